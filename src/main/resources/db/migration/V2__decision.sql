@@ -35,3 +35,12 @@ create table progress (
     published_next bigint not null,                      -- last published offset + 1, or less
     primary key (topic_id, partition)
 );
+
+-- Deliveries that carried nothing decidable: each has its record in orders-dead-letters.
+create table dead_letter (
+    topic_id      uuid   not null,
+    partition     int    not null,
+    record_offset bigint not null,
+    reason        text   not null,
+    primary key (topic_id, partition, record_offset)
+);
