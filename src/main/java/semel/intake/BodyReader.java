@@ -1,0 +1,67 @@
+package semel.intake;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.ext.Provider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
+import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyReader;
+import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
+
+/**
+ * Bounds a body, whether its length is announced or it comes in chunks. Quarkus has a limit of its own, but answers it
+ * without a word.
+ */
+@Provider
+@Consumes(MediaType.APPLICATION_JSON)
+public class BodyReader implements ServerMessageBodyReader<Body> {
+    @Override
+    public boolean isReadable(Class<?> type, Type generic, ResteasyReactiveResourceInfo method, MediaType mediaType) {
+        return type == Body.class;
+    }
+
+    @Override
+    public boolean isReadable(Class<?> type, Type generic, Annotation[] annotations, MediaType mediaType) {
+        return type == Body.class;
+    }
+
+    @Override
+    public Body readFrom(Class<Body> type, Type generic, MediaType mediaType, ServerRequestContext context)
+            throws IOException {
+        var contentType = context.getRequestHeaders().getHeaderString(HttpHeaders.CONTENT_TYPE);
+        // A missing content type counts as a match of @Consumes, and so does one with a wildcard.
+        if (contentType == null || !isJson(mediaType)) {
+            throw new Problem(ProblemType.UNSUPPORTED_MEDIA_TYPE);
+        }
+        return read(context.getInputStream());
+    }
+
+    @Override
+    public Body readFrom(
+            Class<Body> type,
+            Type generic,
+            Annotation[] annotations,
+            MediaType mediaType,
+            MultivaluedMap<String, String> headers,
+            InputStream body)
+            throws IOException {
+        return read(body);
+    }
+
+    private static boolean isJson(MediaType mediaType) {
+        return "application".equalsIgnoreCase(mediaType.getType()) && "json".equalsIgnoreCase(mediaType.getSubtype());
+    }
+
+    private static Body read(InputStream body) throws IOException {
+        var bytes = body.readNBytes(Body.MAX_BYTES + 1);
+        if (bytes.length > Body.MAX_BYTES) {
+            throw new Problem(ProblemType.BODY_TOO_LARGE);
+        }
+        return new Body(bytes);
+    }
+}
