@@ -1,0 +1,58 @@
+package semel.sandbox;
+
+import java.io.IOException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import kafka.Kafka;
+import kafka.tools.StorageTool;
+import org.jboss.logmanager.formatters.PatternFormatter;
+import org.jboss.logmanager.handlers.ConsoleHandler;
+
+/** The child JVM of {@link Broker}: formats the storage if it is new, runs Kafka, and ends with its parent. */
+final class BrokerMain {
+    private static final Logger ROOT = Logger.getLogger("");
+    /** Says the whole configuration at every start. */
+    private static final Logger CONFIGURATION = Logger.getLogger("org.apache.kafka.common.config");
+
+    private BrokerMain() {}
+
+    /** @param arguments the path of the server's properties, the cluster id */
+    public static void main(String[] arguments) {
+        var watch = new Thread(BrokerMain::haltWithParent, "parent-watch");
+        watch.setDaemon(true);
+        watch.start();
+        log();
+        // No release version named: the latest of this Kafka, and with it transaction.version 2.
+        var status = StorageTool.execute(
+                new String[] {
+                    "format",
+                    "--standalone",
+                    "--ignore-formatted",
+                    "--config",
+                    arguments[0],
+                    "--cluster-id",
+                    arguments[1]
+                },
+                System.out);
+        if (status != 0) {
+            System.exit(status);
+        }
+        Kafka.main(new String[] {arguments[0]});
+    }
+
+    /** The parent has sent the standard output to a file. */
+    private static void log() {
+        ROOT.setLevel(Level.INFO);
+        CONFIGURATION.setLevel(Level.WARNING);
+        ROOT.addHandler(new ConsoleHandler(new PatternFormatter("%d{HH:mm:ss.SSS} %-5p [%c{1.}] %s%e%n")));
+    }
+
+    private static void haltWithParent() {
+        try {
+            System.in.readAllBytes(); // nobody writes: returns at the end of the stream
+        } catch (IOException parentGone) {
+            // ends as at the end of the stream
+        }
+        Runtime.getRuntime().halt(0);
+    }
+}

@@ -1,0 +1,254 @@
+package semel.sandbox;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * One PostgreSQL on 127.0.0.1 that keeps what it has acknowledged (fsync on). It can be stopped, killed, frozen and
+ * restarted on the same port and data.
+ */
+public final class Database implements AutoCloseable {
+    /** The database and the role that exist from the start. */
+    public static final String NAME = "semel";
+
+    private static final String USER = "semel";
+    private static final String PASSWORD = "semel"; // any would do: local connections are trusted
+    private static final String SUPERUSER = "postgres";
+    private static final int ATTEMPTS = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final int port;
+    private final Path folder;
+    private final LastWill will;
+
+    private Database(int port, Path folder, LastWill will) {
+        this.port = port;
+        this.folder = folder;
+        this.will = will;
+    }
+
+    /** On a free port. */
+    public static Database start() {
+        return start(0);
+    }
+
+    /**
+     * Returns when the database answers.
+     * @param wishedPort taken if it is free, else another; 0 for any
+     */
+    public static Database start(int wishedPort) {
+        for (var attempt = 1; ; attempt++) {
+            var port = Ports.preferably(wishedPort);
+            var folder = Build.newFolder("postgres");
+            var database = new Database(port, folder, LastWill.over(folder, Signal.QUIT));
+            try {
+                database.launch();
+                database.execute("CREATE ROLE " + USER + " LOGIN CREATEDB PASSWORD '" + PASSWORD + "'");
+                database.create(NAME);
+                return database;
+            } catch (IllegalStateException failure) {
+                database.close();
+                if (attempt == ATTEMPTS) throw failure;
+            }
+        }
+    }
+
+    /** Adds an empty database beside the first one, owned by the same role. */
+    public void create(String name) {
+        execute("CREATE DATABASE " + name + " OWNER " + USER);
+    }
+
+    public String jdbcUrl() {
+        return jdbcUrl(NAME);
+    }
+
+    public String jdbcUrl(String database) {
+        return "jdbc:" + reactiveUrl(database);
+    }
+
+    public String reactiveUrl() {
+        return reactiveUrl(NAME);
+    }
+
+    public String reactiveUrl(String database) {
+        return "postgresql://127.0.0.1:" + port + "/" + database;
+    }
+
+    public String user() {
+        return USER;
+    }
+
+    public String password() {
+        return PASSWORD;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Of the postmaster, the parent of all the server's processes. */
+    public long pid() {
+        try (var lines = Files.lines(data().resolve("postmaster.pid"))) {
+            return Long.parseLong(lines.findFirst().orElseThrow().strip());
+        } catch (IOException failure) {
+            throw new UncheckedIOException("database is not running", failure);
+        }
+    }
+
+    public boolean isAlive() {
+        return Files.exists(data().resolve("postmaster.pid"))
+                && ProcessHandle.of(pid()).map(ProcessHandle::isAlive).orElse(false);
+    }
+
+    /** What PostgreSQL says goes here, never to the console. */
+    public Path log() {
+        return folder.resolve("postgres.log");
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** Stops every process of the server in mid-air (SIGSTOP): its connections stay open, nothing is answered. */
+    public void freeze() {
+        Signal.STOP.sendTo(pid()); // first, so that it starts no more of them
+        postmaster().descendants().forEach(process -> Signal.STOP.sendTo(process.pid()));
+    }
+
+    public void thaw() {
+        postmaster().descendants().forEach(process -> Signal.CONT.sendTo(process.pid()));
+        Signal.CONT.sendTo(pid());
+    }
+
+    /** Open transactions are rolled back, connections closed (fast shutdown, SIGINT); returns when it is gone. */
+    public void stop() {
+        end(Signal.INT);
+    }
+
+    /** No checkpoint and no goodbye (immediate shutdown, SIGQUIT): the next start recovers as after a crash. */
+    public void stopImmediately() {
+        end(Signal.QUIT);
+    }
+
+    /** SIGKILL to the postmaster; its children notice and end. */
+    public void kill() {
+        end(Signal.KILL);
+    }
+
+    /** After {@link #stop} or {@link #kill}: again on the same port and data; returns when it answers. */
+    public void restart() {
+        if (isAlive()) throw new IllegalStateException("database is running as process " + pid());
+        launch();
+    }
+
+    /** Stops the database and removes its data. */
+    @Override
+    public void close() {
+        if (isAlive()) {
+            thaw();
+            stopImmediately();
+        }
+        will.close();
+    }
+
+    /** Parts of classes that all class loaders share, from which {@link #of} makes the same database again. */
+    Object[] parts() {
+        return new Object[] {port, folder, will.shell()};
+    }
+
+    static Database of(Object[] parts) {
+        return new Database((Integer) parts[0], (Path) parts[1], LastWill.heldBy((Process) parts[2]));
+    }
+
+    private void launch() {
+        // Where the binaries are unpacked, once for all runs; by default that is the temporary folder.
+        System.setProperty(
+                "ot.epg.working-dir", Build.sandboxFolder().resolve("postgres").toString());
+        try {
+            // The lock of the last run is still held by this JVM: a new file makes a new lock.
+            Files.deleteIfExists(data().resolve("epg-lock"));
+            EmbeddedPostgres.builder()
+                    .setPort(port)
+                    .setDataDirectory(data())
+                    .setCleanDataDirectory(false) // true would also remove the data of the last run
+                    .setRegisterShutdownHook(false)
+                    .setPgBinaryResolver(Database::binaries)
+                    .setPGStartupWait(PATIENCE)
+                    .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                    .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                    // The same order of texts on every machine, whatever its locales.
+                    .setLocaleConfig("locale", "C")
+                    .setLocaleConfig("locale-provider", "builtin")
+                    .setLocaleConfig("builtin-locale", "C.UTF-8")
+                    // The launcher passes -F and synchronous_commit=off: fast, and no durability to rely on.
+                    .setServerConfig("fsync", "on")
+                    .setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("listen_addresses", "127.0.0.1")
+                    // A killed server would leave its socket in the temporary folder.
+                    .setServerConfig("unix_socket_directories", "")
+                    .start();
+        } catch (IOException | IllegalStateException failure) {
+            throw new IllegalStateException(
+                    "database did not start on port " + port + "; its last words:\n" + Build.tail(log()), failure);
+        }
+        will.names(pid());
+    }
+
+    /** The default resolver leaves a script in the temporary folder, to tell Linux distributions apart. */
+    private static InputStream binaries(String system, String machine) {
+        var architecture = machine.equals("aarch64") ? "arm_64" : machine;
+        var name = "/postgres-" + system.toLowerCase(Locale.ROOT) + "-" + architecture + ".txz";
+        var archive = EmbeddedPostgres.class.getResourceAsStream(name);
+        if (archive == null)
+            throw new IllegalStateException("no PostgreSQL for this machine on the classpath: " + name);
+        return archive;
+    }
+
+    private void end(Signal signal) {
+        // Its children too: a restart is refused while one of them still holds the shared memory.
+        var processes = Stream.concat(Stream.of(postmaster()), postmaster().descendants())
+                .toList();
+        signal.sendTo(pid());
+        try {
+            for (var process : processes) process.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException failure) {
+            throw new IllegalStateException("database did not end on SIG" + signal + " within " + PATIENCE, failure);
+        }
+        will.namesNobody();
+    }
+
+    private ProcessHandle postmaster() {
+        var pid = pid();
+        return ProcessHandle.of(pid).orElseThrow(() -> new IllegalStateException("no process " + pid));
+    }
+
+    private Path data() {
+        return folder.resolve("data");
+    }
+
+    private void execute(String statement) {
+        var source = new PGSimpleDataSource(); // the DriverManager does not see across class loaders
+        source.setUrl(jdbcUrl("postgres"));
+        source.setUser(SUPERUSER);
+        try (var connection = source.getConnection();
+                var execution = connection.createStatement()) {
+            execution.execute(statement);
+        } catch (SQLException failure) {
+            throw new IllegalStateException("failed: " + statement, failure);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package semel.sandbox;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/**
+ * Broker and database under one supervisor process, which ends them and removes their data when its standard input
+ * ends, and when it is killed. An instance is the parent's handle on such a process.
+ */
+public final class Sandbox implements AutoCloseable {
+    /** Port wishes: taken if free, else another. 0 is any. */
+    static final String BROKER_PORT = "semel.sandbox.broker-port";
+
+    static final String DATABASE_PORT = "semel.sandbox.database-port";
+
+    /** What the ready line starts with; then come key=value pairs, separated by spaces. */
+    static final String READY = "sandbox ready ";
+
+    private final Process supervisor;
+    private final Map<String, String> ready;
+
+    private Sandbox(Process supervisor, Map<String, String> ready) {
+        this.supervisor = supervisor;
+        this.ready = ready;
+    }
+
+    /** On free ports. */
+    public static Sandbox start() {
+        return start(0, 0);
+    }
+
+    /** Returns when broker and database answer; port wishes as in {@link #BROKER_PORT}. */
+    public static Sandbox start(int brokerPort, int databasePort) {
+        var command = Build.java(64, Sandbox.class);
+        command.addAll(
+                1, Arrays.asList("-D" + BROKER_PORT + "=" + brokerPort, "-D" + DATABASE_PORT + "=" + databasePort));
+        try {
+            var supervisor = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            for (var line = supervisor.inputReader().readLine();
+                    line != null;
+                    line = supervisor.inputReader().readLine()) {
+                if (line.startsWith(READY)) return new Sandbox(supervisor, parse(line));
+            }
+            throw new IllegalStateException("sandbox ended before it was ready");
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    public String bootstrapServers() {
+        return ready.get("bootstrap");
+    }
+
+    public String jdbcUrl() {
+        return ready.get("jdbc");
+    }
+
+    public String reactiveUrl() {
+        return ready.get("reactive");
+    }
+
+    public String user() {
+        return ready.get("user");
+    }
+
+    public String password() {
+        return ready.get("password");
+    }
+
+    public long pid() {
+        return supervisor.pid();
+    }
+
+    public long brokerPid() {
+        return Long.parseLong(ready.get("broker.pid"));
+    }
+
+    public long databasePid() {
+        return Long.parseLong(ready.get("database.pid"));
+    }
+
+    /** Returns when everything has ended and its data is gone. */
+    @Override
+    public void close() {
+        try {
+            supervisor.getOutputStream().close();
+            supervisor.waitFor();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The supervisor process. */
+    public static void main(String[] arguments) throws IOException {
+        var database = CompletableFuture.supplyAsync(() -> Database.start(Integer.getInteger(DATABASE_PORT, 55432)));
+        var broker = Broker.start(Integer.getInteger(BROKER_PORT, 9092));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            broker.close();
+                            database.join().close();
+                        },
+                        "sandbox-end"));
+        System.out.println(READY + readyLine(broker, database.join()));
+        System.in.transferTo(OutputStream.nullOutputStream()); // ends with the parent
+        System.exit(0);
+    }
+
+    private static String readyLine(Broker broker, Database database) {
+        return String.join(
+                " ",
+                "bootstrap=" + broker.bootstrapServers(),
+                "jdbc=" + database.jdbcUrl(),
+                "reactive=" + database.reactiveUrl(),
+                "user=" + database.user(),
+                "password=" + database.password(),
+                "broker.pid=" + broker.pid(),
+                "database.pid=" + database.pid());
+    }
+
+    private static Map<String, String> parse(String line) {
+        return Arrays.stream(line.substring(READY.length()).split(" "))
+                .map(pair -> pair.split("=", 2))
+                .collect(Collectors.toUnmodifiableMap(pair -> pair[0], pair -> pair[1]));
+    }
+}

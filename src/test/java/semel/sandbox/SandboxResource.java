@@ -1,0 +1,79 @@
+package semel.sandbox;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.lang.reflect.InvocationTargetException;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Gives every {@code @QuarkusTest} the same broker and the same PostgreSQL, without an annotation (it is registered in
+ * META-INF/services). They start once per test JVM and outlive all changes of test profile; each start of Quarkus
+ * gets an empty database of its own and a prefix of its own for its topics.
+ */
+public final class SandboxResource implements QuarkusTestResourceLifecycleManager {
+    private static final int BROKER = 0;
+    private static final int DATABASE = 1;
+    private static final int STARTS = 2;
+
+    private static Object[] parts;
+
+    /** The broker of this test JVM, started now if nobody needed it before. A test that freezes it also thaws it. */
+    public static Broker broker() {
+        return Broker.of((Object[]) sharedParts()[BROKER]);
+    }
+
+    /** The PostgreSQL of this test JVM, started now if nobody needed it before. */
+    public static Database database() {
+        return Database.of((Object[]) sharedParts()[DATABASE]);
+    }
+
+    @Override
+    public Map<String, String> start() {
+        var number = ((AtomicInteger) sharedParts()[STARTS]).incrementAndGet();
+        var name = Database.NAME + "_" + number;
+        var database = database();
+        database.create(name);
+        return Map.of(
+                "kafka.bootstrap.servers", broker().bootstrapServers(),
+                "semel.topics.prefix", "t" + number + "-",
+                "quarkus.datasource.jdbc.url", database.jdbcUrl(name),
+                "quarkus.datasource.reactive.url", database.reactiveUrl(name),
+                "quarkus.datasource.username", database.user(),
+                "quarkus.datasource.password", database.password());
+    }
+
+    /** Nothing: broker and database end with the test JVM. */
+    @Override
+    public void stop() {}
+
+    /** Each Quarkus start loads this class again, so what is to be started once is kept by the JVM's own loader. */
+    private static Object[] sharedParts() {
+        var thread = Thread.currentThread();
+        var contextLoader = thread.getContextClassLoader();
+        try {
+            var original = ClassLoader.getSystemClassLoader().loadClass(SandboxResource.class.getName());
+            // Kafka's client looks its classes up there.
+            thread.setContextClassLoader(original.getClassLoader());
+            var method = original.getDeclaredMethod("parts");
+            method.setAccessible(true);
+            return (Object[]) method.invoke(null);
+        } catch (ClassNotFoundException continuousTesting) {
+            return parts();
+        } catch (InvocationTargetException failure) {
+            throw new IllegalStateException("sandbox did not start", failure.getCause());
+        } catch (ReflectiveOperationException failure) {
+            throw new IllegalStateException(failure);
+        } finally {
+            thread.setContextClassLoader(contextLoader);
+        }
+    }
+
+    private static synchronized Object[] parts() {
+        if (parts == null) {
+            var database = CompletableFuture.supplyAsync(Database::start);
+            parts = new Object[] {Broker.start().parts(), database.join().parts(), new AtomicInteger()};
+        }
+        return parts;
+    }
+}
