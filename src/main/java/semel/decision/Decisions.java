@@ -1,7 +1,7 @@
 package semel.decision;
 
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import semel.wire.TopicsAtStart;
  *
  * @see "docs/decisions/0002-decide-then-publish.md"
  */
-@ApplicationScoped
+@Singleton
 class Decisions {
     private final Mutiny.SessionFactory database;
     private final TopicsAtStart topics;

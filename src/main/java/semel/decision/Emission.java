@@ -5,7 +5,7 @@ import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
 import io.smallrye.reactive.messaging.kafka.KafkaProducer;
 import io.smallrye.reactive.messaging.kafka.transactions.KafkaTransactions;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.producer.Producer;
@@ -20,7 +20,7 @@ import semel.wire.Topics;
  *
  * @see "docs/decisions/0001-confirm-each-transaction.md"
  */
-@ApplicationScoped
+@Singleton
 class Emission {
     static final String INPUT = "to-decide";
     static final String OUTPUT = "decided";
@@ -69,7 +69,7 @@ class Emission {
                         now.groupId(), batch.generation(), now.memberId(), now.groupInstanceId()));
     }
 
-    private void send(Producer<byte[], byte[]> producer, Batch batch, Decided decided, ConsumerGroupMetadata group) {
+    void send(Producer<byte[], byte[]> producer, Batch batch, Decided decided, ConsumerGroupMetadata group) {
         var failure = new AtomicReference<Exception>();
         for (var record : names.stamp(Records.of(topics, decided))) {
             if (failure.get() != null) {
@@ -81,6 +81,10 @@ class Emission {
         if (failure.get() != null) {
             throw new NotPublished("a record was not acknowledged", failure.get());
         }
+        sendOffsets(producer, batch, group);
+    }
+
+    void sendOffsets(Producer<byte[], byte[]> producer, Batch batch, ConsumerGroupMetadata group) {
         producer.sendOffsetsToTransaction(batch.offsets(), group);
     }
 
@@ -96,7 +100,7 @@ class Emission {
         });
     }
 
-    private static void confirm(Batch batch, boolean committed) {
+    void confirm(Batch batch, boolean committed) {
         if (!committed) {
             throw new NotPublished(
                     "the transaction block reported success without a commit, offsets " + batch.offsets(), null);

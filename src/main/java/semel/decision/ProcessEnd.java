@@ -2,20 +2,17 @@ package semel.decision;
 
 import io.quarkus.runtime.Quarkus;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Liveness;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
  * Ends a process that can publish no more, for its supervisor to start another: liveness goes DOWN, one line says why, exit
  * code 3.
  */
-@Liveness
-@ApplicationScoped
-class ProcessEnd implements HealthCheck {
+@Singleton
+class ProcessEnd {
     static final int EXIT_CODE = 3;
     private static final Logger LOG = Logger.getLogger(ProcessEnd.class);
 
@@ -50,9 +47,8 @@ class ProcessEnd implements HealthCheck {
         Quarkus.asyncExit(EXIT_CODE);
     }
 
-    @Override
-    public HealthCheckResponse call() {
-        var response = HealthCheckResponse.named("publishing").status(reason == null);
-        return (reason == null ? response : response.withData("reason", reason)).build();
+    /** Why this process is about to end. */
+    Optional<String> reason() {
+        return Optional.ofNullable(reason);
     }
 }

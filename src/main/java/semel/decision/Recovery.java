@@ -4,7 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
 import io.smallrye.reactive.messaging.kafka.KafkaProducer;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import org.apache.kafka.clients.producer.Producer;
 import org.jboss.logging.Logger;
@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
  *
  * @see "docs/decisions/0004-rewind-or-exit.md"
  */
-@ApplicationScoped
+@Singleton
 class Recovery {
     private static final Logger LOG = Logger.getLogger(Recovery.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
