@@ -1,14 +1,17 @@
 package semel.intake;
 
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
+import java.util.Arrays;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyReader;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
@@ -20,6 +23,12 @@ import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 @Provider
 @Consumes(MediaType.APPLICATION_JSON)
 public class BodyReader implements ServerMessageBodyReader<Body> {
+    private final RoutingContext exchange;
+
+    BodyReader(RoutingContext exchange) {
+        this.exchange = exchange;
+    }
+
     @Override
     public boolean isReadable(Class<?> type, Type generic, ResteasyReactiveResourceInfo method, MediaType mediaType) {
         return type == Body.class;
@@ -57,11 +66,24 @@ public class BodyReader implements ServerMessageBodyReader<Body> {
         return "application".equalsIgnoreCase(mediaType.getType()) && "json".equalsIgnoreCase(mediaType.getSubtype());
     }
 
-    private static Body read(InputStream body) throws IOException {
-        var bytes = body.readNBytes(Body.MAX_BYTES + 1);
+    private Body read(InputStream body) throws IOException {
+        var bytes = body instanceof ByteArrayInputStream whole ? whole.readAllBytes() : start(body);
         if (bytes.length > Body.MAX_BYTES) {
-            throw new Problem(ProblemType.BODY_TOO_LARGE);
+            endConnection();
+            throw new Problem(ProblemType.BODY_TOO_LARGE).header("Connection", "close");
         }
         return new Body(bytes);
+    }
+
+    // Nobody reads the rest of the body; the header alone would leave the connection open.
+    private void endConnection() {
+        var connection = exchange.request().connection();
+        exchange.addEndHandler(ended -> connection.close());
+    }
+
+    // Not readNBytes(int): it ends with a read of no bytes, and that of Quarkus waits for some.
+    private static byte[] start(InputStream body) throws IOException {
+        var bytes = new byte[Body.MAX_BYTES + 1];
+        return Arrays.copyOf(bytes, body.readNBytes(bytes, 0, bytes.length));
     }
 }

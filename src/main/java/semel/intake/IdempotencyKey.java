@@ -1,6 +1,6 @@
 package semel.intake;
 
-import java.util.List;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -13,16 +13,15 @@ record IdempotencyKey(String value) {
     private static final Pattern QUOTED = Pattern.compile("\"(?:[ !#-\\[\\]-~]|\\\\[\"\\\\]){1,255}\"");
     private static final Pattern ESCAPED = Pattern.compile("\\\\(.)");
 
-    /**
-     * @param headers each header of that name, as it came
-     * @return the key, empty where there is no header; throws {@link ProblemType#IDEMPOTENCY_KEY_INVALID}
-     */
-    static Optional<IdempotencyKey> of(List<String> headers) {
-        if (headers.isEmpty()) {
+    /** @return the key, empty where there is no header; throws {@link ProblemType#IDEMPOTENCY_KEY_INVALID} */
+    // Not a @HeaderParam: it would take an empty header for none, and the client would never learn that it has no key.
+    static Optional<IdempotencyKey> of(HttpHeaders headers) {
+        var values = headers.getRequestHeader(HEADER);
+        if (values == null || values.isEmpty()) {
             return Optional.empty();
         }
-        var key = unquoted(headers.get(0).strip());
-        if (headers.size() > 1 || !PRINTABLE.matcher(key).matches()) {
+        var key = unquoted(values.get(0).strip());
+        if (values.size() > 1 || !PRINTABLE.matcher(key).matches()) {
             throw new Problem(ProblemType.IDEMPOTENCY_KEY_INVALID);
         }
         return Optional.of(new IdempotencyKey(key));

@@ -3,20 +3,21 @@ package semel.intake;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import semel.order.Order;
 import semel.order.OrderId;
@@ -24,6 +25,7 @@ import semel.wire.OrderCodec;
 
 /** {@code POST /orders}. */
 @Path("/orders")
+@Tag(name = "orders")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public class OrderEndpoint {
@@ -48,9 +50,11 @@ public class OrderEndpoint {
     @APIResponse(responseCode = "422", description = "The idempotency key stands for another order")
     @APIResponse(responseCode = "503", description = "Unknown whether it was received: retry under the same key")
     public Uni<RestResponse<OrderAccepted>> post(
-            @Parameter(schema = @Schema(ref = "IdempotencyKey")) @HeaderParam(IdempotencyKey.HEADER) List<String> keys,
+            @Parameter(name = IdempotencyKey.HEADER, in = ParameterIn.HEADER, schema = @Schema(ref = "IdempotencyKey"))
+                    @Context
+                    HttpHeaders headers,
             @RequestBody(required = true, content = @Content(schema = @Schema(ref = "OrderRequest"))) Body body) {
-        var key = IdempotencyKey.of(keys);
+        var key = IdempotencyKey.of(headers);
         return intake.accept(Posted.of(order(body), key)).map(OrderEndpoint::answer);
     }
 

@@ -3,20 +3,22 @@ package semel.intake;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import semel.order.ProductId;
 import semel.order.Receipt;
@@ -25,6 +27,7 @@ import semel.wire.ReceiptCodec;
 
 /** {@code POST /inventory/{productId}/receipts}: the only source of stock. */
 @Path("/inventory/{productId}/receipts")
+@Tag(name = "inventory")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public class ReceiptEndpoint {
@@ -51,12 +54,17 @@ public class ReceiptEndpoint {
     @APIResponse(responseCode = "503", description = "Unknown whether it was received: retry under the same key")
     public Uni<RestResponse<ReceiptAccepted>> post(
             @Parameter(schema = @Schema(ref = "Id")) @PathParam("productId") String productId,
-            @Parameter(required = true, schema = @Schema(ref = "IdempotencyKey")) @HeaderParam(IdempotencyKey.HEADER)
-                    List<String> keys,
+            @Parameter(
+                            name = IdempotencyKey.HEADER,
+                            in = ParameterIn.HEADER,
+                            required = true,
+                            schema = @Schema(ref = "IdempotencyKey"))
+                    @Context
+                    HttpHeaders headers,
             @RequestBody(required = true, content = @Content(schema = @Schema(ref = "ReceiptRequest"))) Body body) {
         var product = product(productId);
         // Without one a retry after a lost answer would add the goods twice.
-        var key = IdempotencyKey.of(keys).orElseThrow(() -> new Problem(ProblemType.IDEMPOTENCY_KEY_REQUIRED));
+        var key = IdempotencyKey.of(headers).orElseThrow(() -> new Problem(ProblemType.IDEMPOTENCY_KEY_REQUIRED));
         return intake.accept(Posted.of(receipt(product, body), key)).map(ReceiptEndpoint::answer);
     }
 

@@ -14,9 +14,11 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** {@code GET /orders/{orderId}}. */
 @Path("/orders/{orderId}")
+@Tag(name = "orders")
 @Produces(MediaType.APPLICATION_JSON)
 public class OrdersOut {
     private final ObjectMapper json;

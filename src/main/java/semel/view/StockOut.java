@@ -12,9 +12,12 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import semel.order.ProductId;
 
 /** {@code GET /inventory} and {@code GET /inventory/{productId}}. */
 @Path("/inventory")
+@Tag(name = "inventory")
 @Produces(MediaType.APPLICATION_JSON)
 public class StockOut {
     @GET
@@ -32,10 +35,19 @@ public class StockOut {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = StockView.class)))
     @APIResponse(responseCode = "404", description = "The product never had a receipt")
     public Uni<StockView> get(@PathParam("productId") String productId) {
-        return OnHand.of(productId)
+        return OnHand.of(product(productId))
                 .onItem()
                 .ifNull()
                 .failWith(NotFoundException::new)
                 .map(StockView::of);
+    }
+
+    // The database would choke on some of what cannot be a product.
+    private static String product(String id) {
+        try {
+            return new ProductId(id).value();
+        } catch (IllegalArgumentException noProduct) {
+            throw new NotFoundException();
+        }
     }
 }
