@@ -4,16 +4,17 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jboss.logging.Logger;
 
 /** Before any client starts: the broker can do what is needed, the topics stand, and their ids are known. */
@@ -22,6 +23,8 @@ public class TopicsAtStart {
     /** Kafka's default for a topic; an order of any valid size is far below. */
     static final int MAX_MESSAGE_BYTES = 1_048_588;
 
+    private static final Duration SPREADING = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofMillis(50);
     private static final Logger LOG = Logger.getLogger(TopicsAtStart.class);
 
     private final Admin admin;
@@ -77,18 +80,28 @@ public class TopicsAtStart {
     }
 
     private Map<String, UUID> describe() throws ExecutionException, InterruptedException {
-        var ids = new HashMap<String, UUID>();
-        for (TopicDescription topic : admin.describeTopics(List.copyOf(topics.all()))
-                .allTopicNames()
-                .get()
-                .values()) {
-            ids.put(
-                    topic.name(),
-                    new UUID(
-                            topic.topicId().getMostSignificantBits(),
-                            topic.topicId().getLeastSignificantBits()));
+        var deadline = Instant.now().plus(SPREADING);
+        while (true) {
+            try {
+                var ids = new HashMap<String, UUID>();
+                admin.describeTopics(topics.all())
+                        .allTopicNames()
+                        .get()
+                        .forEach((name, topic) -> ids.put(
+                                name,
+                                new UUID(
+                                        topic.topicId().getMostSignificantBits(),
+                                        topic.topicId().getLeastSignificantBits())));
+                return Map.copyOf(ids);
+            } catch (ExecutionException failed) {
+                // A topic is created before every broker has heard of it.
+                if (!(failed.getCause() instanceof UnknownTopicOrPartitionException)
+                        || Instant.now().isAfter(deadline)) {
+                    throw failed;
+                }
+                Thread.sleep(PAUSE.toMillis());
+            }
         }
-        return Map.copyOf(ids);
     }
 
     /**

@@ -3,9 +3,10 @@ package semel.decision;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(PublicationFaultsKip848Test.Profile.class)
+@TestProfile(PublicationFaultsKip848Test.Protocol.class)
 class PublicationFaultsKip848Test extends PublicationFaults {
     private static final Map<String, String> PROTOCOL = Map.of("group.protocol", "consumer");
 
@@ -14,8 +15,13 @@ class PublicationFaultsKip848Test extends PublicationFaults {
         return PROTOCOL;
     }
 
-    public static class Profile extends PublicationProfile {
-        public Profile() {
+    @Test
+    void theDocumentedShapeConfirmed() {
+        ordersUnder(Variant.Shape.DOCUMENTED_CONFIRMED, memberOf("notifications"));
+    }
+
+    public static class Protocol extends Profile {
+        public Protocol() {
             super(PROTOCOL);
         }
     }
