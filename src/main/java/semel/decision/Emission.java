@@ -14,6 +14,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Channel;
+import semel.wire.Channels;
 import semel.wire.Topics;
 
 /**
@@ -24,8 +25,8 @@ import semel.wire.Topics;
  */
 @Singleton
 class Emission {
-    static final String INPUT = "to-decide";
-    static final String OUTPUT = "decided";
+    static final String INPUT = Channels.TO_DECIDE;
+    static final String OUTPUT = Channels.DECIDED;
 
     private final KafkaTransactions<byte[]> transactions;
     private final KafkaClientService clients;
