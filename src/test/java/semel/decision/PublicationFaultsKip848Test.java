@@ -3,7 +3,6 @@ package semel.decision;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @TestProfile(PublicationFaultsKip848Test.Protocol.class)
@@ -13,11 +12,6 @@ class PublicationFaultsKip848Test extends PublicationFaults {
     @Override
     Map<String, String> protocol() {
         return PROTOCOL;
-    }
-
-    @Test
-    void theDocumentedShapeConfirmed() {
-        ordersUnder(Variant.Shape.DOCUMENTED_CONFIRMED, memberOf("notifications"));
     }
 
     public static class Protocol extends Profile {
