@@ -62,6 +62,7 @@ final class Guarantees {
                 ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
                 instance,
                 "or a restarted replica waits for its own session to time out, or takes its neighbour's place");
+        check.attribute(channelAttribute, "retry", "false", "or a consumer that was fenced is idle for ever");
         if (channel.equals(Channels.TO_DECIDE)) {
             check.attribute(channelAttribute, "commit-strategy", "ignore", "only the transaction may commit offsets");
             check.attribute(

@@ -1,17 +1,18 @@
 package semel.wire;
 
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -79,29 +80,28 @@ public class TopicsAtStart {
                         TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES)));
     }
 
-    private Map<String, UUID> describe() throws ExecutionException, InterruptedException {
-        var deadline = Instant.now().plus(SPREADING);
-        while (true) {
-            try {
-                var ids = new HashMap<String, UUID>();
-                admin.describeTopics(topics.all())
-                        .allTopicNames()
-                        .get()
-                        .forEach((name, topic) -> ids.put(
-                                name,
-                                new UUID(
-                                        topic.topicId().getMostSignificantBits(),
-                                        topic.topicId().getLeastSignificantBits())));
-                return Map.copyOf(ids);
-            } catch (ExecutionException failed) {
+    private Map<String, UUID> describe() {
+        return Uni.createFrom()
+                .completionStage(
+                        () -> admin.describeTopics(topics.all()).allTopicNames().toCompletionStage())
                 // A topic is created before every broker has heard of it.
-                if (!(failed.getCause() instanceof UnknownTopicOrPartitionException)
-                        || Instant.now().isAfter(deadline)) {
-                    throw failed;
-                }
-                Thread.sleep(PAUSE.toMillis());
-            }
-        }
+                .onFailure(UnknownTopicOrPartitionException.class)
+                .retry()
+                .withBackOff(PAUSE)
+                .expireIn(SPREADING.toMillis())
+                .map(TopicsAtStart::ids)
+                .await()
+                .atMost(SPREADING);
+    }
+
+    private static Map<String, UUID> ids(Map<String, TopicDescription> topics) {
+        var ids = new HashMap<String, UUID>();
+        topics.forEach((name, topic) -> ids.put(
+                name,
+                new UUID(
+                        topic.topicId().getMostSignificantBits(),
+                        topic.topicId().getLeastSignificantBits())));
+        return Map.copyOf(ids);
     }
 
     /**

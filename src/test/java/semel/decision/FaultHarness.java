@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import semel.kit.Member;
 import semel.kit.Witness;
 import semel.sandbox.SandboxResource;
+import semel.wire.ProcessEnd;
 
 /** Orders through the running pipeline while a fault strikes in the second of their transactions, counted by a witness. */
 abstract class FaultHarness {

@@ -33,7 +33,7 @@ class GuaranteesTest {
             "enable.auto.commit", "false",
             "auto.offset.reset", "none");
     private static final Map<String, String> ATTRIBUTES =
-            Map.of("commit-strategy", "ignore", "failure-strategy", "ignore", "batch", "true");
+            Map.of("retry", "false", "commit-strategy", "ignore", "failure-strategy", "ignore", "batch", "true");
 
     private static List<String> violations(
             String channel, Map<String, Object> client, Map<String, String> attributes, String key, String value) {
@@ -55,7 +55,7 @@ class GuaranteesTest {
                 .isEmpty();
         assertThat(violations(Channels.TO_DECIDE, CONSUMER, ATTRIBUTES, null, null))
                 .isEmpty();
-        assertThat(violations(Channels.TO_APPLY, CONSUMER, Map.of(), null, null))
+        assertThat(violations(Channels.TO_APPLY, CONSUMER, ATTRIBUTES, null, null))
                 .isEmpty();
     }
 
@@ -99,6 +99,7 @@ class GuaranteesTest {
         "commit-strategy, throttled",
         "failure-strategy, fail",
         "batch, false",
+        "retry, true",
     })
     void aConsumerOfDecisionIsRefusedFor(String key, String value) {
         assertThat(violations(Channels.TO_DECIDE, CONSUMER, ATTRIBUTES, key, value))
