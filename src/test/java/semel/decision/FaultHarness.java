@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
-import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,7 +23,6 @@ import semel.wire.ProcessEnd;
 /** Orders through the running pipeline while a fault strikes in the second of their transactions, counted by a witness. */
 abstract class FaultHarness {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration QUIET = Duration.ofSeconds(5);
     private static final int ORDERS = 100;
     private static final Logger LOG = Logger.getLogger(FaultHarness.class);
 
@@ -33,9 +31,6 @@ abstract class FaultHarness {
 
     @ConfigProperty(name = "semel.topics.prefix")
     String prefix;
-
-    @Inject
-    KafkaClientService clients;
 
     private Witness witness;
 
@@ -51,11 +46,6 @@ abstract class FaultHarness {
     @AfterEach
     void goOnAsProduct() {
         Variant.reset();
-        // A documented shape may have left orders behind for good: the product takes them from here.
-        clients.getConsumer(Emission.INPUT)
-                .resetToLastCommittedPositions()
-                .await()
-                .atMost(PATIENCE);
         witness.close();
     }
 
@@ -82,19 +72,6 @@ abstract class FaultHarness {
         assertThat(Variant.TRANSACTIONS.get()).as("transactions").isGreaterThan(2);
         assertThat(end.reason()).as("end of the process").isEmpty();
         return count;
-    }
-
-    private void awaitDecided(Variant.Shape shape) {
-        if (shape == Variant.Shape.DOCUMENTED) {
-            // What it loses last is never committed: all that can be awaited is that it has read everything and gone
-            // quiet.
-            await().during(QUIET)
-                    .atMost(PATIENCE)
-                    .until(() -> witness.unread(clients.getConsumer(Emission.INPUT)) == 0);
-        } else {
-            await().atMost(PATIENCE)
-                    .until(() -> witness.behind() == 0 || end.reason().isPresent());
-        }
     }
 
     static void later(Duration delay, Runnable action) {

@@ -229,15 +229,6 @@ public final class Witness implements AutoCloseable {
         }
     }
 
-    /** Input records that this consumer, and so its group where it is alone, has not polled yet. */
-    public long unread(io.smallrye.reactive.messaging.kafka.KafkaConsumer<?, ?> consumer) {
-        var positions = consumer.getPositions().await().atMost(Duration.ofSeconds(30));
-        var ends = ends(List.of("orders-in", "receipts-in"));
-        return ends.entrySet().stream()
-                .mapToLong(end -> end.getValue() - positions.getOrDefault(end.getKey(), 0L))
-                .sum();
-    }
-
     /** The group's committed offset of a partition. */
     public long committed(String group, TopicPartition partition) {
         try {
