@@ -116,6 +116,15 @@ public final class Witness implements AutoCloseable {
 
     /** All records of a topic up to its last stable offset. */
     public List<ConsumerRecord<byte[], byte[]>> read(String name) {
+        return read(name, "read_committed");
+    }
+
+    /** All records of a topic, those of aborted transactions too. */
+    public List<ConsumerRecord<byte[], byte[]>> readUncommitted(String name) {
+        return read(name, "read_uncommitted");
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> read(String name, String isolation) {
         var settings = Map.<String, Object>of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
