@@ -23,7 +23,7 @@ import semel.wire.ProcessEnd;
 /** Orders through the running pipeline while a fault strikes in the second of their transactions, counted by a witness. */
 abstract class FaultHarness {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int ORDERS = 100;
+    private static final int ORDERS = 200;
     private static final Logger LOG = Logger.getLogger(FaultHarness.class);
 
     @Inject
