@@ -3,10 +3,9 @@ package semel.sandbox;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 
 /**
  * Broker and database under one supervisor process, which ends them and removes their data when its standard input
@@ -17,9 +16,6 @@ public final class Sandbox implements AutoCloseable {
     static final String BROKER_PORT = "semel.sandbox.broker-port";
 
     static final String DATABASE_PORT = "semel.sandbox.database-port";
-
-    /** What the ready line starts with; then come key=value pairs, separated by spaces. */
-    static final String READY = "sandbox ready ";
 
     private final Process supervisor;
     private final Map<String, String> ready;
@@ -36,22 +32,10 @@ public final class Sandbox implements AutoCloseable {
 
     /** Returns when broker and database answer; port wishes as in {@link #BROKER_PORT}. */
     public static Sandbox start(int brokerPort, int databasePort) {
-        var command = Build.java(64, Sandbox.class);
-        command.addAll(
-                1, Arrays.asList("-D" + BROKER_PORT + "=" + brokerPort, "-D" + DATABASE_PORT + "=" + databasePort));
-        try {
-            var supervisor = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            for (var line = supervisor.inputReader().readLine();
-                    line != null;
-                    line = supervisor.inputReader().readLine()) {
-                if (line.startsWith(READY)) return new Sandbox(supervisor, parse(line));
-            }
-            throw new IllegalStateException("sandbox ended before it was ready");
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        var supervisor = Launcher.startSandbox(
+                Build.classpathFile(),
+                List.of("-D" + BROKER_PORT + "=" + brokerPort, "-D" + DATABASE_PORT + "=" + databasePort));
+        return new Sandbox(supervisor, Launcher.awaitReady(supervisor));
     }
 
     public String bootstrapServers() {
@@ -110,7 +94,7 @@ public final class Sandbox implements AutoCloseable {
                             database.join().close();
                         },
                         "sandbox-end"));
-        System.out.println(READY + readyLine(broker, database.join()));
+        System.out.println(Launcher.READY + readyLine(broker, database.join()));
         System.in.transferTo(OutputStream.nullOutputStream()); // ends with the parent
         System.exit(0);
     }
@@ -125,11 +109,5 @@ public final class Sandbox implements AutoCloseable {
                 "password=" + database.password(),
                 "broker.pid=" + broker.pid(),
                 "database.pid=" + database.pid());
-    }
-
-    private static Map<String, String> parse(String line) {
-        return Arrays.stream(line.substring(READY.length()).split(" "))
-                .map(pair -> pair.split("=", 2))
-                .collect(Collectors.toUnmodifiableMap(pair -> pair[0], pair -> pair[1]));
     }
 }
