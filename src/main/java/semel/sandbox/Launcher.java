@@ -32,6 +32,7 @@ public final class Launcher {
     /** What the sandbox's ready line starts with; then come key=value pairs, separated by spaces. */
     static final String READY = "sandbox ready ";
 
+    private static final int APPLICATION_PROPERTIES_ORDINAL = 250;
     private static final String HTTP_PORT = "quarkus.http.port";
     private static final int HTTP_PORT_WISHED = 8080;
     private static final String BROKER = "kafka.bootstrap.servers";
@@ -41,7 +42,7 @@ public final class Launcher {
     /** Survives live reloads, which load this class again. */
     private static final String PREPARED = "semel.sandbox.prepared";
 
-    private Launcher() {}
+    Launcher() {} // not private: Quarkus makes a bean of it
 
     public static void main(String... arguments) {
         var classpathFile = System.getProperty(CLASSPATH_FILE);
@@ -66,9 +67,10 @@ public final class Launcher {
         if (!broker) useSandbox(classpathFile);
     }
 
+    /** By whoever runs it: what application.properties says for dev mode does not count. */
     private static boolean isSet(SmallRyeConfig config, String key) {
-        var value = config.getConfigValue(key).getValue();
-        return value != null && !value.isBlank();
+        var value = config.getConfigValue(key);
+        return value.getValue() != null && value.getConfigSourceOrdinal() > APPLICATION_PROPERTIES_ORDINAL;
     }
 
     /** A killed Maven leaves this JVM behind; the sandbox in turn ends with this JVM. */
@@ -126,7 +128,7 @@ public final class Launcher {
                     .collect(Collectors.joining(File.pathSeparator));
             var command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx64m",
+                    "-Xmx256m", // unpacking PostgreSQL for the first time takes most of it
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",
                     "-XX:-UsePerfData",

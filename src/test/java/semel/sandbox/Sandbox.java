@@ -91,7 +91,7 @@ public final class Sandbox implements AutoCloseable {
                 .addShutdownHook(new Thread(
                         () -> {
                             broker.close();
-                            database.join().close();
+                            if (!database.isCompletedExceptionally()) database.join().close();
                         },
                         "sandbox-end"));
         System.out.println(Launcher.READY + readyLine(broker, database.join()));
