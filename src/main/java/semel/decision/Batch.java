@@ -1,0 +1,39 @@
+package semel.decision;
+
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import semel.wire.Topics;
+
+/**
+ * The records of one poll, in offset order within each partition.
+ *
+ * @param deliveries n >= 1
+ * @param first for each partition the first offset in it: all before it is published
+ * @param offsets for each partition the offset to commit (last + 1), with the control markers behind the last record
+ * @param generation of the consumer group when the records were polled: the only one that may commit them
+ */
+record Batch(
+        List<Delivery> deliveries,
+        Map<TopicPartition, Long> first,
+        Map<TopicPartition, OffsetAndMetadata> offsets,
+        int generation) {
+    static Batch of(Topics topics, IncomingKafkaRecordBatchMetadata<byte[], byte[]> polled) {
+        var deliveries = new ArrayList<Delivery>(polled.count());
+        var first = new HashMap<TopicPartition, Long>();
+        var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
+        for (var partition : polled.partitions()) {
+            var records = polled.getRecords().records(partition);
+            records.forEach(record -> deliveries.add(Delivery.read(topics, record)));
+            first.put(partition, records.get(0).offset());
+            var last = new OffsetAndMetadata(records.get(records.size() - 1).offset() + 1);
+            offsets.put(partition, polled.getRecords().nextOffsets().getOrDefault(partition, last));
+        }
+        return new Batch(
+                List.copyOf(deliveries), Map.copyOf(first), Map.copyOf(offsets), polled.getConsumerGroupGenerationId());
+    }
+}

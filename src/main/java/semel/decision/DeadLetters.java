@@ -1,0 +1,52 @@
+package semel.decision;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import semel.wire.EventCodec;
+import semel.wire.Topics;
+
+/**
+ * What becomes of a record that cannot be decided: one record in {@code orders-dead-letters} with its key and value, the
+ * reason and where it stood.
+ */
+final class DeadLetters {
+    static final String UNREADABLE = "unreadable";
+
+    /**
+     * Longer keys and values are cut: a record that was compressed on its way in can be larger than any record may be. The
+     * whole stands at {@code src} for as long as the input is kept.
+     */
+    static final int MAX_VALUE = 512 * 1024;
+
+    static final int MAX_KEY = 16 * 1024;
+
+    private DeadLetters() {}
+
+    static ProducerRecord<byte[], byte[]> of(Topics topics, Delivery delivery, String reason, String detail) {
+        var letter = new ProducerRecord<>(
+                topics.deadLetters(), cut(delivery.key(), MAX_KEY), cut(delivery.value(), MAX_VALUE));
+        add(letter, "reason", reason);
+        add(letter, "detail", detail);
+        if (isCut(delivery.key(), MAX_KEY)) {
+            add(letter, "key-bytes", Integer.toString(delivery.key().length));
+        }
+        if (isCut(delivery.value(), MAX_VALUE)) {
+            add(letter, "value-bytes", Integer.toString(delivery.value().length));
+        }
+        add(letter, EventCodec.SOURCE, delivery.at().toString());
+        return letter;
+    }
+
+    private static boolean isCut(byte[] bytes, int max) {
+        return bytes != null && bytes.length > max;
+    }
+
+    private static byte[] cut(byte[] bytes, int max) {
+        return isCut(bytes, max) ? Arrays.copyOf(bytes, max) : bytes;
+    }
+
+    private static void add(ProducerRecord<byte[], byte[]> letter, String header, String value) {
+        letter.headers().add(header, value.getBytes(StandardCharsets.UTF_8));
+    }
+}

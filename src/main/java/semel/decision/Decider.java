@@ -1,0 +1,78 @@
+package semel.decision;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import semel.order.Order;
+import semel.order.OrderPolicy;
+import semel.order.Receipt;
+import semel.order.Verdict;
+import semel.wire.Coordinates;
+
+/** Decides a batch in batch order with the policy. Pure but for the policy's own manners. */
+final class Decider {
+    static final String POLICY_FAILED = "policy-failed";
+
+    private final OrderPolicy policy;
+
+    Decider(OrderPolicy policy) {
+        this.policy = policy;
+    }
+
+    /**
+     * @param claims one for each decidable delivery
+     * @param ledger the stock of every product that the batch names
+     */
+    Decided decide(List<Delivery> deliveries, Map<Coordinates, Claim> claims, Ledger ledger, Instant now) {
+        var settled = new ArrayList<Decided.Settled>(deliveries.size());
+        var duplicates = new ArrayList<Delivery>();
+        var unreadable = new ArrayList<Delivery>();
+        for (var delivery : deliveries) {
+            var claim = claims.get(delivery.at());
+            if (claim == null) {
+                unreadable.add(delivery);
+            } else if (claim instanceof Claim.Duplicate) {
+                duplicates.add(delivery);
+            } else if (claim instanceof Claim.Redelivered redelivered) {
+                settled.add(new Decided.Settled(delivery, redelivered.decision(), false));
+            } else {
+                settled.add(new Decided.Settled(
+                        delivery, decide((Content.Decidable) delivery.content(), ledger, now), true));
+            }
+        }
+        return new Decided(settled, duplicates, unreadable, ledger.changed());
+    }
+
+    private Decision decide(Content.Decidable content, Ledger ledger, Instant now) {
+        try {
+            return content instanceof Content.Arrived arrived
+                    ? receive(arrived.receipt(), ledger, now)
+                    : decide(((Content.Placed) content).order(), ledger, now);
+        } catch (RuntimeException | StackOverflowError failure) {
+            // One order that its policy cannot decide must not stop the ones behind it.
+            return new Decision(
+                    content.id(), Decision.Outcome.FAILED, failure.getClass().getName(), List.of(), now);
+        }
+    }
+
+    private Decision decide(Order order, Ledger ledger, Instant now) {
+        var verdict = policy.decide(order, ledger);
+        if (verdict instanceof Verdict.Refuse refuse) {
+            return new Decision(
+                    order.id().value(),
+                    Decision.Outcome.REFUSED,
+                    refuse.reason().code(),
+                    List.of(),
+                    now);
+        }
+        if (verdict == null) {
+            throw new IllegalStateException("the policy gave no verdict");
+        }
+        return new Decision(order.id().value(), Decision.Outcome.FULFILLED, null, ledger.take(order), now);
+    }
+
+    private static Decision receive(Receipt receipt, Ledger ledger, Instant now) {
+        return new Decision(receipt.id().value(), Decision.Outcome.RECEIVED, null, List.of(ledger.put(receipt)), now);
+    }
+}

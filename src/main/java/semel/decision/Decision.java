@@ -1,0 +1,44 @@
+package semel.decision;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * What was decided of an order or receipt, as it is stored: with the input record it gives the same events at every
+ * emission.
+ *
+ * @param reason the policy's code where refused, what was thrown where failed, else null
+ * @param movements one for each line of a fulfilled order or for a receipt, else none
+ * @param at to the microsecond
+ */
+record Decision(UUID id, Outcome outcome, String reason, List<Movement> movements, Instant at) {
+    enum Outcome {
+        FULFILLED,
+        REFUSED,
+        /** A receipt went into stock. */
+        RECEIVED,
+        /** The policy threw or contradicted the stock: a dead letter. */
+        FAILED
+    }
+
+    Decision {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(outcome, "outcome");
+        Objects.requireNonNull(at, "at");
+        movements = List.copyOf(movements);
+    }
+
+    String movementsText() {
+        return movements.stream().map(Movement::toString).collect(Collectors.joining(","));
+    }
+
+    static List<Movement> parseMovements(String text) {
+        return text.isEmpty()
+                ? List.of()
+                : Arrays.stream(text.split(",")).map(Movement::parse).toList();
+    }
+}

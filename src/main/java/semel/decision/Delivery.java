@@ -1,0 +1,32 @@
+package semel.decision;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import semel.order.Order;
+import semel.order.Receipt;
+import semel.wire.Coordinates;
+import semel.wire.OrderCodec;
+import semel.wire.Parsed;
+import semel.wire.ReceiptCodec;
+import semel.wire.Topics;
+
+/** One input record, read: where it stands, what it holds, and its bytes for a dead letter. */
+record Delivery(Coordinates at, Content content, byte[] key, byte[] value) {
+    static Delivery read(Topics topics, ConsumerRecord<byte[], byte[]> record) {
+        return new Delivery(
+                new Coordinates(record.topic(), record.partition(), record.offset()),
+                contentOf(topics, record),
+                record.key(),
+                record.value());
+    }
+
+    private static Content contentOf(Topics topics, ConsumerRecord<byte[], byte[]> record) {
+        var parsed = record.topic().equals(topics.receiptsIn())
+                ? ReceiptCodec.decode(record.key(), record.value())
+                : OrderCodec.decode(record.key(), record.value());
+        if (parsed instanceof Parsed.Unreadable<?> unreadable) {
+            return new Content.Unreadable(unreadable.detail());
+        }
+        var value = ((Parsed.Valid<?>) parsed).value();
+        return value instanceof Receipt receipt ? new Content.Arrived(receipt) : new Content.Placed((Order) value);
+    }
+}

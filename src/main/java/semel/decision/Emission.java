@@ -1,0 +1,109 @@
+package semel.decision;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
+import io.smallrye.reactive.messaging.kafka.KafkaProducer;
+import io.smallrye.reactive.messaging.kafka.transactions.KafkaTransactions;
+import jakarta.inject.Singleton;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import semel.wire.Topics;
+
+/**
+ * Kafka's side of a decision: the events, the dead letters and the offsets of a batch in one transaction, and the certainty
+ * that it was committed.
+ *
+ * @see "docs/decisions/0001-confirm-each-transaction.md"
+ */
+@Singleton
+class Emission {
+    static final String INPUT = "to-decide";
+    static final String OUTPUT = "decided";
+
+    private final KafkaTransactions<byte[]> transactions;
+    private final KafkaClientService clients;
+    private final Topics topics;
+    private final TransactionNames names;
+
+    Emission(
+            @Channel(OUTPUT) KafkaTransactions<byte[]> transactions,
+            KafkaClientService clients,
+            Topics topics,
+            @ConfigProperty(name = "semel.instance") String instance) {
+        this.transactions = transactions;
+        this.clients = clients;
+        this.topics = topics;
+        this.names = new TransactionNames(instance);
+    }
+
+    /**
+     * Publishes a decided batch and its offsets.
+     *
+     * @return completes once the transaction is known to be committed; fails otherwise, and the batch then counts as not
+     *     published: {@link Recovery} finds out how to go on
+     */
+    Uni<Void> publish(Batch batch, Decided decided) {
+        KafkaProducer<byte[], byte[]> producer = clients.getProducer(OUTPUT);
+        var clock = new CommitClock(producer.unwrap());
+        var before = clock.read();
+        return group(batch)
+                .chain(group -> transactions.withTransaction(emitter -> producer.runOnSendingThread(sending -> {
+                    send(sending, batch, decided, group);
+                })))
+                .invoke(() -> confirm(batch, clock.read() > before));
+    }
+
+    /**
+     * The group as it was when the batch was polled: if it has moved on since, the broker refuses the offsets, and our own
+     * work in the block fails.
+     */
+    private Uni<ConsumerGroupMetadata> group(Batch batch) {
+        KafkaConsumer<byte[], byte[]> consumer = clients.getConsumer(INPUT);
+        return consumer.consumerGroupMetadata()
+                .map(now -> new ConsumerGroupMetadata(
+                        now.groupId(), batch.generation(), now.memberId(), now.groupInstanceId()));
+    }
+
+    void send(Producer<byte[], byte[]> producer, Batch batch, Decided decided, ConsumerGroupMetadata group) {
+        var failure = new AtomicReference<Exception>();
+        for (var record : names.stamp(Records.of(topics, decided))) {
+            if (failure.get() != null) {
+                break;
+            }
+            send(producer, record, failure);
+        }
+        producer.flush();
+        if (failure.get() != null) {
+            throw new NotPublished("a record was not acknowledged", failure.get());
+        }
+        sendOffsets(producer, batch, group);
+    }
+
+    void sendOffsets(Producer<byte[], byte[]> producer, Batch batch, ConsumerGroupMetadata group) {
+        producer.sendOffsetsToTransaction(batch.offsets(), group);
+    }
+
+    // A send that fails in its callback does not fail the transaction: its commit would succeed without the record.
+    private static void send(
+            Producer<byte[], byte[]> producer,
+            ProducerRecord<byte[], byte[]> record,
+            AtomicReference<Exception> failure) {
+        producer.send(record, (metadata, error) -> {
+            if (error != null) {
+                failure.compareAndSet(null, error);
+            }
+        });
+    }
+
+    void confirm(Batch batch, boolean committed) {
+        if (!committed) {
+            throw new NotPublished(
+                    "the transaction block reported success without a commit, offsets " + batch.offsets(), null);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package semel.decision;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
+import io.smallrye.reactive.messaging.kafka.KafkaProducer;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import org.apache.kafka.clients.producer.Producer;
+import org.jboss.logging.Logger;
+
+/**
+ * What follows a batch that was not published: read it again from the committed offsets, or end the process where that
+ * cannot be right any more.
+ *
+ * @see "docs/decisions/0004-rewind-or-exit.md"
+ */
+@Singleton
+class Recovery {
+    private static final Logger LOG = Logger.getLogger(Recovery.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    /** Failures in a row of a kind that a rewind should have cured. */
+    private static final int MAX_REFUSALS = 10;
+
+    private final KafkaClientService clients;
+    private final ProcessEnd end;
+    private int failures;
+    private int refusals;
+
+    Recovery(KafkaClientService clients, ProcessEnd end) {
+        this.clients = clients;
+        this.end = end;
+    }
+
+    /** A batch was published: what failed before it is over. */
+    void published() {
+        failures = 0;
+        refusals = 0;
+    }
+
+    /**
+     * Goes back to the committed offsets, after a pause that grows with each failure in a row.
+     *
+     * @return completes when the next poll reads from there; never where the process ends
+     */
+    Uni<Void> rewind(Batch batch, Throwable failure) {
+        LOG.errorf(failure, "batch not published offsets=%s failures=%d", batch.offsets(), ++failures);
+        if (failure instanceof BatchRefused && ++refusals == MAX_REFUSALS) {
+            return end.because("the input was refused " + refusals + " times in a row", failure);
+        }
+        return probe().onFailure()
+                .recoverWithUni(dead -> end.because("the transactional producer is beyond repair", dead))
+                .chain(() -> Uni.createFrom().voidItem().onItem().delayIt().by(pause()))
+                .chain(this::toCommittedOffsets);
+    }
+
+    /** An empty transaction: a producer that was fenced or whose last one never ended refuses to begin or to abort it. */
+    private Uni<Void> probe() {
+        KafkaProducer<byte[], byte[]> producer = clients.getProducer(Emission.OUTPUT);
+        return producer.runOnSendingThread((Producer<byte[], byte[]> sending) -> {
+            sending.beginTransaction();
+            sending.abortTransaction();
+        });
+    }
+
+    private Uni<Void> toCommittedOffsets() {
+        KafkaConsumer<byte[], byte[]> consumer = clients.getConsumer(Emission.INPUT);
+        return consumer.resetToLastCommittedPositions()
+                .onFailure()
+                .recoverWithUni(lost -> end.because("the committed offsets could not be read", lost));
+    }
+
+    private Duration pause() {
+        var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 6));
+        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+    }
+}

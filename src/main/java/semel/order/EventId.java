@@ -1,0 +1,43 @@
+package semel.order;
+
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * Which event, the same at every re-emission: the order or receipt it stems from, its kind, and its line (0 where there is
+ * only one).
+ */
+public record EventId(UUID subject, Kind kind, int line) {
+    /** The kinds, with the names that stand on the wire. Their codes stand in the database: append, never renumber. */
+    public enum Kind {
+        ORDER("order", 1),
+        INVENTORY("inventory", 2),
+        NOTIFICATION("notification", 3);
+
+        private final String text;
+        private final int code;
+
+        Kind(String text, int code) {
+            this.text = text;
+            this.code = code;
+        }
+
+        public int code() {
+            return code;
+        }
+    }
+
+    public EventId {
+        Objects.requireNonNull(subject, "subject");
+        Objects.requireNonNull(kind, "kind");
+        if (line < 0) {
+            throw new IllegalArgumentException("line must be 0 or more, was " + line);
+        }
+    }
+
+    /** As in the header {@code ce_id}: {@code <subject>/<kind>/<line>}. */
+    @Override
+    public String toString() {
+        return subject + "/" + kind.text + "/" + line;
+    }
+}

@@ -1,0 +1,7 @@
+package semel.order;
+
+/** What became of an order. */
+public enum Outcome {
+    FULFILLED,
+    REFUSED
+}

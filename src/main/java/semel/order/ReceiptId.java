@@ -1,0 +1,16 @@
+package semel.order;
+
+import java.util.Objects;
+import java.util.UUID;
+
+/** Which receipt of goods. */
+public record ReceiptId(UUID value) {
+    public ReceiptId {
+        Objects.requireNonNull(value, "receiptId");
+    }
+
+    @Override
+    public String toString() {
+        return value.toString();
+    }
+}

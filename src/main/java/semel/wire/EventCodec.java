@@ -1,0 +1,162 @@
+package semel.wire;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import semel.order.CustomerId;
+import semel.order.Event;
+import semel.order.EventId;
+import semel.order.Order;
+import semel.order.OrderId;
+import semel.order.Outcome;
+import semel.order.ProductId;
+import semel.order.Reason;
+
+/** What goes out: one topic a kind of event, JSON values, CloudEvents attributes in the headers (binary mode). */
+public final class EventCodec {
+    /** Header: the input record that the event stems from, {@code topic:partition:offset}. */
+    public static final String SOURCE = "src";
+
+    /** Header: the transaction that the record was published in, {@code instance:counter:topic=records,…}. */
+    public static final String TRANSACTION = "tx";
+
+    private static final byte[] JSON = ascii("application/json");
+    private static final byte[] SPEC_VERSION = ascii("1.0");
+    private static final byte[] ORIGIN = ascii("/semel/decision");
+
+    private EventCodec() {}
+
+    /** @return the record, the same to the byte for the same event and source; keyed by order, product or customer id */
+    public static ProducerRecord<byte[], byte[]> encode(Topics topics, Event event, Coordinates source) {
+        if (event instanceof Event.OrderDecided decided) {
+            var record = new ProducerRecord<>(
+                    topics.orders(), OrderCodec.key(decided.order().id()), order(decided));
+            return withHeaders(record, "semel.order.decided.v1", event, source);
+        }
+        if (event instanceof Event.StockMoved moved) {
+            var record = new ProducerRecord<>(topics.inventory(), ReceiptCodec.key(moved.product()), movement(moved));
+            return withHeaders(record, "semel.stock.moved.v1", event, source);
+        }
+        if (event instanceof Event.CustomerNotified notified) {
+            var record = new ProducerRecord<>(
+                    topics.notifications(), ascii(notified.customer().value()), notification(notified));
+            return withHeaders(record, "semel.customer.notified.v1", event, source);
+        }
+        throw new IllegalStateException("an event of an unknown kind: " + event.id());
+    }
+
+    private static ProducerRecord<byte[], byte[]> withHeaders(
+            ProducerRecord<byte[], byte[]> record, String type, Event event, Coordinates source) {
+        Headers headers = record.headers();
+        headers.add("ce_specversion", SPEC_VERSION);
+        headers.add("ce_id", ascii(event.id().toString()));
+        headers.add("ce_source", ORIGIN);
+        headers.add("ce_type", ascii(type));
+        headers.add("ce_time", ascii(event.at().toString()));
+        headers.add("content-type", JSON);
+        headers.add(SOURCE, ascii(source.toString()));
+        return record;
+    }
+
+    private static byte[] order(Event.OrderDecided event) {
+        return Json.object(json -> {
+            Schema.write(json);
+            OrderCodec.writeOrder(json, event.order());
+            json.writeNumberField("total", event.order().total().minorUnits());
+            json.writeStringField("status", event.outcome().name());
+            if (event.refusal().isPresent()) {
+                json.writeStringField("reason", event.refusal().get().code());
+            } else {
+                json.writeNullField("reason");
+            }
+            writeTime(json, event);
+        });
+    }
+
+    private static byte[] movement(Event.StockMoved event) {
+        return Json.object(json -> {
+            Schema.write(json);
+            json.writeStringField("subject", event.id().subject().toString());
+            json.writeNumberField("line", event.id().line());
+            json.writeStringField("productId", event.product().value());
+            json.writeNumberField("change", event.change());
+            json.writeNumberField("number", event.number());
+            json.writeNumberField("balance", event.balance());
+            writeTime(json, event);
+        });
+    }
+
+    private static byte[] notification(Event.CustomerNotified event) {
+        return Json.object(json -> {
+            Schema.write(json);
+            json.writeStringField("orderId", event.order().toString());
+            json.writeStringField("customerId", event.customer().value());
+            json.writeStringField("kind", event.outcome().name());
+            writeTime(json, event);
+        });
+    }
+
+    private static void writeTime(JsonGenerator json, Event event) throws IOException {
+        json.writeStringField("decidedAt", event.at().toString());
+    }
+
+    /** Reads the value of a record of the topic that carries events of this kind. */
+    public static Parsed<? extends Event> decode(EventId.Kind kind, byte[] value) {
+        var fields = Fields.of(value);
+        Schema.check(fields);
+        return switch (kind) {
+            case ORDER -> decodeOrder(fields);
+            case INVENTORY -> decodeMovement(fields);
+            case NOTIFICATION -> decodeNotification(fields);
+        };
+    }
+
+    private static Parsed<Event.OrderDecided> decodeOrder(Fields fields) {
+        var outcome = fields.text("status", EventCodec::outcome);
+        var reason = fields.isNull("reason") ? null : fields.text("reason", Reason::new);
+        var at = fields.instant("decidedAt");
+        if (outcome != null && (outcome == Outcome.REFUSED) != (reason != null)) {
+            fields.violated("reason", "must stand exactly where the order is refused");
+        }
+        var order = OrderCodec.order(fields);
+        return fields.build(
+                () -> new Event.OrderDecided(((Parsed.Valid<Order>) order).value(), Optional.ofNullable(reason), at));
+    }
+
+    private static Parsed<Event.StockMoved> decodeMovement(Fields fields) {
+        var subject = fields.uuid("subject");
+        var line = fields.integer("line", 0, Order.MAX_LINES);
+        var product = fields.text("productId", ProductId::new);
+        var change = fields.integer("change", Long.MIN_VALUE, Long.MAX_VALUE);
+        var number = fields.integer("number", 1, Long.MAX_VALUE);
+        var balance = fields.integer("balance", 0, Long.MAX_VALUE);
+        var at = fields.instant("decidedAt");
+        return fields.build(() -> new Event.StockMoved(
+                new EventId(subject, EventId.Kind.INVENTORY, line.intValue()), product, change, number, balance, at));
+    }
+
+    private static Parsed<Event.CustomerNotified> decodeNotification(Fields fields) {
+        var order = fields.uuid("orderId");
+        var customer = fields.text("customerId", CustomerId::new);
+        var outcome = fields.text("kind", EventCodec::outcome);
+        var at = fields.instant("decidedAt");
+        return fields.build(() -> new Event.CustomerNotified(new OrderId(order), customer, outcome, at));
+    }
+
+    private static Outcome outcome(String text) {
+        return Arrays.stream(Outcome.values())
+                .filter(outcome -> outcome.name().equals(text))
+                .findAny()
+                .orElseThrow(() -> new IllegalArgumentException("must be one of "
+                        + Arrays.stream(Outcome.values()).map(Enum::name).collect(Collectors.joining(", "))));
+    }
+
+    static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

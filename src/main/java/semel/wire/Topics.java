@@ -1,0 +1,74 @@
+package semel.wire;
+
+import io.quarkus.runtime.annotations.StaticInitSafe;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import semel.order.EventId;
+
+/** The topics, and how they are created where they are missing. */
+@StaticInitSafe
+@ConfigMapping(prefix = "semel.topics")
+public interface Topics {
+    /** Stands before every topic's and consumer group's name, so that several pipelines can share a cluster. */
+    Optional<String> prefix();
+
+    /** Partitions of each topic that is created. */
+    @WithDefault("4")
+    int partitions();
+
+    /** Replicas of each topic that is created; 3 wherever a broker may be lost. */
+    @WithDefault("1")
+    short replication();
+
+    /** min.insync.replicas of each topic that is created; 2 with three replicas. */
+    @WithDefault("1")
+    int minInsync();
+
+    /** How long records are kept; must exceed the longest time that a consumer may be down. */
+    @WithDefault("14d")
+    Duration retention();
+
+    default String ordersIn() {
+        return named("orders-in");
+    }
+
+    default String receiptsIn() {
+        return named("receipts-in");
+    }
+
+    default String orders() {
+        return named("orders");
+    }
+
+    default String inventory() {
+        return named("inventory");
+    }
+
+    default String notifications() {
+        return named("notifications");
+    }
+
+    default String deadLetters() {
+        return named("orders-dead-letters");
+    }
+
+    /** The topic that carries events of this kind. */
+    default String of(EventId.Kind kind) {
+        return switch (kind) {
+            case ORDER -> orders();
+            case INVENTORY -> inventory();
+            case NOTIFICATION -> notifications();
+        };
+    }
+
+    default List<String> all() {
+        return List.of(ordersIn(), receiptsIn(), orders(), inventory(), notifications(), deadLetters());
+    }
+
+    private String named(String name) {
+        return prefix().orElse("") + name;
+    }
+}

@@ -1,0 +1,106 @@
+package semel.wire;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.jboss.logging.Logger;
+
+/** Before any client starts: the broker can do what is needed, the topics stand, and their ids are known. */
+@ApplicationScoped
+public class TopicsAtStart {
+    /** Kafka's default for a topic; an order of any valid size is far below. */
+    static final int MAX_MESSAGE_BYTES = 1_048_588;
+
+    private static final Logger LOG = Logger.getLogger(TopicsAtStart.class);
+
+    private final Admin admin;
+    private final Topics topics;
+    private volatile Map<String, UUID> ids = Map.of();
+
+    TopicsAtStart(Admin admin, Topics topics) {
+        this.admin = admin;
+        this.topics = topics;
+    }
+
+    // The connector starts its channels at LIBRARY_BEFORE (1000): a producer that meets a missing topic waits in vain.
+    void atStart(@Observes @Priority(100) StartupEvent start) {
+        try {
+            BrokerFeatures.require(admin.describeFeatures().featureMetadata().get());
+            create();
+            ids = describe();
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException(
+                    "topics could not be made ready: " + failed.getCause().getMessage(), failed.getCause());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped while topics were made ready", stopped);
+        }
+    }
+
+    private void create() throws ExecutionException, InterruptedException {
+        for (var created : admin.createTopics(
+                        topics.all().stream().map(this::newTopic).toList())
+                .values()
+                .entrySet()) {
+            try {
+                created.getValue().get();
+                LOG.infof(
+                        "topic created topic=%s partitions=%d replication=%d",
+                        created.getKey(), topics.partitions(), topics.replication());
+            } catch (ExecutionException failed) {
+                if (!(failed.getCause() instanceof TopicExistsException)) {
+                    throw failed;
+                }
+            }
+        }
+    }
+
+    private NewTopic newTopic(String name) {
+        return new NewTopic(name, topics.partitions(), topics.replication())
+                .configs(Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                                Long.toString(topics.retention().toMillis()),
+                        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(topics.minInsync()),
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES)));
+    }
+
+    private Map<String, UUID> describe() throws ExecutionException, InterruptedException {
+        var ids = new HashMap<String, UUID>();
+        for (TopicDescription topic : admin.describeTopics(List.copyOf(topics.all()))
+                .allTopicNames()
+                .get()
+                .values()) {
+            ids.put(
+                    topic.name(),
+                    new UUID(
+                            topic.topicId().getMostSignificantBits(),
+                            topic.topicId().getLeastSignificantBits()));
+        }
+        return Map.copyOf(ids);
+    }
+
+    /**
+     * The id that the broker gave the topic: another one after the topic was deleted and created again.
+     *
+     * @throws IllegalStateException for a topic that is not ours
+     */
+    public UUID idOf(String topic) {
+        var id = ids.get(topic);
+        if (id == null) {
+            throw new IllegalStateException("topic " + topic + " was not there at start");
+        }
+        return id;
+    }
+}

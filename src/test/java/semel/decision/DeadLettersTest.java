@@ -1,0 +1,60 @@
+package semel.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.record.AbstractRecords;
+import org.apache.kafka.common.record.CompressionType;
+import org.apache.kafka.common.record.RecordBatch;
+import org.junit.jupiter.api.Test;
+import semel.wire.TestTopics;
+
+class DeadLettersTest {
+    private static final int MAX_MESSAGE_BYTES = 1_048_588;
+
+    private static ProducerRecord<byte[], byte[]> letter(byte[] key, byte[] value) {
+        var delivery = new Delivery(Samples.at(7), new Content.Unreadable("x"), key, value);
+        return DeadLetters.of(new TestTopics(), delivery, DeadLetters.UNREADABLE, "x".repeat(1000));
+    }
+
+    private static String header(ProducerRecord<byte[], byte[]> letter, String name) {
+        var header = letter.headers().lastHeader(name);
+        return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aDeadLetterCarriesTheRecordAndWhereItStood() {
+        var letter = letter(new byte[] {1}, new byte[] {2});
+
+        assertThat(letter.topic()).isEqualTo("orders-dead-letters");
+        assertThat(letter.key()).containsExactly(1);
+        assertThat(letter.value()).containsExactly(2);
+        assertThat(header(letter, "src")).isEqualTo("orders-in:0:7");
+        assertThat(header(letter, "reason")).isEqualTo("unreadable");
+        assertThat(header(letter, "value-bytes")).isNull();
+    }
+
+    @Test
+    void aTombstoneWithoutAKeyIsADeadLetterToo() {
+        assertThat(letter(null, null).value()).isNull();
+    }
+
+    @Test
+    void whateverItsSizeADeadLetterFitsIntoItsTopic() {
+        var huge = new byte[40_000_000];
+        Arrays.fill(huge, (byte) 'x');
+
+        var letter = letter(huge, huge);
+
+        assertThat(AbstractRecords.estimateSizeInBytesUpperBound(
+                        RecordBatch.MAGIC_VALUE_V2,
+                        CompressionType.NONE,
+                        letter.key(),
+                        letter.value(),
+                        letter.headers().toArray()))
+                .isLessThan(MAX_MESSAGE_BYTES);
+        assertThat(header(letter, "value-bytes")).isEqualTo("40000000");
+    }
+}

@@ -1,0 +1,157 @@
+package semel.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static semel.decision.Samples.NOON;
+import static semel.decision.Samples.at;
+import static semel.decision.Samples.delivery;
+import static semel.decision.Samples.line;
+import static semel.decision.Samples.order;
+import static semel.decision.Samples.receipt;
+import static semel.decision.Samples.unreadable;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import semel.order.OrderPolicy;
+import semel.order.ProductId;
+import semel.order.ReserveAllOrNothing;
+import semel.order.Verdict;
+import semel.wire.Coordinates;
+
+class DeciderTest {
+    private static final ProductId PEN = new ProductId("pen");
+
+    private final Ledger ledger = new Ledger(Map.of(PEN, new Ledger.Level(5, 7)));
+
+    private Decided decide(OrderPolicy policy, Map<UUID, Claim.Stored> stored, Delivery... deliveries) {
+        var batch = List.of(deliveries);
+        return new Decider(policy).decide(batch, Claim.of(batch, stored), ledger, NOON);
+    }
+
+    private Decided decide(Delivery... deliveries) {
+        return decide(new ReserveAllOrNothing(), Map.of(), deliveries);
+    }
+
+    private static List<Decision.Outcome> outcomes(Decided decided) {
+        return decided.settled().stream()
+                .map(settled -> settled.decision().outcome())
+                .toList();
+    }
+
+    @Test
+    void anOrderSeesWhatTheOnesBeforeItLeft() {
+        var decided = decide(
+                delivery(0, order(line("pen", 3))),
+                delivery(1, order(line("pen", 3))),
+                delivery(2, order(line("pen", 2))));
+
+        assertThat(outcomes(decided))
+                .containsExactly(Decision.Outcome.FULFILLED, Decision.Outcome.REFUSED, Decision.Outcome.FULFILLED);
+        assertThat(decided.stock()).containsExactly(Map.entry(PEN, new Ledger.Level(0, 9)));
+    }
+
+    @Test
+    void everyLineOfAnOrderIsAMovementOfItsProductsLedger() {
+        var decided = decide(delivery(0, order(line("pen", 1), line("pen", 2))));
+
+        assertThat(decided.settled().get(0).decision().movements())
+                .containsExactly(new Movement(8, 4), new Movement(9, 2));
+    }
+
+    @Test
+    void anOrderThatIsShortInOneProductTakesNothing() {
+        var decided = decide(delivery(0, order(line("pen", 1), line("ink", 1))));
+
+        assertThat(decided.settled().get(0).decision().reason()).isEqualTo("UNKNOWN_PRODUCT");
+        assertThat(decided.stock()).isEmpty();
+    }
+
+    @Test
+    void aReceiptIsThereForTheOrdersBehindIt() {
+        var decided = decide(delivery(0, receipt("ink", 10)), delivery(1, order(line("ink", 10))));
+
+        assertThat(outcomes(decided)).containsExactly(Decision.Outcome.RECEIVED, Decision.Outcome.FULFILLED);
+        assertThat(decided.stock()).containsEntry(new ProductId("ink"), new Ledger.Level(0, 2));
+    }
+
+    @Test
+    void aRedeliveredOrderKeepsItsDecisionWhateverTheStockIsNow() {
+        var redelivered = delivery(4, order(line("pen", 500)));
+        var then = new Decision(
+                Samples.ids(redelivered).get(0),
+                Decision.Outcome.FULFILLED,
+                null,
+                List.of(new Movement(3, 0)),
+                NOON.minusSeconds(9));
+
+        var decided = decide(new ReserveAllOrNothing(), Map.of(then.id(), new Claim.Stored(at(4), then)), redelivered);
+
+        assertThat(decided.settled()).containsExactly(new Decided.Settled(redelivered, then, false));
+        assertThat(decided.fresh()).isEmpty();
+        assertThat(decided.stock()).isEmpty();
+    }
+
+    @Test
+    void aDuplicateInTheBatchIsSuppressed() {
+        var once = order(line("pen", 1));
+
+        var decided = decide(delivery(0, once), delivery(1, once));
+
+        assertThat(decided.settled()).hasSize(1);
+        assertThat(decided.duplicates()).extracting(Delivery::at).containsExactly(at(1));
+        assertThat(decided.stock()).containsEntry(PEN, new Ledger.Level(4, 8));
+    }
+
+    @Test
+    void aDuplicateOfAnEarlierBatchIsSuppressedEvenAtTheSameOffsetOfAnotherPartition() {
+        var again = delivery(4, order(line("pen", 1)));
+        var then = new Decision(Samples.ids(again).get(0), Decision.Outcome.REFUSED, "OUT_OF_STOCK", List.of(), NOON);
+
+        var decided = decide(
+                new ReserveAllOrNothing(),
+                Map.of(then.id(), new Claim.Stored(new Coordinates("orders-in", 1, 4), then)),
+                again);
+
+        assertThat(decided.duplicates()).containsExactly(again);
+        assertThat(decided.settled()).isEmpty();
+    }
+
+    @Test
+    void aPolicyThatThrowsFailsItsOrderAndNoOther() {
+        OrderPolicy moody = (order, stock) -> {
+            if (order.lines().get(0).quantity() == 2) {
+                throw new IllegalArgumentException("two!");
+            }
+            return new Verdict.Fulfil();
+        };
+
+        var decided = decide(moody, Map.of(), delivery(0, order(line("pen", 2))), delivery(1, order(line("pen", 1))));
+
+        assertThat(outcomes(decided)).containsExactly(Decision.Outcome.FAILED, Decision.Outcome.FULFILLED);
+        assertThat(decided.stock()).containsEntry(PEN, new Ledger.Level(4, 8));
+    }
+
+    @Test
+    void aPolicyThatFulfilsBeyondTheStockFailsItsOrderAndTakesNothing() {
+        var decided = decide(
+                (order, stock) -> new Verdict.Fulfil(), Map.of(), delivery(0, order(line("pen", 1), line("pen", 5))));
+
+        assertThat(outcomes(decided)).containsExactly(Decision.Outcome.FAILED);
+        assertThat(decided.stock()).isEmpty();
+    }
+
+    @Test
+    void aPolicyWithoutAVerdictFailsItsOrder() {
+        assertThat(outcomes(decide((order, stock) -> null, Map.of(), delivery(0, order(line("pen", 1))))))
+                .containsExactly(Decision.Outcome.FAILED);
+    }
+
+    @Test
+    void anUnreadableRecordLeavesItsNeighboursAlone() {
+        var decided = decide(delivery(0, order(line("pen", 1))), unreadable(1), delivery(2, order(line("pen", 1))));
+
+        assertThat(decided.settled()).hasSize(2);
+        assertThat(decided.unreadable()).extracting(Delivery::at).containsExactly(at(1));
+    }
+}

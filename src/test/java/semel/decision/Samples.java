@@ -1,0 +1,71 @@
+package semel.decision;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Currency;
+import java.util.List;
+import java.util.UUID;
+import semel.order.CustomerId;
+import semel.order.Money;
+import semel.order.Order;
+import semel.order.OrderId;
+import semel.order.OrderLine;
+import semel.order.ProductId;
+import semel.order.Receipt;
+import semel.order.ReceiptId;
+import semel.wire.Coordinates;
+import semel.wire.OrderCodec;
+import semel.wire.ReceiptCodec;
+
+/** Orders, receipts and deliveries for tests. */
+final class Samples {
+    static final Instant NOON = Instant.parse("2026-01-01T12:00:00.000001Z");
+    static final Currency EUR = Currency.getInstance("EUR");
+
+    private Samples() {}
+
+    static OrderLine line(String product, int quantity) {
+        return new OrderLine(new ProductId(product), quantity, new Money(1250, EUR));
+    }
+
+    static Order order(OrderLine... lines) {
+        return order(UUID.randomUUID(), lines);
+    }
+
+    static Order order(UUID id, OrderLine... lines) {
+        return new Order(new OrderId(id), new CustomerId("c-1"), EUR, List.of(lines), NOON);
+    }
+
+    static Receipt receipt(String product, int quantity) {
+        return new Receipt(new ReceiptId(UUID.randomUUID()), new ProductId(product), quantity, NOON);
+    }
+
+    static Coordinates at(long offset) {
+        return new Coordinates("orders-in", 0, offset);
+    }
+
+    static Delivery delivery(long offset, Order order) {
+        return new Delivery(
+                at(offset), new Content.Placed(order), OrderCodec.key(order.id()), OrderCodec.encode(order));
+    }
+
+    static Delivery delivery(long offset, Receipt receipt) {
+        return new Delivery(
+                new Coordinates("receipts-in", 0, offset),
+                new Content.Arrived(receipt),
+                ReceiptCodec.key(receipt.product()),
+                ReceiptCodec.encode(receipt));
+    }
+
+    static Delivery unreadable(long offset) {
+        var bytes = "nonsense".getBytes(StandardCharsets.UTF_8);
+        return new Delivery(at(offset), new Content.Unreadable("malformed JSON"), bytes, bytes);
+    }
+
+    static List<UUID> ids(Delivery... deliveries) {
+        return Arrays.stream(deliveries)
+                .map(delivery -> ((Content.Decidable) delivery.content()).id())
+                .toList();
+    }
+}

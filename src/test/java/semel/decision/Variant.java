@@ -1,0 +1,133 @@
+package semel.decision;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.smallrye.reactive.messaging.kafka.KafkaProducer;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
+import io.smallrye.reactive.messaging.kafka.transactions.KafkaTransactions;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
+import semel.wire.Topics;
+
+/** The emission as it is, or as the connector's documentation has it, with a place at which a fault can strike. */
+@Alternative
+@Priority(1)
+@Singleton
+class Variant extends Emission {
+    enum Shape {
+        /** As in production. */
+        PRODUCT,
+        /** As in production, but the block's success is believed. */
+        UNCONFIRMED,
+        /** The block commits the offsets of the message, and its success is believed: the documented way. */
+        DOCUMENTED,
+        /** The block commits the offsets of the message, and the commit is confirmed. */
+        DOCUMENTED_CONFIRMED
+    }
+
+    /** Runs on the sending thread when the batch's records and (in our own shapes) offsets are sent, before the commit. */
+    interface Strike {
+        void before(Producer<byte[], byte[]> producer, int transaction) throws Exception;
+    }
+
+    static volatile Shape shape = Shape.PRODUCT;
+    static volatile Strike strike;
+    static final AtomicInteger TRANSACTIONS = new AtomicInteger();
+
+    private final KafkaTransactions<byte[]> transactions;
+    private final KafkaClientService clients;
+
+    Variant(
+            @Channel(OUTPUT) KafkaTransactions<byte[]> transactions,
+            KafkaClientService clients,
+            Topics topics,
+            @ConfigProperty(name = "semel.instance") String instance) {
+        super(transactions, clients, topics, instance);
+        this.transactions = transactions;
+        this.clients = clients;
+    }
+
+    static void strikeAt(int transaction, Strike fault) {
+        TRANSACTIONS.set(0);
+        strike = (producer, number) -> {
+            if (number == transaction) {
+                fault.before(producer, number);
+            }
+        };
+    }
+
+    static void reset() {
+        shape = Shape.PRODUCT;
+        strike = null;
+    }
+
+    @Override
+    Uni<Void> publish(Batch batch, Decided decided) {
+        if (shape == Shape.PRODUCT || shape == Shape.UNCONFIRMED) {
+            return super.publish(batch, decided);
+        }
+        KafkaProducer<byte[], byte[]> producer = clients.getProducer(OUTPUT);
+        var clock = new CommitClock(producer.unwrap());
+        var before = clock.read();
+        return transactions
+                .withTransaction(
+                        message(batch),
+                        emitter -> producer.runOnSendingThread(sending -> {
+                            send(sending, batch, decided, null);
+                        }))
+                .invoke(() -> confirm(batch, clock.read() > before));
+    }
+
+    @Override
+    void send(Producer<byte[], byte[]> producer, Batch batch, Decided decided, ConsumerGroupMetadata group) {
+        super.send(producer, batch, decided, group);
+        if (strike != null) {
+            try {
+                strike.before(producer, TRANSACTIONS.incrementAndGet());
+            } catch (RuntimeException fault) {
+                throw fault;
+            } catch (Exception fault) {
+                throw new IllegalStateException(fault);
+            }
+        }
+    }
+
+    @Override
+    void sendOffsets(Producer<byte[], byte[]> producer, Batch batch, ConsumerGroupMetadata group) {
+        if (group != null) {
+            super.sendOffsets(producer, batch, group);
+        }
+    }
+
+    @Override
+    void confirm(Batch batch, boolean committed) {
+        if (shape == Shape.PRODUCT || shape == Shape.DOCUMENTED_CONFIRMED) {
+            super.confirm(batch, committed);
+        }
+    }
+
+    private static Message<Object> message(Batch batch) {
+        var last = new HashMap<TopicPartition, OffsetAndMetadata>();
+        batch.offsets().forEach((partition, next) -> last.put(partition, new OffsetAndMetadata(next.offset() - 1)));
+        var metadata =
+                new IncomingKafkaRecordBatchMetadata<>(ConsumerRecords.empty(), INPUT, -1, last, batch.generation());
+        return Message.of(new Object(), Metadata.of(metadata));
+    }
+
+    static void tooLarge(Producer<byte[], byte[]> producer, String topic) {
+        producer.send(new ProducerRecord<>(topic, new byte[2_000_000]));
+    }
+}

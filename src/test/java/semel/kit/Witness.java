@@ -1,0 +1,237 @@
+package semel.kit;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import semel.order.CustomerId;
+import semel.order.Money;
+import semel.order.Order;
+import semel.order.OrderId;
+import semel.order.OrderLine;
+import semel.order.ProductId;
+import semel.order.Receipt;
+import semel.order.ReceiptId;
+import semel.wire.OrderCodec;
+import semel.wire.ReceiptCodec;
+
+/** Stands outside the pipeline: writes its inputs, reads its outputs as any read_committed consumer would, counts by id. */
+public final class Witness implements AutoCloseable {
+    private static final Currency EUR = Currency.getInstance("EUR");
+
+    private final String bootstrapServers;
+    private final String prefix;
+    private final Admin admin;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    public Witness(String bootstrapServers, String prefix) {
+        this.bootstrapServers = bootstrapServers;
+        this.prefix = prefix;
+        this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+        this.producer = new KafkaProducer<>(
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers, ProducerConfig.ACKS_CONFIG, "all"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    public String topic(String name) {
+        return prefix + name;
+    }
+
+    public String group(String name) {
+        return prefix + name;
+    }
+
+    /** Writes n orders of one piece of the product each, acknowledged. */
+    public List<UUID> order(int n, String product) {
+        var ids = IntStream.range(0, n).mapToObj(i -> UUID.randomUUID()).toList();
+        write(
+                topic("orders-in"),
+                ids.stream()
+                        .map(id -> record("orders-in", anOrder(id, product)))
+                        .toList());
+        return ids;
+    }
+
+    public Order anOrder(UUID id, String product) {
+        var line = new OrderLine(new ProductId(product), 1, new Money(100, EUR));
+        return new Order(new OrderId(id), new CustomerId("c-1"), EUR, List.of(line), now());
+    }
+
+    public ProducerRecord<byte[], byte[]> record(String topic, Order order) {
+        return new ProducerRecord<>(topic(topic), OrderCodec.key(order.id()), OrderCodec.encode(order));
+    }
+
+    /** Writes a receipt, acknowledged. */
+    public UUID receive(String product, int quantity) {
+        var receipt = new Receipt(new ReceiptId(UUID.randomUUID()), new ProductId(product), quantity, now());
+        write(
+                topic("receipts-in"),
+                List.of(new ProducerRecord<>(
+                        topic("receipts-in"), ReceiptCodec.key(receipt.product()), ReceiptCodec.encode(receipt))));
+        return receipt.id().value();
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** Writes records as they are, acknowledged. */
+    public void write(String topic, List<ProducerRecord<byte[], byte[]>> records) {
+        var sent = new ArrayList<Future<?>>();
+        records.forEach(record -> sent.add(producer.send(record)));
+        sent.forEach(future -> {
+            try {
+                future.get();
+            } catch (Exception failed) {
+                throw new IllegalStateException("could not write to " + topic, failed);
+            }
+        });
+    }
+
+    /** All records of a topic up to its last stable offset. */
+    public List<ConsumerRecord<byte[], byte[]>> read(String name) {
+        var settings = Map.<String, Object>of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                10_000);
+        var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            var partitions = consumer.partitionsFor(topic(name)).stream()
+                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    /** How often each of these ids stands on each output topic. */
+    public Count count(Collection<UUID> ids) {
+        var count = new Count(new TreeMap<>());
+        for (var topic : List.of("orders", "inventory", "notifications", "orders-dead-letters")) {
+            var seen = new HashMap<UUID, Integer>();
+            read(topic).forEach(record -> subject(record, topic).ifPresent(id -> seen.merge(id, 1, Integer::sum)));
+            var missing = ids.stream().filter(id -> !seen.containsKey(id)).count();
+            var doubled =
+                    ids.stream().filter(id -> seen.getOrDefault(id, 0) > 1).count();
+            count.topics().put(topic, new Count.Topic(missing, doubled));
+        }
+        return count;
+    }
+
+    private static java.util.Optional<UUID> subject(ConsumerRecord<byte[], byte[]> record, String topic) {
+        var header = record.headers().lastHeader("ce_id");
+        if (header == null) {
+            return java.util.Optional.empty();
+        }
+        var id = new String(header.value(), StandardCharsets.UTF_8);
+        return java.util.Optional.of(UUID.fromString(id.substring(0, id.indexOf('/'))));
+    }
+
+    /** Ids that are missing and ids that stand more than once, per topic. */
+    public record Count(Map<String, Topic> topics) {
+        public record Topic(long missing, long doubled) {}
+
+        /** Every order stands once on each of the topics that a fulfilled order of one line reaches. */
+        public boolean isExactlyOnce() {
+            return List.of("orders", "inventory", "notifications").stream()
+                    .allMatch(name -> topics.get(name).equals(new Topic(0, 0)));
+        }
+
+        public long missing() {
+            return topics.get("orders").missing();
+        }
+
+        public long doubled() {
+            return topics.values().stream().mapToLong(Topic::doubled).max().orElse(0);
+        }
+    }
+
+    /** Offsets that the decision has not committed yet, over both inputs. */
+    public long behind() {
+        return lag(group("semel-decision"), List.of("orders-in", "receipts-in"));
+    }
+
+    /** Offsets that the projection has not committed yet. */
+    public long unapplied() {
+        return lag(group("semel-projection"), List.of("orders", "inventory", "notifications"));
+    }
+
+    private long lag(String group, List<String> names) {
+        try {
+            var topics = admin.describeTopics(names.stream().map(this::topic).toList())
+                    .allTopicNames()
+                    .get();
+            var partitions = topics.values().stream()
+                    .flatMap(topic -> topic.partitions().stream()
+                            .map(partition -> new TopicPartition(topic.name(), partition.partition())))
+                    .toList();
+            var options = new org.apache.kafka.clients.admin.ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
+            var ends = admin.listOffsets(
+                            partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest())), options)
+                    .all()
+                    .get();
+            var committed = admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            return partitions.stream()
+                    .mapToLong(partition -> {
+                        var offset = committed.get(partition);
+                        return ends.get(partition).offset() - (offset == null ? 0 : offset.offset());
+                    })
+                    .sum();
+        } catch (Exception failed) {
+            throw new IllegalStateException("could not read the lag of " + group, failed);
+        }
+    }
+
+    /** The group's committed offset of a partition. */
+    public long committed(String group, TopicPartition partition) {
+        try {
+            return admin.listConsumerGroupOffsets(group(group))
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .get(partition)
+                    .offset();
+        } catch (Exception failed) {
+            throw new IllegalStateException("could not read the offsets of " + group, failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(1));
+        admin.close(Duration.ofSeconds(1));
+    }
+}
