@@ -17,6 +17,9 @@ public final class Sandbox implements AutoCloseable {
 
     static final String DATABASE_PORT = "semel.sandbox.database-port";
 
+    /** The argument by which it ends with its parent process instead of its standard input, which may be empty. */
+    private static final String ALONE = "alone";
+
     private final Process supervisor;
     private final Map<String, String> ready;
 
@@ -91,12 +94,33 @@ public final class Sandbox implements AutoCloseable {
                 .addShutdownHook(new Thread(
                         () -> {
                             broker.close();
-                            if (!database.isCompletedExceptionally()) database.join().close();
+                            if (!database.isCompletedExceptionally())
+                                database.join().close();
                         },
                         "sandbox-end"));
-        System.out.println(Launcher.READY + readyLine(broker, database.join()));
-        System.in.transferTo(OutputStream.nullOutputStream()); // ends with the parent
+        if (List.of(arguments).contains(ALONE)) {
+            System.out.print(howToUse(broker, database.join()));
+            ProcessHandle.current().parent().orElseThrow().onExit().join();
+        } else {
+            System.out.println(Launcher.READY + readyLine(broker, database.join()));
+            System.in.transferTo(OutputStream.nullOutputStream()); // ends with the parent
+        }
         System.exit(0);
+    }
+
+    private static String howToUse(Broker broker, Database database) {
+        return """
+
+                The sandbox is ready: Kafka on %1$s, PostgreSQL on %2$s (user %3$s). Ctrl-C ends it and removes its data.
+                Run the application beside it, for example:
+                  java -Dkafka.bootstrap.servers=%1$s -Dquarkus.datasource.reactive.url=%2$s -Dquarkus.datasource.jdbc.url=%4$s -Dquarkus.datasource.username=%3$s -Dquarkus.datasource.password=%5$s -jar target/quarkus-app/quarkus-run.jar
+
+                """.formatted(
+                        broker.bootstrapServers(),
+                        database.reactiveUrl(),
+                        database.user(),
+                        database.jdbcUrl(),
+                        database.password());
     }
 
     private static String readyLine(Broker broker, Database database) {
