@@ -19,7 +19,7 @@ class StartCheck implements ClientCustomizer<Map<String, Object>> {
     }
 
     /**
-     * @return null: nothing is changed
+     * @return the settings as they are
      * @throws IllegalStateException naming each key that is not as it must be, and why
      */
     @Override
@@ -33,6 +33,6 @@ class StartCheck implements ClientCustomizer<Map<String, Object>> {
             throw new IllegalStateException(
                     "channel " + channel + " is not safe to start: " + String.join("; ", violations));
         }
-        return null;
+        return client;
     }
 }
