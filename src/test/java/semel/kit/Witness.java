@@ -129,7 +129,7 @@ public final class Witness implements AutoCloseable {
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed",
+                isolation,
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 10_000);
         var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
