@@ -2,6 +2,7 @@ package semel.decision;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -18,6 +19,9 @@ import semel.wire.TopicsAtStart;
  */
 @Singleton
 class Decisions {
+    /** Longer than the server lets a transaction last: after it the connection is dead, whatever it says. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final Mutiny.SessionFactory database;
     private final ProgressTable progress;
     private final DecisionTable decisions;
@@ -39,9 +43,12 @@ class Decisions {
      */
     Uni<Decided> decideAndStore(Batch batch) {
         return database.withStatelessTransaction(session -> progress.hold(session, batch)
-                .chain(() -> decisions.stored(session, batch))
-                .chain(stored -> stock.hold(session, batch).map(ledger -> decide(batch, stored, ledger)))
-                .call(decided -> decisions.store(session, batch, decided)));
+                        .chain(() -> decisions.stored(session, batch))
+                        .chain(stored -> stock.hold(session, batch).map(ledger -> decide(batch, stored, ledger)))
+                        .call(decided -> decisions.store(session, batch, decided)))
+                .ifNoItem()
+                .after(PATIENCE)
+                .fail();
     }
 
     private Decided decide(Batch batch, Map<UUID, Claim.Stored> stored, Ledger ledger) {

@@ -65,11 +65,7 @@ public final class Failpoint {
     /** The effects are in the database, their offsets are not committed. */
     public static Failpoint projected() {
         return new Failpoint(
-                "projected",
-                "org.apache.kafka.clients.consumer.KafkaConsumer",
-                "commitAsync(Map, OffsetCommitCallback)",
-                "true",
-                FOR_GOOD);
+                "projected", "org.apache.kafka.clients.consumer.KafkaConsumer", "commitSync(Map)", "true", FOR_GOOD);
     }
 
     /** From now on the next thread that comes by stops there; only that one where it goes on after a while. */
