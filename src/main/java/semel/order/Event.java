@@ -31,7 +31,8 @@ public sealed interface Event {
 
     /**
      * A product's stock changed: by change pieces (negative for an order's line) to balance, as the number-th change of that
-     * product (1, 2, 3, … without a gap).
+     * product (1, 2, 3, … without a gap). No order's line and no receipt moves more than {@link Receipt#MAX_QUANTITY} pieces, so
+     * that the sum of a product's changes stays within a long.
      */
     record StockMoved(EventId id, ProductId product, long change, long number, long balance, Instant at)
             implements Event {
@@ -40,6 +41,10 @@ public sealed interface Event {
             Objects.requireNonNull(at, "at");
             if (id.kind() != EventId.Kind.INVENTORY) {
                 throw new IllegalArgumentException("a stock movement's id must be of kind INVENTORY, was " + id);
+            }
+            if (Math.abs(change) > Receipt.MAX_QUANTITY || change == Long.MIN_VALUE) {
+                throw new IllegalArgumentException("a stock movement's change must be at most " + Receipt.MAX_QUANTITY
+                        + " pieces up or down, was " + change);
             }
             if (change == 0 || number < 1 || balance < 0) {
                 throw new IllegalArgumentException("a stock movement needs change != 0, number >= 1, balance >= 0, was "

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -16,6 +17,7 @@ import semel.order.OrderId;
 import semel.order.Outcome;
 import semel.order.ProductId;
 import semel.order.Reason;
+import semel.order.Receipt;
 
 /** What goes out: one topic a kind of event, JSON values, CloudEvents attributes in the headers (binary mode). */
 public final class EventCodec {
@@ -34,18 +36,29 @@ public final class EventCodec {
     /** @return the record, the same to the byte for the same event and source; keyed by order, product or customer id */
     public static ProducerRecord<byte[], byte[]> encode(Topics topics, Event event, Coordinates source) {
         if (event instanceof Event.OrderDecided decided) {
-            var record = new ProducerRecord<>(
-                    topics.orders(), OrderCodec.key(decided.order().id()), order(decided));
+            var record = new ProducerRecord<>(topics.orders(), key(event), order(decided));
             return withHeaders(record, "semel.order.decided.v1", event, source);
         }
         if (event instanceof Event.StockMoved moved) {
-            var record = new ProducerRecord<>(topics.inventory(), ReceiptCodec.key(moved.product()), movement(moved));
+            var record = new ProducerRecord<>(topics.inventory(), key(event), movement(moved));
             return withHeaders(record, "semel.stock.moved.v1", event, source);
         }
         if (event instanceof Event.CustomerNotified notified) {
-            var record = new ProducerRecord<>(
-                    topics.notifications(), ascii(notified.customer().value()), notification(notified));
+            var record = new ProducerRecord<>(topics.notifications(), key(event), notification(notified));
             return withHeaders(record, "semel.customer.notified.v1", event, source);
+        }
+        throw new IllegalStateException("an event of an unknown kind: " + event.id());
+    }
+
+    private static byte[] key(Event event) {
+        if (event instanceof Event.OrderDecided decided) {
+            return OrderCodec.key(decided.order().id());
+        }
+        if (event instanceof Event.StockMoved moved) {
+            return ReceiptCodec.key(moved.product());
+        }
+        if (event instanceof Event.CustomerNotified notified) {
+            return ascii(notified.customer().value());
         }
         throw new IllegalStateException("an event of an unknown kind: " + event.id());
     }
@@ -105,7 +118,18 @@ public final class EventCodec {
         json.writeStringField("decidedAt", event.at().toString());
     }
 
-    /** Reads the value of a record of the topic that carries events of this kind. */
+    /**
+     * Reads a record of the topic that carries events of this kind. The key must be the one that {@link #encode} gives: under
+     * another one the record stands in another partition, and the order per order, product or customer is gone.
+     */
+    public static Parsed<? extends Event> decode(EventId.Kind kind, byte[] key, byte[] value) {
+        var parsed = decode(kind, value);
+        return parsed instanceof Parsed.Valid<? extends Event> valid && !Arrays.equals(key, key(valid.value()))
+                ? new Parsed.Unreadable<>(List.of(new Violation("", "must stand under its own key")))
+                : parsed;
+    }
+
+    /** Reads the value alone. */
     public static Parsed<? extends Event> decode(EventId.Kind kind, byte[] value) {
         var fields = Fields.of(value);
         Schema.check(fields);
@@ -132,7 +156,7 @@ public final class EventCodec {
         var subject = fields.uuid("subject");
         var line = fields.integer("line", 0, Order.MAX_LINES);
         var product = fields.text("productId", ProductId::new);
-        var change = fields.integer("change", Long.MIN_VALUE, Long.MAX_VALUE);
+        var change = fields.integer("change", -Receipt.MAX_QUANTITY, Receipt.MAX_QUANTITY);
         var number = fields.integer("number", 1, Long.MAX_VALUE);
         var balance = fields.integer("balance", 0, Long.MAX_VALUE);
         var at = fields.instant("decidedAt");

@@ -1,15 +1,6 @@
 package semel.wire;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,16 +19,6 @@ final class Fields {
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
-    // A tree, not data binding: nothing to register for the native image, and each rule stands beside its field.
-    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(16)
-                            .maxNumberLength(64)
-                            .build())
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
     private final JsonNode object;
     private final String pointer;
     private final List<Violation> violations;
@@ -51,35 +32,7 @@ final class Fields {
     /** Reads a document that must be one JSON object in UTF-8 without a byte order mark; null bytes are a violation too. */
     static Fields of(byte[] document) {
         var violations = new ArrayList<Violation>();
-        return new Fields(parse(document, violations), "", violations);
-    }
-
-    private static JsonNode parse(byte[] document, List<Violation> violations) {
-        if (document == null || document.length == 0) {
-            violations.add(new Violation("", "must be a JSON object, was empty"));
-            return JSON.createObjectNode();
-        }
-        try {
-            // Decoded here and strictly: Jackson would also take UTF-16, UTF-32 and a byte order mark.
-            var text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(document))
-                    .toString();
-            var node = JSON.readTree(text);
-            if (node != null && node.isObject()) {
-                return node;
-            }
-            violations.add(new Violation("", "must be a JSON object"));
-        } catch (CharacterCodingException notUtf8) {
-            violations.add(new Violation("", "must be UTF-8"));
-        } catch (JsonProcessingException malformed) {
-            var at = malformed.getLocation();
-            violations.add(new Violation(
-                    "",
-                    "malformed JSON"
-                            + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr())));
-        }
-        return JSON.createObjectNode();
+        return new Fields(Document.parse(document, violations), "", violations);
     }
 
     List<Violation> violations() {

@@ -18,11 +18,17 @@ final class Json {
     }
 
     static byte[] object(Content fields) {
-        var bytes = new ByteArrayOutputStream(512);
-        try (var json = FACTORY.createGenerator(bytes)) {
+        return of(json -> {
             json.writeStartObject();
             fields.writeTo(json);
             json.writeEndObject();
+        });
+    }
+
+    static byte[] of(Content value) {
+        var bytes = new ByteArrayOutputStream(512);
+        try (var json = FACTORY.createGenerator(bytes)) {
+            value.writeTo(json);
         } catch (IOException impossible) {
             throw new UncheckedIOException("writing to memory", impossible);
         }

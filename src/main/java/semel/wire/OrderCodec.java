@@ -78,12 +78,18 @@ public final class OrderCodec {
         json.writeStringField("orderId", order.id().toString());
         json.writeStringField("customerId", order.customer().value());
         json.writeStringField("currency", order.currency().getCurrencyCode());
+        json.writeFieldName("lines");
         writeLines(json, order);
         json.writeStringField("acceptedAt", order.acceptedAt().toString());
     }
 
+    /** The lines alone: a JSON array, as it stands in the order. */
+    public static String lines(Order order) {
+        return new String(Json.of(json -> writeLines(json, order)), StandardCharsets.UTF_8);
+    }
+
     private static void writeLines(JsonGenerator json, Order order) throws IOException {
-        json.writeArrayFieldStart("lines");
+        json.writeStartArray();
         for (var line : order.lines()) {
             json.writeStartObject();
             json.writeStringField("productId", line.product().value());
@@ -102,6 +108,7 @@ public final class OrderCodec {
         return Json.object(json -> {
             json.writeStringField("customerId", order.customer().value());
             json.writeStringField("currency", order.currency().getCurrencyCode());
+            json.writeFieldName("lines");
             writeLines(json, order);
         });
     }

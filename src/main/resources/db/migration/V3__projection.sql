@@ -1,9 +1,21 @@
 -- Which events were applied. Their effects below were written in the same transaction.
 create table processed_event (
-    subject uuid     not null,                           -- order or receipt
-    kind    smallint not null,                           -- EventId.Kind#code
-    line    smallint not null,
+    subject       uuid     not null,                     -- order or receipt
+    kind          smallint not null,                     -- EventId.Kind#code
+    line          smallint not null,
+    partition     int      not null,                     -- where it stood when it was applied, in the topic of its kind
+    record_offset bigint   not null,
     primary key (subject, kind, line)
+);
+
+-- Events met again at other coordinates. They changed nothing, but exactly-once publishing makes none: the audit asks.
+create table repeated_event (
+    subject       uuid     not null,
+    kind          smallint not null,
+    line          smallint not null,
+    partition     int      not null,
+    record_offset bigint   not null,
+    primary key (subject, kind, line, partition, record_offset)
 );
 
 create table customer_order (
@@ -48,7 +60,7 @@ create table notification (
 );
 create index notification_of_customer on notification (customer_id, order_id desc);
 
--- Events that could not be read, by where they stand.
+-- Events that could not be read, by where they stand; long keys and values are cut.
 create table quarantine (
     topic         text        not null,
     partition     int         not null,

@@ -11,9 +11,6 @@ import java.util.List;
 
 /** Where the build left what the child processes need. */
 final class Build {
-    /** Names the file that the dependency plugin writes, if the build directory is not {@code target}. */
-    static final String CLASSPATH_FILE = "semel.sandbox.classpath";
-
     /** Replaces {@link #SOON_READY}, for measurements: options of the child JVMs, separated by spaces. */
     static final String JVM_OPTIONS = "semel.sandbox.jvm-options";
 
@@ -22,8 +19,9 @@ final class Build {
 
     private Build() {}
 
-    private static Path classpathFile() {
-        return Path.of(System.getProperty(CLASSPATH_FILE, "target/sandbox.classpath"))
+    /** The file that the dependency plugin writes; a property names it if the build directory is not {@code target}. */
+    static Path classpathFile() {
+        return Path.of(System.getProperty(Launcher.CLASSPATH_FILE, "target/sandbox.classpath"))
                 .toAbsolutePath();
     }
 
@@ -52,7 +50,7 @@ final class Build {
         command.add("-XX:-UsePerfData"); // else a killed JVM leaves its file in the temporary folder
         command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
         Collections.addAll(command, System.getProperty(JVM_OPTIONS, SOON_READY).split(" +"));
-        command.add("-D" + CLASSPATH_FILE + "=" + classpathFile());
+        command.add("-D" + Launcher.CLASSPATH_FILE + "=" + classpathFile());
         command.add("-cp");
         command.add(classpath());
         command.add(main.getName());

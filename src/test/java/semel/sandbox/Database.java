@@ -1,8 +1,10 @@
 package semel.sandbox;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -174,9 +177,10 @@ public final class Database implements AutoCloseable {
 
     private void launch() {
         // Where the binaries are unpacked, once for all runs; by default that is the temporary folder.
-        System.setProperty(
-                "ot.epg.working-dir", Build.sandboxFolder().resolve("postgres").toString());
+        var binaries = Build.sandboxFolder().resolve("postgres");
+        System.setProperty("ot.epg.working-dir", binaries.toString());
         try {
+            removeHalfUnpacked(binaries);
             // The lock of the last run is still held by this JVM: a new file makes a new lock.
             Files.deleteIfExists(data().resolve("epg-lock"));
             EmbeddedPostgres.builder()
@@ -204,6 +208,19 @@ public final class Database implements AutoCloseable {
                     "database did not start on port " + port + "; its last words:\n" + Build.tail(log()), failure);
         }
         will.names(pid());
+    }
+
+    /** After a killed unpacking its files would be taken for complete, for ever. */
+    private static void removeHalfUnpacked(Path binaries) throws IOException {
+        var folders = binaries.toFile().listFiles(File::isDirectory);
+        if (folders == null) return;
+        for (var folder : folders) {
+            if (new File(folder, ".exists").exists()) continue;
+            try (var lock = new RandomAccessFile(new File(folder, "epg-lock"), "rw");
+                    var unpacking = lock.getChannel().tryLock()) {
+                if (unpacking != null) FileUtils.deleteDirectory(folder); // else somebody is at it
+            }
+        }
     }
 
     /** The default resolver leaves a script in the temporary folder, to tell Linux distributions apart. */

@@ -3,10 +3,9 @@ package semel.sandbox;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 
 /**
  * Broker and database under one supervisor process, which ends them and removes their data when its standard input
@@ -18,8 +17,8 @@ public final class Sandbox implements AutoCloseable {
 
     static final String DATABASE_PORT = "semel.sandbox.database-port";
 
-    /** What the ready line starts with; then come key=value pairs, separated by spaces. */
-    static final String READY = "sandbox ready ";
+    /** The argument by which it ends with its parent process instead of its standard input, which may be empty. */
+    private static final String ALONE = "alone";
 
     private final Process supervisor;
     private final Map<String, String> ready;
@@ -36,22 +35,10 @@ public final class Sandbox implements AutoCloseable {
 
     /** Returns when broker and database answer; port wishes as in {@link #BROKER_PORT}. */
     public static Sandbox start(int brokerPort, int databasePort) {
-        var command = Build.java(64, Sandbox.class);
-        command.addAll(
-                1, Arrays.asList("-D" + BROKER_PORT + "=" + brokerPort, "-D" + DATABASE_PORT + "=" + databasePort));
-        try {
-            var supervisor = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            for (var line = supervisor.inputReader().readLine();
-                    line != null;
-                    line = supervisor.inputReader().readLine()) {
-                if (line.startsWith(READY)) return new Sandbox(supervisor, parse(line));
-            }
-            throw new IllegalStateException("sandbox ended before it was ready");
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        var supervisor = Launcher.startSandbox(
+                Build.classpathFile(),
+                List.of("-D" + BROKER_PORT + "=" + brokerPort, "-D" + DATABASE_PORT + "=" + databasePort));
+        return new Sandbox(supervisor, Launcher.awaitReady(supervisor));
     }
 
     public String bootstrapServers() {
@@ -107,12 +94,33 @@ public final class Sandbox implements AutoCloseable {
                 .addShutdownHook(new Thread(
                         () -> {
                             broker.close();
-                            database.join().close();
+                            if (!database.isCompletedExceptionally())
+                                database.join().close();
                         },
                         "sandbox-end"));
-        System.out.println(READY + readyLine(broker, database.join()));
-        System.in.transferTo(OutputStream.nullOutputStream()); // ends with the parent
+        if (List.of(arguments).contains(ALONE)) {
+            System.out.print(howToUse(broker, database.join()));
+            ProcessHandle.current().parent().orElseThrow().onExit().join();
+        } else {
+            System.out.println(Launcher.READY + readyLine(broker, database.join()));
+            System.in.transferTo(OutputStream.nullOutputStream()); // ends with the parent
+        }
         System.exit(0);
+    }
+
+    private static String howToUse(Broker broker, Database database) {
+        return """
+
+                The sandbox is ready: Kafka on %1$s, PostgreSQL on %2$s (user %3$s). Ctrl-C ends it and removes its data.
+                Run the application beside it, for example:
+                  java -Dkafka.bootstrap.servers=%1$s -Dquarkus.datasource.reactive.url=%2$s -Dquarkus.datasource.jdbc.url=%4$s -Dquarkus.datasource.username=%3$s -Dquarkus.datasource.password=%5$s -jar target/quarkus-app/quarkus-run.jar
+
+                """.formatted(
+                        broker.bootstrapServers(),
+                        database.reactiveUrl(),
+                        database.user(),
+                        database.jdbcUrl(),
+                        database.password());
     }
 
     private static String readyLine(Broker broker, Database database) {
@@ -125,11 +133,5 @@ public final class Sandbox implements AutoCloseable {
                 "password=" + database.password(),
                 "broker.pid=" + broker.pid(),
                 "database.pid=" + database.pid());
-    }
-
-    private static Map<String, String> parse(String line) {
-        return Arrays.stream(line.substring(READY.length()).split(" "))
-                .map(pair -> pair.split("=", 2))
-                .collect(Collectors.toUnmodifiableMap(pair -> pair[0], pair -> pair[1]));
     }
 }

@@ -43,9 +43,14 @@ public final class SandboxResource implements QuarkusTestResourceLifecycleManage
                 "quarkus.datasource.password", database.password());
     }
 
-    /** Nothing: broker and database end with the test JVM. */
+    /** Broker and database end with the test JVM; only continuous testing keeps its JVM, and starts anew each time. */
     @Override
-    public void stop() {}
+    public void stop() {
+        if (parts == null || getClass().getClassLoader() == ClassLoader.getSystemClassLoader()) return;
+        broker().close();
+        database().close();
+        parts = null;
+    }
 
     /** Each Quarkus start loads this class again, so what is to be started once is kept by the JVM's own loader. */
     private static Object[] sharedParts() {

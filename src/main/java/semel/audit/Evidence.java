@@ -1,0 +1,103 @@
+package semel.audit;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What was seen. The lists of suspects hold at most {@link #MAX_SUSPECTS} each, so a count beyond it means "at least".
+ *
+ * @param since when the oldest order or receipt came in
+ * @param cut what is judged came in before it
+ * @param behind partitions that a group has not finished yet; unless empty, all that follows but the totals is empty
+ * @param undecided accepted before the cut, without a decision
+ * @param settled decided before the cut, at least those that are not whole
+ * @param phantoms subjects of effects that nobody decided
+ * @param ledgers one for each product, at least those that are off
+ */
+record Evidence(
+        Instant since,
+        Instant cut,
+        Totals totals,
+        List<Finding.Behind> behind,
+        List<UUID> undecided,
+        List<Settled> settled,
+        List<UUID> phantoms,
+        List<Finding.Repeated> repeated,
+        List<Ledger> ledgers,
+        List<Finding.Untraced> untraced,
+        List<Finding.TracedTwice> tracedTwice,
+        List<Finding.TracedBeyond> tracedBeyond) {
+    static final int MAX_SUSPECTS = 10_000;
+
+    /** All before the cut. */
+    record Totals(long accepted, long fulfilled, long refused, long suppressed, long deadLetters) {}
+
+    /**
+     * Something decided, and what the tables hold of it.
+     *
+     * @param outcome FULFILLED, REFUSED, RECEIVED or FAILED
+     * @param lines how many movements were decided
+     * @param status of the order as applied, null if it is not
+     * @param orderLines how many lines the applied order has, 0 if it is not
+     * @param notified what the customer was told, null if nothing
+     * @param moved how many movements are applied
+     * @param agreeing how many of them have the number, balance, product and quantity that they must have
+     */
+    record Settled(
+            UUID id,
+            String outcome,
+            long lines,
+            String status,
+            long orderLines,
+            String notified,
+            long moved,
+            long agreeing) {
+        boolean nothingApplied() {
+            return status == null && notified == null && moved == 0;
+        }
+
+        boolean isWhole() {
+            return switch (outcome) {
+                case "FULFILLED" ->
+                    outcome.equals(status)
+                            && outcome.equals(notified)
+                            && lines > 0
+                            && orderLines == lines
+                            && moved == lines
+                            && agreeing == lines;
+                case "REFUSED" -> outcome.equals(status) && outcome.equals(notified) && lines == 0 && moved == 0;
+                case "RECEIVED" -> status == null && notified == null && lines == 1 && moved == 1 && agreeing == 1;
+                case "FAILED" -> lines == 0 && nothingApplied();
+                default -> false;
+            };
+        }
+    }
+
+    /**
+     * One product.
+     *
+     * @param movements how many are applied
+     * @param doubled how many of them have a number that another one has too
+     * @param missing numbers below the highest that nobody applied and that no decision still under way holds
+     * @param wrongBalances movements whose balance is not the one before, plus their change
+     * @param sum of all changes
+     * @param highest number applied
+     * @param onHand as applied, null if there is no such row
+     * @param number the highest ledger number as applied, null if there is no such row
+     * @param decidedOnHand as decided, null if there is no such row
+     * @param decidedNumber changes as decided, null if there is no such row
+     */
+    record Ledger(
+            String product,
+            long movements,
+            long doubled,
+            long missing,
+            long wrongBalances,
+            long sum,
+            long highest,
+            Long onHand,
+            Long number,
+            Long decidedOnHand,
+            Long decidedNumber) {}
+}

@@ -1,0 +1,104 @@
+package semel.audit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Evidence in, verdict out. Pure. */
+final class Examination {
+    static final int MAX_FINDINGS = 100;
+
+    private Examination() {}
+
+    static Report examine(Evidence evidence) {
+        var undecided =
+                evidence.undecided().stream().map(Finding.Undecided::new).toList();
+        var notApplied = evidence.settled().stream()
+                .filter(settled -> !settled.isWhole() && settled.nothingApplied())
+                .map(settled -> new Finding.NotApplied(settled.id()))
+                .toList();
+        var torn = evidence.settled().stream()
+                .filter(settled -> !settled.isWhole() && !settled.nothingApplied())
+                .map(settled -> new Finding.Torn(settled.id(), detail(settled)))
+                .toList();
+        var phantoms = evidence.phantoms().stream().map(Finding.Phantom::new).toList();
+        var stock = evidence.ledgers().stream()
+                .flatMap(ledger ->
+                        contradictions(ledger).stream().map(detail -> new Finding.StockOff(ledger.product(), detail)))
+                .toList();
+        var findings = new ArrayList<Finding>(evidence.behind());
+        List.of(
+                        undecided,
+                        notApplied,
+                        torn,
+                        phantoms,
+                        evidence.repeated(),
+                        stock,
+                        evidence.untraced(),
+                        evidence.tracedTwice(),
+                        evidence.tracedBeyond())
+                .forEach(findings::addAll);
+        return new Report(
+                verdict(evidence, findings),
+                evidence.since(),
+                evidence.cut(),
+                evidence.totals().accepted(),
+                evidence.totals().fulfilled(),
+                evidence.totals().refused(),
+                evidence.totals().suppressed(),
+                evidence.totals().deadLetters(),
+                undecided.size() + notApplied.size() + evidence.untraced().size(),
+                phantoms.size()
+                        + evidence.repeated().size()
+                        + evidence.tracedTwice().size(),
+                torn.size(),
+                new Report.StockAgreement(stock.isEmpty()),
+                findings.stream().limit(MAX_FINDINGS).toList());
+    }
+
+    private static Report.Verdict verdict(Evidence evidence, List<Finding> findings) {
+        if (!evidence.behind().isEmpty()) {
+            return Report.Verdict.PENDING;
+        }
+        return findings.isEmpty() ? Report.Verdict.CLEAN : Report.Verdict.DIRTY;
+    }
+
+    private static String detail(Evidence.Settled settled) {
+        return "decided " + settled.outcome() + " with " + settled.lines() + " movements; applied order "
+                + settled.status() + " of " + settled.orderLines() + " lines, " + settled.moved()
+                + " movements of which "
+                + settled.agreeing() + " agree, notification " + settled.notified();
+    }
+
+    /** In words, what the ledger of one product contradicts; none if nothing. */
+    private static List<String> contradictions(Evidence.Ledger ledger) {
+        var contradictions = new ArrayList<String>();
+        if (ledger.doubled() > 0) {
+            contradictions.add(ledger.doubled() + " movements share a ledger number");
+        }
+        if (ledger.missing() > 0) {
+            contradictions.add(ledger.missing() + " ledger numbers are missing below " + ledger.highest());
+        }
+        if (ledger.wrongBalances() > 0) {
+            contradictions.add(ledger.wrongBalances() + " balances do not follow from the one before");
+        }
+        var onHand = Objects.requireNonNullElse(ledger.onHand(), 0L);
+        var number = Objects.requireNonNullElse(ledger.number(), 0L);
+        if (onHand != ledger.sum() || number != ledger.highest()) {
+            contradictions.add("applied stock is " + onHand + " at " + number + ", its movements give " + ledger.sum()
+                    + " at " + ledger.highest());
+        }
+        var decidedOnHand = Objects.requireNonNullElse(ledger.decidedOnHand(), 0L);
+        var decidedNumber = Objects.requireNonNullElse(ledger.decidedNumber(), 0L);
+        if (number > decidedNumber) {
+            contradictions.add("applied are " + number + " changes, decided were " + decidedNumber);
+        }
+        // With a number missing the sums differ, rightly: two replicas may publish the changes of one product out of
+        // order.
+        var complete = ledger.movements() == number && number.equals(decidedNumber);
+        if (complete && !onHand.equals(decidedOnHand)) {
+            contradictions.add("applied stock is " + onHand + ", decided is " + decidedOnHand + ", both at " + number);
+        }
+        return contradictions;
+    }
+}

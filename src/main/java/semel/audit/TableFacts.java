@@ -1,0 +1,116 @@
+package semel.audit;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The answers of the tables; a stretch without a trace may hold nothing but control records, which only a reader can tell. */
+record TableFacts(
+        Evidence.Totals totals,
+        List<UUID> undecided,
+        List<Evidence.Settled> settled,
+        List<UUID> phantoms,
+        List<Finding.Repeated> repeated,
+        List<Evidence.Ledger> ledgers,
+        List<TopicEvidence.Stretch> withoutTrace,
+        List<Finding.TracedTwice> tracedTwice,
+        List<Finding.TracedBeyond> tracedBeyond) {
+    private static final Map<Long, String> KINDS = Map.of(1L, "order", 2L, "inventory", 3L, "notification");
+
+    /** @param answers in the order of the record's components; the totals still lack what was accepted */
+    static TableFacts of(List<List<Object[]>> answers) {
+        return new TableFacts(
+                totals(answers.get(0).get(0)),
+                ids(answers.get(1)),
+                answers.get(2).stream().map(TableFacts::settled).toList(),
+                ids(answers.get(3)),
+                answers.get(4).stream().map(TableFacts::repeated).toList(),
+                answers.get(5).stream().map(TableFacts::ledger).toList(),
+                answers.get(6).stream().map(TableFacts::stretch).toList(),
+                answers.get(7).stream().map(TableFacts::twice).toList(),
+                answers.get(8).stream().map(TableFacts::beyond).toList());
+    }
+
+    /** Together with what topics and intake said. */
+    Evidence with(Accepted accepted, List<Finding.Untraced> untraced) {
+        return new Evidence(
+                accepted.since(),
+                accepted.cut(),
+                new Evidence.Totals(
+                        accepted.orders(),
+                        totals.fulfilled(),
+                        totals.refused(),
+                        totals.suppressed(),
+                        totals.deadLetters()),
+                List.of(),
+                undecided,
+                settled,
+                phantoms,
+                repeated,
+                ledgers,
+                untraced,
+                tracedTwice,
+                tracedBeyond);
+    }
+
+    private static Evidence.Totals totals(Object[] row) {
+        return new Evidence.Totals(0, number(row[0]), number(row[1]), number(row[2]), number(row[3]));
+    }
+
+    private static List<UUID> ids(List<Object[]> rows) {
+        return rows.stream().map(row -> (UUID) row[0]).toList();
+    }
+
+    private static Evidence.Settled settled(Object[] row) {
+        return new Evidence.Settled(
+                (UUID) row[0],
+                (String) row[1],
+                number(row[2]),
+                (String) row[3],
+                number(row[4]),
+                (String) row[5],
+                number(row[6]),
+                number(row[7]));
+    }
+
+    private static Finding.Repeated repeated(Object[] row) {
+        var kind = number(row[1]);
+        return new Finding.Repeated(
+                (UUID) row[0], KINDS.getOrDefault(kind, "kind " + kind), (int) number(row[2]), number(row[3]));
+    }
+
+    private static Evidence.Ledger ledger(Object[] row) {
+        return new Evidence.Ledger(
+                (String) row[0],
+                number(row[1]),
+                number(row[2]),
+                number(row[3]),
+                number(row[4]),
+                number(row[5]),
+                number(row[6]),
+                numberOrNull(row[7]),
+                numberOrNull(row[8]),
+                numberOrNull(row[9]),
+                numberOrNull(row[10]));
+    }
+
+    private static TopicEvidence.Stretch stretch(Object[] row) {
+        return new TopicEvidence.Stretch((String) row[0], (int) number(row[1]), number(row[2]), number(row[3]));
+    }
+
+    private static Finding.TracedTwice twice(Object[] row) {
+        return new Finding.TracedTwice((String) row[0], (int) number(row[1]), number(row[2]));
+    }
+
+    private static Finding.TracedBeyond beyond(Object[] row) {
+        return new Finding.TracedBeyond((String) row[0], (int) number(row[1]), number(row[2]), number(row[3]));
+    }
+
+    private static long number(Object value) {
+        return TableEvidence.number(value);
+    }
+
+    private static Long numberOrNull(Object value) {
+        return value == null ? null : number(value);
+    }
+}

@@ -1,0 +1,93 @@
+package semel.projection;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import semel.order.Event;
+import semel.order.EventId;
+import semel.wire.Coordinates;
+import semel.wire.EventCodec;
+import semel.wire.Parsed;
+import semel.wire.Topics;
+
+/**
+ * What one batch asks the database to do: each event once, sorted by id, so that two replicas with the same events (a
+ * rebalance while one of them retried) wait for each other instead of deadlocking.
+ */
+record Effects(
+        List<Arrival<Event.OrderDecided>> orders,
+        List<Arrival<Event.StockMoved>> movements,
+        List<Arrival<Event.CustomerNotified>> notifications,
+        List<Arrival<?>> repeated,
+        List<Unreadable> unreadable) {
+
+    /** @param batch n >= 0 records of one poll; of one event that stands there twice the first counts, the others are repeated */
+    static Effects of(Iterable<ConsumerRecord<byte[], byte[]>> batch, Topics topics) {
+        var sorting = new Sorting(topics);
+        batch.forEach(sorting::add);
+        return sorting.effects();
+    }
+
+    private static final class Sorting {
+        private final Topics topics;
+        private final Set<EventId> seen = new HashSet<>();
+        private final List<Arrival<Event.OrderDecided>> orders = new ArrayList<>();
+        private final List<Arrival<Event.StockMoved>> movements = new ArrayList<>();
+        private final List<Arrival<Event.CustomerNotified>> notifications = new ArrayList<>();
+        private final List<Arrival<?>> repeated = new ArrayList<>();
+        private final List<Unreadable> unreadable = new ArrayList<>();
+
+        private Sorting(Topics topics) {
+            this.topics = topics;
+        }
+
+        private void add(ConsumerRecord<byte[], byte[]> record) {
+            var at = new Coordinates(record.topic(), record.partition(), record.offset());
+            var kind = Arrays.stream(EventId.Kind.values())
+                    .filter(each -> topics.of(each).equals(record.topic()))
+                    .findAny();
+            if (kind.isEmpty()) {
+                unreadable.add(new Unreadable(at, "no topic of events", record.key(), record.value()));
+                return;
+            }
+            var parsed = EventCodec.decode(kind.get(), record.key(), record.value());
+            if (parsed instanceof Parsed.Valid<? extends Event> valid) {
+                add(valid.value(), at);
+            } else {
+                var reason = ((Parsed.Unreadable<? extends Event>) parsed).detail();
+                unreadable.add(new Unreadable(at, reason, record.key(), record.value()));
+            }
+        }
+
+        private void add(Event event, Coordinates at) {
+            if (!seen.add(event.id())) {
+                repeated.add(new Arrival<>(event, at));
+            } else if (event instanceof Event.OrderDecided decided) {
+                orders.add(new Arrival<>(decided, at));
+            } else if (event instanceof Event.StockMoved moved) {
+                movements.add(new Arrival<>(moved, at));
+            } else if (event instanceof Event.CustomerNotified notified) {
+                notifications.add(new Arrival<>(notified, at));
+            } else {
+                throw new IllegalStateException("an event of an unknown kind: " + event.id());
+            }
+        }
+
+        private Effects effects() {
+            return new Effects(
+                    sorted(orders), sorted(movements), sorted(notifications), List.copyOf(repeated), unreadable);
+        }
+
+        private static <E extends Event> List<Arrival<E>> sorted(List<Arrival<E>> arrivals) {
+            return arrivals.stream()
+                    .sorted(Comparator.comparing(
+                                    (Arrival<E> arrival) -> arrival.event().id().subject())
+                            .thenComparing(arrival -> arrival.event().id().line()))
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package semel.projection;
+
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
+import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import semel.wire.Topics;
+
+/** Applies each batch to the database, then tells the group; neither is given up while the batch is ours. */
+@ApplicationScoped
+class Projection {
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+
+    private final Tables tables;
+    private final AppliedOffsets offsets;
+    private final Topics topics;
+    private final ProjectionSettings settings;
+    private final Outage storing;
+    private final Outage committing;
+
+    Projection(Tables tables, AppliedOffsets offsets, Topics topics, ProjectionSettings settings) {
+        this.tables = tables;
+        this.offsets = offsets;
+        this.topics = topics;
+        this.settings = settings;
+        this.storing = new Outage("storing a batch of events", settings.reminder());
+        this.committing = new Outage("committing the offsets of stored events", settings.reminder());
+    }
+
+    /** @return when the batch is stored and committed, or left to another member; never fails while that can be hoped for */
+    @Incoming("to-apply")
+    Uni<Void> apply(ConsumerRecords<byte[], byte[]> records, IncomingKafkaRecordBatchMetadata<byte[], byte[]> batch) {
+        var effects = Effects.of(records, topics);
+        return untilItSucceeds(() -> tables.applyOnce(effects), storing)
+                .chain(() -> untilItSucceeds(() -> offsets.commit(batch), committing));
+    }
+
+    private Uni<Void> untilItSucceeds(Supplier<Uni<? extends Void>> work, Outage outage) {
+        var here = Vertx.currentContext();
+        return attempt(work, onANewContextBeside(here))
+                .onFailure()
+                .invoke(outage::failed)
+                .onFailure()
+                .retry()
+                .withBackOff(FIRST_PAUSE, settings.pause())
+                .indefinitely()
+                .emitOn(task -> here.runOnContext(ignored -> task.run()))
+                .invoke(outage::over);
+    }
+
+    private Uni<Void> attempt(Supplier<Uni<? extends Void>> work, Executor context) {
+        return Uni.createFrom()
+                .deferred(work)
+                .runSubscriptionOn(context)
+                .ifNoItem()
+                .after(settings.attempt())
+                .fail();
+    }
+
+    /**
+     * Each attempt has a context of its own: Hibernate Reactive keeps the session there, and after an attempt that was given up
+     * the next one would get that session again, its transaction completed and its connection dead.
+     */
+    private static Executor onANewContextBeside(Context context) {
+        return task -> {
+            var own = VertxContext.createNewDuplicatedContext(context);
+            VertxContextSafetyToggle.setContextSafe(own, true);
+            own.runOnContext(ignored -> task.run());
+        };
+    }
+}

@@ -1,0 +1,26 @@
+package semel.projection;
+
+import io.quarkus.runtime.annotations.StaticInitSafe;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How events are applied to the database. */
+@StaticInitSafe
+@ConfigMapping(prefix = "semel.projection")
+interface ProjectionSettings {
+    /**
+     * How long one attempt to store a batch may take. Longer than the server's own transaction timeout: it is for the
+     * connection that answers no more.
+     */
+    @WithDefault("20s")
+    Duration attempt();
+
+    /** The longest pause between two attempts. */
+    @WithDefault("2s")
+    Duration pause();
+
+    /** How often an outage that goes on is logged again. */
+    @WithDefault("30s")
+    Duration reminder();
+}

@@ -1,0 +1,160 @@
+package semel.sandbox;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import io.quarkus.runtime.configuration.ConfigUtils;
+import io.smallrye.config.SmallRyeConfig;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The application's entry. Under {@code quarkus:dev} it first starts broker and database in a child process, unless
+ * they are configured; everywhere else it only runs Quarkus.
+ */
+@QuarkusMain
+public final class Launcher {
+    /** The file with the sandbox's classpath. Only quarkus:dev sets it (pom.xml), so it also tells that this is dev mode. */
+    static final String CLASSPATH_FILE = "semel.sandbox.classpath";
+
+    /** What the sandbox's ready line starts with; then come key=value pairs, separated by spaces. */
+    static final String READY = "sandbox ready ";
+
+    private static final int APPLICATION_PROPERTIES_ORDINAL = 250;
+    private static final String HTTP_PORT = "quarkus.http.port";
+    private static final int HTTP_PORT_WISHED = 8080;
+    private static final String BROKER = "kafka.bootstrap.servers";
+    private static final List<String> DATABASE =
+            List.of("quarkus.datasource.reactive.url", "quarkus.datasource.jdbc.url");
+
+    /** Survives live reloads, which load this class again. */
+    private static final String PREPARED = "semel.sandbox.prepared";
+
+    Launcher() {} // not private: Quarkus makes a bean of it
+
+    public static void main(String... arguments) {
+        var classpathFile = System.getProperty(CLASSPATH_FILE);
+        if (classpathFile != null && System.getProperty(PREPARED) == null) {
+            prepare(Path.of(classpathFile));
+            System.setProperty(PREPARED, "true");
+        }
+        Quarkus.run(arguments);
+    }
+
+    private static void prepare(Path classpathFile) {
+        endWithMaven();
+        var config = ConfigUtils.configBuilder().withProfile("dev").build();
+        if (!config.getProfiles().contains("dev")) return;
+        if (!isSet(config, HTTP_PORT)) chooseHttpPort();
+        var broker = isSet(config, BROKER);
+        var database = DATABASE.stream().anyMatch(url -> isSet(config, url));
+        if (broker != database) {
+            throw new IllegalStateException("set both " + BROKER + " and " + String.join(", ", DATABASE)
+                    + " or none of them: offsets and claims belong together, and the sandbox forgets both at its end");
+        }
+        if (!broker) useSandbox(classpathFile);
+    }
+
+    /** By whoever runs it: what application.properties says for dev mode does not count. */
+    private static boolean isSet(SmallRyeConfig config, String key) {
+        var value = config.getConfigValue(key);
+        return value.getValue() != null && value.getConfigSourceOrdinal() > APPLICATION_PROPERTIES_ORDINAL;
+    }
+
+    /** A killed Maven leaves this JVM behind; the sandbox in turn ends with this JVM. */
+    private static void endWithMaven() {
+        ProcessHandle.current()
+                .parent()
+                .ifPresent(maven -> maven.onExit().thenRun(() -> {
+                    // Not every shutdown comes to its end.
+                    CompletableFuture.delayedExecutor(10, TimeUnit.SECONDS)
+                            .execute(() -> Runtime.getRuntime().halt(1));
+                    System.exit(0);
+                }));
+    }
+
+    private static void chooseHttpPort() {
+        try (var wished = new ServerSocket()) {
+            wished.bind(new InetSocketAddress(HTTP_PORT_WISHED));
+        } catch (IOException taken) {
+            var port = freePort();
+            System.out.println("semel: port " + HTTP_PORT_WISHED + " is taken, HTTP listens on " + port);
+            System.setProperty(HTTP_PORT, Integer.toString(port));
+        }
+    }
+
+    private static int freePort() {
+        try (var any = new ServerSocket(0)) {
+            return any.getLocalPort();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static void useSandbox(Path classpathFile) {
+        System.out.println("semel: no broker and no database configured, starting both (log files in "
+                + classpathFile.resolveSibling("sandbox") + ")");
+        var process = startSandbox(classpathFile, List.of());
+        var ready = awaitReady(process);
+        System.setProperty(BROKER, ready.get("bootstrap"));
+        System.setProperty("quarkus.datasource.reactive.url", ready.get("reactive"));
+        System.setProperty("quarkus.datasource.jdbc.url", ready.get("jdbc"));
+        System.setProperty("quarkus.datasource.username", ready.get("user"));
+        System.setProperty("quarkus.datasource.password", ready.get("password"));
+        System.out.println("semel: Kafka on " + ready.get("bootstrap") + ", PostgreSQL on " + ready.get("reactive"));
+        // Without a reference from somewhere its standard input might be closed one day, and that is its end.
+        process.onExit().thenRun(() -> System.out.println("semel: the sandbox has ended"));
+    }
+
+    /** The process ends when its standard input does. */
+    static Process startSandbox(Path classpathFile, List<String> options) {
+        try {
+            var classpath = Stream.of(
+                            classpathFile.resolveSibling("test-classes").toString(),
+                            classpathFile.resolveSibling("classes").toString(),
+                            Files.readString(classpathFile).strip())
+                    .collect(Collectors.joining(File.pathSeparator));
+            var command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx256m", // unpacking PostgreSQL for the first time takes most of it
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:-UsePerfData",
+                    "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                    "-D" + CLASSPATH_FILE + "=" + classpathFile.toAbsolutePath(),
+                    "-cp",
+                    classpath));
+            command.addAll(options);
+            command.add("semel.sandbox.Sandbox");
+            return new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("sandbox did not start: is there a " + classpathFile + "?", failure);
+        }
+    }
+
+    /** @return what the ready line says: bootstrap, jdbc, reactive, user, password, broker.pid, database.pid */
+    static Map<String, String> awaitReady(Process sandbox) {
+        var line = sandbox.inputReader()
+                .lines()
+                .filter(said -> said.startsWith(READY))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("sandbox ended before it was ready"));
+        return Arrays.stream(line.substring(READY.length()).split(" "))
+                .map(pair -> pair.split("=", 2))
+                .collect(Collectors.toUnmodifiableMap(pair -> pair[0], pair -> pair[1]));
+    }
+}

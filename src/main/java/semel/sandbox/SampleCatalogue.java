@@ -1,0 +1,113 @@
+package semel.sandbox;
+
+import io.quarkus.arc.profile.IfBuildProfile;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.vertx.http.HttpServerStart;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Stock to play with in dev mode: 1000 pieces of each of p-1 … p-100, received as any stock is, over HTTP and under
+ * fixed keys, so that a live reload adds nothing. Then it says what to try next.
+ */
+@IfBuildProfile("dev")
+@ApplicationScoped
+class SampleCatalogue {
+    private static final int PRODUCTS = 100;
+    private static final int QUANTITY = 1000;
+    private static final int CONCURRENCY = 8;
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration BACKOFF = Duration.ofMillis(100);
+    private static final Duration BACKOFF_MAX = Duration.ofSeconds(2);
+
+    private static final Logger LOG = Logger.getLogger(SampleCatalogue.class);
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final String bootstrapServers;
+    private final String databaseUrl;
+    private final String databaseUser;
+
+    private volatile Cancellable posting = () -> {};
+
+    SampleCatalogue(
+            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+            @ConfigProperty(name = "quarkus.datasource.reactive.url") String databaseUrl,
+            @ConfigProperty(name = "quarkus.datasource.username", defaultValue = "semel") String databaseUser) {
+        this.bootstrapServers = bootstrapServers;
+        this.databaseUrl = databaseUrl;
+        this.databaseUser = databaseUser;
+    }
+
+    void receive(@ObservesAsync HttpServerStart listening) {
+        var base = "http://localhost:" + listening.options().getPort();
+        posting = Multi.createFrom()
+                .range(1, PRODUCTS + 1)
+                .onItem()
+                .transformToUni(product -> receipt(base, "p-" + product))
+                .merge(CONCURRENCY)
+                .onItem()
+                .ignoreAsUni()
+                .subscribe()
+                .with(
+                        accepted -> sayWhatNext(base),
+                        refusal -> LOG.errorf(refusal, "sample stock refused url=%s", base));
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        posting.cancel();
+    }
+
+    /** Again until it is accepted; a 4xx is final, because repeating does not change it. */
+    private Uni<Void> receipt(String base, String product) {
+        var request = HttpRequest.newBuilder(URI.create(base + "/inventory/" + product + "/receipts"))
+                .timeout(REQUEST_TIMEOUT)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", "sample-" + product)
+                .POST(HttpRequest.BodyPublishers.ofString("{\"quantity\":" + QUANTITY + "}"))
+                .build();
+        return Uni.createFrom()
+                .completionStage(() -> client.sendAsync(request, HttpResponse.BodyHandlers.discarding()))
+                .invoke(response -> refuse(response, product))
+                .onFailure(failure -> !(failure instanceof Refused))
+                .retry()
+                .withBackOff(BACKOFF, BACKOFF_MAX)
+                .indefinitely()
+                .replaceWithVoid();
+    }
+
+    private static void refuse(HttpResponse<Void> response, String product) {
+        var status = response.statusCode();
+        if (status >= 400 && status < 500) throw new Refused(product, status);
+        if (status != 202) throw new IllegalStateException("receipt of " + product + " got status " + status);
+    }
+
+    private void sayWhatNext(String base) {
+        System.out.printf("""
+
+                Semel is up, with %d pieces in stock of each of p-1 … p-%d. Try:
+                  curl -i %3$s/orders -H 'Content-Type: application/json' -d '{"customerId":"c-42","currency":"EUR","lines":[{"productId":"p-1","quantity":2,"unitPrice":1250}]}'
+                  curl '%3$s/orders?customer=c-42'
+                  curl %3$s/audit
+                Kafka: %4$s   PostgreSQL: psql -U %5$s %6$s
+
+                """, QUANTITY, PRODUCTS, base, bootstrapServers, databaseUser, databaseUrl);
+    }
+
+    private static final class Refused extends RuntimeException {
+        Refused(String product, int status) {
+            super("receipt of " + product + " got status " + status);
+        }
+    }
+}

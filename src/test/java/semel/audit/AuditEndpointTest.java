@@ -1,0 +1,344 @@
+package semel.audit;
+
+import static io.restassured.RestAssured.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import semel.order.CustomerId;
+import semel.order.Event;
+import semel.order.Money;
+import semel.order.Order;
+import semel.order.OrderId;
+import semel.order.OrderLine;
+import semel.order.Outcome;
+import semel.order.ProductId;
+import semel.order.Receipt;
+import semel.order.ReceiptId;
+import semel.projection.Publisher;
+import semel.projection.Rows;
+import semel.wire.OrderCodec;
+import semel.wire.ReceiptCodec;
+import semel.wire.Topics;
+
+/** One receipt and two orders go the whole way; then each test plants what must not be, and takes it away again. */
+@QuarkusTest
+@TestProfile(AuditEndpointTest.LittlePatience.class)
+class AuditEndpointTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Currency EUR = Currency.getInstance("EUR");
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
+    String jdbcUrl;
+
+    @ConfigProperty(name = "quarkus.datasource.username")
+    String user;
+
+    @Inject
+    Topics topics;
+
+    private final UUID receipt = UuidCreator.getTimeOrderedEpoch();
+    private final UUID fulfilled = UuidCreator.getTimeOrderedEpoch();
+    private final UUID refused = UuidCreator.getTimeOrderedEpoch();
+    private final ProductId product = new ProductId("p-" + receipt);
+    private KafkaProducer<byte[], byte[]> intake;
+    private Rows rows;
+
+    @BeforeEach
+    void oneReceiptAndTwoOrders() {
+        rows = new Rows(jdbcUrl, user);
+        intake = new KafkaProducer<>(
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        receive(new Receipt(new ReceiptId(receipt), product, 10, now()));
+        await().atMost(PATIENCE)
+                .until(() -> rows.one("select count(*) from decision where id = ?", receipt)
+                        .equals("1"));
+        order(fulfilled, 4);
+        order(refused, 40);
+        awaitVerdict("CLEAN");
+    }
+
+    @AfterEach
+    void close() {
+        intake.close();
+    }
+
+    @Test
+    void whatHappenedOnceIsClean() {
+        // When
+        var report = audit();
+        // Then
+        assertThat(report.getString("verdict")).isEqualTo("CLEAN");
+        assertThat(report.getList("findings")).isEmpty();
+        assertThat(report.getBoolean("stock.agree")).isTrue();
+        assertThat(report.getLong("accepted")).isEqualTo(report.getLong("fulfilled") + report.getLong("refused"));
+        assertThat(report.getLong("fulfilled")).isPositive();
+        assertThat(Instant.parse(report.getString("since"))).isBefore(Instant.parse(report.getString("cut")));
+        assertThat(report.getMap("$").keySet())
+                .containsExactly(
+                        "verdict",
+                        "since",
+                        "cut",
+                        "accepted",
+                        "fulfilled",
+                        "refused",
+                        "duplicatesSuppressed",
+                        "deadLetters",
+                        "lost",
+                        "duplicated",
+                        "torn",
+                        "stock",
+                        "findings");
+    }
+
+    @Test
+    void aDuplicateInTheInputIsSuppressedAndCountedAndClean() {
+        // Given
+        var before = audit().getLong("duplicatesSuppressed");
+        // When
+        send(order(fulfilled, List.of(line(4))));
+        // Then
+        await().atMost(PATIENCE).until(() -> audit().getLong("duplicatesSuppressed") == before + 1);
+        assertThat(audit().getString("verdict")).isEqualTo("CLEAN");
+    }
+
+    @Test
+    void aRecordThatIsNoOrderIsADeadLetterAndClean() {
+        // Given
+        var before = audit().getLong("deadLetters");
+        // When
+        intake.send(new ProducerRecord<>(topics.ordersIn(), null, new byte[] {1, 2, 3}));
+        intake.flush();
+        // Then
+        await().atMost(PATIENCE).until(() -> audit().getLong("deadLetters") == before + 1);
+        assertThat(audit().getString("verdict")).isEqualTo("CLEAN");
+    }
+
+    @Test
+    void aMissingMovementIsTornAndALedgerWithAGap() {
+        planted(
+                "with moved as (delete from inventory_movement where subject = ? returning *) insert into kept_movement select * from moved",
+                "insert into inventory_movement select * from kept_movement where subject = ?",
+                fulfilled,
+                () -> {
+                    assertFinding("I5", "Torn", "id", fulfilled);
+                    assertThat(audit().getBoolean("stock.agree")).isFalse();
+                    assertThat(audit().getLong("torn")).isEqualTo(1);
+                });
+    }
+
+    @Test
+    void aDoubledLedgerNumberIsFound() {
+        planted(
+                "update inventory_movement set number = 1 where subject = ?",
+                "update inventory_movement set number = 2 where subject = ?",
+                fulfilled,
+                () -> assertFinding("I10", "StockOff", "product", product.value()));
+    }
+
+    @Test
+    void stockThatDisagreesWithWhatWasDecidedIsFound() {
+        planted(
+                "update stock set on_hand = on_hand + 1 where product_id = ?",
+                "update stock set on_hand = on_hand - 1 where product_id = ?",
+                product.value(),
+                () -> assertFinding("I10", "StockOff", "product", product.value()));
+    }
+
+    @Test
+    void aMissingNotificationIsTorn() {
+        planted(
+                "update notification set order_id = cast('00000000-0000-0000-0000-000000000001' as uuid) where order_id = ?",
+                "update notification set order_id = ? where order_id = cast('00000000-0000-0000-0000-000000000001' as uuid)",
+                refused,
+                () -> {
+                    assertFinding("I5", "Torn", "id", refused);
+                    assertFinding("I10", "Phantom", "id", new UUID(0, 1));
+                });
+    }
+
+    @Test
+    void aDecisionOfWhichNothingIsAppliedIsLost() {
+        var unapplied = UuidCreator.getTimeOrderedEpoch();
+        planted(
+                "insert into decision select cast(? as uuid), topic_id, partition, record_offset, outcome, reason, movements, decided_at"
+                        + " from decision where id = cast('" + refused + "' as uuid)",
+                "delete from decision where id = ?",
+                unapplied,
+                () -> {
+                    assertFinding("I11", "NotApplied", "id", unapplied);
+                    // It was planted at coordinates that have a decision.
+                    assertThat(audit().getList("findings.finding")).contains("TracedTwice");
+                });
+    }
+
+    @Test
+    void anInputRecordWithoutATraceIsFoundAndItsEffectsArePhantoms() {
+        planted(
+                "with gone as (delete from decision where id = ? returning *) insert into kept_decision select * from gone",
+                "insert into decision select * from kept_decision where id = ?",
+                refused,
+                () -> {
+                    assertThat(audit().getList("findings.finding")).contains("Untraced", "Undecided");
+                    assertFinding("I10", "Phantom", "id", refused);
+                });
+    }
+
+    @Test
+    void anAcknowledgedOrderThatNeverArrivedIsLost() {
+        var lost = UuidCreator.getTimeOrderedEpoch();
+        planted(
+                RECEIVED + " 'ORDER', '', cast('' as bytea), cast('' as bytea), cast('' as bytea), now(), now())",
+                "delete from received where id = ?",
+                lost,
+                () -> assertFinding("I1", "Undecided", "id", lost));
+    }
+
+    @Test
+    void anEventPublishedTwiceIsFound() {
+        // Given
+        try (var publisher = new Publisher(bootstrapServers, topics)) {
+            // When
+            publisher.commit(
+                    new Event.CustomerNotified(new OrderId(refused), new CustomerId("c-1"), Outcome.REFUSED, now()));
+        }
+        // Then
+        awaitVerdict("DIRTY");
+        assertFinding("I4", "Repeated", "id", refused);
+        rows.execute("delete from repeated_event where subject = ?", refused);
+    }
+
+    @Test
+    void anEventThatNobodyDecidedIsFound() {
+        // Given
+        var phantom = UuidCreator.getTimeOrderedEpoch();
+        try (var publisher = new Publisher(bootstrapServers, topics)) {
+            // When
+            publisher.commit(new Event.OrderDecided(order(phantom, List.of(line(1))), Optional.empty(), now()));
+        }
+        // Then
+        awaitVerdict("DIRTY");
+        assertFinding("I10", "Phantom", "id", phantom);
+        rows.execute("delete from customer_order where order_id = ?", phantom);
+    }
+
+    @Test
+    void whileTheProjectionIsBehindThereIsNoVerdict() throws SQLException {
+        // Given
+        try (var lock = rows.locked("processed_event")) {
+            order(UuidCreator.getTimeOrderedEpoch(), 1);
+            // When
+            var report = audit();
+            // Then
+            assertThat(report.getString("verdict")).isEqualTo("PENDING");
+            assertThat(report.getString("findings[0].finding")).isEqualTo("Behind");
+            assertThat(report.getString("findings[0].group")).endsWith("semel-projection");
+            lock.rollback();
+        }
+        awaitVerdict("CLEAN");
+    }
+
+    private static final String RECEIVED = "insert into received"
+            + " (id, kind, owner, fingerprint, record_key, record_value, received_at, acknowledged_at) values (?,";
+
+    private void receive(Receipt received) {
+        acknowledge(received.id().value(), "RECEIPT");
+        intake.send(new ProducerRecord<>(
+                topics.receiptsIn(), ReceiptCodec.key(received.product()), ReceiptCodec.encode(received)));
+        intake.flush();
+    }
+
+    private void order(UUID id, int quantity) {
+        acknowledge(id, "ORDER");
+        send(order(id, List.of(line(quantity))));
+    }
+
+    private void acknowledge(UUID id, String kind) {
+        rows.execute(
+                RECEIVED + " '" + kind + "', '', cast('' as bytea), cast('' as bytea), cast('' as bytea), now(), null)",
+                id);
+    }
+
+    private void send(Order order) {
+        intake.send(new ProducerRecord<>(topics.ordersIn(), OrderCodec.key(order.id()), OrderCodec.encode(order)));
+        intake.flush();
+        rows.execute("update received set acknowledged_at = now() where acknowledged_at is null");
+    }
+
+    private OrderLine line(int quantity) {
+        return new OrderLine(product, quantity, new Money(100, EUR));
+    }
+
+    private static Order order(UUID id, List<OrderLine> lines) {
+        return new Order(new OrderId(id), new CustomerId("c-1"), EUR, lines, now());
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private void planted(String plant, String remove, Object key, Runnable assertions) {
+        rows.execute("create table if not exists kept_movement (like inventory_movement)");
+        rows.execute("create table if not exists kept_decision (like decision)");
+        rows.execute(plant, key);
+        try {
+            assertThat(audit().getString("verdict")).isEqualTo("DIRTY");
+            assertions.run();
+        } finally {
+            rows.execute(remove, key);
+        }
+        assertThat(audit().getString("verdict")).isEqualTo("CLEAN");
+    }
+
+    private static void assertFinding(String invariant, String finding, String field, Object value) {
+        List<Map<String, Object>> findings = audit().getList("findings");
+        assertThat(findings)
+                .anySatisfy(found -> assertThat(found)
+                        .containsEntry("invariant", invariant)
+                        .containsEntry("finding", finding)
+                        .containsEntry(field, value.toString()));
+    }
+
+    private static void awaitVerdict(String verdict) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(audit().prettify()).contains("\"verdict\": \"" + verdict + "\""));
+    }
+
+    private static JsonPath audit() {
+        return get("/audit").then().statusCode(200).extract().jsonPath();
+    }
+
+    public static final class LittlePatience implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("semel.audit.patience", "4s");
+        }
+    }
+}

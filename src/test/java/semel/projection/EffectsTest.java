@@ -1,0 +1,76 @@
+package semel.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import semel.order.Outcome;
+import semel.wire.Coordinates;
+import semel.wire.Topics;
+
+class EffectsTest {
+    private static final Topics TOPICS = Events.TOPICS;
+    private static final UUID ONE = new UUID(1, 0);
+    private static final UUID TWO = new UUID(2, 0);
+
+    @Test
+    void aBatchIsSortedIntoKindsAndByIdSoThatReplicasDoNotDeadlock() {
+        // Given
+        var batch = List.of(
+                Events.at(TOPICS, 0, 5, Events.fulfilled(TWO, "p-1")),
+                Events.at(TOPICS, 0, 6, Events.fulfilled(ONE, "p-1")),
+                Events.at(TOPICS, 1, 7, Events.moved(TWO, "p-1", -1, 3, 8)),
+                Events.at(TOPICS, 2, 8, Events.notified(TWO, Outcome.FULFILLED)));
+        // When
+        var effects = Effects.of(batch, TOPICS);
+        // Then
+        assertThat(effects.orders())
+                .extracting(order -> order.event().id().subject())
+                .containsExactly(ONE, TWO);
+        assertThat(effects.movements()).extracting(Arrival::at).containsExactly(new Coordinates("inventory", 1, 7));
+        assertThat(effects.notifications()).hasSize(1);
+        assertThat(effects.repeated()).isEmpty();
+        assertThat(effects.unreadable()).isEmpty();
+    }
+
+    @Test
+    void anEventTwiceInABatchCountsOnceAndIsRemembered() {
+        // Given
+        var event = Events.notified(ONE, Outcome.REFUSED);
+        var batch = List.of(Events.at(TOPICS, 0, 5, event), Events.at(TOPICS, 0, 9, event));
+        // When
+        var effects = Effects.of(batch, TOPICS);
+        // Then
+        assertThat(effects.notifications())
+                .extracting(Arrival::at)
+                .containsExactly(new Coordinates("notifications", 0, 5));
+        assertThat(effects.repeated())
+                .hasSize(1)
+                .first()
+                .extracting(Arrival::at)
+                .isEqualTo(new Coordinates("notifications", 0, 9));
+    }
+
+    @Test
+    void whatCannotBeReadIsSetAsideAndItsNeighboursAreNot() {
+        // Given
+        var batch = List.of(
+                new ConsumerRecord<byte[], byte[]>("orders", 0, 1, null, null),
+                new ConsumerRecord<>("orders", 0, 2, new byte[2000], new byte[70_000]),
+                new ConsumerRecord<>("elsewhere", 0, 3, new byte[0], new byte[0]),
+                Events.at(TOPICS, 0, 4, Events.refused(ONE, "p-1")));
+        // When
+        var effects = Effects.of(batch, TOPICS);
+        // Then
+        assertThat(effects.orders()).hasSize(1);
+        assertThat(effects.unreadable())
+                .extracting(unreadable -> unreadable.at().offset())
+                .containsExactly(1L, 2L, 3L);
+        assertThat(effects.unreadable())
+                .allSatisfy(unreadable -> assertThat(unreadable.reason()).isNotBlank());
+        assertThat(effects.unreadable().get(1).key()).hasSize(Unreadable.MAX_KEY_BYTES);
+        assertThat(effects.unreadable().get(1).value()).hasSize(Unreadable.MAX_VALUE_BYTES);
+    }
+}

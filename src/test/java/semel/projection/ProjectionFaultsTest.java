@@ -1,0 +1,159 @@
+package semel.projection;
+
+import static io.restassured.RestAssured.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import semel.order.Outcome;
+import semel.sandbox.SandboxResource;
+import semel.wire.Topics;
+
+/** Database and broker go away and come back; nobody lends a hand. */
+@QuarkusTest
+@TestProfile(ProjectionFaultsTest.ShortAttempts.class)
+class ProjectionFaultsTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Longer than the minute after which the connector's own ways of waiting give up. */
+    private static final Duration LONG_OUTAGE = Duration.ofSeconds(75);
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
+    String jdbcUrl;
+
+    @ConfigProperty(name = "quarkus.datasource.username")
+    String user;
+
+    @Inject
+    Topics topics;
+
+    private final UUID order = UuidCreator.getTimeOrderedEpoch();
+    private final UUID receipt = UuidCreator.getTimeOrderedEpoch();
+    private final String product = "p-" + receipt;
+    private Publisher publisher;
+    private Rows rows;
+
+    @BeforeEach
+    void connect() {
+        publisher = new Publisher(bootstrapServers, topics);
+        rows = new Rows(jdbcUrl, user);
+    }
+
+    @AfterEach
+    void disconnect() {
+        publisher.close();
+    }
+
+    @Test
+    void aDatabaseThatIsAwayForLongIsWaitedFor() {
+        // Given
+        SandboxResource.database().stop();
+        try {
+            // When
+            publish();
+            lasts(LONG_OUTAGE);
+            assertThat(get("/q/health/live").statusCode()).isEqualTo(200);
+        } finally {
+            SandboxResource.database().restart();
+        }
+        // Then
+        awaitAppliedOnce();
+    }
+
+    @Test
+    void aConnectionThatAnswersNoMoreIsLeftForAnother() throws IOException {
+        // Given
+        var connected = rows.one("select string_agg(cast(pid as text), ' ') from pg_stat_activity"
+                + " where datname = current_database() and pid <> pg_backend_pid()");
+        signal("STOP", connected);
+        try {
+            // When
+            publish();
+            // Then
+            awaitAppliedOnce();
+        } finally {
+            signal("CONT", connected);
+        }
+    }
+
+    @Test
+    void theLastCommitIsMadeUpForWhenTheBrokerComesBack() throws SQLException {
+        // Given
+        try (var lock = rows.locked("processed_event")) {
+            publish();
+            await().atMost(PATIENCE)
+                    .until(() -> !rows.one(
+                                    "select count(*) from pg_locks where relation = cast('processed_event' as regclass) and not granted")
+                            .equals("0"));
+            SandboxResource.broker().freeze();
+            lock.rollback();
+        }
+        try {
+            // When
+            await().atMost(PATIENCE)
+                    .until(() -> rows.one("select count(*) from processed_event where subject = ?", order)
+                            .equals("3"));
+            lasts(Duration.ofSeconds(8));
+        } finally {
+            SandboxResource.broker().thaw();
+        }
+        // Then
+        awaitAppliedOnce();
+    }
+
+    private static void signal(String signal, String pids) throws IOException {
+        var command = new ArrayList<>(List.of("kill", "-" + signal));
+        command.addAll(List.of(pids.split(" ")));
+        new ProcessBuilder(command).start().onExit().join();
+    }
+
+    private void publish() {
+        publisher.commit(
+                Events.moved(receipt, product, 100, 1, 100),
+                Events.fulfilled(order, product),
+                Events.moved(order, product, -1, 2, 99),
+                Events.notified(order, Outcome.FULFILLED));
+    }
+
+    private void awaitAppliedOnce() {
+        await().atMost(PATIENCE).until(() -> Lag.of(bootstrapServers, topics).isEmpty());
+        assertThat(rows.one("select on_hand, number from inventory where product_id = ?", product))
+                .isEqualTo("99 2");
+        assertThat(rows.one("select count(*) from inventory_movement where product_id = ?", product))
+                .isEqualTo("2");
+        assertThat(rows.one("select status from customer_order where order_id = ?", order))
+                .isEqualTo("FULFILLED");
+        assertThat(rows.one("select kind from notification where order_id = ?", order))
+                .isEqualTo("FULFILLED");
+    }
+
+    /** The fault's own time, not a wait for its effect. */
+    private static void lasts(Duration time) {
+        await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
+    }
+
+    public static final class ShortAttempts implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("semel.projection.attempt", "3s");
+        }
+    }
+}

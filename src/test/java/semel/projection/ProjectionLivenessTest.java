@@ -1,0 +1,65 @@
+package semel.projection;
+
+import static io.restassured.RestAssured.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+import semel.wire.Topics;
+
+/** Never dead and UP. */
+@QuarkusTest
+@TestProfile(ProjectionLivenessTest.OfItsOwn.class)
+class ProjectionLivenessTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    @ConfigProperty(name = "semel.instance")
+    String instance;
+
+    @Inject
+    Topics topics;
+
+    @Test
+    void aProjectionWhoseMembershipAnotherOneTookIsDown() {
+        // Given
+        assertThat(get("/q/health/live").statusCode()).isEqualTo(200);
+        // When
+        try (var namesake = new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                        ConsumerConfig.GROUP_ID_CONFIG, topics.prefix().orElse("") + "semel-projection",
+                        ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            namesake.subscribe(List.of(topics.orders(), topics.inventory(), topics.notifications()));
+            // Then
+            await().atMost(PATIENCE).until(() -> {
+                namesake.poll(Duration.ofMillis(100));
+                return get("/q/health/live").statusCode() == 503;
+            });
+        }
+        assertThat(get("/q/health/live").body().asString()).contains("to-apply");
+    }
+
+    /** An application of its own: its projection is not repaired. */
+    public static final class OfItsOwn implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("semel.instance", "namesake");
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package semel.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import semel.order.Event;
+import semel.order.Outcome;
+import semel.wire.Topics;
+
+/** Each test has its own orders and products; tables and topics are shared. */
+@QuarkusTest
+class ProjectionTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
+    String jdbcUrl;
+
+    @ConfigProperty(name = "quarkus.datasource.username")
+    String user;
+
+    @Inject
+    Topics topics;
+
+    @Inject
+    KafkaClientService clients;
+
+    private final UUID order = UuidCreator.getTimeOrderedEpoch();
+    private final UUID receipt = UuidCreator.getTimeOrderedEpoch();
+    private final String product = "p-" + receipt;
+    private Publisher publisher;
+    private Rows rows;
+
+    @BeforeEach
+    void connect() {
+        publisher = new Publisher(bootstrapServers, topics);
+        rows = new Rows(jdbcUrl, user);
+    }
+
+    @AfterEach
+    void disconnect() {
+        publisher.close();
+    }
+
+    @Test
+    void anOrderIsAppliedWithAllThatItCaused() {
+        // When
+        publisher.commit(
+                Events.moved(receipt, product, 100, 1, 100),
+                Events.fulfilled(order, product),
+                Events.moved(order, product, -1, 2, 99),
+                Events.notified(order, Outcome.FULFILLED));
+        // Then
+        awaitCommitted();
+        assertThat(rows.one(
+                        "select customer_id, currency, total, lines, status, reason from customer_order where order_id = ?",
+                        order))
+                .isEqualTo("c-1 EUR 250 [{\"productId\":\"" + product
+                        + "\",\"quantity\":1,\"unitPrice\":250}] FULFILLED null");
+        assertThat(rows.one(
+                        "select accepted_at at time zone 'UTC', decided_at at time zone 'UTC' from customer_order where order_id = ?",
+                        order))
+                .isEqualTo("2026-01-02 03:04:04.123456 2026-01-02 03:04:05.123456");
+        assertThat(stock(product)).isEqualTo("99 2");
+        assertThat(rows.one("select line, number, change, balance from inventory_movement where subject = ?", order))
+                .isEqualTo("0 2 -1 99");
+        assertThat(rows.one("select customer_id, kind from notification where order_id = ?", order))
+                .isEqualTo("c-1 FULFILLED");
+    }
+
+    @Test
+    void aRefusedOrderIsAppliedWithItsReason() {
+        // When
+        publisher.commit(Events.refused(order, product), Events.notified(order, Outcome.REFUSED));
+        // Then
+        awaitCommitted();
+        assertThat(rows.one("select status, reason from customer_order where order_id = ?", order))
+                .isEqualTo("REFUSED OUT_OF_STOCK");
+    }
+
+    @Test
+    void theSameEventsAtOtherCoordinatesChangeNothingAndAreRemembered() {
+        // Given
+        var events = new Event[] {
+            Events.moved(receipt, product, 100, 1, 100),
+            Events.fulfilled(order, product),
+            Events.moved(order, product, -1, 2, 99),
+            Events.notified(order, Outcome.FULFILLED)
+        };
+        publisher.commit(events);
+        awaitCommitted();
+        var before = rows.everything();
+        // When
+        publisher.commit(events);
+        // Then
+        awaitCommitted();
+        assertThat(rows.everything()).isEqualTo(before);
+        assertThat(rows.one("select count(*) from repeated_event where subject in (?, ?)", order, receipt))
+                .isEqualTo("4");
+    }
+
+    @Test
+    void anAbortedTransactionIsNeverApplied() {
+        // When
+        publisher.abort(Events.refused(order, product), Events.moved(receipt, product, 100, 1, 100));
+        // Then
+        awaitCommitted();
+        assertThat(rows.one("select count(*) from processed_event where subject in (?, ?)", order, receipt))
+                .isEqualTo("0");
+        assertThat(stock(product)).isEqualTo("nothing");
+    }
+
+    @Test
+    void anUnreadableEventIsQuarantinedAndItsNeighboursAreApplied() {
+        // Given
+        publisher.commit(Events.refused(order, product));
+        // When
+        var garbage = publisher.commitRaw(topics.orders(), order.toString(), "{\"schema\":1,");
+        var tombstone = publisher.commitRaw(topics.orders(), order.toString(), null);
+        var keyless = publisher.commitRaw(topics.orders(), null, "{}");
+        publisher.commit(Events.notified(order, Outcome.REFUSED));
+        // Then
+        awaitCommitted();
+        var quarantined = "select record_key, record_value, reason from quarantine"
+                + " where topic = ? and partition = ? and record_offset = ?";
+        assertThat(rows.one(quarantined, garbage.topic(), garbage.partition(), garbage.offset()))
+                .matches("\\\\x[0-9a-f]{72} \\\\x7b22.* malformed JSON.*");
+        assertThat(rows.one(quarantined, tombstone.topic(), tombstone.partition(), tombstone.offset()))
+                .matches("\\\\x[0-9a-f]{72} null .*must be a JSON object, was empty");
+        assertThat(rows.one(quarantined, keyless.topic(), keyless.partition(), keyless.offset()))
+                .startsWith("null \\x7b7d ");
+        assertThat(rows.one("select status from customer_order where order_id = ?", order))
+                .isEqualTo("REFUSED");
+        assertThat(rows.one("select kind from notification where order_id = ?", order))
+                .isEqualTo("REFUSED");
+    }
+
+    @Test
+    void aReplayOfEverythingChangesNothing() {
+        // Given
+        publisher.commit(
+                Events.moved(receipt, product, 100, 1, 100),
+                Events.fulfilled(order, product),
+                Events.moved(order, product, -1, 2, 99),
+                Events.notified(order, Outcome.FULFILLED));
+        publisher.commitRaw(topics.inventory(), product, "no event");
+        awaitCommitted();
+        var before = rows.everything();
+        var repeatedBefore = rows.one("select count(*) from repeated_event");
+        // When
+        clients.getConsumer("to-apply")
+                .runOnPollingThread(ProjectionTest::resetToBeginning)
+                .await()
+                .atMost(PATIENCE);
+        // Then
+        awaitCommitted();
+        assertThat(rows.everything()).isEqualTo(before);
+        assertThat(rows.one("select count(*) from repeated_event")).isEqualTo(repeatedBefore);
+    }
+
+    @Test
+    void ledgerNumbersMayArriveInAnyOrder() {
+        // Given
+        var other = "q-" + receipt;
+        // When
+        publisher.commit(Events.moved(order, 0, product, -30, 3, 75), Events.moved(order, 1, other, -1, 2, 6));
+        publisher.commit(Events.moved(UuidCreator.getTimeOrderedEpoch(), product, 5, 2, 105));
+        publisher.commit(
+                Events.moved(receipt, product, 100, 1, 100),
+                Events.moved(UuidCreator.getTimeOrderedEpoch(), other, 7, 1, 7));
+        // Then
+        awaitCommitted();
+        assertThat(stock(product)).isEqualTo("75 3");
+        assertThat(stock(other)).isEqualTo("6 2");
+    }
+
+    private static void resetToBeginning(Consumer<?, ?> consumer) {
+        var beginning = new HashMap<TopicPartition, OffsetAndMetadata>();
+        consumer.assignment().forEach(partition -> beginning.put(partition, new OffsetAndMetadata(0)));
+        consumer.commitSync(beginning);
+        consumer.seekToBeginning(consumer.assignment());
+    }
+
+    private String stock(String of) {
+        return rows.one("select on_hand, number from inventory where product_id = ?", of);
+    }
+
+    /** Waits until the group has committed behind the last event of every partition. */
+    private void awaitCommitted() {
+        await().atMost(PATIENCE).until(() -> Lag.of(bootstrapServers, topics).isEmpty());
+    }
+}
