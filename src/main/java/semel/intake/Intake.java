@@ -12,11 +12,11 @@ class Intake {
     private static final Logger LOG = Logger.getLogger(Intake.class);
 
     private final Register register;
-    private final Delivery delivery;
+    private final Dispatch dispatch;
 
-    Intake(Register register, Delivery delivery) {
+    Intake(Register register, Dispatch dispatch) {
         this.register = register;
-        this.delivery = delivery;
+        this.dispatch = dispatch;
     }
 
     /** @return what to tell the client; a database or broker that is away is no failure but an unknown outcome */
@@ -35,7 +35,7 @@ class Intake {
             return Uni.createFrom().item(accepted);
         }
         // The first attempt may have died before its send: a replay never answers from the row alone.
-        return delivery.send(row).chain(sent -> settle(sent, row, accepted));
+        return dispatch.send(row).chain(sent -> settle(sent, row, accepted));
     }
 
     private Uni<Acceptance> settle(Sent sent, Received row, Acceptance.Accepted accepted) {

@@ -27,11 +27,11 @@ class Register {
             "update received set acknowledged_at = ?2 where id = ?1 and acknowledged_at is null";
 
     private final Mutiny.SessionFactory sessions;
-    private final IntakeConfig config;
+    private final IntakeSettings settings;
 
-    Register(Mutiny.SessionFactory sessions, IntakeConfig config) {
+    Register(Mutiny.SessionFactory sessions, IntakeSettings settings) {
         this.sessions = sessions;
-        this.config = config;
+        this.settings = settings;
     }
 
     /** @return the row of this POST, or that of the first one under its key */
@@ -47,7 +47,7 @@ class Register {
                         .setParameter(8, posted.receivedAt())
                         .getSingleResult())
                 .ifNoItem()
-                .after(config.databaseWithin())
+                .after(settings.databaseWithin())
                 .fail();
     }
 
@@ -57,7 +57,7 @@ class Register {
                         .setParameter(2, at)
                         .executeUpdate())
                 .ifNoItem()
-                .after(config.databaseWithin())
+                .after(settings.databaseWithin())
                 .fail()
                 .replaceWithVoid();
     }

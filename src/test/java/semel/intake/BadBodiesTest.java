@@ -6,9 +6,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static semel.intake.Client.ORDER;
-import static semel.intake.Client.PROBLEM;
-import static semel.intake.Client.json;
+import static semel.intake.Requests.ORDER;
+import static semel.intake.Requests.PROBLEM;
+import static semel.intake.Requests.json;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;

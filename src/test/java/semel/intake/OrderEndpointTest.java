@@ -2,11 +2,11 @@ package semel.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static semel.intake.Client.ORDER;
-import static semel.intake.Client.PROBLEM;
-import static semel.intake.Client.json;
-import static semel.intake.Client.newKey;
-import static semel.intake.Client.post;
+import static semel.intake.Requests.ORDER;
+import static semel.intake.Requests.PROBLEM;
+import static semel.intake.Requests.json;
+import static semel.intake.Requests.newKey;
+import static semel.intake.Requests.post;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

@@ -98,7 +98,9 @@ public final class Some {
                         uuid(),
                         Arbitraries.integers().between(0, Order.MAX_LINES),
                         identifier(),
-                        Arbitraries.longs().filter(change -> change != 0),
+                        Arbitraries.longs()
+                                .between(-Receipt.MAX_QUANTITY, Receipt.MAX_QUANTITY)
+                                .filter(change -> change != 0),
                         Arbitraries.longs().greaterOrEqual(1),
                         Arbitraries.longs().greaterOrEqual(0),
                         instant())

@@ -9,35 +9,37 @@ import java.util.concurrent.Executor;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
+import semel.wire.Channels;
 import semel.wire.Topics;
 
 /** Sends what was received straight to the producer of the channel {@code received}, and waits for the broker's word. */
 @ApplicationScoped
-class Delivery {
-    private static final String CHANNEL = "received";
-
+class Dispatch {
     private final KafkaClientService clients;
     private final Topics topics;
-    private final IntakeConfig config;
+    private final IntakeSettings settings;
 
     /**
      * @param channel unused: the connector makes a producer only for a channel that somebody could send to, and through it a
      *     record costs twice as much
      */
-    Delivery(
-            @Channel(CHANNEL) Emitter<byte[]> channel, KafkaClientService clients, Topics topics, IntakeConfig config) {
+    Dispatch(
+            @Channel(Channels.RECEIVED) Emitter<byte[]> channel,
+            KafkaClientService clients,
+            Topics topics,
+            IntakeSettings settings) {
         this.clients = clients;
         this.topics = topics;
-        this.config = config;
+        this.settings = settings;
     }
 
     /** @return what became of it, on the caller's Vert.x context; never fails */
     Uni<Sent> send(Received row) {
         var record = new ProducerRecord<>(row.kind.topic(topics), row.recordKey, row.recordValue);
-        return clients.<byte[], byte[]>getProducer(CHANNEL)
+        return clients.<byte[], byte[]>getProducer(Channels.RECEIVED)
                 .send(record)
                 .ifNoItem()
-                .after(config.acknowledgedWithin())
+                .after(settings.acknowledgedWithin())
                 .fail()
                 .<Sent>map(written -> new Sent.Acknowledged())
                 .onFailure()

@@ -6,9 +6,9 @@ import java.time.Duration;
 
 /** How long a client is kept waiting. */
 @ConfigMapping(prefix = "semel.intake")
-interface IntakeConfig {
+interface IntakeSettings {
     /**
-     * For the broker's word, then the answer is 503. Above delivery.timeout.ms, so that the producer's own verdict comes
+     * For the broker's word, then the answer is 503. Above dispatch.timeout.ms, so that the producer's own verdict comes
      * first; it also ends the wait behind others whose sends block.
      */
     @WithDefault("12S")

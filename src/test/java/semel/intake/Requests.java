@@ -7,12 +7,12 @@ import io.restassured.specification.RequestSpecification;
 import java.util.UUID;
 
 /** What a client sends. */
-final class Client {
+final class Requests {
     static final String ORDER = """
             {"customerId":"c-42","currency":"EUR","lines":[{"productId":"p-1","quantity":2,"unitPrice":1250}]}""";
     static final String PROBLEM = "application/problem+json";
 
-    private Client() {}
+    private Requests() {}
 
     static String newKey() {
         return UUID.randomUUID().toString();
