@@ -22,6 +22,15 @@ record Batch(
         Map<TopicPartition, Long> first,
         Map<TopicPartition, OffsetAndMetadata> offsets,
         int generation) {
+    /** The deliveries that hold something to decide. */
+    List<Content.Decidable> decidable() {
+        return deliveries.stream()
+                .map(Delivery::content)
+                .filter(Content.Decidable.class::isInstance)
+                .map(Content.Decidable.class::cast)
+                .toList();
+    }
+
     static Batch of(Topics topics, IncomingKafkaRecordBatchMetadata<byte[], byte[]> polled) {
         var deliveries = new ArrayList<Delivery>(polled.count());
         var first = new HashMap<TopicPartition, Long>();

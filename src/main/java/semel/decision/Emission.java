@@ -6,12 +6,15 @@ import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
 import io.smallrye.reactive.messaging.kafka.KafkaProducer;
 import io.smallrye.reactive.messaging.kafka.transactions.KafkaTransactions;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Channel;
+import semel.wire.Channels;
 import semel.wire.Topics;
 
 /**
@@ -22,8 +25,8 @@ import semel.wire.Topics;
  */
 @Singleton
 class Emission {
-    static final String INPUT = "to-decide";
-    static final String OUTPUT = "decided";
+    static final String INPUT = Channels.TO_DECIDE;
+    static final String OUTPUT = Channels.DECIDED;
 
     private final KafkaTransactions<byte[]> transactions;
     private final KafkaClientService clients;
@@ -51,11 +54,23 @@ class Emission {
         KafkaProducer<byte[], byte[]> producer = clients.getProducer(OUTPUT);
         var clock = new CommitClock(producer.unwrap());
         var before = clock.read();
+        var complete = new AtomicBoolean();
         return group(batch)
                 .chain(group -> transactions.withTransaction(emitter -> producer.runOnSendingThread(sending -> {
                     send(sending, batch, decided, group);
+                    complete.set(true);
                 })))
+                .onFailure(failure -> complete.get())
+                .recoverWithUni(() -> commitAgain(producer))
                 .invoke(() -> confirm(batch, clock.read() > before));
+    }
+
+    /**
+     * A commit that timed out has an unknown outcome, and the producer can do nothing else before it is known. All of the
+     * batch is in the transaction, so committing it late is as right as committing it in time.
+     */
+    private static Uni<Void> commitAgain(KafkaProducer<byte[], byte[]> producer) {
+        return producer.runOnSendingThread((Producer<byte[], byte[]> sending) -> sending.commitTransaction());
     }
 
     /**
@@ -71,7 +86,7 @@ class Emission {
 
     void send(Producer<byte[], byte[]> producer, Batch batch, Decided decided, ConsumerGroupMetadata group) {
         var failure = new AtomicReference<Exception>();
-        for (var record : names.stamp(Records.of(topics, decided))) {
+        for (var record : records(decided)) {
             if (failure.get() != null) {
                 break;
             }
@@ -82,6 +97,10 @@ class Emission {
             throw new NotPublished("a record was not acknowledged", failure.get());
         }
         sendOffsets(producer, batch, group);
+    }
+
+    List<ProducerRecord<byte[], byte[]>> records(Decided decided) {
+        return names.stamp(Records.of(topics, decided));
     }
 
     void sendOffsets(Producer<byte[], byte[]> producer, Batch batch, ConsumerGroupMetadata group) {

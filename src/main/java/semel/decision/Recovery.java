@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import org.apache.kafka.clients.producer.Producer;
 import org.jboss.logging.Logger;
+import semel.wire.ProcessEnd;
 
 /**
  * What follows a batch that was not published: read it again from the committed offsets, or end the process where that

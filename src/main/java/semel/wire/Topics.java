@@ -6,6 +6,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import semel.order.EventId;
 
 /** The topics, and how they are created where they are missing. */
@@ -64,8 +65,20 @@ public interface Topics {
         };
     }
 
+    /** What the channel {@link Channels#RECEIVED} writes and {@link Channels#TO_DECIDE} reads. */
+    default List<String> inputs() {
+        return List.of(ordersIn(), receiptsIn());
+    }
+
+    /** What the channel {@link Channels#DECIDED} writes and {@link Channels#TO_APPLY} reads. */
+    default List<String> outputs() {
+        return List.of(orders(), inventory(), notifications());
+    }
+
     default List<String> all() {
-        return List.of(ordersIn(), receiptsIn(), orders(), inventory(), notifications(), deadLetters());
+        return Stream.of(inputs(), outputs(), List.of(deadLetters()))
+                .flatMap(List::stream)
+                .toList();
     }
 
     private String named(String name) {

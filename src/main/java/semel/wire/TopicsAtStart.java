@@ -1,11 +1,12 @@
 package semel.wire;
 
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +15,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jboss.logging.Logger;
 
 /** Before any client starts: the broker can do what is needed, the topics stand, and their ids are known. */
@@ -22,6 +24,8 @@ public class TopicsAtStart {
     /** Kafka's default for a topic; an order of any valid size is far below. */
     static final int MAX_MESSAGE_BYTES = 1_048_588;
 
+    private static final Duration SPREADING = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofMillis(50);
     private static final Logger LOG = Logger.getLogger(TopicsAtStart.class);
 
     private final Admin admin;
@@ -76,18 +80,27 @@ public class TopicsAtStart {
                         TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES)));
     }
 
-    private Map<String, UUID> describe() throws ExecutionException, InterruptedException {
+    private Map<String, UUID> describe() {
+        return Uni.createFrom()
+                .completionStage(
+                        () -> admin.describeTopics(topics.all()).allTopicNames().toCompletionStage())
+                // A topic is created before every broker has heard of it.
+                .onFailure(UnknownTopicOrPartitionException.class)
+                .retry()
+                .withBackOff(PAUSE)
+                .expireIn(SPREADING.toMillis())
+                .map(TopicsAtStart::ids)
+                .await()
+                .atMost(SPREADING);
+    }
+
+    private static Map<String, UUID> ids(Map<String, TopicDescription> topics) {
         var ids = new HashMap<String, UUID>();
-        for (TopicDescription topic : admin.describeTopics(List.copyOf(topics.all()))
-                .allTopicNames()
-                .get()
-                .values()) {
-            ids.put(
-                    topic.name(),
-                    new UUID(
-                            topic.topicId().getMostSignificantBits(),
-                            topic.topicId().getLeastSignificantBits()));
-        }
+        topics.forEach((name, topic) -> ids.put(
+                name,
+                new UUID(
+                        topic.topicId().getMostSignificantBits(),
+                        topic.topicId().getLeastSignificantBits())));
         return Map.copyOf(ids);
     }
 

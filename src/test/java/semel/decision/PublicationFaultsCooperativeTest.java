@@ -5,9 +5,9 @@ import io.quarkus.test.junit.TestProfile;
 import java.util.Map;
 
 @QuarkusTest
-@TestProfile(PublicationFaultsCooperativeTest.Profile.class)
+@TestProfile(PublicationFaultsCooperativeTest.Protocol.class)
 class PublicationFaultsCooperativeTest extends PublicationFaults {
-    private static final Map<String, String> PROTOCOL =
+    static final Map<String, String> PROTOCOL =
             Map.of("partition.assignment.strategy", "org.apache.kafka.clients.consumer.CooperativeStickyAssignor");
 
     @Override
@@ -15,8 +15,8 @@ class PublicationFaultsCooperativeTest extends PublicationFaults {
         return PROTOCOL;
     }
 
-    public static class Profile extends PublicationProfile {
-        public Profile() {
+    public static class Protocol extends Profile {
+        public Protocol() {
             super(PROTOCOL);
         }
     }

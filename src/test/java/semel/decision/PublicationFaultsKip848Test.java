@@ -5,7 +5,7 @@ import io.quarkus.test.junit.TestProfile;
 import java.util.Map;
 
 @QuarkusTest
-@TestProfile(PublicationFaultsKip848Test.Profile.class)
+@TestProfile(PublicationFaultsKip848Test.Protocol.class)
 class PublicationFaultsKip848Test extends PublicationFaults {
     private static final Map<String, String> PROTOCOL = Map.of("group.protocol", "consumer");
 
@@ -14,8 +14,8 @@ class PublicationFaultsKip848Test extends PublicationFaults {
         return PROTOCOL;
     }
 
-    public static class Profile extends PublicationProfile {
-        public Profile() {
+    public static class Protocol extends Profile {
+        public Protocol() {
             super(PROTOCOL);
         }
     }

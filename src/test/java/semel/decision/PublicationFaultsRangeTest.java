@@ -1,11 +1,14 @@
 package semel.decision;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(PublicationFaultsRangeTest.Profile.class)
+@TestProfile(PublicationFaultsRangeTest.Protocol.class)
 class PublicationFaultsRangeTest extends PublicationFaults {
     private static final Map<String, String> PROTOCOL =
             Map.of("partition.assignment.strategy", "org.apache.kafka.clients.consumer.RangeAssignor");
@@ -15,8 +18,30 @@ class PublicationFaultsRangeTest extends PublicationFaults {
         return PROTOCOL;
     }
 
-    public static class Profile extends PublicationProfile {
-        public Profile() {
+    @Test
+    void nothingIsLostOrDoubledWhenTheBrokerFreezesBeforeTheCommit() {
+        assertThat(ordersUnder(Variant.Shape.PRODUCT, freezeJustLongerThanMaxBlock())
+                        .isExactlyOnce())
+                .isTrue();
+    }
+
+    @Test
+    void nothingIsLostOrDoubledWhenTheWorkFailsAfterItsSends() {
+        Variant.Strike failure = (producer, number) -> {
+            throw new IllegalStateException("after the sends");
+        };
+        assertThat(ordersUnder(Variant.Shape.PRODUCT, failure).isExactlyOnce()).isTrue();
+    }
+
+    @Test
+    void nothingIsLostOrDoubledWhenTheLastSendFails() {
+        Variant.failLastSendOf(2);
+        assertThat(ordersUnder(Variant.Shape.PRODUCT, (producer, number) -> {}).isExactlyOnce())
+                .isTrue();
+    }
+
+    public static class Protocol extends Profile {
+        public Protocol() {
             super(PROTOCOL);
         }
     }

@@ -8,7 +8,9 @@ import io.smallrye.reactive.messaging.kafka.transactions.KafkaTransactions;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -43,8 +45,11 @@ class Variant extends Emission {
         void before(Producer<byte[], byte[]> producer, int transaction) throws Exception;
     }
 
+    private static final Strike NONE = (producer, transaction) -> {};
+
     static volatile Shape shape = Shape.PRODUCT;
-    static volatile Strike strike;
+    static volatile Strike strike = NONE;
+    private static volatile int oversize;
     static final AtomicInteger TRANSACTIONS = new AtomicInteger();
 
     private final KafkaTransactions<byte[]> transactions;
@@ -69,9 +74,15 @@ class Variant extends Emission {
         };
     }
 
+    /** In this transaction one more record follows, too large for any topic. */
+    static void failLastSendOf(int transaction) {
+        oversize = transaction;
+    }
+
     static void reset() {
+        oversize = 0;
         shape = Shape.PRODUCT;
-        strike = null;
+        strike = NONE;
     }
 
     @Override
@@ -92,16 +103,23 @@ class Variant extends Emission {
     }
 
     @Override
+    List<ProducerRecord<byte[], byte[]>> records(Decided decided) {
+        var records = new ArrayList<>(super.records(decided));
+        if (TRANSACTIONS.incrementAndGet() == oversize) {
+            records.add(new ProducerRecord<>(records.get(0).topic(), new byte[2_000_000]));
+        }
+        return records;
+    }
+
+    @Override
     void send(Producer<byte[], byte[]> producer, Batch batch, Decided decided, ConsumerGroupMetadata group) {
         super.send(producer, batch, decided, group);
-        if (strike != null) {
-            try {
-                strike.before(producer, TRANSACTIONS.incrementAndGet());
-            } catch (RuntimeException fault) {
-                throw fault;
-            } catch (Exception fault) {
-                throw new IllegalStateException(fault);
-            }
+        try {
+            strike.before(producer, TRANSACTIONS.get());
+        } catch (RuntimeException fault) {
+            throw fault;
+        } catch (Exception fault) {
+            throw new IllegalStateException(fault);
         }
     }
 
@@ -125,9 +143,5 @@ class Variant extends Emission {
         var metadata =
                 new IncomingKafkaRecordBatchMetadata<>(ConsumerRecords.empty(), INPUT, -1, last, batch.generation());
         return Message.of(new Object(), Metadata.of(metadata));
-    }
-
-    static void tooLarge(Producer<byte[], byte[]> producer, String topic) {
-        producer.send(new ProducerRecord<>(topic, new byte[2_000_000]));
     }
 }

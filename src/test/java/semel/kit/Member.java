@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -50,7 +51,7 @@ public final class Member implements AutoCloseable {
     /** Waits until the group has a place for this member; at most ten seconds. */
     public Member awaitJoined() {
         try {
-            if (!joined.await(10, java.util.concurrent.TimeUnit.SECONDS)) {
+            if (!joined.await(10, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("not joined within 10 s");
             }
         } catch (InterruptedException stopped) {

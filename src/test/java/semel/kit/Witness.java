@@ -10,12 +10,14 @@ import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -114,6 +116,15 @@ public final class Witness implements AutoCloseable {
 
     /** All records of a topic up to its last stable offset. */
     public List<ConsumerRecord<byte[], byte[]>> read(String name) {
+        return read(name, "read_committed");
+    }
+
+    /** All records of a topic, those of aborted transactions too. */
+    public List<ConsumerRecord<byte[], byte[]>> readUncommitted(String name) {
+        return read(name, "read_uncommitted");
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> read(String name, String isolation) {
         var settings = Map.<String, Object>of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
@@ -150,13 +161,13 @@ public final class Witness implements AutoCloseable {
         return count;
     }
 
-    private static java.util.Optional<UUID> subject(ConsumerRecord<byte[], byte[]> record, String topic) {
+    private static Optional<UUID> subject(ConsumerRecord<byte[], byte[]> record, String topic) {
         var header = record.headers().lastHeader("ce_id");
         if (header == null) {
-            return java.util.Optional.empty();
+            return Optional.empty();
         }
         var id = new String(header.value(), StandardCharsets.UTF_8);
-        return java.util.Optional.of(UUID.fromString(id.substring(0, id.indexOf('/'))));
+        return Optional.of(UUID.fromString(id.substring(0, id.indexOf('/'))));
     }
 
     /** Ids that are missing and ids that stand more than once, per topic. */
@@ -190,29 +201,40 @@ public final class Witness implements AutoCloseable {
 
     private long lag(String group, List<String> names) {
         try {
+            var committed = admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            return ends(names).entrySet().stream()
+                    .mapToLong(end -> {
+                        var offset = committed.get(end.getKey());
+                        return end.getValue() - (offset == null ? 0 : offset.offset());
+                    })
+                    .sum();
+        } catch (Exception failed) {
+            throw new IllegalStateException("could not read the lag of " + group, failed);
+        }
+    }
+
+    /** The last stable offset of each partition. */
+    private Map<TopicPartition, Long> ends(List<String> names) {
+        try {
             var topics = admin.describeTopics(names.stream().map(this::topic).toList())
                     .allTopicNames()
                     .get();
             var partitions = topics.values().stream()
                     .flatMap(topic -> topic.partitions().stream()
                             .map(partition -> new TopicPartition(topic.name(), partition.partition())))
-                    .toList();
-            var options = new org.apache.kafka.clients.admin.ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
-            var ends = admin.listOffsets(
-                            partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest())), options)
+                    .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+            return admin
+                    .listOffsets(partitions, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
                     .all()
-                    .get();
-            var committed = admin.listConsumerGroupOffsets(group)
-                    .partitionsToOffsetAndMetadata()
-                    .get();
-            return partitions.stream()
-                    .mapToLong(partition -> {
-                        var offset = committed.get(partition);
-                        return ends.get(partition).offset() - (offset == null ? 0 : offset.offset());
-                    })
-                    .sum();
+                    .get()
+                    .entrySet()
+                    .stream()
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey, end -> end.getValue().offset()));
         } catch (Exception failed) {
-            throw new IllegalStateException("could not read the lag of " + group, failed);
+            throw new IllegalStateException("could not read the ends of " + names, failed);
         }
     }
 

@@ -1,0 +1,157 @@
+package semel.decision;
+
+import static semel.decision.Columns.number;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.common.TopicPartition;
+import org.hibernate.reactive.mutiny.Mutiny;
+import semel.wire.Coordinates;
+import semel.wire.TopicsAtStart;
+
+/** The decisions, which are the claims, and what is written with them. */
+final class DecisionTable {
+    private static final String STORED = """
+            select cast(id as text), cast(topic_id as text), partition, record_offset, outcome, reason, movements,
+                   cast(extract(epoch from decided_at) * 1000000 as bigint)
+            from decision where id = any(cast(cast(?1 as text[]) as uuid[]))
+            """;
+
+    // One statement, so one round trip and one plan; its parts do not see each other and need not. Ids in order: two
+    // replicas
+    // that claim the same ones wait for each other and do not deadlock.
+    private static final String STORE = """
+            with moved as (
+              update stock s set on_hand = cast(u.on_hand as bigint), number = cast(u.number as bigint)
+              from unnest(cast(?1 as text[]), cast(?2 as text[]), cast(?3 as text[])) u(product_id, on_hand, number)
+              where s.product_id = u.product_id),
+            decided as (
+              insert into decision (id, topic_id, partition, record_offset, outcome, reason, movements, decided_at)
+              select cast(u.id as uuid), cast(u.topic_id as uuid), cast(u.partition as int), cast(u.record_offset as bigint),
+                     u.outcome, u.reason, u.movements, cast(u.decided_at as timestamptz)
+              from unnest(cast(?4 as text[]), cast(?5 as text[]), cast(?6 as text[]), cast(?7 as text[]),
+                          cast(?8 as text[]), cast(?9 as text[]), cast(?10 as text[]), cast(?11 as text[]))
+                   u(id, topic_id, partition, record_offset, outcome, reason, movements, decided_at)
+              on conflict (id) do nothing returning id),
+            duplicates as (
+              insert into suppressed (topic_id, partition, record_offset, id)
+              select cast(u.topic_id as uuid), cast(u.partition as int), cast(u.record_offset as bigint), cast(u.id as uuid)
+              from unnest(cast(?12 as text[]), cast(?13 as text[]), cast(?14 as text[]), cast(?15 as text[]))
+                   u(topic_id, partition, record_offset, id)
+              on conflict do nothing),
+            letters as (
+              insert into dead_letter (topic_id, partition, record_offset, reason)
+              select cast(u.topic_id as uuid), cast(u.partition as int), cast(u.record_offset as bigint), u.reason
+              from unnest(cast(?16 as text[]), cast(?17 as text[]), cast(?18 as text[]), cast(?19 as text[]))
+                   u(topic_id, partition, record_offset, reason)
+              on conflict do nothing),
+            progressed as (
+              insert into progress (topic_id, partition, topic, decided_next, published_next)
+              select cast(u.topic_id as uuid), cast(u.partition as int), u.topic,
+                     cast(u.decided_next as bigint), cast(u.published_next as bigint)
+              from unnest(cast(?20 as text[]), cast(?21 as text[]), cast(?22 as text[]), cast(?23 as text[]), cast(?24 as text[]))
+                   u(topic_id, partition, topic, decided_next, published_next)
+              on conflict (topic_id, partition) do update set
+                decided_next = greatest(progress.decided_next, excluded.decided_next),
+                published_next = greatest(progress.published_next, excluded.published_next))
+            select count(*), 0 from decided
+            """;
+
+    private final TopicsAtStart topics;
+
+    DecisionTable(TopicsAtStart topics) {
+        this.topics = topics;
+    }
+
+    /** What earlier batches decided of the batch's ids. */
+    Uni<Map<UUID, Claim.Stored>> stored(Mutiny.StatelessSession session, Batch batch) {
+        return Columns.query(session, STORED, Columns.of(batch.decidable(), Content.Decidable::id))
+                .map(rows -> byId(batch, rows));
+    }
+
+    private Map<UUID, Claim.Stored> byId(Batch batch, List<Object[]> rows) {
+        var names = new HashMap<String, String>();
+        batch.first().keySet().forEach(at -> names.put(topics.idOf(at.topic()).toString(), at.topic()));
+        var stored = new HashMap<UUID, Claim.Stored>();
+        for (var row : rows) {
+            var decision = decision(row);
+            // A topic that is not in the batch cannot be where a delivery of the batch stands: any other name does.
+            var topic = names.getOrDefault((String) row[1], (String) row[1]);
+            stored.put(
+                    decision.id(),
+                    new Claim.Stored(new Coordinates(topic, (int) number(row[2]), number(row[3])), decision));
+        }
+        return stored;
+    }
+
+    private static Decision decision(Object[] row) {
+        return new Decision(
+                UUID.fromString((String) row[0]),
+                Decision.Outcome.valueOf((String) row[4]),
+                (String) row[5],
+                Decision.parseMovements((String) row[6]),
+                Instant.EPOCH.plus(number(row[7]), ChronoUnit.MICROS));
+    }
+
+    /**
+     * Writes what is new in a decided batch, and how far its partitions are decided.
+     *
+     * @return fails with {@link BatchRefused} if another replica claimed one of its ids at other coordinates since we looked
+     */
+    Uni<Void> store(Mutiny.StatelessSession session, Batch batch, Decided decided) {
+        var stock = decided.stock().entrySet();
+        var fresh = decided.fresh().stream()
+                .sorted(Comparator.comparing(settled -> settled.decision().id().toString()))
+                .toList();
+        var duplicates = decided.duplicates();
+        var unreadable = decided.unreadable();
+        var partitions = batch.first().keySet().stream()
+                .sorted(Comparator.comparing(TopicPartition::toString))
+                .toList();
+        return Columns.query(
+                        session,
+                        STORE,
+                        Columns.of(stock, level -> level.getKey().value()),
+                        Columns.of(stock, level -> level.getValue().onHand()),
+                        Columns.of(stock, level -> level.getValue().number()),
+                        Columns.of(fresh, settled -> settled.decision().id()),
+                        Columns.of(fresh, settled -> topicId(settled.delivery())),
+                        Columns.of(fresh, settled -> settled.delivery().at().partition()),
+                        Columns.of(fresh, settled -> settled.delivery().at().offset()),
+                        Columns.of(fresh, settled -> settled.decision().outcome()),
+                        Columns.of(fresh, settled -> settled.decision().reason()),
+                        Columns.of(fresh, settled -> settled.decision().movementsText()),
+                        Columns.of(fresh, settled -> settled.decision().at()),
+                        Columns.of(duplicates, this::topicId),
+                        Columns.of(duplicates, delivery -> delivery.at().partition()),
+                        Columns.of(duplicates, delivery -> delivery.at().offset()),
+                        Columns.of(duplicates, delivery -> ((Content.Decidable) delivery.content()).id()),
+                        Columns.of(unreadable, this::topicId),
+                        Columns.of(unreadable, delivery -> delivery.at().partition()),
+                        Columns.of(unreadable, delivery -> delivery.at().offset()),
+                        Columns.of(unreadable, delivery -> DeadLetters.UNREADABLE),
+                        Columns.of(partitions, partition -> topics.idOf(partition.topic())),
+                        Columns.of(partitions, TopicPartition::partition),
+                        Columns.of(partitions, TopicPartition::topic),
+                        Columns.of(
+                                partitions,
+                                partition -> batch.offsets().get(partition).offset()),
+                        Columns.of(partitions, batch.first()::get))
+                .invoke(rows -> {
+                    if (number(rows.get(0)[0]) != fresh.size()) {
+                        throw new BatchRefused("an id of the batch was claimed elsewhere meanwhile");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private UUID topicId(Delivery delivery) {
+        return topics.idOf(delivery.at().topic());
+    }
+}

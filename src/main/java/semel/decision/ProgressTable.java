@@ -1,0 +1,55 @@
+package semel.decision;
+
+import static semel.decision.Columns.number;
+
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import org.hibernate.reactive.mutiny.Mutiny;
+import semel.wire.TopicsAtStart;
+
+/** How far each input partition is decided and published. */
+final class ProgressTable {
+    private static final String HOLD = """
+            select cast(p.topic_id as text), p.partition, p.published_next
+            from progress p
+            join unnest(cast(?1 as text[]), cast(?2 as text[])) u(topic_id, partition)
+              on p.topic_id = cast(u.topic_id as uuid) and p.partition = cast(u.partition as int)
+            order by p.topic_id, p.partition
+            for update of p
+            """;
+
+    private final TopicsAtStart topics;
+
+    ProgressTable(TopicsAtStart topics) {
+        this.topics = topics;
+    }
+
+    /**
+     * Locks the progress of the batch's partitions. A successor waits here for a predecessor that is still deciding, and sees
+     * its decisions then.
+     *
+     * @return fails with {@link BatchRefused} if a part of the batch is published already
+     */
+    Uni<Void> hold(Mutiny.StatelessSession session, Batch batch) {
+        var partitions = List.copyOf(batch.first().keySet());
+        return Columns.query(
+                        session,
+                        HOLD,
+                        Columns.of(partitions, partition -> topics.idOf(partition.topic())),
+                        Columns.of(partitions, partition -> partition.partition()))
+                .invoke(rows ->
+                        rows.forEach(row -> refuseIfPublished(batch, (String) row[0], number(row[1]), number(row[2]))))
+                .replaceWithVoid();
+    }
+
+    private void refuseIfPublished(Batch batch, String topicId, long partition, long publishedNext) {
+        batch.first().forEach((at, first) -> {
+            if (topics.idOf(at.topic()).toString().equals(topicId)
+                    && at.partition() == partition
+                    && first < publishedNext) {
+                throw new BatchRefused(at + " was delivered from offset " + first + ", but all below " + publishedNext
+                        + " is published: its group's offsets were moved back, or this replica lost the partition");
+            }
+        });
+    }
+}

@@ -1,0 +1,72 @@
+package semel.decision;
+
+import static semel.decision.Columns.number;
+
+import io.smallrye.mutiny.Uni;
+import java.util.HashMap;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.hibernate.reactive.mutiny.Mutiny;
+import semel.order.ProductId;
+
+/** What is on hand as decided. */
+final class StockTable {
+    // A product's row exists from its first receipt on; two replicas that both see it for the first time must meet in
+    // one row.
+    private static final String OPEN = """
+            insert into stock (product_id, on_hand, number)
+            select product_id, 0, 0 from unnest(cast(?1 as text[])) u(product_id) order by product_id
+            on conflict do nothing
+            """;
+
+    private static final String HOLD = """
+            select product_id, on_hand, number from stock where product_id = any(cast(?1 as text[]))
+            order by product_id for update
+            """;
+
+    /** Locks the stock of all products that the batch names, in their order, so that replicas wait and do not deadlock. */
+    Uni<Ledger> hold(Mutiny.StatelessSession session, Batch batch) {
+        return open(session, batch)
+                .chain(() -> Columns.query(session, HOLD, Columns.of(named(batch), ProductId::value)))
+                .map(StockTable::ledger);
+    }
+
+    private static Uni<Void> open(Mutiny.StatelessSession session, Batch batch) {
+        var received = received(batch);
+        if (received.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return session.createNativeQuery(OPEN)
+                .setParameter(1, Columns.of(received, ProductId::value))
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+
+    private static SortedSet<ProductId> received(Batch batch) {
+        var products = new TreeSet<ProductId>();
+        batch.decidable().forEach(content -> {
+            if (content instanceof Content.Arrived arrived) {
+                products.add(arrived.receipt().product());
+            }
+        });
+        return products;
+    }
+
+    private static SortedSet<ProductId> named(Batch batch) {
+        var products = received(batch);
+        batch.decidable().forEach(content -> {
+            if (content instanceof Content.Placed placed) {
+                products.addAll(placed.order().demand().keySet());
+            }
+        });
+        return products;
+    }
+
+    private static Ledger ledger(List<Object[]> rows) {
+        var levels = new HashMap<ProductId, Ledger.Level>();
+        rows.forEach(
+                row -> levels.put(new ProductId((String) row[0]), new Ledger.Level(number(row[1]), number(row[2]))));
+        return new Ledger(levels);
+    }
+}

@@ -1,0 +1,43 @@
+package semel.wire;
+
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.reactive.messaging.health.HealthReport;
+import io.smallrye.reactive.messaging.providers.extension.HealthCenter;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * Ends the process when an input's stream has ended: its consumer was fenced, lost its position or its rights, and the
+ * connector reads no more without a word to the method that it served.
+ */
+@Singleton
+class ChannelWatch {
+    private static final Duration PERIOD = Duration.ofSeconds(1);
+    private static final Set<String> INPUTS = Set.of(Channels.TO_DECIDE, Channels.TO_APPLY);
+
+    private final HealthCenter health;
+    private final ProcessEnd end;
+
+    ChannelWatch(HealthCenter health, ProcessEnd end) {
+        this.health = health;
+        this.end = end;
+    }
+
+    void atStart(@Observes StartupEvent start, Vertx vertx) {
+        vertx.setPeriodic(PERIOD.toMillis(), timer -> look());
+    }
+
+    private void look() {
+        health.getLiveness().getChannels().stream()
+                .filter(channel -> INPUTS.contains(channel.getChannel()) && !channel.isOk())
+                .findFirst()
+                .ifPresent(this::end);
+    }
+
+    private void end(HealthReport.ChannelInfo channel) {
+        end.because("channel " + channel.getChannel() + " reads no more: " + channel.getMessage(), null);
+    }
+}

@@ -1,0 +1,103 @@
+package semel.wire;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.AbstractConfig;
+
+/** The settings that exactly-once relies on, each with what breaks without it. Pure. */
+final class Guarantees {
+    private final AbstractConfig client;
+    private final List<String> violations = new ArrayList<>();
+
+    private Guarantees(AbstractConfig client) {
+        this.client = client;
+    }
+
+    /**
+     * @param client the client's settings as the connector passes them on; what they leave out has Kafka's default
+     * @param channelAttribute the connector's own settings of the channel, null where not set
+     * @param instance stands in every id that must differ between replicas
+     * @return one line for each setting that is not as it must be, with its reason; empty if all are
+     */
+    static List<String> violations(
+            String channel, Map<String, Object> client, UnaryOperator<String> channelAttribute, String instance) {
+        return client.containsKey(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG)
+                ? ofProducer(channel, new ProducerConfig(client), instance)
+                : ofConsumer(channel, new ConsumerConfig(client), channelAttribute, instance);
+    }
+
+    private static List<String> ofProducer(String channel, ProducerConfig client, String instance) {
+        var check = new Guarantees(client);
+        check.is(ProducerConfig.ACKS_CONFIG, "-1", "all: or a record is lost with the leader that acknowledged it");
+        check.is(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true, "true: or a retry writes a record twice");
+        if (channel.equals(Channels.DECIDED)) {
+            check.names(
+                    ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                    instance,
+                    "or there is no transaction, or a replica fences its neighbour instead of its predecessor");
+            check.below(
+                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                    ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                    "or the broker ends a transaction whose records are still being sent");
+        }
+        return check.violations;
+    }
+
+    private static List<String> ofConsumer(
+            String channel, ConsumerConfig client, UnaryOperator<String> channelAttribute, String instance) {
+        var check = new Guarantees(client);
+        check.is(
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed", "or records of aborted transactions are read");
+        check.is(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false, "or offsets are committed before the work is done");
+        check.is(
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "none",
+                "or a lost position skips or repeats records silently");
+        check.names(
+                ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+                instance,
+                "or a restarted replica waits for its own session to time out, or takes its neighbour's place");
+        check.attribute(channelAttribute, "retry", "false", "or a consumer that was fenced is idle for ever");
+        if (channel.equals(Channels.TO_DECIDE)) {
+            check.attribute(channelAttribute, "commit-strategy", "ignore", "only the transaction may commit offsets");
+            check.attribute(
+                    channelAttribute, "failure-strategy", "ignore", "a failed batch is rewound, the stream goes on");
+            check.attribute(channelAttribute, "batch", "true", "one transaction holds one poll");
+        }
+        return check.violations;
+    }
+
+    private void is(String key, Object needed, String reason) {
+        var value = client.values().get(key);
+        if (!Objects.equals(value, needed)) {
+            violations.add(key + "=" + value + ", needed is " + needed + ", " + reason);
+        }
+    }
+
+    private void names(String key, String instance, String reason) {
+        var value = client.getString(key);
+        if (value == null || !value.contains(instance)) {
+            violations.add(
+                    key + "=" + value + ", needed is one with semel.instance (" + instance + ") in it, " + reason);
+        }
+    }
+
+    private void below(String key, String bound, String reason) {
+        if (client.getInt(key) >= client.getInt(bound)) {
+            violations.add(key + "=" + client.getInt(key) + ", needed is less than " + bound + "="
+                    + client.getInt(bound) + ", " + reason);
+        }
+    }
+
+    private void attribute(UnaryOperator<String> channelAttribute, String key, String needed, String reason) {
+        var value = channelAttribute.apply(key);
+        if (!needed.equals(value)) {
+            violations.add(key + "=" + value + ", needed is " + needed + ", " + reason);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package semel.wire;
+
+import io.quarkus.runtime.Quarkus;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Ends a process whose clients are beyond repair, for its supervisor to start another: liveness goes DOWN, one line says why,
+ * exit code 3. The connector cannot build a client anew in place.
+ *
+ * @see "docs/decisions/0004-rewind-or-exit.md"
+ */
+@Singleton
+public class ProcessEnd {
+    public static final int EXIT_CODE = 3;
+
+    private static final Logger LOG = Logger.getLogger(ProcessEnd.class);
+
+    /** How long an orderly shutdown may take before it is cut short. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final String instance;
+    private volatile String reason;
+
+    protected ProcessEnd(@ConfigProperty(name = "semel.instance") String instance) {
+        this.instance = instance;
+    }
+
+    /** @return never completes: nothing may follow */
+    public <T> Uni<T> because(String why, Throwable cause) {
+        if (reason == null) {
+            reason = why;
+            LOG.fatalf(cause, "process ends exitCode=%d instance=%s reason=%s", EXIT_CODE, instance, why);
+            exit();
+        }
+        return Uni.createFrom().nothing();
+    }
+
+    /** Why this process is about to end. */
+    public Optional<String> reason() {
+        return Optional.ofNullable(reason);
+    }
+
+    protected void exit() {
+        CompletableFuture.delayedExecutor(GRACE.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> Runtime.getRuntime().halt(EXIT_CODE));
+        Quarkus.asyncExit(EXIT_CODE);
+    }
+}

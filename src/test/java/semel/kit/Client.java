@@ -1,0 +1,61 @@
+package semel.kit;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/** A client of the REST interface as real ones are: keys, timeouts, retries. */
+public final class Client {
+    private static final Pattern ORDER_ID = Pattern.compile("\"orderId\":\"([0-9a-f-]{36})\"");
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+
+    /** status 0 where no answer came: the outcome is unknown. */
+    public record Answer(int status, String body) {
+        public String orderId() {
+            var id = ORDER_ID.matcher(body);
+            return id.find() ? id.group(1) : null;
+        }
+    }
+
+    public Answer order(URI base, String key, String product) {
+        return post(
+                base.resolve("/orders"),
+                key,
+                "{\"customerId\":\"c-1\",\"currency\":\"EUR\",\"lines\":[{\"productId\":\"%s\",\"quantity\":1,\"unitPrice\":100}]}"
+                        .formatted(product));
+    }
+
+    public Answer receive(URI base, String key, String product, int quantity) {
+        return post(base.resolve("/inventory/" + product + "/receipts"), key, "{\"quantity\":" + quantity + "}");
+    }
+
+    private Answer post(URI uri, String key, String body) {
+        return send(HttpRequest.newBuilder(uri)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", key)
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    public Answer get(URI uri) {
+        return send(HttpRequest.newBuilder(uri));
+    }
+
+    private Answer send(HttpRequest.Builder request) {
+        try {
+            var response = http.send(request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.body());
+        } catch (IOException unanswered) {
+            return new Answer(0, "");
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return new Answer(0, "");
+        }
+    }
+}

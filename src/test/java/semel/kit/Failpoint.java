@@ -1,0 +1,118 @@
+package semel.kit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A place in the way of an order at which a thread stops for good once the failpoint is armed, so that the process can be
+ * killed exactly there. Put into the packaged application from outside, by Byteman; each names a call into a client library
+ * and so survives every change of our own code.
+ */
+public final class Failpoint {
+    private final String name;
+    private final String type;
+    private final String method;
+    private final String condition;
+    private final long delayMillis;
+    private final Path armed;
+
+    private Failpoint(String name, String type, String method, String condition, long delayMillis) {
+        this.name = name;
+        this.type = type;
+        this.method = method;
+        this.condition = condition;
+        this.delayMillis = delayMillis;
+        try {
+            var folder = Files.createDirectories(Path.of("target", "kit"));
+            this.armed = Files.createTempFile(folder, "armed-", "").toAbsolutePath();
+            Files.delete(armed);
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private static final String PRODUCER = "org.apache.kafka.clients.producer.KafkaProducer";
+    private static final long FOR_GOOD = 600_000;
+
+    /** The row of a POST is written, its record is not sent. */
+    public static Failpoint rowWritten() {
+        return new Failpoint(
+                "row-written",
+                PRODUCER,
+                "send(ProducerRecord, Callback)",
+                "$1.topic().endsWith(\"orders-in\")",
+                FOR_GOOD);
+    }
+
+    /** The decisions are committed, nothing is emitted. */
+    public static Failpoint decided() {
+        return new Failpoint("decided", PRODUCER, "beginTransaction()", "true", FOR_GOOD);
+    }
+
+    /** The events and offsets are sent, the transaction is not committed. */
+    public static Failpoint emitted() {
+        return emitted(FOR_GOOD);
+    }
+
+    /** As {@link #emitted()}, going on after a while. */
+    public static Failpoint emitted(long delayMillis) {
+        return new Failpoint("emitted", PRODUCER, "commitTransaction()", "true", delayMillis);
+    }
+
+    /** The effects are in the database, their offsets are not committed. */
+    public static Failpoint projected() {
+        return new Failpoint(
+                "projected",
+                "org.apache.kafka.clients.consumer.KafkaConsumer",
+                "commitAsync(Map, OffsetCommitCallback)",
+                "true",
+                FOR_GOOD);
+    }
+
+    /** From now on the next thread that comes by stops there; only that one where it goes on after a while. */
+    public void arm() {
+        try {
+            Files.createFile(armed);
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    String mark() {
+        return "FAILPOINT " + name;
+    }
+
+    static Path script(Failpoint... failpoints) throws IOException {
+        var lines = new ArrayList<String>();
+        for (var failpoint : failpoints) {
+            lines.addAll(failpoint.rule());
+        }
+        return Files.write(Files.createTempFile(Path.of("target", "kit"), "rules-", ".btm"), lines)
+                .toAbsolutePath();
+    }
+
+    private List<String> rule() {
+        // delete() answers true to one thread only: that one has reached the point.
+        return List.of(
+                "RULE " + name,
+                "CLASS " + type,
+                "METHOD " + method,
+                "AT ENTRY",
+                "IF " + condition + " AND new java.io.File(\"" + armed + "\").delete()",
+                "DO traceln(\"" + mark() + "\"); delay(" + delayMillis + ")",
+                "ENDRULE");
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /** All points at which a process is killed. */
+    public static List<Failpoint> all() {
+        return List.of(rowWritten(), decided(), emitted(), projected());
+    }
+}
