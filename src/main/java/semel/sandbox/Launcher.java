@@ -61,15 +61,22 @@ public final class Launcher {
     private static void prepare(Path classpathFile) {
         endWithMaven();
         var config = ConfigUtils.configBuilder().withProfile("dev").build();
-        if (!config.getProfiles().contains("dev")) return;
         if (!isSet(config, HTTP_PORT)) chooseHttpPort();
+        if (needsSandbox(config)) useSandbox(classpathFile);
+    }
+
+    /** @throws IllegalStateException if only one of broker and database is configured */
+    static boolean needsSandbox(SmallRyeConfig config) {
+        var profiles = config.getOptionalValue("quarkus.profile", String.class).orElse("dev");
+        var devServices = config.getOptionalValue("quarkus.devservices.enabled", Boolean.class);
+        if (!List.of(profiles.split(",")).contains("dev") || devServices.orElse(true)) return false;
         var broker = isSet(config, BROKER);
         var database = DATABASE.stream().anyMatch(url -> isSet(config, url));
         if (broker != database) {
             throw new IllegalStateException("set both " + BROKER + " and " + String.join(", ", DATABASE)
                     + " or none of them: offsets and claims belong together, and the sandbox forgets both at its end");
         }
-        if (!broker) useSandbox(classpathFile);
+        return !broker;
     }
 
     /** By whoever runs it: what application.properties says for dev mode does not count. */
