@@ -10,6 +10,7 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,19 @@ class OrdersOutTest {
             })
     void whatIsNoOrderIsNotFound(String id) {
         assertNotFound(given().urlEncodingEnabled(false).get("/orders/" + id));
+    }
+
+    @Test
+    void anOrderHasOneAddress() {
+        // Given
+        var location = given().contentType("application/json")
+                .body(ORDER)
+                .post("/orders")
+                .header("Location");
+        // Then
+        assertThat(given().get(location).statusCode()).isEqualTo(200);
+        var id = location.substring("/orders/".length());
+        assertNotFound(given().get("/orders/" + id.toUpperCase(Locale.ROOT)));
     }
 
     @Test
