@@ -29,6 +29,11 @@ public final class Launcher {
     /** The file with the sandbox's classpath. Only quarkus:dev sets it (pom.xml), so it also tells that this is dev mode. */
     static final String CLASSPATH_FILE = "semel.sandbox.classpath";
 
+    /** Port wishes: taken if free, else another; 0 is any. By default 9092 and 55432. */
+    static final String BROKER_PORT = "semel.sandbox.broker-port";
+
+    static final String DATABASE_PORT = "semel.sandbox.database-port";
+
     /** What the sandbox's ready line starts with; then come key=value pairs, separated by spaces. */
     static final String READY = "sandbox ready ";
 
@@ -56,15 +61,22 @@ public final class Launcher {
     private static void prepare(Path classpathFile) {
         endWithMaven();
         var config = ConfigUtils.configBuilder().withProfile("dev").build();
-        if (!config.getProfiles().contains("dev")) return;
         if (!isSet(config, HTTP_PORT)) chooseHttpPort();
+        if (needsSandbox(config)) useSandbox(classpathFile);
+    }
+
+    /** @throws IllegalStateException if only one of broker and database is configured */
+    static boolean needsSandbox(SmallRyeConfig config) {
+        var profiles = config.getOptionalValue("quarkus.profile", String.class).orElse("dev");
+        var devServices = config.getOptionalValue("quarkus.devservices.enabled", Boolean.class);
+        if (!List.of(profiles.split(",")).contains("dev") || devServices.orElse(true)) return false;
         var broker = isSet(config, BROKER);
         var database = DATABASE.stream().anyMatch(url -> isSet(config, url));
         if (broker != database) {
             throw new IllegalStateException("set both " + BROKER + " and " + String.join(", ", DATABASE)
                     + " or none of them: offsets and claims belong together, and the sandbox forgets both at its end");
         }
-        if (!broker) useSandbox(classpathFile);
+        return !broker;
     }
 
     /** By whoever runs it: what application.properties says for dev mode does not count. */
@@ -106,7 +118,7 @@ public final class Launcher {
     private static void useSandbox(Path classpathFile) {
         System.out.println("semel: no broker and no database configured, starting both (log files in "
                 + classpathFile.resolveSibling("sandbox") + ")");
-        var process = startSandbox(classpathFile, List.of());
+        var process = startSandbox(classpathFile, wishes());
         var ready = awaitReady(process);
         System.setProperty(BROKER, ready.get("bootstrap"));
         System.setProperty("quarkus.datasource.reactive.url", ready.get("reactive"));
@@ -116,6 +128,13 @@ public final class Launcher {
         System.out.println("semel: Kafka on " + ready.get("bootstrap") + ", PostgreSQL on " + ready.get("reactive"));
         // Without a reference from somewhere its standard input might be closed one day, and that is its end.
         process.onExit().thenRun(() -> System.out.println("semel: the sandbox has ended"));
+    }
+
+    private static List<String> wishes() {
+        return Stream.of(BROKER_PORT, DATABASE_PORT)
+                .filter(wish -> System.getProperty(wish) != null)
+                .map(wish -> "-D" + wish + "=" + System.getProperty(wish))
+                .toList();
     }
 
     /** The process ends when its standard input does. */

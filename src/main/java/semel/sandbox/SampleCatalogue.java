@@ -2,13 +2,12 @@ package semel.sandbox;
 
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.vertx.http.HttpServerStart;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.ObservesAsync;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,7 +18,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Stock to play with in dev mode: 1000 pieces of each of p-1 … p-100, received as any stock is, over HTTP and under
- * fixed keys, so that a live reload adds nothing. Then it says what to try next.
+ * fixed keys, so that posting them again adds nothing. Then it says what to try next.
  */
 @IfBuildProfile("dev")
 @ApplicationScoped
@@ -31,10 +30,14 @@ class SampleCatalogue {
     private static final Duration BACKOFF = Duration.ofMillis(100);
     private static final Duration BACKOFF_MAX = Duration.ofSeconds(2);
 
+    /** Survives live reloads. */
+    private static final String STOCKED = "semel.sandbox.stocked";
+
     private static final Logger LOG = Logger.getLogger(SampleCatalogue.class);
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final String base;
     private final String bootstrapServers;
     private final String databaseUrl;
     private final String databaseUser;
@@ -42,27 +45,28 @@ class SampleCatalogue {
     private volatile Cancellable posting = () -> {};
 
     SampleCatalogue(
+            @ConfigProperty(name = "quarkus.http.port") int httpPort,
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
             @ConfigProperty(name = "quarkus.datasource.reactive.url") String databaseUrl,
             @ConfigProperty(name = "quarkus.datasource.username", defaultValue = "semel") String databaseUser) {
+        this.base = "http://localhost:" + httpPort;
         this.bootstrapServers = bootstrapServers;
         this.databaseUrl = databaseUrl;
         this.databaseUser = databaseUser;
     }
 
-    void receive(@ObservesAsync HttpServerStart listening) {
-        var base = "http://localhost:" + listening.options().getPort();
+    /** HTTP listens a moment later: the first attempts may find nobody. */
+    void receive(@Observes StartupEvent starting) {
+        if (System.getProperty(STOCKED) != null) return;
         posting = Multi.createFrom()
                 .range(1, PRODUCTS + 1)
                 .onItem()
-                .transformToUni(product -> receipt(base, "p-" + product))
+                .transformToUni(product -> receipt("p-" + product))
                 .merge(CONCURRENCY)
                 .onItem()
                 .ignoreAsUni()
                 .subscribe()
-                .with(
-                        accepted -> sayWhatNext(base),
-                        refusal -> LOG.errorf(refusal, "sample stock refused url=%s", base));
+                .with(done -> sayWhatNext(), refusal -> LOG.errorf(refusal, "sample stock refused url=%s", base));
     }
 
     void stop(@Observes ShutdownEvent stopping) {
@@ -70,7 +74,7 @@ class SampleCatalogue {
     }
 
     /** Again until it is accepted; a 4xx is final, because repeating does not change it. */
-    private Uni<Void> receipt(String base, String product) {
+    private Uni<Void> receipt(String product) {
         var request = HttpRequest.newBuilder(URI.create(base + "/inventory/" + product + "/receipts"))
                 .timeout(REQUEST_TIMEOUT)
                 .header("Content-Type", "application/json")
@@ -93,7 +97,8 @@ class SampleCatalogue {
         if (status != 202) throw new IllegalStateException("receipt of " + product + " got status " + status);
     }
 
-    private void sayWhatNext(String base) {
+    private void sayWhatNext() {
+        System.setProperty(STOCKED, "true");
         System.out.printf("""
 
                 Semel is up, with %d pieces in stock of each of p-1 … p-%d. Try:

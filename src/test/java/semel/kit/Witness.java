@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -194,9 +195,22 @@ public final class Witness implements AutoCloseable {
         return lag(group("semel-decision"), List.of("orders-in", "receipts-in"));
     }
 
-    /** Offsets that the projection has not committed yet. */
+    /** Events that the projection has not committed yet. Not by offsets: behind the last event stands a commit marker. */
     public long unapplied() {
-        return lag(group("semel-projection"), List.of("orders", "inventory", "notifications"));
+        try {
+            var committed = admin.listConsumerGroupOffsets(group("semel-projection"))
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            return Stream.of("orders", "inventory", "notifications")
+                    .flatMap(name -> read(name).stream())
+                    .filter(record -> {
+                        var offset = committed.get(new TopicPartition(record.topic(), record.partition()));
+                        return offset == null || offset.offset() <= record.offset();
+                    })
+                    .count();
+        } catch (Exception failed) {
+            throw new IllegalStateException("could not read what is applied", failed);
+        }
     }
 
     private long lag(String group, List<String> names) {

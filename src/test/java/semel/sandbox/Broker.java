@@ -201,6 +201,7 @@ public final class Broker implements AutoCloseable {
         try {
             var command = Build.java(
                     384,
+                    folder,
                     BrokerMain.class,
                     folder.resolve("server.properties").toString(),
                     // Formatting again is a no-op only under the same id, so it follows from the port.

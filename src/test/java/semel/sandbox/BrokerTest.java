@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -20,7 +21,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -80,9 +80,16 @@ class BrokerTest {
 
     @Test
     void aTopicIsNotCreatedByAsking() {
-        assertThatThrownBy(() ->
-                        admin.describeTopics(List.of("nowhere")).allTopicNames().get())
-                .hasCauseInstanceOf(UnknownTopicOrPartitionException.class);
+        // Given
+        var settings = new Properties();
+        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "1000");
+        // When: a producer's question creates topics where that is allowed
+        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+            assertThatThrownBy(() -> producer.partitionsFor("nowhere"))
+                    .isInstanceOf(org.apache.kafka.common.errors.TimeoutException.class);
+        }
+        // Then
         assertThat(topics()).doesNotContain("nowhere");
     }
 
@@ -159,7 +166,7 @@ class BrokerTest {
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         var partition = new TopicPartition(topic, 0);
-        var values = new java.util.ArrayList<String>();
+        var values = new ArrayList<String>();
         try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
             consumer.subscribe(List.of(topic));
             var offsetEnd = consumer.endOffsets(List.of(partition)).get(partition);

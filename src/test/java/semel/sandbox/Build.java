@@ -42,12 +42,14 @@ final class Build {
     /**
      * The command that runs a main class of the test scope in a JVM of its own, small and soon ready.
      * @param heapMegabytes the largest heap
+     * @param folder where it may leave temporary files
      */
-    static List<String> java(int heapMegabytes, Class<?> main, String... arguments) {
+    static List<String> java(int heapMegabytes, Path folder, Class<?> main, String... arguments) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx" + heapMegabytes + "m");
         command.add("-XX:-UsePerfData"); // else a killed JVM leaves its file in the temporary folder
+        command.add("-Djava.io.tmpdir=" + folder);
         command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
         Collections.addAll(command, System.getProperty(JVM_OPTIONS, SOON_READY).split(" +"));
         command.add("-D" + Launcher.CLASSPATH_FILE + "=" + classpathFile());

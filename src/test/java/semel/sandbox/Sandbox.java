@@ -12,11 +12,6 @@ import java.util.concurrent.CompletableFuture;
  * ends, and when it is killed. An instance is the parent's handle on such a process.
  */
 public final class Sandbox implements AutoCloseable {
-    /** Port wishes: taken if free, else another. 0 is any. */
-    static final String BROKER_PORT = "semel.sandbox.broker-port";
-
-    static final String DATABASE_PORT = "semel.sandbox.database-port";
-
     /** The argument by which it ends with its parent process instead of its standard input, which may be empty. */
     private static final String ALONE = "alone";
 
@@ -33,11 +28,13 @@ public final class Sandbox implements AutoCloseable {
         return start(0, 0);
     }
 
-    /** Returns when broker and database answer; port wishes as in {@link #BROKER_PORT}. */
+    /** Returns when broker and database answer; port wishes as in {@link Launcher#BROKER_PORT}. */
     public static Sandbox start(int brokerPort, int databasePort) {
         var supervisor = Launcher.startSandbox(
                 Build.classpathFile(),
-                List.of("-D" + BROKER_PORT + "=" + brokerPort, "-D" + DATABASE_PORT + "=" + databasePort));
+                List.of(
+                        "-D" + Launcher.BROKER_PORT + "=" + brokerPort,
+                        "-D" + Launcher.DATABASE_PORT + "=" + databasePort));
         return new Sandbox(supervisor, Launcher.awaitReady(supervisor));
     }
 
@@ -88,8 +85,9 @@ public final class Sandbox implements AutoCloseable {
 
     /** The supervisor process. */
     public static void main(String[] arguments) throws IOException {
-        var database = CompletableFuture.supplyAsync(() -> Database.start(Integer.getInteger(DATABASE_PORT, 55432)));
-        var broker = Broker.start(Integer.getInteger(BROKER_PORT, 9092));
+        var database =
+                CompletableFuture.supplyAsync(() -> Database.start(Integer.getInteger(Launcher.DATABASE_PORT, 55432)));
+        var broker = Broker.start(Integer.getInteger(Launcher.BROKER_PORT, 9092));
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {

@@ -1,0 +1,39 @@
+package semel.intake;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The name under which a client sends the same request again: 1 to 255 printable ASCII characters, quoted or bare. */
+record IdempotencyKey(String value) {
+    static final String HEADER = "Idempotency-Key";
+
+    private static final Pattern PRINTABLE = Pattern.compile("[ -~]{1,255}");
+    // A string of RFC 8941: only the quote and the backslash are escaped.
+    private static final Pattern QUOTED = Pattern.compile("\"(?:[ !#-\\[\\]-~]|\\\\[\"\\\\]){1,255}\"");
+    private static final Pattern ESCAPED = Pattern.compile("\\\\(.)");
+
+    /** @return the key, empty where there is no header; throws {@link ProblemType#IDEMPOTENCY_KEY_INVALID} */
+    // Not a @HeaderParam: it would take an empty header for none, and the client would never learn that it has no key.
+    static Optional<IdempotencyKey> of(HttpHeaders headers) {
+        var values = headers.getRequestHeader(HEADER);
+        if (values == null || values.isEmpty()) {
+            return Optional.empty();
+        }
+        var key = unquoted(values.get(0).strip());
+        if (values.size() > 1 || !PRINTABLE.matcher(key).matches()) {
+            throw new Problem(ProblemType.IDEMPOTENCY_KEY_INVALID);
+        }
+        return Optional.of(new IdempotencyKey(key));
+    }
+
+    private static String unquoted(String header) {
+        if (!header.startsWith("\"")) {
+            return header;
+        }
+        if (!QUOTED.matcher(header).matches()) {
+            throw new Problem(ProblemType.IDEMPOTENCY_KEY_INVALID);
+        }
+        return ESCAPED.matcher(header.substring(1, header.length() - 1)).replaceAll("$1");
+    }
+}

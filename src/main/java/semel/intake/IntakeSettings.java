@@ -1,0 +1,20 @@
+package semel.intake;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How long a client is kept waiting. */
+@ConfigMapping(prefix = "semel.intake")
+interface IntakeSettings {
+    /**
+     * For the broker's word, then the answer is 503. Above dispatch.timeout.ms, so that the producer's own verdict comes
+     * first; it also ends the wait behind others whose sends block.
+     */
+    @WithDefault("12S")
+    Duration acknowledgedWithin();
+
+    /** For one statement of the database, then the answer is 503 and nothing was sent. */
+    @WithDefault("5S")
+    Duration databaseWithin();
+}

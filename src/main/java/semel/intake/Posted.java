@@ -1,0 +1,55 @@
+package semel.intake;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import semel.order.Order;
+import semel.order.Receipt;
+import semel.wire.OrderCodec;
+import semel.wire.ReceiptCodec;
+
+/**
+ * One valid POST: what would be sent, were it the first under its key.
+ *
+ * @param fingerprint SHA-256 of what was asked for, equal however it is spelled
+ */
+record Posted(
+        UUID id,
+        Kind kind,
+        Optional<IdempotencyKey> key,
+        byte[] fingerprint,
+        byte[] recordKey,
+        byte[] recordValue,
+        Instant receivedAt) {
+    static Posted of(Order order, Optional<IdempotencyKey> key) {
+        return new Posted(
+                order.id().value(),
+                Kind.ORDER,
+                key,
+                sha256(OrderCodec.canonical(order)),
+                OrderCodec.key(order.id()),
+                OrderCodec.encode(order),
+                order.acceptedAt());
+    }
+
+    static Posted of(Receipt receipt, IdempotencyKey key) {
+        return new Posted(
+                receipt.id().value(),
+                Kind.RECEIPT,
+                Optional.of(key),
+                sha256(ReceiptCodec.canonical(receipt)),
+                ReceiptCodec.key(receipt.product()),
+                ReceiptCodec.encode(receipt),
+                receipt.acceptedAt());
+    }
+
+    private static byte[] sha256(byte[] canonical) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(canonical);
+        } catch (NoSuchAlgorithmException everyPlatformHasIt) {
+            throw new IllegalStateException(everyPlatformHasIt);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package semel.intake;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+
+/** An error as a client is told of it (RFC 9457): no stack trace, no class name, nothing of what was sent. */
+final class Problem extends RuntimeException {
+    static final String MEDIA_TYPE = "application/problem+json";
+
+    private final int status;
+    private final transient Map<String, Object> members = new LinkedHashMap<>();
+    private final transient Map<String, Object> headers = new LinkedHashMap<>();
+
+    Problem(ProblemType type) {
+        this(type.status(), type.uri().toString(), type.title());
+    }
+
+    private Problem(int status, String type, String title) {
+        super(title, null, false, false); // it is an answer, and costs no more than one
+        this.status = status;
+        members.put("type", type);
+        members.put("title", title);
+        members.put("status", status);
+    }
+
+    /** What the framework answers; it has no type of ours where it can hardly happen. */
+    static Problem of(int status) {
+        return ProblemType.of(status)
+                .map(Problem::new)
+                .orElseGet(() -> new Problem(status, "about:blank", reasonPhrase(status)));
+    }
+
+    private static String reasonPhrase(int status) {
+        var known = RestResponse.Status.fromStatusCode(status);
+        return known == null ? "Status " + status : known.getReasonPhrase();
+    }
+
+    Problem with(String member, Object value) {
+        members.put(member, value);
+        return this;
+    }
+
+    Problem header(String name, Object value) {
+        headers.put(name, value);
+        return this;
+    }
+
+    RestResponse<Map<String, Object>> response() {
+        var response = ResponseBuilder.create(RestResponse.Status.OK, members)
+                .status(status)
+                .type(MEDIA_TYPE);
+        headers.forEach(response::header);
+        return response.build();
+    }
+}

@@ -1,0 +1,28 @@
+package semel.intake;
+
+import jakarta.ws.rs.WebApplicationException;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Whatever is thrown becomes a problem; what the framework would say of it stays here, for it names classes. */
+class Problems {
+    private static final Logger LOG = Logger.getLogger(Problems.class);
+
+    @ServerExceptionMapper
+    RestResponse<Map<String, Object>> problem(Problem problem) {
+        return problem.response();
+    }
+
+    @ServerExceptionMapper
+    RestResponse<Map<String, Object>> ofTheFramework(WebApplicationException refusal) {
+        return Problem.of(refusal.getResponse().getStatus()).response();
+    }
+
+    @ServerExceptionMapper
+    RestResponse<Map<String, Object>> unforeseen(Throwable failure) {
+        LOG.error("request failed", failure);
+        return new Problem(ProblemType.INTERNAL).response();
+    }
+}

@@ -1,0 +1,43 @@
+package semel.view;
+
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+import org.hibernate.annotations.Immutable;
+
+/** An order as the projection applied it. */
+@Entity
+@Immutable
+@Table(name = "customer_order")
+class CustomerOrder extends PanacheEntityBase {
+    @Id
+    @Column(name = "order_id")
+    UUID id;
+
+    @Column(name = "customer_id")
+    String customer;
+
+    String currency;
+    long total;
+    String lines;
+    String status;
+    String reason;
+
+    @Column(name = "accepted_at")
+    Instant acceptedAt;
+
+    @Column(name = "decided_at")
+    Instant decidedAt;
+
+    @Column(name = "applied_at")
+    Instant appliedAt;
+
+    static Uni<CustomerOrder> of(UUID id) {
+        return findById(id);
+    }
+}

@@ -1,0 +1,83 @@
+package semel.view;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import semel.order.Order;
+
+/**
+ * An order as clients see it.
+ *
+ * @param reason null unless it was refused
+ * @param total minor units of the currency
+ * @param decidedAt null until it is applied, and so is appliedAt
+ */
+public record OrderView(
+        UUID orderId,
+        String customerId,
+        Status status,
+        String reason,
+        String currency,
+        long total,
+        List<Line> lines,
+        Instant acceptedAt,
+        Instant decidedAt,
+        Instant appliedAt) {
+    /** How far the order is. */
+    public enum Status {
+        ACCEPTED,
+        FULFILLED,
+        REFUSED
+    }
+
+    /** unitPrice in minor units per piece. */
+    public record Line(String productId, int quantity, long unitPrice) {}
+
+    static OrderView received(Order order) {
+        return new OrderView(
+                order.id().value(),
+                order.customer().value(),
+                Status.ACCEPTED,
+                null,
+                order.currency().getCurrencyCode(),
+                order.total().minorUnits(),
+                lines(order),
+                order.acceptedAt(),
+                null,
+                null);
+    }
+
+    private static List<Line> lines(Order order) {
+        return order.lines().stream()
+                .map(line -> new Line(
+                        line.product().value(),
+                        line.quantity(),
+                        line.unitPrice().minorUnits()))
+                .toList();
+    }
+
+    static OrderView applied(CustomerOrder order, ObjectMapper json) {
+        return new OrderView(
+                order.id,
+                order.customer,
+                Status.valueOf(order.status),
+                order.reason,
+                order.currency,
+                order.total,
+                lines(order, json),
+                order.acceptedAt,
+                order.decidedAt,
+                order.appliedAt);
+    }
+
+    private static List<Line> lines(CustomerOrder order, ObjectMapper json) {
+        try {
+            return List.of(json.readValue(order.lines, Line[].class));
+        } catch (JsonProcessingException unreadable) {
+            throw new IllegalStateException(
+                    "the lines of order " + order.id + " cannot be read, though the projection wrote them", unreadable);
+        }
+    }
+}

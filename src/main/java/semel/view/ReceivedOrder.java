@@ -1,0 +1,41 @@
+package semel.view;
+
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.util.UUID;
+import org.hibernate.annotations.Immutable;
+import semel.order.Order;
+import semel.wire.OrderCodec;
+import semel.wire.Parsed;
+
+/** An order as intake received it. */
+@Entity
+@Immutable
+@Table(name = "received")
+class ReceivedOrder extends PanacheEntityBase {
+    @Id
+    UUID id;
+
+    String kind;
+
+    @Column(name = "record_key")
+    byte[] recordKey;
+
+    @Column(name = "record_value")
+    byte[] recordValue;
+
+    static Uni<ReceivedOrder> of(UUID id) {
+        return find("id = ?1 and kind = 'ORDER'", id).firstResult();
+    }
+
+    Order order() {
+        if (OrderCodec.decode(recordKey, recordValue) instanceof Parsed.Valid<Order> valid) {
+            return valid.value();
+        }
+        throw new IllegalStateException("the received order " + id + " cannot be read, though intake wrote it");
+    }
+}

@@ -1,0 +1,48 @@
+package semel.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static semel.intake.Requests.ORDER;
+import static semel.intake.Requests.PROBLEM;
+import static semel.intake.Requests.newKey;
+import static semel.intake.Requests.post;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import org.junit.jupiter.api.Test;
+import semel.sandbox.SandboxResource;
+
+@QuarkusTest
+@TestProfile(Alone.class)
+class DatabaseAwayTest {
+    @Inject
+    InputTopics topics;
+
+    @Test
+    void withoutARowNothingIsSent() {
+        // Given
+        var order = ORDER.replace("c-42", "c-database-away");
+        var key = newKey();
+        var database = SandboxResource.database();
+        Response frozen;
+        database.freeze();
+        try {
+            // When
+            frozen = post(key, order);
+        } finally {
+            database.thaw();
+        }
+        // Then
+        assertThat(frozen.statusCode()).isEqualTo(503);
+        assertThat(frozen.contentType()).isEqualTo(PROBLEM);
+        assertThat(frozen.header("Retry-After")).isEqualTo("1");
+        assertThat(frozen.jsonPath().getString("orderId")).isNull();
+        assertThat(topics.ordersOf("c-database-away")).isEmpty();
+        // When
+        var retry = post(key, order);
+        // Then
+        assertThat(retry.statusCode()).isEqualTo(202);
+        assertThat(topics.ordersOf("c-database-away")).hasSize(1);
+    }
+}

@@ -1,0 +1,292 @@
+package semel.intake;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static semel.intake.Requests.ORDER;
+import static semel.intake.Requests.PROBLEM;
+import static semel.intake.Requests.json;
+import static semel.intake.Requests.newKey;
+import static semel.intake.Requests.post;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import semel.order.Order;
+import semel.order.OrderId;
+import semel.wire.OrderCodec;
+import semel.wire.Parsed;
+
+@QuarkusTest
+@TestProfile(Alone.class)
+class OrderEndpointTest {
+    private static final String OTHER_ORDER = ORDER.replace("\"quantity\":2", "\"quantity\":3");
+
+    @Inject
+    InputTopics topics;
+
+    @Inject
+    Table table;
+
+    @Test
+    void anAcceptedOrderStandsInOrdersIn() {
+        // When
+        var response = post(ORDER);
+        // Then
+        assertThat(response.statusCode()).isEqualTo(202);
+        var id = orderId(response);
+        assertThat(id.version()).isEqualTo(7);
+        assertThat(response.header("Location")).isEqualTo("/orders/" + id);
+        assertThat(response.header("Retry-After")).isEqualTo("1");
+        assertThat(response.header("Idempotent-Replayed")).isNull();
+        assertThat(response.body().asString()).isEqualTo("{\"orderId\":\"" + id + "\",\"status\":\"ACCEPTED\"}");
+        assertThat(topics.copiesOf(id)).singleElement().satisfies(record -> {
+            var order = valid(OrderCodec.decode(record.key(), record.value()));
+            assertThat(OrderCodec.canonical(order)).isEqualTo(ORDER.getBytes(UTF_8));
+            assertThat(OrderCodec.encode(order)).isEqualTo(record.value());
+        });
+        assertThat(table.isAcknowledged(id)).isTrue();
+    }
+
+    @Test
+    void withoutAKeyEachPostIsAnOrder() {
+        assertThat(orderId(post(ORDER))).isNotEqualTo(orderId(post(ORDER)));
+    }
+
+    @Test
+    void theSameKeyFindsTheSameOrderAndSendsNoSecondCopy() {
+        // Given
+        var key = newKey();
+        var first = post(key, ORDER);
+        // When
+        var second = post(key, ORDER);
+        // Then
+        assertThat(second.statusCode()).isEqualTo(202);
+        assertThat(second.body().asString()).isEqualTo(first.body().asString());
+        assertThat(second.header("Location")).isEqualTo(first.header("Location"));
+        assertThat(first.header("Idempotent-Replayed")).isNull();
+        assertThat(second.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(table.rowsOf(key)).isEqualTo(1);
+        assertThat(topics.copiesOf(orderId(first))).hasSize(1);
+    }
+
+    @Test
+    void aKeyIsTheSameQuotedAndBare() {
+        // Given
+        var key = "it's \\ a \"key\" " + newKey();
+        var first = post(key, ORDER);
+        // When
+        var second = post("\"" + key.replace("\\", "\\\\").replace("\"", "\\\"") + "\"", ORDER);
+        // Then
+        assertThat(orderId(second)).isEqualTo(orderId(first));
+        assertThat(second.header("Idempotent-Replayed")).isEqualTo("true");
+    }
+
+    @Test
+    void theSameOrderSpelledOtherwiseIsAReplay() {
+        // Given
+        var key = newKey();
+        var first = post(key, ORDER);
+        // When
+        var second = post(key, """
+                { "lines" : [ {"unitPrice":1250 , "quantity":2,"productId":"\\u0070-1"} ],
+                  "currency": "EUR", "customerId": "c-42" }
+                """);
+        // Then
+        assertThat(orderId(second)).isEqualTo(orderId(first));
+        assertThat(second.header("Idempotent-Replayed")).isEqualTo("true");
+    }
+
+    @Test
+    void anotherOrderUnderTheKeyIsRefusedAndChangesNothing() {
+        // Given
+        var key = newKey();
+        var first = post(key, ORDER);
+        // When
+        var second = post(key, OTHER_ORDER);
+        // Then
+        assertProblem(second, 422, "idempotency-key-reused");
+        assertThat(orderId(post(key, ORDER))).isEqualTo(orderId(first));
+        assertThat(topics.copiesOf(orderId(first))).hasSize(1);
+    }
+
+    @Test
+    void aRefusedOrderBindsNoKey() {
+        // Given
+        var key = newKey();
+        assertProblem(post(key, "{}"), 400, "invalid-body");
+        // When
+        var valid = post(key, ORDER);
+        // Then
+        assertThat(valid.statusCode()).isEqualTo(202);
+        assertThat(valid.header("Idempotent-Replayed")).isNull();
+    }
+
+    @Test
+    void aRowWhoseRecordWasNeverSentIsSentByTheRetry() {
+        // Given
+        var key = newKey();
+        var order = valid(OrderCodec.fromRequest(
+                ORDER.getBytes(UTF_8), new OrderId(UUID.randomUUID()), Instant.parse("2026-01-01T12:00:00Z")));
+        var dead = Posted.of(order, Optional.of(new IdempotencyKey(key)));
+        table.insert(dead);
+        // When
+        var retry = post(key, ORDER);
+        // Then
+        assertThat(retry.statusCode()).isEqualTo(202);
+        assertThat(orderId(retry)).isEqualTo(dead.id());
+        assertThat(retry.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(topics.copiesOf(dead.id()))
+                .singleElement()
+                .satisfies(record -> assertThat(record.value()).isEqualTo(dead.recordValue()));
+        assertThat(table.isAcknowledged(dead.id())).isTrue();
+    }
+
+    @Test
+    void anAcceptedOrderWhoseMarkWasLostIsSentAgainUnderItsId() {
+        // Given
+        var key = newKey();
+        table.execute("""
+                create function no_mark() returns trigger language plpgsql as
+                $$ begin raise exception 'no marks today'; end $$;
+                create trigger no_mark before update of acknowledged_at on received
+                for each row execute function no_mark()
+                """);
+        Response first;
+        try {
+            first = post(key, ORDER);
+        } finally {
+            table.execute("drop function no_mark cascade");
+        }
+        // When
+        var second = post(key, ORDER);
+        // Then
+        assertThat(first.statusCode()).isEqualTo(202);
+        assertThat(second.statusCode()).isEqualTo(202);
+        assertThat(orderId(second)).isEqualTo(orderId(first));
+        assertThat(topics.copiesOf(orderId(first))).hasSize(2);
+        assertThat(table.isAcknowledged(orderId(first))).isTrue();
+    }
+
+    @Test
+    void twentyAtOnceUnderOneKeyAreOneOrder() throws Exception {
+        // Given
+        var key = newKey();
+        // When
+        var responses = atOnce(20, () -> post(key, ORDER));
+        // Then
+        assertThat(responses).extracting(Response::statusCode).containsOnly(202);
+        assertThat(responses.stream().map(OrderEndpointTest::orderId).collect(Collectors.toSet()))
+                .hasSize(1);
+        assertThat(responses.stream().filter(response -> response.header("Idempotent-Replayed") == null))
+                .hasSize(1);
+        assertThat(table.rowsOf(key)).isEqualTo(1);
+        assertThat(topics.copiesOf(orderId(responses.get(0)))).hasSizeBetween(1, 20);
+    }
+
+    @Test
+    void twentyAtOnceWithTwoOrdersUnderOneKeyAgreeOnOne() throws Exception {
+        // Given
+        var key = newKey();
+        var turn = new java.util.concurrent.atomic.AtomicInteger();
+        // When
+        var responses = atOnce(20, () -> post(key, turn.getAndIncrement() % 2 == 0 ? ORDER : OTHER_ORDER));
+        // Then
+        assertThat(responses).extracting(Response::statusCode).containsOnly(202, 422);
+        assertThat(responses.stream().filter(response -> response.statusCode() == 202))
+                .hasSize(10);
+        assertThat(table.rowsOf(key)).isEqualTo(1);
+    }
+
+    private static List<Response> atOnce(int n, Callable<Response> request) throws Exception {
+        var clients = Executors.newFixedThreadPool(n);
+        try {
+            var responses = new ArrayList<Response>();
+            for (Future<Response> response : clients.invokeAll(
+                    IntStream.range(0, n).mapToObj(i -> request).toList())) {
+                responses.add(response.get());
+            }
+            return responses;
+        } finally {
+            clients.shutdown();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"k", "!", "\"k\"", "\"\\\"\"", "\"a \\\\ b\"", "a\"b", "a;b=c, d"})
+    void aKeyIsOneTo255PrintableCharacters(String key) {
+        assertThat(post(key, ORDER).statusCode()).isEqualTo(202);
+    }
+
+    @Test
+    void aKeyHasAtMost255CharactersAfterUnquoting() {
+        var longest = "x".repeat(255);
+        assertThat(post(longest, ORDER).statusCode()).isEqualTo(202);
+        assertThat(post("\"" + longest + "\"", ORDER).header("Idempotent-Replayed"))
+                .isEqualTo("true");
+        assertThat(post("\"" + "\\\"".repeat(255) + "\"", ORDER).statusCode()).isEqualTo(202);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void whatIsNoKeyIsRefusedAndLeavesNoRow(String key) {
+        // Given
+        var before = table.rows();
+        // Then
+        assertProblem(post(key, ORDER), 400, "idempotency-key-invalid");
+        assertThat(table.rows()).isEqualTo(before);
+    }
+
+    static List<String> whatIsNoKeyIsRefusedAndLeavesNoRow() {
+        return List.of(
+                "",
+                "\"\"",
+                "\"",
+                "\"k",
+                "\"k\"k",
+                "\"k\";a=1",
+                "\"a\\b\"",
+                "\"a\"b\"",
+                "x".repeat(256),
+                "\"" + "x".repeat(256) + "\"",
+                "\"" + "\\\"".repeat(4000) + "\"",
+                "schlüssel",
+                "k\tk");
+    }
+
+    @Test
+    void twoKeysAreNone() {
+        var response =
+                json().header(IdempotencyKey.HEADER, "a", "b").body(ORDER).post("/orders");
+        assertProblem(response, 400, "idempotency-key-invalid");
+    }
+
+    private static void assertProblem(Response response, int status, String type) {
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.contentType()).isEqualTo(PROBLEM);
+        assertThat(response.jsonPath().getString("type")).isEqualTo("/problems/" + type);
+        assertThat(response.jsonPath().getInt("status")).isEqualTo(status);
+    }
+
+    private static UUID orderId(Response response) {
+        return UUID.fromString(response.jsonPath().getString("orderId"));
+    }
+
+    private static Order valid(Parsed<Order> parsed) {
+        return ((Parsed.Valid<Order>) parsed).value();
+    }
+}

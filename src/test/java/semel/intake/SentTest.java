@@ -1,0 +1,51 @@
+package semel.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.mutiny.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.NotEnoughReplicasAfterAppendException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SentTest {
+    @ParameterizedTest
+    @MethodSource
+    void whatWasCertainlyNotWrittenIsRefused(Throwable cause) {
+        assertThat(Sent.failed(cause)).isEqualTo(new Sent.Refused(cause));
+    }
+
+    static Stream<Throwable> whatWasCertainlyNotWrittenIsRefused() {
+        return Stream.of(
+                new RecordTooLargeException("x"),
+                new RecordBatchTooLargeException("x"),
+                new SerializationException("x"),
+                new InvalidTopicException("x"),
+                new TopicAuthorizationException("x"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void everythingElseIsUnknown(Throwable cause) {
+        assertThat(Sent.failed(cause)).isEqualTo(new Sent.Unknown(cause));
+    }
+
+    static Stream<Throwable> everythingElseIsUnknown() {
+        return Stream.of(
+                new TimeoutException(),
+                new org.apache.kafka.common.errors.TimeoutException("x"),
+                new BufferExhaustedException("x"),
+                new DisconnectException(),
+                new NotEnoughReplicasAfterAppendException("x"),
+                new OutOfOrderSequenceException("x"),
+                new IllegalStateException("x"));
+    }
+}

@@ -1,0 +1,81 @@
+package semel.intake;
+
+import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.UUID;
+
+/** The table received, seen from outside. */
+@ApplicationScoped
+class Table {
+    private final AgroalDataSource source;
+
+    Table(AgroalDataSource source) {
+        this.source = source;
+    }
+
+    interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    private <T> T with(Work<T> work) {
+        try (var connection = source.getConnection()) {
+            return work.on(connection);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    void execute(String sql) {
+        with(connection -> connection.createStatement().execute(sql));
+    }
+
+    long rows() {
+        return with(connection -> {
+            var rows = connection.createStatement().executeQuery("select count(*) from received");
+            rows.next();
+            return rows.getLong(1);
+        });
+    }
+
+    long rowsOf(String key) {
+        return with(connection -> {
+            var query = connection.prepareStatement("select count(*) from received where idempotency_key = ?");
+            query.setString(1, key);
+            var rows = query.executeQuery();
+            rows.next();
+            return rows.getLong(1);
+        });
+    }
+
+    boolean isAcknowledged(UUID id) {
+        return with(connection -> {
+            var query = connection.prepareStatement("select acknowledged_at is not null from received where id = ?");
+            query.setObject(1, id);
+            var rows = query.executeQuery();
+            rows.next();
+            return rows.getBoolean(1);
+        });
+    }
+
+    /** As intake leaves it when it dies before the send. */
+    void insert(Posted posted) {
+        with(connection -> {
+            var insert = connection.prepareStatement("""
+                    insert into received
+                    (id, kind, owner, idempotency_key, fingerprint, record_key, record_value, received_at)
+                    values (?, ?, '', ?, ?, ?, ?, ?)
+                    """);
+            insert.setObject(1, posted.id());
+            insert.setString(2, posted.kind().name());
+            insert.setString(3, posted.key().map(IdempotencyKey::value).orElse(null));
+            insert.setBytes(4, posted.fingerprint());
+            insert.setBytes(5, posted.recordKey());
+            insert.setBytes(6, posted.recordValue());
+            insert.setTimestamp(7, Timestamp.from(posted.receivedAt()));
+            return insert.executeUpdate();
+        });
+    }
+}

@@ -1,0 +1,151 @@
+package semel.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Runs {@code mvn quarkus:dev} as a user does after cloning, in a copy of the checkout, without a terminal. */
+class DevModeIT {
+    /** A first start compiles everything, and a build machine may be busy. */
+    private static final Duration START_PATIENCE = Duration.ofMinutes(5);
+
+    private static final Duration RELOAD_PATIENCE = Duration.ofMinutes(1);
+    private static final Duration END_PATIENCE = Duration.ofSeconds(30);
+    private static final Pattern AUDIT_LINE = Pattern.compile("curl (http://localhost:\\d+)/audit");
+
+    private final Path checkout = Path.of("target/dev-mode").toAbsolutePath();
+    private final Path temporary = checkout.resolve("tmp");
+    private final Path log = checkout.resolve("dev.log");
+
+    private Process maven;
+    private List<ProcessHandle> started = List.of();
+
+    @BeforeEach
+    void copyCheckout() throws IOException {
+        FileUtils.deleteDirectory(checkout.toFile());
+        FileUtils.copyDirectory(new File("src"), checkout.resolve("src").toFile());
+        Files.copy(Path.of("pom.xml"), checkout.resolve("pom.xml"), StandardCopyOption.REPLACE_EXISTING);
+        Files.createDirectories(temporary);
+    }
+
+    /** Not the shells: they are to clean up after the others. */
+    @AfterEach
+    void endWhatATestLeft() {
+        Stream.concat(Stream.of(maven.toHandle()), started.stream())
+                .filter(process -> process.info().command().orElse("").endsWith("java"))
+                .forEach(ProcessHandle::destroyForcibly);
+    }
+
+    @Test
+    void devModeBringsItsSandboxKeepsItAndTakesItAlong() throws Exception {
+        // When
+        start();
+        // Then
+        await().atMost(START_PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+            assertThat(maven.isAlive()).as(() -> Build.tail(log)).isTrue();
+            assertThat(said("Semel is up")).as(() -> Build.tail(log)).isEqualTo(1);
+        });
+        var base = AUDIT_LINE
+                .matcher(Files.readString(log))
+                .results()
+                .findFirst()
+                .orElseThrow()
+                .group(1);
+        started = maven.descendants().collect(Collectors.toList());
+        var postmaster = ProcessHandle.of(postmasterPid()).orElseThrow();
+        started.add(postmaster);
+
+        // When
+        Files.writeString(
+                checkout.resolve("src/main/resources/application.properties"),
+                "\nsemel.sandbox.reload=seen\n",
+                StandardOpenOption.APPEND);
+        // Then
+        await().atMost(RELOAD_PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+            visit(base);
+            assertThat(said("Live reload total time")).as(() -> Build.tail(log)).isPositive();
+        });
+        assertThat(started).allMatch(ProcessHandle::isAlive);
+        assertThat(said("starting both")).isEqualTo(1);
+        assertThat(said("Semel is up")).isEqualTo(1);
+
+        // When
+        Signal.KILL.sendTo(maven.pid());
+        // Then
+        await().atMost(END_PATIENCE).untilAsserted(() -> {
+            assertThat(started).noneMatch(ProcessHandle::isAlive);
+            assertThat(names(checkout.resolve("target/sandbox"))).containsExactly("postgres");
+        });
+        assertThat(names(temporary)).noneMatch(name -> name.matches("(?i).*(semel|postgres|pgsql|epg|kafka|snappy).*"));
+    }
+
+    private void start() throws IOException {
+        var command = Stream.of(
+                Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(),
+                "--batch-mode",
+                "-Dmaven.repo.local=" + System.getProperty("maven.repo.local"),
+                "-Dspotless.check.skip",
+                "-Ddebug=false",
+                "-Djvm.args=-Djava.io.tmpdir=" + temporary
+                        + " -D" + Launcher.BROKER_PORT + "=0 -D" + Launcher.DATABASE_PORT + "=0 -Dquarkus.http.port="
+                        + Ports.free(),
+                "quarkus:dev");
+        var builder = new ProcessBuilder(command.toList())
+                .directory(checkout.toFile())
+                .redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().keySet().removeIf(name -> name.matches("KAFKA_.*|QUARKUS_.*|MAVEN_.*"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        maven = builder.start();
+    }
+
+    private long postmasterPid() throws IOException {
+        try (var files = Files.find(
+                checkout.resolve("target/sandbox"), 3, (path, attributes) -> path.endsWith("postmaster.pid"))) {
+            return Long.parseLong(
+                    Files.readAllLines(files.findFirst().orElseThrow()).get(0).strip());
+        }
+    }
+
+    /** Any request makes dev mode look for changes. */
+    private static void visit(String base) throws IOException, InterruptedException {
+        HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(base + "/q/health"))
+                                .timeout(RELOAD_PATIENCE)
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding());
+    }
+
+    private long said(String text) throws IOException {
+        try (var lines = Files.lines(log)) {
+            return lines.filter(line -> line.contains(text)).count();
+        }
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package semel.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LauncherTest {
+    private static final Map<String, String> FILE =
+            Map.of("quarkus.devservices.enabled", "false", "kafka.bootstrap.servers", "localhost:9092");
+
+    @Test
+    void whatTheFileSaysIsNoReasonToGoWithoutSandbox() {
+        assertThat(Launcher.needsSandbox(setByTheUser(Map.of()))).isTrue();
+    }
+
+    @Test
+    void configuredBrokerAndDatabaseAreUsed() {
+        for (var url : new String[] {"quarkus.datasource.reactive.url", "quarkus.datasource.jdbc.url"}) {
+            assertThat(Launcher.needsSandbox(
+                            setByTheUser(Map.of("kafka.bootstrap.servers", "there:9092", url, "there"))))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void oneOfThemAloneIsRefused() {
+        for (var key : new String[] {"kafka.bootstrap.servers", "quarkus.datasource.jdbc.url"}) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> Launcher.needsSandbox(setByTheUser(Map.of(key, "there"))))
+                    .withMessageContaining("set both kafka.bootstrap.servers and");
+        }
+    }
+
+    @Test
+    void anotherProfileAndDevServicesGoWithout() {
+        assertThat(Launcher.needsSandbox(setByTheUser(Map.of("quarkus.profile", "staging"))))
+                .isFalse();
+        assertThat(Launcher.needsSandbox(setByTheUser(Map.of("quarkus.profile", "mine,dev"))))
+                .isTrue();
+        assertThat(Launcher.needsSandbox(setByTheUser(Map.of("quarkus.devservices.enabled", "true"))))
+                .isFalse();
+    }
+
+    /** As system properties stand above application.properties. */
+    private static SmallRyeConfig setByTheUser(Map<String, String> properties) {
+        return new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(FILE, "file", 250))
+                .withSources(new PropertiesConfigSource(properties, "user", 400))
+                .build();
+    }
+}

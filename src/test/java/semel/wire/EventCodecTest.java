@@ -1,0 +1,110 @@
+package semel.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Optional;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.record.DefaultRecord;
+import org.junit.jupiter.api.Test;
+import semel.order.Event;
+import semel.order.EventId;
+import semel.order.Order;
+import semel.order.Reason;
+import semel.order.Some;
+
+class EventCodecTest {
+    private static final Topics TOPICS = new TestTopics();
+    private static final Coordinates SOURCE = new Coordinates("orders-in", 3, Long.MAX_VALUE);
+    private static final int LIMIT = 64 * 1024;
+
+    @Property(tries = 300)
+    void everyEventComesBackFromItsRecord(@ForAll("events") Event event) {
+        // When
+        var record = EventCodec.encode(TOPICS, event, SOURCE);
+        var decoded = EventCodec.decode(event.id().kind(), record.value());
+        // Then
+        assertThat(decoded).isEqualTo(new Parsed.Valid<>(event));
+        assertThat(record.topic()).isEqualTo(TOPICS.of(event.id().kind()));
+        assertThat(header(record, "ce_id")).isEqualTo(event.id().toString());
+        assertThat(header(record, "ce_time")).isEqualTo(event.at().toString());
+        assertThat(header(record, EventCodec.SOURCE)).isEqualTo(SOURCE.toString());
+    }
+
+    @Property(tries = 200)
+    void aReEmissionIsTheSameToTheByte(@ForAll("events") Event event) {
+        assertThat(EventCodec.encode(TOPICS, event, SOURCE))
+                .usingRecursiveComparison()
+                .isEqualTo(EventCodec.encode(TOPICS, event, SOURCE));
+    }
+
+    @Property(tries = 1000)
+    void anyBytesAreReadOrRefusedButNeverThrow(@ForAll EventId.Kind kind, @ForAll byte[] value) {
+        assertThat(EventCodec.decode(kind, value)).isInstanceOf(Parsed.Unreadable.class);
+        assertThat(EventCodec.decode(kind, null)).isInstanceOf(Parsed.Unreadable.class);
+    }
+
+    @Property(tries = 1000)
+    void aDamagedEventNeverThrows(@ForAll("events") Event event, @ForAll int position, @ForAll byte damage) {
+        var value = EventCodec.encode(TOPICS, event, SOURCE).value();
+        value[Math.floorMod(position, value.length)] = damage;
+        assertThat(EventCodec.decode(event.id().kind(), value)).isNotNull();
+    }
+
+    /** The value of one kind read as another, as when topics are mixed up. */
+    @Property(tries = 200)
+    void anEventOfAnotherKindIsRefused(@ForAll("events") Event event, @ForAll EventId.Kind kind) {
+        var decoded =
+                EventCodec.decode(kind, EventCodec.encode(TOPICS, event, SOURCE).value());
+        assertThat(decoded instanceof Parsed.Valid).isEqualTo(event.id().kind() == kind);
+    }
+
+    @Property(tries = 200)
+    void everyEventOfEveryOrderStaysUnder64KiB(@ForAll("orders") Order order) {
+        assertThat(Some.eventsOf(order, Optional.empty(), order.acceptedAt()))
+                .allSatisfy(event -> assertThat(size(EventCodec.encode(TOPICS, event, SOURCE)))
+                        .isLessThan(LIMIT));
+    }
+
+    @Test
+    void theLargestEventStaysUnder64KiB() {
+        // Given
+        var reason = Optional.of(new Reason("R".repeat(64)));
+        var last = Instant.parse("9999-12-31T23:59:59.999999Z");
+        // When
+        var sizes = Some.eventsOf(Some.largest(), reason, last).stream()
+                .map(event -> size(EventCodec.encode(TOPICS, event, SOURCE)))
+                .toList();
+        // Then
+        assertThat(sizes).allSatisfy(size -> assertThat(size).isLessThan(LIMIT));
+    }
+
+    /** As in a log with nothing else: key, value, headers and what the format adds. */
+    private static int size(ProducerRecord<byte[], byte[]> record) {
+        return DefaultRecord.sizeInBytes(
+                0,
+                0,
+                record.key().length,
+                record.value().length,
+                record.headers().toArray());
+    }
+
+    private static String header(ProducerRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), UTF_8);
+    }
+
+    @Provide
+    Arbitrary<Event> events() {
+        return Some.event();
+    }
+
+    @Provide
+    Arbitrary<Order> orders() {
+        return Some.order();
+    }
+}

@@ -1,0 +1,110 @@
+package semel.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import semel.order.Order;
+import semel.order.OrderId;
+import semel.order.Some;
+
+class OrderCodecTest {
+    private static final OrderId ID = new OrderId(new UUID(1, 2));
+    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+    @Property(tries = 300)
+    void everyOrderComesBackFromItsBytes(@ForAll("orders") Order order) {
+        // When
+        var bytes = OrderCodec.encode(order);
+        var decoded = OrderCodec.decode(OrderCodec.key(order.id()), bytes);
+        // Then
+        assertThat(decoded).isEqualTo(new Parsed.Valid<>(order));
+        assertThat(OrderCodec.encode(valid(decoded))).isEqualTo(bytes);
+    }
+
+    @Property(tries = 1000)
+    void anyBytesAreReadOrRefusedButNeverThrow(@ForAll byte[] key, @ForAll byte[] value) {
+        assertThat(OrderCodec.decode(key, value)).isInstanceOf(Parsed.Unreadable.class);
+        assertThat(OrderCodec.fromRequest(value, ID, NOON)).isInstanceOf(Parsed.Unreadable.class);
+    }
+
+    /** Nearer to the truth than any bytes: one byte of a valid record is another. */
+    @Property(tries = 1000)
+    void aDamagedRecordNeverThrows(@ForAll("orders") Order order, @ForAll int position, @ForAll byte damage) {
+        var value = OrderCodec.encode(order);
+        value[Math.floorMod(position, value.length)] = damage;
+        assertThat(OrderCodec.decode(OrderCodec.key(order.id()), value)).isNotNull();
+    }
+
+    @Test
+    void nothingIsUnreadableToo() {
+        assertThat(OrderCodec.decode(null, null)).isInstanceOf(Parsed.Unreadable.class);
+        assertThat(OrderCodec.decode(new byte[0], new byte[0])).isInstanceOf(Parsed.Unreadable.class);
+    }
+
+    @Property(tries = 100)
+    void theKeyMustBeTheOrderId(@ForAll("orders") Order order) {
+        var value = OrderCodec.encode(order);
+        for (var key : new byte[][] {null, {}, "other".getBytes(UTF_8)}) {
+            assertThat(OrderCodec.decode(key, value))
+                    .isEqualTo(new Parsed.Unreadable<Order>(
+                            List.of(new Violation("/orderId", "must be the record's key"))));
+        }
+    }
+
+    /** id and time are given by intake, so two requests for the same have the same canonical bytes. */
+    @Property(tries = 200)
+    void canonicalBytesAreEqualExactlyForTheSameRequest(@ForAll("orders") Order order, @ForAll("orders") Order other) {
+        // Given
+        var again = new Order(ID, order.customer(), order.currency(), order.lines(), NOON);
+        // Then
+        assertThat(OrderCodec.canonical(again)).isEqualTo(OrderCodec.canonical(order));
+        var same = order.customer().equals(other.customer())
+                && order.currency().equals(other.currency())
+                && order.lines().equals(other.lines());
+        assertThat(java.util.Arrays.equals(OrderCodec.canonical(order), OrderCodec.canonical(other)))
+                .isEqualTo(same);
+    }
+
+    @Test
+    void spellingDoesNotMatterToCanonicalBytes() {
+        // Given
+        var terse =
+                "{\"customerId\":\"c-1\",\"currency\":\"EUR\",\"lines\":[{\"productId\":\"p-1\",\"quantity\":2,\"unitPrice\":5}]}";
+        var loose = "\n{ \"lines\" : [ { \"unitPrice\":5, \"quantity\" : 2 ,\"productId\":\"\\u0070-1\"} ],\t"
+                + "\"currency\":\"EUR\",\"customerId\":\"c-1\" } ";
+        // When
+        var canonical = OrderCodec.canonical(request(terse));
+        // Then
+        assertThat(OrderCodec.canonical(request(loose))).isEqualTo(canonical);
+        assertThat(new String(canonical, UTF_8)).isEqualTo(terse);
+    }
+
+    @Property(tries = 100)
+    void aRecordOfALaterWriterMayCarryMoreFields(@ForAll("orders") Order order) {
+        var text = new String(OrderCodec.encode(order), UTF_8);
+        var later = text.substring(0, text.length() - 1) + ",\"giftWrap\":{\"paper\":[\"red\"]}}";
+        assertThat(OrderCodec.decode(OrderCodec.key(order.id()), later.getBytes(UTF_8)))
+                .isEqualTo(new Parsed.Valid<>(order));
+    }
+
+    private static Order request(String body) {
+        return valid(OrderCodec.fromRequest(body.getBytes(UTF_8), ID, NOON));
+    }
+
+    private static Order valid(Parsed<Order> parsed) {
+        return ((Parsed.Valid<Order>) parsed).value();
+    }
+
+    @Provide
+    Arbitrary<Order> orders() {
+        return Some.order();
+    }
+}
