@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -95,7 +96,18 @@ class ProjectionFaultsTest {
     }
 
     @Test
-    void theLastCommitIsMadeUpForWhenTheBrokerComesBack() throws SQLException {
+    void aFailedCommitIsMadeUpForWithoutAnotherEvent() {
+        // Given
+        FailingOffsets.TIMES.set(3);
+        // When
+        publish();
+        // Then
+        awaitAppliedOnce();
+        assertThat(FailingOffsets.TIMES).hasValue(0);
+    }
+
+    @Test
+    void aBrokerThatIsKilledBetweenStoringAndCommittingIsWaitedFor() throws SQLException {
         // Given
         try (var lock = rows.locked("processed_event")) {
             publish();
@@ -103,7 +115,6 @@ class ProjectionFaultsTest {
                     .until(() -> !rows.one(
                                     "select count(*) from pg_locks where relation = cast('processed_event' as regclass) and not granted")
                             .equals("0"));
-            // Not frozen: a frozen broker would still find the request in its socket when it thaws.
             SandboxResource.broker().kill();
             lock.rollback();
         }
@@ -155,6 +166,11 @@ class ProjectionFaultsTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of("semel.projection.attempt", "3s");
+        }
+
+        @Override
+        public Set<Class<?>> getEnabledAlternatives() {
+            return Set.of(FailingOffsets.class);
         }
     }
 }

@@ -1,0 +1,29 @@
+package semel.projection;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.inject.Singleton;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/**
+ * Fails as many commits as it is told to, then does them. A broker cannot be made to: a frozen one takes the request when it
+ * thaws, and a killed one comes back with a rebalance, which delivers the batch again.
+ */
+@Alternative
+@Singleton
+class FailingOffsets extends AppliedOffsets {
+    static final AtomicInteger TIMES = new AtomicInteger();
+
+    FailingOffsets(KafkaClientService clients) {
+        super(clients);
+    }
+
+    @Override
+    Uni<Void> commit(IncomingKafkaRecordBatchMetadata<byte[], byte[]> batch) {
+        var left = TIMES.getAndUpdate(times -> Math.max(0, times - 1));
+        return left > 0 ? Uni.createFrom().failure(new TimeoutException("as told")) : super.commit(batch);
+    }
+}
