@@ -97,7 +97,8 @@ public final class Failpoint {
                 "CLASS " + type,
                 "METHOD " + method,
                 "AT ENTRY",
-                "IF " + condition + " AND new java.io.File(\"" + armed + "\").delete()",
+                "BIND armed:java.io.File = new java.io.File(\"" + armed + "\")",
+                "IF " + condition + " AND armed.delete()",
                 "DO traceln(\"" + mark() + "\"); delay(" + delayMillis + ")",
                 "ENDRULE");
     }
