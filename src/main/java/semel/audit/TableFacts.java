@@ -12,7 +12,7 @@ record TableFacts(
         List<UUID> phantoms,
         List<Finding.Repeated> repeated,
         List<Evidence.Ledger> ledgers,
-        List<TopicEvidence.Stretch> withoutTrace,
+        List<Stretch> withoutTrace,
         List<Finding.TracedTwice> tracedTwice,
         List<Finding.TracedBeyond> tracedBeyond) {
     private static final Map<Long, String> KINDS = Map.of(1L, "order", 2L, "inventory", 3L, "notification");
@@ -94,8 +94,8 @@ record TableFacts(
                 numberOrNull(row[10]));
     }
 
-    private static TopicEvidence.Stretch stretch(Object[] row) {
-        return new TopicEvidence.Stretch((String) row[0], (int) number(row[1]), number(row[2]), number(row[3]));
+    private static Stretch stretch(Object[] row) {
+        return new Stretch((String) row[0], (int) number(row[1]), number(row[2]), number(row[3]));
     }
 
     private static Finding.TracedTwice twice(Object[] row) {

@@ -126,9 +126,6 @@ class TopicEvidence {
         return visible;
     }
 
-    /** The offsets [from, to) of a partition. */
-    record Stretch(String topic, int partition, long from, long to) {}
-
     private Uni<List<InputEnd>> inputEnds() {
         return describe(topics.ordersIn(), topics.receiptsIn()).chain(this::inputEndsOf);
     }
