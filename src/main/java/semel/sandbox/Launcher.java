@@ -40,6 +40,7 @@ public final class Launcher {
     private static final int APPLICATION_PROPERTIES_ORDINAL = 250;
     private static final String HTTP_PORT = "quarkus.http.port";
     private static final int HTTP_PORT_WISHED = 8080;
+    private static final String PROFILE = "quarkus.profile";
     private static final String BROKER = "kafka.bootstrap.servers";
     private static final List<String> DATABASE =
             List.of("quarkus.datasource.reactive.url", "quarkus.datasource.jdbc.url");
@@ -67,7 +68,8 @@ public final class Launcher {
 
     /** @throws IllegalStateException if only one of broker and database is configured */
     static boolean needsSandbox(SmallRyeConfig config) {
-        var profiles = config.getOptionalValue("quarkus.profile", String.class).orElse("dev");
+        // Not the effective profile: on the first start that is still prod.
+        var profiles = isSet(config, PROFILE) ? config.getConfigValue(PROFILE).getValue() : "dev";
         var devServices = config.getOptionalValue("quarkus.devservices.enabled", Boolean.class);
         if (!List.of(profiles.split(",")).contains("dev") || devServices.orElse(true)) return false;
         var broker = isSet(config, BROKER);

@@ -13,6 +13,9 @@ class LauncherTest {
     private static final Map<String, String> FILE =
             Map.of("quarkus.devservices.enabled", "false", "kafka.bootstrap.servers", "localhost:9092");
 
+    /** On the first start Quarkus does not know yet that this is dev mode. */
+    private static final Map<String, String> DEFAULTS = Map.of("quarkus.profile", "prod");
+
     @Test
     void whatTheFileSaysIsNoReasonToGoWithoutSandbox() {
         assertThat(Launcher.needsSandbox(setByTheUser(Map.of()))).isTrue();
@@ -49,6 +52,7 @@ class LauncherTest {
     /** As system properties stand above application.properties. */
     private static SmallRyeConfig setByTheUser(Map<String, String> properties) {
         return new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(DEFAULTS, "defaults", Integer.MIN_VALUE))
                 .withSources(new PropertiesConfigSource(FILE, "file", 250))
                 .withSources(new PropertiesConfigSource(properties, "user", 400))
                 .build();
