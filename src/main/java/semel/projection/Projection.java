@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import semel.wire.Channels;
 import semel.wire.Topics;
 
 /** Applies each batch to the database, then tells the group; neither is given up while the batch is ours. */
@@ -36,7 +37,7 @@ class Projection {
     }
 
     /** @return when the batch is stored and committed, or left to another member; never fails while that can be hoped for */
-    @Incoming("to-apply")
+    @Incoming(Channels.TO_APPLY)
     Uni<Void> apply(ConsumerRecords<byte[], byte[]> records, IncomingKafkaRecordBatchMetadata<byte[], byte[]> batch) {
         var effects = Effects.of(records, topics);
         return untilItSucceeds(() -> tables.applyOnce(effects), storing)
