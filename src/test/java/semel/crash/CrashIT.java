@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import semel.kit.App;
 import semel.kit.Client;
 import semel.kit.Failpoint;
+import semel.kit.Member;
+import semel.sandbox.SandboxResource;
 
 class CrashIT {
     private static final int ORDERS = 30;
@@ -113,6 +116,54 @@ class CrashIT {
             try (var next = stage.start("semel-0").awaitReady()) {
                 stage.assertExactlyOnce(next, ids);
             }
+        }
+    }
+
+    @Test
+    void aBrokerThatFreezesJustLongerThanACommitMayWaitCostsNothing() {
+        var settings = Map.of(
+                "mp.messaging.outgoing.decided.max.block.ms", "2000",
+                "mp.messaging.outgoing.decided.request.timeout.ms", "1000");
+        var emitted = Failpoint.emitted(500);
+        try (var stage = new Stage(settings);
+                var app = stage.start("semel-0", emitted).awaitReady()) {
+            stage.receive(app);
+            emitted.arm();
+            var ids = stage.witness().order(ORDERS, "pen");
+            app.awaitReached(emitted);
+            SandboxResource.broker().freeze();
+            CompletableFuture.runAsync(
+                            SandboxResource.broker()::thaw, CompletableFuture.delayedExecutor(3, TimeUnit.SECONDS))
+                    .join();
+
+            stage.assertExactlyOnce(app, ids);
+            assertThat(app.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void aMemberThatJoinsAndLeavesUnderKip848CostsNothing() {
+        // Under KIP-848 the broker says how long a session lasts; a client that says it too is refused.
+        var settings = Map.of(
+                "mp.messaging.incoming.to-decide.group.protocol", "consumer",
+                "mp.messaging.incoming.to-decide.session.timeout.ms", "",
+                "mp.messaging.incoming.to-decide.heartbeat.interval.ms", "");
+        var emitted = Failpoint.emitted(2_000);
+        try (var stage = new Stage(settings);
+                var app = stage.start("semel-0", emitted).awaitReady()) {
+            stage.receive(app);
+            emitted.arm();
+            var ids = stage.witness().order(ORDERS, "pen");
+            app.awaitReached(emitted);
+            try (var member = new Member(
+                    SandboxResource.broker().bootstrapServers(),
+                    stage.witness().group("semel-decision"),
+                    Map.of("group.protocol", "consumer"),
+                    List.of(stage.witness().topic("orders-in")))) {
+                member.awaitJoined();
+            }
+
+            stage.assertExactlyOnce(app, ids);
         }
     }
 }
