@@ -63,11 +63,14 @@ final class Guarantees {
                 instance,
                 "or a restarted replica waits for its own session to time out, or takes its neighbour's place");
         check.attribute(channelAttribute, "retry", "false", "or a consumer that was fenced is idle for ever");
+        check.attribute(channelAttribute, "commit-strategy", "ignore", "or offsets are committed behind our back");
+        check.attribute(channelAttribute, "batch", "true", "one transaction holds one poll");
         if (channel.equals(Channels.TO_DECIDE)) {
-            check.attribute(channelAttribute, "commit-strategy", "ignore", "only the transaction may commit offsets");
             check.attribute(
-                    channelAttribute, "failure-strategy", "ignore", "a failed batch is rewound, the stream goes on");
-            check.attribute(channelAttribute, "batch", "true", "one transaction holds one poll");
+                    channelAttribute,
+                    "failure-strategy",
+                    "ignore",
+                    "a failed batch is rewound, and the stream goes on");
         }
         return check.violations;
     }

@@ -40,7 +40,8 @@ public class TopicsAtStart {
     // The connector starts its channels at LIBRARY_BEFORE (1000): a producer that meets a missing topic waits in vain.
     void atStart(@Observes @Priority(100) StartupEvent start) {
         try {
-            BrokerFeatures.require(admin.describeFeatures().featureMetadata().get());
+            BrokerFeatures.requireTransactions(BrokerFeatures.transactionVersion(
+                    admin.describeFeatures().featureMetadata().get()));
             create();
             ids = describe();
         } catch (ExecutionException failed) {

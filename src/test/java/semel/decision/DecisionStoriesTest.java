@@ -24,6 +24,7 @@ import semel.kit.Witness;
 import semel.order.Order;
 import semel.sandbox.SandboxResource;
 import semel.wire.EventCodec;
+import semel.wire.OrderCodec;
 
 /** What becomes of input records, on the real broker and the real database. */
 @QuarkusTest
@@ -164,6 +165,22 @@ class DecisionStoriesTest {
         assertThat(witness.read("orders-dead-letters").stream().filter(letter -> Arrays.equals(letter.key(), bad)))
                 .singleElement()
                 .satisfies(letter -> assertThat(header(letter, "reason")).isEqualTo("unreadable"));
+    }
+
+    @Test
+    void anOrderThatThePolicyThrowsOverIsOneDeadLetterAndReservesNothing() {
+        stock(5);
+        var moody = witness.anOrder(UUID.randomUUID(), "moody");
+        var order = anOrder();
+
+        write(List.of(witness.record("orders-in", moody), witness.record("orders-in", order)));
+
+        assertThat(witness.count(List.of(order.id().value())).isExactlyOnce()).isTrue();
+        assertThat(events("orders", moody.id().value())).isEmpty();
+        assertThat(witness.read("orders-dead-letters").stream()
+                        .filter(letter -> Arrays.equals(letter.key(), OrderCodec.key(moody.id()))))
+                .singleElement()
+                .satisfies(letter -> assertThat(header(letter, "reason")).isEqualTo("policy-failed"));
     }
 
     @Test

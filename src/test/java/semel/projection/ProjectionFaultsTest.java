@@ -32,7 +32,7 @@ class ProjectionFaultsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Longer than the minute after which the connector's own ways of waiting give up. */
-    private static final Duration LONG_OUTAGE = Duration.ofSeconds(75);
+    private static final Duration LONG_OUTAGE = Duration.ofSeconds(90);
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
