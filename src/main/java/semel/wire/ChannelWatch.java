@@ -1,5 +1,6 @@
 package semel.wire;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.reactive.messaging.health.HealthReport;
 import io.smallrye.reactive.messaging.providers.extension.HealthCenter;
@@ -20,6 +21,7 @@ class ChannelWatch {
 
     private final HealthCenter health;
     private final ProcessEnd end;
+    private long timer;
 
     ChannelWatch(HealthCenter health, ProcessEnd end) {
         this.health = health;
@@ -27,7 +29,12 @@ class ChannelWatch {
     }
 
     void atStart(@Observes StartupEvent start, Vertx vertx) {
-        vertx.setPeriodic(PERIOD.toMillis(), timer -> look());
+        timer = vertx.setPeriodic(PERIOD.toMillis(), fired -> look());
+    }
+
+    // A live reload keeps Vert.x, and with it every timer.
+    void atStop(@Observes ShutdownEvent stop, Vertx vertx) {
+        vertx.cancelTimer(timer);
     }
 
     private void look() {

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Future;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -44,6 +46,14 @@ import semel.wire.ReceiptCodec;
 /** Stands outside the pipeline: writes its inputs, reads its outputs as any read_committed consumer would, counts by id. */
 public final class Witness implements AutoCloseable {
     private static final Currency EUR = Currency.getInstance("EUR");
+
+    // Kept in a field: a logger without a reference forgets its level. What clients say at INFO would bury what a test
+    // says.
+    private static final Logger CLIENTS = Logger.getLogger("org.apache.kafka");
+
+    static {
+        CLIENTS.setLevel(Level.WARNING);
+    }
 
     private final String bootstrapServers;
     private final String prefix;
