@@ -103,7 +103,7 @@ class SampleCatalogue {
 
                 Semel is up, with %d pieces in stock of each of p-1 … p-%d. Try:
                   curl -i %3$s/orders -H 'Content-Type: application/json' -d '{"customerId":"c-42","currency":"EUR","lines":[{"productId":"p-1","quantity":2,"unitPrice":1250}]}'
-                  curl '%3$s/orders?customer=c-42'
+                  curl %3$s/orders/{orderId from the answer}
                   curl %3$s/audit
                 Kafka: %4$s   PostgreSQL: psql -U %5$s %6$s
 
