@@ -49,10 +49,6 @@ abstract class FaultHarness {
         witness.close();
     }
 
-    Witness witness() {
-        return witness;
-    }
-
     /** Writes orders; the fault strikes in the second of their transactions. */
     Witness.Count ordersUnder(Variant.Shape shape, Variant.Strike strike) {
         Variant.shape = shape;

@@ -4,12 +4,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -18,7 +16,6 @@ public final class Member implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Thread thread;
     private final CountDownLatch joined = new CountDownLatch(1);
-    private volatile Set<TopicPartition> taken = Set.of();
 
     /** Joins, and returns at once; see {@link #awaitJoined}. */
     public Member(String bootstrapServers, String group, Map<String, String> protocol, List<String> topics) {
@@ -38,7 +35,6 @@ public final class Member implements AutoCloseable {
             while (true) {
                 consumer.pause(consumer.assignment());
                 consumer.poll(Duration.ofMillis(20));
-                taken = Set.copyOf(consumer.assignment());
                 if (consumer.groupMetadata().generationId() > 0) {
                     joined.countDown();
                 }
@@ -58,10 +54,6 @@ public final class Member implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         return this;
-    }
-
-    public Set<TopicPartition> taken() {
-        return taken;
     }
 
     @Override

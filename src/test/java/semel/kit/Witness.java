@@ -262,19 +262,6 @@ public final class Witness implements AutoCloseable {
         }
     }
 
-    /** The group's committed offset of a partition. */
-    public long committed(String group, TopicPartition partition) {
-        try {
-            return admin.listConsumerGroupOffsets(group(group))
-                    .partitionsToOffsetAndMetadata()
-                    .get()
-                    .get(partition)
-                    .offset();
-        } catch (Exception failed) {
-            throw new IllegalStateException("could not read the offsets of " + group, failed);
-        }
-    }
-
     @Override
     public void close() {
         producer.close(Duration.ofSeconds(1));
