@@ -3,24 +3,30 @@ package semel.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import semel.kit.App;
 import semel.kit.Client;
 import semel.kit.Failpoint;
 import semel.kit.Member;
-import semel.sandbox.SandboxResource;
 
+/** Each test has a stage of its own, so they run beside each other: most of their time is waiting. */
+@Execution(ExecutionMode.CONCURRENT)
 class CrashIT {
     private static final int ORDERS = 30;
+
+    /** Longer than the minute after which the connector's own ways of waiting give up. */
+    private static final Duration LONG_OUTAGE = Duration.ofSeconds(90);
 
     static Stream<Failpoint> failpoints() {
         return Failpoint.all().stream();
@@ -29,7 +35,7 @@ class CrashIT {
     @ParameterizedTest
     @MethodSource("failpoints")
     void nothingIsLostDoubledOrTornByAKillAt(Failpoint failpoint) {
-        try (var stage = new Stage(Map.of());
+        try (var stage = Stage.on(Map.of());
                 var killed = stage.start("semel-0", failpoint).awaitReady()) {
             stage.receive(killed);
             failpoint.arm();
@@ -64,7 +70,7 @@ class CrashIT {
                 "mp.messaging.incoming.to-decide.session.timeout.ms", "6000",
                 "mp.messaging.incoming.to-apply.session.timeout.ms", "6000");
         var emitted = Failpoint.emitted(1_000);
-        try (var stage = new Stage(settings);
+        try (var stage = Stage.on(settings);
                 var zombie = stage.start("semel-0", emitted).awaitReady()) {
             stage.receive(zombie);
             emitted.arm();
@@ -85,7 +91,7 @@ class CrashIT {
 
     @Test
     void aReplicaWhoseIdWasTakenEndsWithExitCode3AndNamesIt() {
-        try (var stage = new Stage(Map.of());
+        try (var stage = Stage.on(Map.of());
                 var first = stage.start("semel-0").awaitReady()) {
             stage.receive(first);
             try (var twin = stage.start("semel-0").awaitReady()) {
@@ -105,7 +111,7 @@ class CrashIT {
                 "mp.messaging.outgoing.decided.delivery.timeout.ms", "3000",
                 "mp.messaging.outgoing.decided.request.timeout.ms", "1000");
         var emitted = Failpoint.emitted(20_000);
-        try (var stage = new Stage(settings);
+        try (var stage = Stage.on(settings);
                 var late = stage.start("semel-0", emitted).awaitReady()) {
             stage.receive(late);
             emitted.arm();
@@ -125,20 +131,46 @@ class CrashIT {
                 "mp.messaging.outgoing.decided.max.block.ms", "2000",
                 "mp.messaging.outgoing.decided.request.timeout.ms", "1000");
         var emitted = Failpoint.emitted(500);
-        try (var stage = new Stage(settings);
+        try (var stage = Stage.withItsOwnServers(settings);
                 var app = stage.start("semel-0", emitted).awaitReady()) {
             stage.receive(app);
             emitted.arm();
             var ids = stage.witness().order(ORDERS, "pen");
             app.awaitReached(emitted);
-            SandboxResource.broker().freeze();
-            CompletableFuture.runAsync(
-                            SandboxResource.broker()::thaw, CompletableFuture.delayedExecutor(3, TimeUnit.SECONDS))
-                    .join();
+            stage.broker().freeze();
+            lasts(Duration.ofSeconds(3));
+            stage.broker().thaw();
 
             stage.assertExactlyOnce(app, ids);
             assertThat(app.isAlive()).isTrue();
         }
+    }
+
+    @Test
+    void aDatabaseThatIsAwayForLongIsWaitedFor() {
+        try (var stage = Stage.withItsOwnServers(Map.of());
+                var app = stage.start("semel-0").awaitReady()) {
+            stage.receive(app);
+            var ids = new ArrayList<UUID>();
+            stage.database().stop();
+            try {
+                ids.addAll(stage.witness().order(ORDERS, "pen"));
+                lasts(LONG_OUTAGE);
+                assertThat(stage.client()
+                                .get(app.base().resolve("/q/health/live"))
+                                .status())
+                        .isEqualTo(200);
+            } finally {
+                stage.database().restart();
+            }
+
+            stage.assertExactlyOnce(app, ids);
+        }
+    }
+
+    /** The fault's own time, not a wait for its effect. */
+    private static void lasts(Duration time) {
+        await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
     }
 
     @Test
@@ -149,14 +181,14 @@ class CrashIT {
                 "mp.messaging.incoming.to-decide.session.timeout.ms", "",
                 "mp.messaging.incoming.to-decide.heartbeat.interval.ms", "");
         var emitted = Failpoint.emitted(2_000);
-        try (var stage = new Stage(settings);
+        try (var stage = Stage.on(settings);
                 var app = stage.start("semel-0", emitted).awaitReady()) {
             stage.receive(app);
             emitted.arm();
             var ids = stage.witness().order(ORDERS, "pen");
             app.awaitReached(emitted);
             try (var member = new Member(
-                    SandboxResource.broker().bootstrapServers(),
+                    stage.broker().bootstrapServers(),
                     stage.witness().group("semel-decision"),
                     Map.of("group.protocol", "consumer"),
                     List.of(stage.witness().topic("orders-in")))) {

@@ -17,9 +17,14 @@ import semel.kit.App;
 import semel.kit.Client;
 import semel.kit.Failpoint;
 import semel.kit.Witness;
+import semel.sandbox.Broker;
+import semel.sandbox.Database;
 import semel.sandbox.SandboxResource;
 
-/** A database and a set of topics of its own, replicas on it, and the judgement over what they left behind. */
+/**
+ * A database and a set of topics of its own, replicas on it, and the judgement over what they left behind. Stages do not
+ * disturb each other; a test that does something to the broker or to the server takes one {@link #withItsOwnServers}.
+ */
 final class Stage implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -27,20 +32,44 @@ final class Stage implements AutoCloseable {
 
     private final String name =
             "crash" + NUMBER.incrementAndGet() + "_" + ProcessHandle.current().pid();
-    private final Witness witness = new Witness(SandboxResource.broker().bootstrapServers(), name + "-");
+    private final Broker broker;
+    private final Database database;
+    private final boolean own;
+    private final Witness witness;
     private final Client client = new Client();
     private final Map<String, String> settings = new HashMap<>();
 
-    Stage(Map<String, String> settings) {
-        var database = SandboxResource.database();
+    private Stage(Broker broker, Database database, boolean own, Map<String, String> settings) {
+        this.broker = broker;
+        this.database = database;
+        this.own = own;
+        this.witness = new Witness(broker.bootstrapServers(), name + "-");
         database.create(name);
         this.settings.putAll(Map.of(
+                "kafka.bootstrap.servers", broker.bootstrapServers(),
                 "semel.topics.prefix", name + "-",
                 "quarkus.datasource.jdbc.url", database.jdbcUrl(name),
                 "quarkus.datasource.reactive.url", database.reactiveUrl(name),
                 "quarkus.datasource.username", database.user(),
                 "quarkus.datasource.password", database.password()));
         this.settings.putAll(settings);
+    }
+
+    /** @param settings over those of {@code application.properties}, for all replicas */
+    static Stage on(Map<String, String> settings) {
+        return new Stage(SandboxResource.broker(), SandboxResource.database(), false, settings);
+    }
+
+    static Stage withItsOwnServers(Map<String, String> settings) {
+        return new Stage(Broker.start(), Database.start(), true, settings);
+    }
+
+    Broker broker() {
+        return broker;
+    }
+
+    Database database() {
+        return database;
     }
 
     App start(String instance, Failpoint... failpoints) {
@@ -112,7 +141,6 @@ final class Stage implements AutoCloseable {
     }
 
     long count(String sql) {
-        var database = SandboxResource.database();
         try (var connection =
                         DriverManager.getConnection(database.jdbcUrl(name), database.user(), database.password());
                 var rows = connection.createStatement().executeQuery(sql)) {
@@ -126,5 +154,9 @@ final class Stage implements AutoCloseable {
     @Override
     public void close() {
         witness.close();
+        if (own) {
+            broker.close();
+            database.close();
+        }
     }
 }

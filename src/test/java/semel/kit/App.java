@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jboss.byteman.agent.Main;
-import semel.sandbox.SandboxResource;
 
 /** One replica: the packaged application in a process of its own, that is really frozen and really killed. */
 public final class App implements AutoCloseable {
@@ -64,10 +63,7 @@ public final class App implements AutoCloseable {
                     .getPath();
             command.add("-javaagent:" + byteman + "=script:" + Failpoint.script(failpoints));
         }
-        var all = new HashMap<>(Map.of(
-                "quarkus.http.host", "127.0.0.1",
-                "quarkus.http.port", "0",
-                "kafka.bootstrap.servers", SandboxResource.broker().bootstrapServers()));
+        var all = new HashMap<>(Map.of("quarkus.http.host", "127.0.0.1", "quarkus.http.port", "0"));
         all.putAll(settings);
         all.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", JAR.toString()));

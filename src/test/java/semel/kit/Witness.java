@@ -142,7 +142,10 @@ public final class Witness implements AutoCloseable {
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                 isolation,
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                10_000);
+                10_000,
+                // At the end of a partition the broker would hold the fetch, and with it the answer about the others.
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                5);
         var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             var partitions = consumer.partitionsFor(topic(name)).stream()

@@ -17,6 +17,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import semel.kit.Witness;
 import semel.order.Event;
 import semel.order.Outcome;
 import semel.wire.Topics;
@@ -45,10 +46,12 @@ class ProjectionTest {
     private final UUID receipt = UuidCreator.getTimeOrderedEpoch();
     private final String product = "p-" + receipt;
     private Publisher publisher;
+    private Witness witness;
     private Rows rows;
 
     @BeforeEach
     void connect() {
+        witness = new Witness(bootstrapServers, topics.prefix().orElse(""));
         publisher = new Publisher(bootstrapServers, topics);
         rows = new Rows(jdbcUrl, user);
     }
@@ -56,6 +59,7 @@ class ProjectionTest {
     @AfterEach
     void disconnect() {
         publisher.close();
+        witness.close();
     }
 
     @Test
@@ -203,6 +207,6 @@ class ProjectionTest {
 
     /** Waits until the group has committed behind the last event of every partition. */
     private void awaitCommitted() {
-        await().atMost(PATIENCE).until(() -> Lag.of(bootstrapServers, topics).isEmpty());
+        await().atMost(PATIENCE).until(() -> witness.unapplied() == 0);
     }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class BrokerTest {
+class BrokerIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static Broker broker;

@@ -3,6 +3,7 @@ package semel.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -10,17 +11,18 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class SandboxTest {
+class SandboxIT {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Pattern FOLDER =
+            Pattern.compile(Pattern.quote(Build.sandboxFolder() + File.separator) + "(broker|postgres)-[^/ ]*");
 
     @Test
     void aTakenPortIsNotFoughtForAndTheEndLeavesNothing() throws IOException {
-        var before = folders();
         try (var brokerPort = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 var databasePort = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             // When
@@ -33,25 +35,23 @@ class SandboxTest {
                     .isPositive()
                     .isNotEqualTo(databasePort.getLocalPort());
             assertThat(sandbox.jdbcUrl()).isEqualTo("jdbc:" + sandbox.reactiveUrl());
+            var ours = folders(sandbox);
             // When
             sandbox.close();
             // Then
             assertThat(ProcessHandle.of(sandbox.brokerPid())).isEmpty();
             assertThat(ProcessHandle.of(sandbox.databasePid())).isEmpty();
-            assertThat(folders()).isEqualTo(before);
+            assertThat(ours).noneMatch(Files::exists);
         }
     }
 
     @Test
     void aKilledOwnerTakesEverythingWithIt() {
         // Given
-        var before = folders();
         var wished = Ports.free();
         var sandbox = Sandbox.start(wished, 0);
         assertThat(sandbox.bootstrapServers()).isEqualTo("127.0.0.1:" + wished);
-        var ours = new HashSet<>(folders());
-        ours.removeAll(before);
-        assertThat(ours).hasSize(2);
+        var ours = folders(sandbox);
         // Frozen, it cannot see that its parent has gone.
         Signal.STOP.sendTo(sandbox.brokerPid());
         // When
@@ -60,15 +60,20 @@ class SandboxTest {
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(ProcessHandle.of(sandbox.brokerPid())).isEmpty();
             assertThat(ProcessHandle.of(sandbox.databasePid())).isEmpty();
-            assertThat(folders()).doesNotContainAnyElementsOf(ours);
+            assertThat(ours).noneMatch(Files::exists);
         });
     }
 
-    private static Set<Path> folders() {
-        try (var folders = Files.list(Build.sandboxFolder())) {
-            return folders.collect(Collectors.toSet());
-        } catch (IOException nothingYet) {
-            return Set.of();
-        }
+    /** Where broker and database keep their data, by their command lines: other sandboxes have folders there too. */
+    private static List<Path> folders(Sandbox sandbox) {
+        var folders = Stream.of(sandbox.brokerPid(), sandbox.databasePid())
+                .map(pid ->
+                        ProcessHandle.of(pid).orElseThrow().info().commandLine().orElseThrow())
+                .map(FOLDER::matcher)
+                .flatMap(folder ->
+                        folder.results().map(found -> Path.of(found.group())).limit(1))
+                .toList();
+        assertThat(folders).hasSize(2).allMatch(Files::isDirectory);
+        return folders;
     }
 }
