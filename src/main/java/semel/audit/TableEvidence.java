@@ -1,5 +1,7 @@
 package semel.audit;
 
+import static semel.sql.Columns.number;
+
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -7,9 +9,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
+import semel.sql.Columns;
 
 /**
  * What the tables say, in few set-based questions, each by a full read: good enough by hand and in tests; for a question every
@@ -31,9 +33,9 @@ class TableEvidence {
      * the cut: replicas' clocks differ, and acknowledged_at is written after the fact.
      */
     Uni<Accepted> accepted() {
-        return inSnapshot(session -> rows(session, Questions.ACCEPTED)
-                .chain(accepted ->
-                        rows(session, Questions.UNDECIDED).map(undecided -> accepted(accepted.get(0), undecided))));
+        return inSnapshot(session -> Columns.query(session, Questions.ACCEPTED)
+                .chain(accepted -> Columns.query(session, Questions.UNDECIDED)
+                        .map(undecided -> accepted(accepted.get(0), undecided))));
     }
 
     private static Accepted accepted(Object[] accepted, List<Object[]> undecided) {
@@ -56,9 +58,9 @@ class TableEvidence {
                         rows(session, Questions.TOTALS, ends),
                         undecided(session, accepted),
                         rows(session, Questions.SETTLED, ends),
-                        rows(session, Questions.PHANTOMS),
-                        rows(session, Questions.REPEATED),
-                        rows(session, Questions.LEDGERS),
+                        Columns.query(session, Questions.PHANTOMS),
+                        Columns.query(session, Questions.REPEATED),
+                        Columns.query(session, Questions.LEDGERS),
                         rows(session, Questions.UNTRACED, ends),
                         rows(session, Questions.TRACED_TWICE, ends),
                         rows(session, Questions.TRACED_BEYOND, ends))
@@ -68,34 +70,18 @@ class TableEvidence {
     }
 
     private static Uni<List<Object[]>> undecided(StatelessSession session, Accepted accepted) {
-        return answer(() -> session.createNativeQuery(Questions.STILL_UNDECIDED, Object.class)
-                .setParameter(1, texts(accepted.undecided(), UUID::toString)));
-    }
-
-    private static Uni<List<Object[]>> rows(StatelessSession session, String sql) {
-        return answer(() -> session.createNativeQuery(sql, Object.class));
+        return Columns.query(session, Questions.STILL_UNDECIDED, Columns.of(accepted.undecided(), UUID::toString));
     }
 
     private static Uni<List<Object[]>> rows(StatelessSession session, String sql, List<InputEnd> ends) {
-        return answer(() -> session.createNativeQuery(sql, Object.class)
-                .setParameter(1, texts(ends, InputEnd::topic))
-                .setParameter(2, texts(ends, InputEnd::topicId))
-                .setParameter(3, texts(ends, InputEnd::partition))
-                .setParameter(4, texts(ends, InputEnd::first))
-                .setParameter(5, texts(ends, InputEnd::next)));
-    }
-
-    private static Uni<List<Object[]>> answer(Supplier<Mutiny.SelectionQuery<Object>> question) {
-        return Uni.createFrom()
-                .deferred(() -> question.get().getResultList())
-                // A row of one column comes bare.
-                .map(rows -> rows.stream()
-                        .map(row -> row instanceof Object[] columns ? columns : new Object[] {row})
-                        .toList());
-    }
-
-    private static <T> String[] texts(List<T> values, Function<T, Object> text) {
-        return values.stream().map(text).map(Object::toString).toArray(String[]::new);
+        return Columns.query(
+                session,
+                sql,
+                Columns.of(ends, InputEnd::topic),
+                Columns.of(ends, InputEnd::topicId),
+                Columns.of(ends, InputEnd::partition),
+                Columns.of(ends, InputEnd::first),
+                Columns.of(ends, InputEnd::next));
     }
 
     private <T> Uni<T> inSnapshot(Function<StatelessSession, Uni<T>> questions) {
@@ -110,10 +96,6 @@ class TableEvidence {
                         .executeUpdate())
                 .chain(() -> session.createNativeQuery("set local transaction_timeout = " + 10 * limit)
                         .executeUpdate());
-    }
-
-    static long number(Object value) {
-        return ((Number) value).longValue();
     }
 
     private static Instant time(Object micros) {

@@ -1,5 +1,7 @@
 package semel.audit;
 
+import static semel.sql.Columns.number;
+
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -104,10 +106,6 @@ record TableFacts(
 
     private static Finding.TracedBeyond beyond(Object[] row) {
         return new Finding.TracedBeyond((String) row[0], (int) number(row[1]), number(row[2]), number(row[3]));
-    }
-
-    private static long number(Object value) {
-        return TableEvidence.number(value);
     }
 
     private static Long numberOrNull(Object value) {

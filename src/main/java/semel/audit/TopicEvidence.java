@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -25,6 +24,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import semel.wire.Topics;
+import semel.wire.TopicsAtStart;
 
 /** What topics and groups say. */
 @ApplicationScoped
@@ -141,16 +141,11 @@ class TopicEvidence {
         return next.keySet().stream()
                 .map(partition -> new InputEnd(
                         partition.topic(),
-                        id(inputs.get(partition.topic())),
+                        TopicsAtStart.idOf(inputs.get(partition.topic())),
                         partition.partition(),
                         first.get(partition),
                         next.get(partition)))
                 .toList();
-    }
-
-    private static UUID id(TopicDescription topic) {
-        return new UUID(
-                topic.topicId().getMostSignificantBits(), topic.topicId().getLeastSignificantBits());
     }
 
     private Uni<Map<String, TopicDescription>> describe(String... names) {

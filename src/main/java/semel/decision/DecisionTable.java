@@ -1,6 +1,6 @@
 package semel.decision;
 
-import static semel.decision.Columns.number;
+import static semel.sql.Columns.number;
 
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
 import org.hibernate.reactive.mutiny.Mutiny;
+import semel.sql.Columns;
 import semel.wire.Coordinates;
 import semel.wire.TopicsAtStart;
 

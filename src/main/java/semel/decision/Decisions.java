@@ -2,7 +2,6 @@ package semel.decision;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -19,17 +18,16 @@ import semel.wire.TopicsAtStart;
  */
 @Singleton
 class Decisions {
-    /** Longer than the server lets a transaction last: after it the connection is dead, whatever it says. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     private final Mutiny.SessionFactory database;
     private final ProgressTable progress;
     private final DecisionTable decisions;
     private final StockTable stock = new StockTable();
     private final Decider decider;
+    private final DecisionSettings settings;
 
-    Decisions(Mutiny.SessionFactory database, TopicsAtStart topics, OrderPolicy policy) {
+    Decisions(Mutiny.SessionFactory database, TopicsAtStart topics, OrderPolicy policy, DecisionSettings settings) {
         this.database = database;
+        this.settings = settings;
         this.progress = new ProgressTable(topics);
         this.decisions = new DecisionTable(topics);
         this.decider = new Decider(policy);
@@ -47,7 +45,7 @@ class Decisions {
                         .chain(stored -> stock.hold(session, batch).map(ledger -> decide(batch, stored, ledger)))
                         .call(decided -> decisions.store(session, batch, decided)))
                 .ifNoItem()
-                .after(PATIENCE)
+                .after(settings.attempt())
                 .fail();
     }
 

@@ -5,6 +5,7 @@ import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import semel.wire.ProcessEnd;
 import semel.wire.Topics;
 
 /** The way of a batch. */
@@ -14,12 +15,14 @@ class Pipeline {
     private final Decisions decisions;
     private final Emission emission;
     private final Recovery recovery;
+    private final ProcessEnd end;
 
-    Pipeline(Topics topics, Decisions decisions, Emission emission, Recovery recovery) {
+    Pipeline(Topics topics, Decisions decisions, Emission emission, Recovery recovery, ProcessEnd end) {
         this.topics = topics;
         this.decisions = decisions;
         this.emission = emission;
         this.recovery = recovery;
+        this.end = end;
     }
 
     /**
@@ -33,6 +36,8 @@ class Pipeline {
                 .decideAndStore(batch) // one database transaction, committed
                 .chain(decided -> emission.publish(batch, decided)) // one Kafka transaction, offsets in it, confirmed
                 .invoke(recovery::published)
+                .onFailure()
+                .recoverWithUni(end::unlessStopping)
                 .onFailure()
                 .recoverWithUni(failure -> recovery.rewind(batch, failure));
     }

@@ -1,10 +1,11 @@
 package semel.decision;
 
-import static semel.decision.Columns.number;
+import static semel.sql.Columns.number;
 
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
+import semel.sql.Columns;
 import semel.wire.TopicsAtStart;
 
 /** How far each input partition is decided and published. */

@@ -1,6 +1,6 @@
 package semel.decision;
 
-import static semel.decision.Columns.number;
+import static semel.sql.Columns.number;
 
 import io.smallrye.mutiny.Uni;
 import java.util.HashMap;
@@ -9,6 +9,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.hibernate.reactive.mutiny.Mutiny;
 import semel.order.ProductId;
+import semel.sql.Columns;
 
 /** What is on hand as decided. */
 final class StockTable {
@@ -37,10 +38,7 @@ final class StockTable {
         if (received.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return session.createNativeQuery(OPEN)
-                .setParameter(1, Columns.of(received, ProductId::value))
-                .executeUpdate()
-                .replaceWithVoid();
+        return Columns.execute(session, OPEN, Columns.of(received, ProductId::value));
     }
 
     private static SortedSet<ProductId> received(Batch batch) {

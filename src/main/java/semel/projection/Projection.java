@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import semel.wire.Channels;
+import semel.wire.ProcessEnd;
 import semel.wire.Topics;
 
 /** Applies each batch to the database, then tells the group; neither is given up while the batch is ours. */
@@ -24,14 +25,16 @@ class Projection {
     private final AppliedOffsets offsets;
     private final Topics topics;
     private final ProjectionSettings settings;
+    private final ProcessEnd end;
     private final Outage storing;
     private final Outage committing;
 
-    Projection(Tables tables, AppliedOffsets offsets, Topics topics, ProjectionSettings settings) {
+    Projection(Tables tables, AppliedOffsets offsets, Topics topics, ProjectionSettings settings, ProcessEnd end) {
         this.tables = tables;
         this.offsets = offsets;
         this.topics = topics;
         this.settings = settings;
+        this.end = end;
         this.storing = new Outage("storing a batch of events", settings.reminder());
         this.committing = new Outage("committing the offsets of stored events", settings.reminder());
     }
@@ -47,6 +50,8 @@ class Projection {
     private Uni<Void> untilItSucceeds(Supplier<Uni<? extends Void>> work, Outage outage) {
         var here = Vertx.currentContext();
         return attempt(work, onANewContextBeside(here))
+                .onFailure()
+                .recoverWithUni(end::unlessStopping)
                 .onFailure()
                 .invoke(outage::failed)
                 .onFailure()

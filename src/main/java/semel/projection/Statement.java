@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
+import semel.sql.Columns;
 
-/** SQL over the rows of a list: parameter n is an array of texts, the n-th column of all rows, so a batch is one round trip. */
+/** SQL over the rows of a list: parameter n is the n-th column of all rows. */
 final class Statement<T> {
     private final String sql;
     private final List<Function<T, Object>> columns;
@@ -29,11 +30,7 @@ final class Statement<T> {
 
     /** @return the one number that the statement selects */
     Uni<Long> count(Mutiny.StatelessSession session, List<T> rows) {
-        var query = session.createNativeQuery(sql, Long.class);
-        for (int i = 0; i < columns.size(); i++) {
-            query.setParameter(i + 1, texts(rows, columns.get(i)));
-        }
-        return query.getSingleResult();
+        return Columns.query(session, sql, of(rows)).map(found -> Columns.number(found.get(0)[0]));
     }
 
     /** Nothing is sent where there are no rows. */
@@ -41,19 +38,10 @@ final class Statement<T> {
         if (rows.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        var query = session.createNativeQuery(sql);
-        for (int i = 0; i < columns.size(); i++) {
-            query.setParameter(i + 1, texts(rows, columns.get(i)));
-        }
-        return query.executeUpdate().replaceWithVoid();
+        return Columns.execute(session, sql, of(rows));
     }
 
-    private static <T> String[] texts(List<T> rows, Function<T, Object> column) {
-        var texts = new String[rows.size()];
-        for (int i = 0; i < texts.length; i++) {
-            var value = column.apply(rows.get(i));
-            texts[i] = value == null ? null : value.toString();
-        }
-        return texts;
+    private String[][] of(List<T> rows) {
+        return columns.stream().map(column -> Columns.of(rows, column)).toArray(String[][]::new);
     }
 }

@@ -1,36 +1,60 @@
-package semel.decision;
+package semel.sql;
 
 import io.smallrye.mutiny.Uni;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
-import org.hibernate.reactive.mutiny.Mutiny;
+import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
 
-/** A batch goes to the database as columns, each an array of text that the statement casts: one round trip for any size. */
-final class Columns {
+/**
+ * Many rows go to the database as columns, each an array of texts that the statement casts ({@code unnest(cast(?1 as text[]))}):
+ * one round trip and one plan for any number of rows.
+ */
+public final class Columns {
     private Columns() {}
 
     /** One value of each row, as text; null stays null. */
-    static <T> String[] of(Collection<T> rows, Function<T, ?> column) {
-        var texts = new ArrayList<String>(rows.size());
-        for (var row : rows) {
-            var value = column.apply(row);
-            texts.add(value == null ? null : value.toString());
-        }
-        return texts.toArray(String[]::new);
+    public static <T> String[] of(Collection<T> rows, Function<? super T, ?> column) {
+        return rows.stream().map(column).map(Columns::text).toArray(String[]::new);
     }
 
-    /** Runs a statement over columns ?1, ?2, … and returns its rows. */
-    static Uni<List<Object[]>> query(Mutiny.StatelessSession session, String sql, String[]... columns) {
-        var query = session.createNativeQuery(sql, Object[].class);
-        for (int i = 0; i < columns.length; i++) {
-            query.setParameter(i + 1, columns[i]);
-        }
-        return query.getResultList();
+    private static String text(Object value) {
+        return value == null ? null : value.toString();
     }
 
-    static long number(Object value) {
+    /** Runs a query over columns ?1, ?2, … @return its rows, also where they are of one column */
+    public static Uni<List<Object[]>> query(StatelessSession session, String sql, String[]... columns) {
+        return Uni.createFrom()
+                .deferred(() -> {
+                    var query = session.createNativeQuery(sql, Object.class);
+                    for (int i = 0; i < columns.length; i++) {
+                        query.setParameter(i + 1, columns[i]);
+                    }
+                    return query.getResultList();
+                })
+                .map(rows -> rows.stream().map(Columns::row).toList());
+    }
+
+    /** Hibernate Reactive gives a row of one column bare. */
+    private static Object[] row(Object row) {
+        return row instanceof Object[] columns ? columns : new Object[] {row};
+    }
+
+    /** Runs an insert, update or delete over columns ?1, ?2, … */
+    public static Uni<Void> execute(StatelessSession session, String sql, String[]... columns) {
+        return Uni.createFrom()
+                .deferred(() -> {
+                    var statement = session.createNativeQuery(sql);
+                    for (int i = 0; i < columns.length; i++) {
+                        statement.setParameter(i + 1, columns[i]);
+                    }
+                    return statement.executeUpdate();
+                })
+                .replaceWithVoid();
+    }
+
+    /** @param value of any whole number type, not null */
+    public static long number(Object value) {
         return ((Number) value).longValue();
     }
 }

@@ -1,7 +1,9 @@
 package semel.wire;
 
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,14 +29,29 @@ public class ProcessEnd {
 
     private final String instance;
     private volatile String reason;
+    private volatile boolean stopping;
 
     protected ProcessEnd(@ConfigProperty(name = "semel.instance") String instance) {
         this.instance = instance;
     }
 
+    void atStop(@Observes ShutdownEvent stop) {
+        stopping = true;
+    }
+
+    /**
+     * A failure while the process is being stopped is no news: its clients are closed under its hands, and what was under way
+     * is delivered again to whoever comes next.
+     *
+     * @return fails as it failed; where the process is being stopped never completes: nothing may follow
+     */
+    public <T> Uni<T> unlessStopping(Throwable failure) {
+        return stopping ? Uni.createFrom().nothing() : Uni.createFrom().failure(failure);
+    }
+
     /** @return never completes: nothing may follow */
     public <T> Uni<T> because(String why, Throwable cause) {
-        if (reason == null) {
+        if (reason == null && !stopping) {
             reason = why;
             LOG.fatalf(cause, "process ends exitCode=%d instance=%s reason=%s", EXIT_CODE, instance, why);
             exit();

@@ -97,11 +97,7 @@ public class TopicsAtStart {
 
     private static Map<String, UUID> ids(Map<String, TopicDescription> topics) {
         var ids = new HashMap<String, UUID>();
-        topics.forEach((name, topic) -> ids.put(
-                name,
-                new UUID(
-                        topic.topicId().getMostSignificantBits(),
-                        topic.topicId().getLeastSignificantBits())));
+        topics.forEach((name, topic) -> ids.put(name, idOf(topic)));
         return Map.copyOf(ids);
     }
 
@@ -116,5 +112,11 @@ public class TopicsAtStart {
             throw new IllegalStateException("topic " + topic + " was not there at start");
         }
         return id;
+    }
+
+    /** A topic that is deleted and created again has another id. */
+    public static UUID idOf(TopicDescription topic) {
+        return new UUID(
+                topic.topicId().getMostSignificantBits(), topic.topicId().getLeastSignificantBits());
     }
 }

@@ -1,0 +1,18 @@
+package semel.decision;
+
+import io.quarkus.runtime.annotations.StaticInitSafe;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How orders are decided. */
+@StaticInitSafe
+@ConfigMapping(prefix = "semel.decision")
+interface DecisionSettings {
+    /**
+     * How long the database may take over one batch. Longer than the server lets a transaction last: after it the connection
+     * is dead, whatever it says.
+     */
+    @WithDefault("20s")
+    Duration attempt();
+}
