@@ -26,6 +26,21 @@ class DocumentedShapeTest extends FaultHarness {
                 .isPositive();
     }
 
+    /** The newcomer takes none of our partitions: the group has a new generation, and that is all. */
+    @Test
+    void theDocumentedShapeLosesOrdersWhenAMemberJoins() {
+        assertThat(ordersUnder(Variant.Shape.DOCUMENTED, memberThatStays("notifications"))
+                        .missing())
+                .isPositive();
+    }
+
+    @Test
+    void theDocumentedShapeConfirmedLosesNothingWhenAMemberJoins() {
+        assertThat(ordersUnder(Variant.Shape.DOCUMENTED_CONFIRMED, memberThatStays("notifications"))
+                        .isExactlyOnce())
+                .isTrue();
+    }
+
     @Test
     void theDocumentedShapeConfirmedLosesNothing() {
         assertThat(ordersUnder(Variant.Shape.DOCUMENTED_CONFIRMED, freezeJustLongerThanMaxBlock())

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -32,6 +33,7 @@ abstract class FaultHarness {
     @ConfigProperty(name = "semel.topics.prefix")
     String prefix;
 
+    private final List<Member> staying = new CopyOnWriteArrayList<>();
     private Witness witness;
 
     abstract Map<String, String> protocol();
@@ -46,6 +48,7 @@ abstract class FaultHarness {
     @AfterEach
     void goOnAsProduct() {
         Variant.reset();
+        staying.forEach(Member::close);
         witness.close();
     }
 
@@ -84,15 +87,21 @@ abstract class FaultHarness {
 
     /** A member joins while a transaction is open, and leaves a little later. */
     Variant.Strike memberOf(String topic) {
-        return (producer, number) -> {
-            var member = new Member(
-                    SandboxResource.broker().bootstrapServers(),
-                    witness.group("semel-decision"),
-                    protocol(),
-                    List.of(witness.topic(topic)));
-            member.awaitJoined();
-            later(Duration.ofSeconds(1), member::close);
-        };
+        return (producer, number) -> later(Duration.ofSeconds(1), join(topic)::close);
+    }
+
+    /** A member joins while a transaction is open, and stays until the orders are counted. */
+    Variant.Strike memberThatStays(String topic) {
+        return (producer, number) -> staying.add(join(topic));
+    }
+
+    private Member join(String topic) {
+        return new Member(
+                        SandboxResource.broker().bootstrapServers(),
+                        witness.group("semel-decision"),
+                        protocol(),
+                        List.of(witness.topic(topic)))
+                .awaitJoined();
     }
 
     /** Short timeouts and small batches: a fault strikes in the second of many transactions, and is over soon. */
