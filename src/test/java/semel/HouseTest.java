@@ -31,6 +31,8 @@ class HouseTest {
             .definedBy("semel.order")
             .layer("wire")
             .definedBy("semel.wire")
+            .layer("sql")
+            .definedBy("semel.sql")
             .layer("intake")
             .definedBy("semel.intake")
             .layer("decision")
@@ -48,14 +50,16 @@ class HouseTest {
             .whereLayer("intake")
             .mayOnlyAccessLayers("order", "wire")
             .whereLayer("decision")
-            .mayOnlyAccessLayers("order", "wire")
+            .mayOnlyAccessLayers("order", "wire", "sql")
             .whereLayer("projection")
-            .mayOnlyAccessLayers("order", "wire")
+            .mayOnlyAccessLayers("order", "wire", "sql")
             .whereLayer("view")
             .mayOnlyAccessLayers("order", "wire")
             .whereLayer("audit")
-            .mayOnlyAccessLayers("order", "wire")
+            .mayOnlyAccessLayers("order", "wire", "sql")
             .whereLayer("order")
+            .mayNotAccessAnyLayer()
+            .whereLayer("sql")
             .mayNotAccessAnyLayer()
             .whereLayer("sandbox")
             .mayNotAccessAnyLayer();
@@ -74,6 +78,7 @@ class HouseTest {
             .resideInAnyPackage(
                     "semel.order",
                     "semel.wire",
+                    "semel.sql",
                     "semel.intake",
                     "semel.decision",
                     "semel.projection",

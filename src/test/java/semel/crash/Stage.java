@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import semel.kit.App;
 import semel.kit.Client;
 import semel.kit.Failpoint;
+import semel.kit.Proxy;
+import semel.kit.Supervised;
 import semel.kit.Witness;
 import semel.sandbox.Broker;
 import semel.sandbox.Database;
@@ -64,6 +66,15 @@ final class Stage implements AutoCloseable {
         return new Stage(Broker.start(), Database.start(), true, settings);
     }
 
+    /** The application reaches its database over this wire. */
+    static Stage over(Proxy wire, Map<String, String> settings) {
+        var stage = on(settings);
+        stage.settings.computeIfPresent(
+                "quarkus.datasource.reactive.url",
+                (key, url) -> url.replace(":" + stage.database.port() + "/", ":" + wire.port() + "/"));
+        return stage;
+    }
+
     Broker broker() {
         return broker;
     }
@@ -76,6 +87,11 @@ final class Stage implements AutoCloseable {
         var all = new HashMap<>(settings);
         all.put("semel.instance", instance);
         return App.start(all, failpoints);
+    }
+
+    /** Started again whenever it ends. */
+    Supervised supervise(String instance) {
+        return new Supervised(() -> start(instance));
     }
 
     Witness witness() {
@@ -113,6 +129,10 @@ final class Stage implements AutoCloseable {
     /** Waits until all is decided, published and applied, with no hand. */
     void awaitDone() {
         await().atMost(PATIENCE).until(() -> witness.behind() == 0 && witness.unapplied() == 0);
+    }
+
+    void assertExactlyOnce(Supervised replica, Collection<UUID> ids) {
+        assertExactlyOnce(replica.current().awaitReady(), ids);
     }
 
     /** Nothing lost, doubled or torn: by ids in the topics, by ids in the tables, by the stocks, by the audit. */

@@ -110,8 +110,19 @@ public final class App implements AutoCloseable {
         }
     }
 
+    /** @param then what to do when it has ended, however that came */
+    void onExit(Runnable then) {
+        process.onExit().thenRun(then);
+    }
+
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** SIGTERM. @return when it has ended */
+    public void stop() {
+        process.destroy();
+        awaitExit();
     }
 
     /** SIGKILL. */

@@ -68,6 +68,12 @@ public final class Failpoint {
                 "projected", "org.apache.kafka.clients.consumer.KafkaConsumer", "commitSync(Map)", "true", FOR_GOOD);
     }
 
+    /** All is written in the database, its transaction is open and holds its locks. Stops the event loop for this long. */
+    public static Failpoint inTheDatabase(long delayMillis) {
+        return new Failpoint(
+                "in-the-database", "io.vertx.sqlclient.impl.TransactionImpl", "commit()", "true", delayMillis);
+    }
+
     /** From now on the next thread that comes by stops there; only that one where it goes on after a while. */
     public void arm() {
         try {

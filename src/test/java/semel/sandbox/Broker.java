@@ -21,7 +21,7 @@ import org.apache.kafka.common.Uuid;
  */
 public final class Broker implements AutoCloseable {
     private static final int ATTEMPTS = 3;
-    private static final Duration START_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
 
     private final int port;

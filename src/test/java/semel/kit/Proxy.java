@@ -1,0 +1,156 @@
+package semel.kit;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A wire that can be cut, between clients and a server on this machine. A strike hits the one connection on which a client says
+ * a certain text at a certain time; what it says must come in one piece, as the commands of a database do.
+ */
+public final class Proxy implements AutoCloseable {
+    private static final String HERE = "127.0.0.1";
+    private static final int PATIENCE_SECONDS = 30;
+
+    /** What happens to the connection on which the text is said. */
+    public enum Cut {
+        /** The server never hears it, and finds the connection closed. */
+        BEFORE,
+        /** The server hears it; of its answer nothing comes back, the client finds the connection closed. */
+        REPLY,
+        /** The server hears it; nothing comes back, in either direction, and the connection stays open. */
+        HALF_OPEN
+    }
+
+    /** A strike that waits for its moment. */
+    public static final class Strike {
+        private final String said;
+        private final Cut cut;
+        private final AtomicInteger times;
+        private final CountDownLatch struck = new CountDownLatch(1);
+
+        private Strike(String said, int time, Cut cut) {
+            this.said = said;
+            this.cut = cut;
+            this.times = new AtomicInteger(time);
+        }
+
+        private boolean hits(Buffer chunk) {
+            return chunk.toString(StandardCharsets.ISO_8859_1).contains(said) && times.decrementAndGet() == 0;
+        }
+
+        /** Waits until it has hit. */
+        public void await() {
+            try {
+                if (!struck.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                    throw new IllegalStateException("nobody said " + said + " within " + PATIENCE_SECONDS + " s");
+                }
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(stopped);
+            }
+        }
+    }
+
+    private final Vertx vertx = Vertx.vertx();
+    private final NetClient client = vertx.createNetClient();
+    private final Set<NetSocket> ends = ConcurrentHashMap.newKeySet();
+    private final NetServer server;
+    private final int target;
+    private volatile Strike strike;
+
+    private Proxy(int target) {
+        this.target = target;
+        this.server = vertx.createNetServer().connectHandler(this::accept);
+    }
+
+    /** Listens on a free port, before the server that listens on this one. */
+    public static Proxy before(int target) {
+        var proxy = new Proxy(target);
+        proxy.server.listen(0, HERE).toCompletionStage().toCompletableFuture().join();
+        return proxy;
+    }
+
+    public int port() {
+        return server.actualPort();
+    }
+
+    /** @param time which time this is said from now on, over all connections; 1 is the next */
+    public Strike strike(String said, int time, Cut cut) {
+        strike = new Strike(said, time, cut);
+        return strike;
+    }
+
+    private void accept(NetSocket near) {
+        near.pause();
+        client.connect(target, HERE).onSuccess(far -> join(near, far)).onFailure(refused -> near.close());
+    }
+
+    private void join(NetSocket near, NetSocket far) {
+        var wire = new Wire(near, far);
+        near.handler(wire::said);
+        far.handler(wire::answered);
+        closeTogether(near, far);
+        closeTogether(far, near);
+        near.resume();
+    }
+
+    private void closeTogether(NetSocket one, NetSocket other) {
+        ends.add(one);
+        one.closeHandler(closed -> {
+            ends.remove(one);
+            other.close();
+        });
+        one.exceptionHandler(reset -> {});
+    }
+
+    /** One connection. Its handlers run on one event loop, the near end's: a socket of the client shares its context. */
+    private final class Wire {
+        private final NetSocket near;
+        private final NetSocket far;
+        private volatile Cut cut;
+
+        Wire(NetSocket near, NetSocket far) {
+            this.near = near;
+            this.far = far;
+        }
+
+        void said(Buffer chunk) {
+            var current = strike;
+            if (cut == null && current != null && current.hits(chunk)) {
+                cut = current.cut;
+                if (cut == Cut.BEFORE) {
+                    far.close();
+                } else {
+                    far.write(chunk);
+                }
+                current.struck.countDown();
+            } else if (cut == null) {
+                far.write(chunk);
+            }
+        }
+
+        void answered(Buffer chunk) {
+            if (cut == Cut.REPLY) {
+                // Only now: the answer shows that the server has done it.
+                near.close();
+            } else if (cut == null) {
+                near.write(chunk);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        ends.forEach(NetSocket::close);
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}
