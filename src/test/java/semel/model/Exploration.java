@@ -1,0 +1,153 @@
+package semel.model;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * All states that a protocol can reach with a number of faults: first those without a fault, then those with one, and so on,
+ * each time breadth first. The way to the first broken property therefore needs the fewest faults, and then the fewest steps.
+ */
+final class Exploration {
+    /**
+     * @param states that were reached
+     * @param transitions between them
+     * @param broken the first broken property
+     * @param way that led there, as sentences
+     * @param taken the steps that were ever taken
+     */
+    record Result(int states, long transitions, Optional<Property> broken, List<String> way, Set<Step> taken) {}
+
+    private record Reached(State state, State origin, int depth) {}
+
+    private static final List<Step> STEPS = Stream.<Step>concat(
+                    Arrays.stream(Work.values()), Arrays.stream(Fault.values()))
+            .toList();
+
+    private final Protocol protocol;
+    private final Set<Property> judged;
+    private final Set<Step> taken = new HashSet<>();
+    private final Map<State, State> origins = new HashMap<>(1 << 20);
+    /** In the order of their depth, both: what was reached with as many faults as now, and with one more. */
+    private final Queue<Reached> inside = new ArrayDeque<>();
+
+    private Queue<Reached> beyond = new ArrayDeque<>();
+    private long transitions;
+
+    private Exploration(Protocol protocol, Set<Property> judged) {
+        this.protocol = protocol;
+        this.judged = judged;
+    }
+
+    /**
+     * @param faults at most, on a way
+     * @param judged the properties that end the exploration
+     */
+    static Result of(Protocol protocol, int faults, Set<Property> judged) {
+        return new Exploration(protocol, judged).explore(faults);
+    }
+
+    private Result explore(int faults) {
+        beyond.add(new Reached(State.initial(), State.initial(), 0));
+        for (int fault = 0; fault <= faults; fault++) {
+            var entries = beyond;
+            beyond = new ArrayDeque<>();
+            while (!entries.isEmpty() || !inside.isEmpty()) {
+                var entering = isNearer(entries);
+                var reached = entering ? entries.remove() : inside.remove();
+                if (entering && origins.putIfAbsent(reached.state(), reached.origin()) != null) {
+                    continue;
+                }
+                var broken = visit(reached, fault < faults);
+                if (broken.isPresent()) {
+                    return new Result(origins.size(), transitions, broken, way(reached.state()), taken);
+                }
+            }
+        }
+        return new Result(origins.size(), transitions, Optional.empty(), List.of(), taken);
+    }
+
+    /** Whether the next state that one more fault led to is at most as far from the start as the next of the others. */
+    private boolean isNearer(Queue<Reached> entries) {
+        return inside.isEmpty()
+                || !entries.isEmpty()
+                        && entries.element().depth() <= inside.element().depth();
+    }
+
+    private Optional<Property> visit(Reached reached, boolean mayFail) {
+        var quiescent = true;
+        for (int replica = 0; replica < State.REPLICAS; replica++) {
+            var turn = new Step.Turn(protocol, reached.state(), replica);
+            for (var step : STEPS) {
+                var isFault = step instanceof Fault;
+                if (isFault && !mayFail || !step.isPossible(turn)) {
+                    continue;
+                }
+                transitions++;
+                quiescent &= isFault;
+                taken.add(step);
+                reach(
+                        new Reached(after(reached.state(), replica, step), reached.state(), reached.depth() + 1),
+                        isFault);
+            }
+        }
+        return broken(reached.state(), quiescent);
+    }
+
+    private void reach(Reached reached, boolean byFault) {
+        if (byFault) {
+            // It may yet be reached with fewer faults.
+            if (!origins.containsKey(reached.state())) {
+                beyond.add(reached);
+            }
+        } else if (origins.putIfAbsent(reached.state(), reached.origin()) == null) {
+            inside.add(reached);
+        }
+    }
+
+    private Optional<Property> broken(State state, boolean quiescent) {
+        for (var property : judged) {
+            if ((quiescent || property != Property.STUCK) && property.isBroken(state)) {
+                return Optional.of(property);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private State after(State state, int replica, Step step) {
+        var after = state.copy();
+        step.happen(new Step.Turn(protocol, after, replica));
+        return after;
+    }
+
+    private List<String> way(State end) {
+        var steps = new ArrayList<String>();
+        for (var state = end; !origins.get(state).equals(state); state = origins.get(state)) {
+            steps.add(sentence(origins.get(state), state));
+        }
+        Collections.reverse(steps);
+        return steps;
+    }
+
+    /** Says which step it was: a way is told once, a step taken a million times. */
+    private String sentence(State before, State after) {
+        return IntStream.range(0, State.REPLICAS)
+                .boxed()
+                .flatMap(replica -> STEPS.stream()
+                        .filter(step -> step.isPossible(new Step.Turn(protocol, before, replica)))
+                        .filter(step -> after(before, replica, step).equals(after))
+                        .map(step -> step.tell(before.replica(replica), after.replica(replica))))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no step leads here"));
+    }
+}

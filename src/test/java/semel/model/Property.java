@@ -1,0 +1,70 @@
+package semel.model;
+
+import static semel.model.Broker.INVENTORY;
+import static semel.model.Broker.ORDERS;
+
+import java.util.function.Predicate;
+
+/** What must never be, judged by what is committed: in every state, and {@link #STUCK} where only a fault could go on. */
+enum Property {
+    TORN(
+            "a transaction is visible in one topic and not in the other",
+            state -> State.anyId(id -> count(state, ORDERS, id) != count(state, INVENTORY, id))),
+    DOUBLED("an order is published twice", state -> State.anyId(id -> count(state, ORDERS, id) > 1)),
+    LOST(
+            "the offset of an order is committed, and the order is not published",
+            state -> State.anyPartition(partition -> {
+                for (int offset = 0; offset < state.broker().committed(partition); offset++) {
+                    if (isDue(state, partition, offset) && count(state, ORDERS, State.id(partition, offset)) == 0) {
+                        return true;
+                    }
+                }
+                return false;
+            })),
+    OUT_OF_ORDER(
+            "an order is published before one that stands before it in its partition",
+            state -> State.anyPartition(partition -> {
+                for (int offset = 1; offset < State.end(partition); offset++) {
+                    if (isDue(state, partition, offset - 1)
+                            && isDue(state, partition, offset)
+                            && place(state, partition, offset) < place(state, partition, offset - 1)) {
+                        return true;
+                    }
+                }
+                return false;
+            })),
+    STUCK(
+            "only a fault could go on, and not everything is published and committed",
+            state -> State.anyPartition(partition -> state.broker().committed(partition) < State.end(partition))
+                    || State.anyId(id -> count(state, ORDERS, id) != 1));
+
+    private final String text;
+    private final Predicate<State> broken;
+
+    Property(String text, Predicate<State> broken) {
+        this.text = text;
+        this.broken = broken;
+    }
+
+    String text() {
+        return text;
+    }
+
+    boolean isBroken(State state) {
+        return broken.test(state);
+    }
+
+    /** Whether this delivery has to publish its id: it claimed it, or nobody did. */
+    private static boolean isDue(State state, int partition, int offset) {
+        return state.database().isClaimedAt(partition, offset)
+                || !state.database().isClaimed(State.id(partition, offset));
+    }
+
+    private static int count(State state, int topic, int id) {
+        return state.broker().count(topic, id);
+    }
+
+    private static int place(State state, int partition, int offset) {
+        return state.broker().place(ORDERS, State.id(partition, offset));
+    }
+}

@@ -1,0 +1,65 @@
+package semel.model;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * What a replica does, as its difference from ours.
+ *
+ * @param cooperative whether a member keeps its positions over a rebalance (CooperativeSticky) or starts again from the
+ *     committed offsets (Range)
+ */
+record Protocol(Set<Deviation> deviations, boolean cooperative) {
+    enum Deviation {
+        /** What fails there is then recovered into an abort and reported as success, like a failed commit. */
+        OFFSETS_BY_BLOCK("the block sends the offsets, inside its commit"),
+        UNCONFIRMED("the block's success is believed"),
+        GENERATION_BY_NOW("the offsets go with the generation of the last rebalance, not with the one at poll"),
+        NO_REWIND("after a failure the consumer goes on from its position"),
+        QUEUE_KEPT("a rewind keeps what was polled ahead"),
+        SEEN_SO_SKIP("an id that is in the database is skipped, whichever delivery claimed it"),
+        OFFSETS_OUTSIDE("the offsets are committed by the consumer, before the transaction is"),
+        SENDS_UNCHECKED("a record that was not acknowledged does not stop the commit"),
+        /** What an input that is read uncommitted would do. */
+        UNSTABLE_OFFSETS("committed offsets are told while an open transaction is about to move them"),
+        UNKNOWN_IS_TRIED_AGAIN("after a commit that timed out the batch is published again by a new producer"),
+        UNKNOWN_IS_FAILED("after a commit that timed out the consumer is set back and the transaction left as it is"),
+        NO_EXIT("a process whose producer is fenced goes on");
+
+        private final String text;
+
+        Deviation(String text) {
+            this.text = text;
+        }
+
+        String text() {
+            return text;
+        }
+    }
+
+    static Protocol ours() {
+        return new Protocol(EnumSet.noneOf(Deviation.class), false);
+    }
+
+    static Protocol documented() {
+        return documentedAndConfirmed().but(Deviation.UNCONFIRMED);
+    }
+
+    static Protocol documentedAndConfirmed() {
+        return ours().but(Deviation.OFFSETS_BY_BLOCK);
+    }
+
+    Protocol but(Deviation deviation) {
+        var more = EnumSet.of(deviation);
+        more.addAll(deviations);
+        return new Protocol(more, cooperative);
+    }
+
+    Protocol cooperatively() {
+        return new Protocol(deviations, true);
+    }
+
+    boolean has(Deviation deviation) {
+        return deviations.contains(deviation);
+    }
+}

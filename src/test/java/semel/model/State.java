@@ -1,0 +1,109 @@
+package semel.model;
+
+import java.util.Arrays;
+import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
+
+/**
+ * One state of everything: broker, database and the two replicas A and B. The input is two partitions with two
+ * records and one; the first of each carries the same id, as when a client's order was written twice. Small numbers in one array, so that a
+ * million states fit into memory and compare quickly; the views give them their names.
+ */
+final class State {
+    static final int PARTITIONS = 2;
+    static final int REPLICAS = 2;
+    static final int IDS = 2;
+    private static final int[][] INPUT = {{0, 1}, {0}};
+
+    private static final int DATABASE = Broker.CELLS;
+    private static final int FIRST_REPLICA = DATABASE + Database.CELLS;
+
+    private final byte[] cells;
+
+    private State(byte[] cells) {
+        this.cells = cells;
+    }
+
+    /** Replica A owns both partitions, B is about to join. */
+    static State initial() {
+        var state = new State(new byte[FIRST_REPLICA + REPLICAS * Replica.CELLS]);
+        state.broker().admit(0);
+        state.replica(0).adopt(state.broker(), false);
+        return state;
+    }
+
+    State copy() {
+        return new State(cells.clone());
+    }
+
+    Broker broker() {
+        return new Broker(cells);
+    }
+
+    Database database() {
+        return new Database(cells, DATABASE);
+    }
+
+    Replica replica(int number) {
+        return new Replica(cells, FIRST_REPLICA + number * Replica.CELLS, number);
+    }
+
+    static int end(int partition) {
+        return INPUT[partition].length;
+    }
+
+    static int id(int partition, int offset) {
+        return INPUT[partition][offset];
+    }
+
+    /**
+     * The group moves on to its next generation: batches of the one before cannot be committed any more. Every living member
+     * takes part; who is no member, or does not answer, keeps what it believes.
+     */
+    void rebalance(boolean cooperative) {
+        for (int number = 0; number < REPLICAS; number++) {
+            var replica = replica(number);
+            replica.outdate();
+            if (broker().isMember(number) && replica.hasJoined()) {
+                replica.adopt(broker(), cooperative);
+            }
+        }
+    }
+
+    // Loops, not streams: these are asked of every state.
+
+    static boolean anyPartition(IntPredicate condition) {
+        return any(PARTITIONS, condition);
+    }
+
+    static boolean anyId(IntPredicate condition) {
+        return any(IDS, condition);
+    }
+
+    private static boolean any(int count, IntPredicate condition) {
+        for (int number = 0; number < count; number++) {
+            if (condition.test(number)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static void eachPartition(IntPredicate condition, IntConsumer action) {
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            if (condition.test(partition)) {
+                action.accept(partition);
+            }
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof State state && Arrays.equals(cells, state.cells);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(cells);
+    }
+}

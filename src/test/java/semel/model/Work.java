@@ -1,0 +1,186 @@
+package semel.model;
+
+import static semel.model.Protocol.Deviation.*;
+import static semel.model.Replica.Phase.*;
+
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** What happens without a fault. The consumer's steps run beside those of the batch, as on their two threads. */
+enum Work implements Step {
+    RESTARTS(
+            "starts again: its producer's new epoch aborts what the old one left open", turn -> turn.is(DEAD), turn -> {
+                turn.broker().initTransactions(turn.number());
+                turn.become(IDLE);
+            }),
+    /** A static member that is back within its session finds its partitions in the same generation. */
+    COMES_BACK(
+            "comes back into the group, which had not missed it",
+            turn -> !turn.is(DEAD) && !turn.self().hasJoined() && turn.broker().isMember(turn.number()),
+            turn -> turn.self().adopt(turn.broker(), false)),
+    JOINS("joins the group", turn -> !turn.is(DEAD) && !turn.broker().isMember(turn.number()), turn -> {
+        turn.self().join();
+        turn.broker().admit(turn.number());
+        turn.state().rebalance(turn.protocol().cooperative());
+    }),
+    FETCHES_OFFSETS(
+            "is told the committed offsets",
+            turn -> turn.self().needsOffsets() && (turn.has(UNSTABLE_OFFSETS) || !isUnstable(turn)),
+            turn -> State.eachPartition(
+                    turn.self()::needsOffset,
+                    partition -> turn.self().seek(partition, turn.broker().committed(partition)))),
+    POLLS("polls {polled}", turn -> turn.self().canPoll(), turn -> turn.self().poll()),
+    DECIDES(
+            "decides {polled} in the database",
+            turn -> turn.is(IDLE) && turn.self().hasPolled(),
+            Work::decide),
+    SENDS_ORDERS("sends the orders of {batch}", turn -> turn.isAble(DECIDED), turn -> {
+        send(turn, Broker.ORDERS);
+        turn.become(SENT_ORDERS);
+    }),
+    SENDS_INVENTORY("sends the inventory of {batch}", turn -> turn.isAble(SENT_ORDERS), turn -> {
+        send(turn, Broker.INVENTORY);
+        turn.become(SENT);
+    }),
+    SENDS_OFFSETS("sends the offsets of {batch}", turn -> turn.isAble(SENT) && isInGeneration(turn), turn -> {
+        State.eachPartition(turn.self()::holds, partition -> {
+            var next = turn.self().offset(partition) + 1;
+            if (turn.has(OFFSETS_OUTSIDE)) {
+                turn.broker().commitOffset(partition, next);
+            } else {
+                turn.broker().addOffset(turn.number(), partition, next);
+            }
+        });
+        turn.become(OFFSETS_SENT);
+    }),
+    IS_REFUSED(
+            "is refused the offsets of {batch}: the group is in another generation",
+            turn -> turn.isAble(SENT) && !isInGeneration(turn),
+            Work::failOffsets),
+    COMMITS("commits and reports {batch} as published", turn -> turn.isAble(OFFSETS_SENT), turn -> {
+        turn.broker().commit(turn.number());
+        turn.become(IDLE);
+    }),
+    ABORTS_AND_REWINDS("aborts {batch} and goes back", turn -> turn.isAble(FAILED) || confirms(turn), turn -> {
+        turn.broker().abort(turn.number());
+        rewind(turn);
+    }),
+    ABORTS_AND_REPORTS_SUCCESS(
+            "aborts {batch} and reports it as published", turn -> turn.isAble(SWALLOWED) && !confirms(turn), turn -> {
+                turn.broker().abort(turn.number());
+                turn.become(IDLE);
+            }),
+    COMMITS_AGAIN("commits {batch} again", turn -> turn.isAble(UNKNOWN) && waits(turn), turn -> {
+        turn.broker().commit(turn.number());
+        turn.become(IDLE);
+    }),
+    GIVES_UP(
+            "cannot abort {batch} while its commit is unknown, and exits",
+            turn -> turn.isAble(UNKNOWN) && turn.has(OFFSETS_BY_BLOCK),
+            turn -> turn.self().die()),
+    FORGETS(
+            "takes the commit of {batch} as failed and goes back",
+            turn -> turn.isAble(UNKNOWN) && turn.has(UNKNOWN_IS_FAILED),
+            Work::rewind),
+    TRIES_AGAIN(
+            "takes the commit of {batch} as failed and makes a new producer",
+            turn -> turn.isAble(UNKNOWN) && turn.has(UNKNOWN_IS_TRIED_AGAIN),
+            turn -> {
+                turn.broker().initTransactions(turn.number());
+                turn.become(DECIDED);
+            }),
+    IS_COMMITTED_LATE(
+            "has its commit obeyed late",
+            turn -> turn.broker().isCommitting(turn.number()),
+            turn -> turn.broker().commit(turn.number())),
+    EXITS(
+            "is fenced and exits",
+            turn -> turn.broker().isFenced(turn.number()) && !turn.is(IDLE) && !turn.is(DEAD) && !turn.has(NO_EXIT),
+            turn -> turn.self().die());
+
+    private final String text;
+    private final Predicate<Turn> possible;
+    private final Consumer<Turn> effect;
+
+    Work(String text, Predicate<Turn> possible, Consumer<Turn> effect) {
+        this.text = text;
+        this.possible = possible;
+        this.effect = effect;
+    }
+
+    private static boolean isUnstable(Turn turn) {
+        return State.anyPartition(partition ->
+                turn.self().needsOffset(partition) && !turn.broker().isStable(partition));
+    }
+
+    private static void decide(Turn turn) {
+        var database = turn.state().database();
+        var self = turn.self();
+        self.take();
+        if (State.anyPartition(
+                partition -> self.holds(partition) && database.refuses(partition, self.offset(partition)))) {
+            rewind(turn);
+            return;
+        }
+        State.eachPartition(self::holds, partition -> {
+            var offset = self.offset(partition);
+            var first = !database.isClaimed(State.id(partition, offset));
+            if (first) {
+                database.claim(partition, offset);
+            }
+            if (first || database.isClaimedAt(partition, offset) && !turn.has(SEEN_SO_SKIP)) {
+                self.emit(partition);
+            }
+            database.progress(partition, offset);
+        });
+        turn.become(DECIDED);
+    }
+
+    private static void send(Turn turn, int topic) {
+        State.eachPartition(
+                turn.self()::emits,
+                partition -> turn.broker()
+                        .append(topic, State.id(partition, turn.self().offset(partition)), turn.number()));
+    }
+
+    private static boolean isInGeneration(Turn turn) {
+        return turn.has(GENERATION_BY_NOW)
+                ? turn.self().isCurrent()
+                : turn.self().hasCurrentBatch();
+    }
+
+    /** The block reports what its work fails with, and swallows what its commit fails with. */
+    static void failOffsets(Turn turn) {
+        turn.become(turn.has(OFFSETS_BY_BLOCK) ? SWALLOWED : FAILED);
+    }
+
+    private static boolean confirms(Turn turn) {
+        return turn.isAble(SWALLOWED) && !turn.has(UNCONFIRMED);
+    }
+
+    private static boolean waits(Turn turn) {
+        return !turn.has(OFFSETS_BY_BLOCK) && !turn.has(UNKNOWN_IS_FAILED) && !turn.has(UNKNOWN_IS_TRIED_AGAIN);
+    }
+
+    static void rewind(Turn turn) {
+        if (!turn.has(NO_REWIND)) {
+            turn.self().rewind(!turn.has(QUEUE_KEPT));
+        }
+        turn.become(IDLE);
+    }
+
+    @Override
+    public String text() {
+        return text;
+    }
+
+    @Override
+    public boolean isPossible(Turn turn) {
+        return possible.test(turn);
+    }
+
+    @Override
+    public void happen(Turn turn) {
+        effect.accept(turn);
+    }
+}
