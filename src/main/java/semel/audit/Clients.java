@@ -1,0 +1,137 @@
+package semel.audit;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What clients saw, against what was published: I1, I2, I4 and I12. A request with a sequence is judged by it, which needs no
+ * ids; the others by their ids. Of those whose outcome is unknown the ids are held, as they may appear once or not at all.
+ */
+final class Clients {
+    private final History history;
+    private final Sides sides;
+    private final Anomalies anomalies;
+    private final Map<String, Source> sources = new HashMap<>();
+    private final Set<UUID> unknown = new HashSet<>();
+    private final Set<UUID> appeared = new HashSet<>();
+
+    Clients(History history, Sides sides, Anomalies anomalies) {
+        this.history = history;
+        this.sides = sides;
+        this.anomalies = anomalies;
+        for (var request : history.requests()) {
+            if (request.answer() == History.Answer.UNKNOWN && request.sequence() == null && request.id() != null) {
+                unknown.add(request.id());
+            }
+        }
+    }
+
+    /** An order, a receipt or its dead letter was published. */
+    void answered(Published.Traced record) {
+        var sequence = record.sequence();
+        var id = record.subject();
+        if (sequence != null) {
+            if (!source(sequence).published.add(sequence.number())) {
+                anomalies.add(new Anomaly.Duplicated(
+                        Invariant.I4, sequence.toString(), record.at().toString()));
+            }
+        } else if (id != null && unknown.contains(id)) {
+            if (!appeared.add(id)) {
+                anomalies.add(new Anomaly.Duplicated(
+                        Invariant.I4, id.toString(), record.at().toString()));
+            }
+        } else if (id != null) {
+            var hash = Hash.of(id);
+            sides.find(
+                    Comparison.ANSWERED,
+                    hash,
+                    hash,
+                    () -> element(id, record.at().toString()));
+        }
+    }
+
+    /** To be called when all that was published is known. */
+    long readRequests() {
+        var count = 0L;
+        History.Request bound = null;
+        for (var request : history.requests()) {
+            count++;
+            var under = request.key() == null || bound == null || !request.key().equals(bound.key()) ? null : bound;
+            if (under != null) {
+                judgeKey(under, request);
+            }
+            var isReplay = under != null && request.answer() == History.Answer.ACK && same(under.id(), request.id());
+            judge(request, isReplay);
+            // What was rejected binds no key.
+            if (under == null && request.answer() == History.Answer.ACK) {
+                bound = request;
+            }
+        }
+        sources.forEach((name, source) -> source.published.forEachNotIn(
+                source.requested,
+                number -> anomalies.add(new Anomaly.Phantom(
+                        Invariant.I2, new Published.Sequence(name, number).toString(), "the orders' topic"))));
+        return count;
+    }
+
+    private void judgeKey(History.Request bound, History.Request request) {
+        var sameBody = bound.fingerprint().equals(request.fingerprint());
+        var conflict = switch (request.answer()) {
+            case ACK -> !sameBody || !same(bound.id(), request.id());
+            case REJECTED -> sameBody;
+            case UNKNOWN -> false;
+        };
+        if (conflict) {
+            anomalies.add(new Anomaly.KeyConflict(
+                    Invariant.I12, request.key(), "orders " + bound.id() + " and " + request.id()));
+        }
+    }
+
+    private static boolean same(UUID one, UUID other) {
+        return one == null || other == null || one.equals(other);
+    }
+
+    /** @param isReplay whether it was answered with an order that was asked for before, so that it makes none */
+    private void judge(History.Request request, boolean isReplay) {
+        if (request.sequence() != null) {
+            judgeSequence(request, isReplay);
+        } else if (request.answer() == History.Answer.ACK && request.id() != null && !isReplay) {
+            var id = request.id();
+            if (!unknown.contains(id)) {
+                var hash = Hash.of(id);
+                sides.expect(Comparison.ANSWERED, hash, hash, () -> element(id, "acknowledged under " + request.key()));
+            } else if (!appeared.contains(id)) {
+                anomalies.add(new Anomaly.Lost(Invariant.I1, id.toString(), "acknowledged under " + request.key()));
+            }
+        }
+    }
+
+    private void judgeSequence(History.Request request, boolean isReplay) {
+        var sequence = request.sequence();
+        var source = source(sequence);
+        source.requested.add(sequence.number());
+        var isThere = source.published.contains(sequence.number());
+        if (request.answer() == History.Answer.ACK && !isThere && !isReplay) {
+            anomalies.add(new Anomaly.Lost(Invariant.I1, sequence.toString(), "order " + request.id()));
+        }
+        if (request.answer() == History.Answer.REJECTED && isThere) {
+            anomalies.add(new Anomaly.Phantom(Invariant.I2, sequence.toString(), "rejected under " + request.key()));
+        }
+    }
+
+    private static Comparison.Element element(UUID id, String where) {
+        return new Comparison.Element(id.toString(), id.toString(), where);
+    }
+
+    private Source source(Published.Sequence sequence) {
+        return sources.computeIfAbsent(sequence.source(), name -> new Source());
+    }
+
+    private static final class Source {
+        private final Positions published = new Positions(0);
+        private final Positions requested = new Positions(0);
+    }
+}

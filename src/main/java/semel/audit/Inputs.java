@@ -1,0 +1,163 @@
+package semel.audit;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import semel.wire.Coordinates;
+
+/** By coordinates alone: each input record before the cut is dealt with exactly once, and nothing else is (I6, I9). */
+final class Inputs {
+    private final History history;
+    private final Sides sides;
+    private final Anomalies anomalies;
+    private final List<Input> all = new ArrayList<>();
+    private final Map<String, Map<Integer, Input>> byTopic = new HashMap<>();
+
+    Inputs(History history, Sides sides, Anomalies anomalies) {
+        this.history = history;
+        this.sides = sides;
+        this.anomalies = anomalies;
+        for (var partition : history.inputs()) {
+            var input = new Input(partition, all.size());
+            all.add(input);
+            byTopic.computeIfAbsent(partition.topic(), topic -> new HashMap<>()).put(partition.partition(), input);
+        }
+    }
+
+    /** The input partition that holds the source; null if there is no such record, which is told. */
+    Input of(Coordinates source, Coordinates claimedAt) {
+        var input = byTopic.getOrDefault(source.topic(), Map.of()).get(source.partition());
+        if (input == null || source.offset() >= input.partition().end()) {
+            anomalies.add(new Anomaly.Phantom(Invariant.I6, source.toString(), claimedAt.toString()));
+            return null;
+        }
+        return input;
+    }
+
+    int size() {
+        return all.size();
+    }
+
+    /** Whether there is nothing at or after the cut. */
+    boolean atRest() {
+        return all.stream()
+                .allMatch(input -> input.partition().end() == input.partition().cut());
+    }
+
+    /**
+     * Something was published, suppressed or buried that stems from this record, before the cut.
+     *
+     * @return whether it is the first such
+     */
+    boolean cover(Input input, Coordinates source, UUID subject, Coordinates by) {
+        if (subject != null) {
+            trace(source, subject, by, false);
+        }
+        var first = input.covered().add(source.offset());
+        if (!first) {
+            anomalies.add(new Anomaly.Duplicated(Invariant.I6, source.toString(), by.toString()));
+        }
+        return first;
+    }
+
+    private void trace(Coordinates source, UUID id, Coordinates where, boolean arrived) {
+        var place = Hash.of(source);
+        sides.add(
+                Comparison.TRACED,
+                place,
+                Hash.mix(place, Hash.of(id)),
+                arrived ? 1 : -1,
+                () -> new Comparison.Element(source.toString(), id.toString(), where.toString()));
+    }
+
+    /** @return how many rows before the cut */
+    long readSuppressed() {
+        var count = 0L;
+        for (var row : history.suppressed()) {
+            var input = of(row.at(), row.at());
+            if (input != null && input.judges(row.at().offset())) {
+                cover(input, row.at(), row.id(), row.at());
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** @return how many rows before the cut */
+    long readDeadLetters() {
+        var count = 0L;
+        for (var at : history.deadLetters()) {
+            var input = of(at, at);
+            if (input != null && input.judges(at.offset())) {
+                count++;
+                if (!input.dead().contains(at.offset())) {
+                    anomalies.add(new Anomaly.Lost(Invariant.I4, at.toString(), "the dead letters' topic"));
+                }
+            }
+        }
+        return count;
+    }
+
+    /** To be called when all that covers is known. */
+    long readArrivals() {
+        var count = 0L;
+        for (var input : all) {
+            for (var arrival : history.arrivals(input.partition())) {
+                if (input.judges(arrival.at().offset())) {
+                    arrive(input, arrival);
+                    count++;
+                }
+            }
+            close(input);
+        }
+        return count;
+    }
+
+    private void arrive(Input input, History.Arrival arrival) {
+        var at = arrival.at();
+        input.arrived().add(at.offset());
+        if (arrival.id() != null && !input.dead().contains(at.offset())) {
+            trace(at, arrival.id(), at, true);
+        }
+        if (!input.covered().contains(at.offset())) {
+            var subject = at.toString();
+            var where = "order or receipt " + arrival.id();
+            anomalies.add(
+                    at.offset() < input.partition().committed()
+                            ? new Anomaly.Uncovered(Invariant.I6, subject, where)
+                            : new Anomaly.Behind(Invariant.I13, subject, where));
+        } else if (at.offset() >= input.partition().committed()) {
+            contradicts(
+                    input, "published, but committed is " + input.partition().committed());
+        }
+    }
+
+    private void close(Input input) {
+        input.covered()
+                .forEachNotIn(
+                        input.arrived(),
+                        offset -> anomalies.add(new Anomaly.Phantom(
+                                Invariant.I6,
+                                input.at(offset).toString(),
+                                "published, without a record in the input")));
+        input.aborted()
+                .forEachNotIn(
+                        input.covered(),
+                        offset -> anomalies.add(new Anomaly.Lost(
+                                Invariant.I9, input.at(offset).toString(), "aborted, and not published since")));
+        var known = input.partition();
+        if (known.committed() > known.decided()) {
+            contradicts(input, "committed is " + known.committed() + ", decided up to " + known.decided());
+        }
+        if (known.published() > known.committed() && atRest()) {
+            contradicts(input, "published up to " + known.published() + ", committed is " + known.committed());
+        }
+    }
+
+    private void contradicts(Input input, String how) {
+        var subject = input.partition().topic() + ":" + input.partition().partition();
+        anomalies.add(new Anomaly.OffsetsContradict(Invariant.I6, subject, how));
+    }
+}

@@ -1,0 +1,156 @@
+package semel.audit;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import semel.order.Event;
+
+/** What readers of the output topics see: I4 to I9. */
+final class Outputs {
+    /** More than an order has lines. */
+    private static final int LINES = 128;
+
+    private final History history;
+    private final Inputs inputs;
+    private final Clients clients;
+    private final Sides sides;
+    private final Anomalies anomalies;
+    private final Owed owed;
+    private final Transactions transactions;
+    private long published;
+    private long aborted;
+
+    Outputs(History history, Inputs inputs, Clients clients, Sides sides, Anomalies anomalies) {
+        this.history = history;
+        this.inputs = inputs;
+        this.clients = clients;
+        this.sides = sides;
+        this.anomalies = anomalies;
+        this.owed = new Owed(sides);
+        this.transactions = new Transactions(sides, anomalies);
+    }
+
+    long published() {
+        return published;
+    }
+
+    long aborted() {
+        return aborted;
+    }
+
+    void read() {
+        for (var output : history.outputs()) {
+            if (inputs.atRest() && output.lastStable() != output.highWatermark()) {
+                anomalies.add(new Anomaly.OpenTransaction(
+                        Invariant.I8,
+                        output.topic() + ":" + output.partition(),
+                        "offsets " + output.lastStable() + " to " + output.highWatermark()));
+            }
+            merge(output);
+        }
+    }
+
+    /** Both views of a partition side by side: what only the uncommitted one has was aborted. */
+    private void merge(History.OutputPartition output) {
+        var last = new long[inputs.size()];
+        Arrays.fill(last, -1);
+        var committed = history.committed(output).iterator();
+        var next = nextOf(committed);
+        for (var record : history.uncommitted(output)) {
+            while (next != null && next.at().offset() < record.at().offset()) {
+                anomalies.add(new Anomaly.Phantom(Invariant.I9, next.at().toString(), "not for read_uncommitted"));
+                take(output, next, last);
+                next = nextOf(committed);
+            }
+            if (next != null && next.at().offset() == record.at().offset()) {
+                take(output, next, last);
+                next = nextOf(committed);
+            } else {
+                abort(record);
+            }
+        }
+        for (; next != null; next = nextOf(committed)) {
+            anomalies.add(new Anomaly.Phantom(Invariant.I9, next.at().toString(), "not for read_uncommitted"));
+            take(output, next, last);
+        }
+    }
+
+    private static Published nextOf(Iterator<Published> records) {
+        return records.hasNext() ? records.next() : null;
+    }
+
+    private void abort(Published record) {
+        aborted++;
+        if (record instanceof Published.Traced traced) {
+            var input = inputs.of(traced.source(), record.at());
+            if (input != null && input.judges(traced.source().offset())) {
+                input.aborted().add(traced.source().offset());
+            }
+        }
+    }
+
+    /** @param last by input, what stands before in this partition */
+    private void take(History.OutputPartition output, Published record, long[] last) {
+        published++;
+        if (!(record instanceof Published.Traced traced)) {
+            anomalies.add(new Anomaly.Phantom(Invariant.I4, record.at().toString(), "not by the pipeline"));
+            return;
+        }
+        var input = inputs.of(traced.source(), traced.at());
+        if (input == null) {
+            return;
+        }
+        var judged = input.judges(traced.source().offset());
+        transactions.add(traced, judged);
+        if (traced instanceof Published.Told told) {
+            apply(output, told, judged);
+        }
+        if (judged && (!settles(traced, input) || settle(traced, input))) {
+            follow(traced, input, last);
+        }
+        if (judged && traced instanceof Published.Told told) {
+            owed.add(told, input);
+        }
+    }
+
+    /** Whether it is what becomes of an input record, and not a part of that. */
+    private static boolean settles(Published.Traced record, Input input) {
+        return !(record instanceof Published.Told told)
+                || told.event() instanceof Event.OrderDecided
+                || input.partition().holdsReceipts();
+    }
+
+    private boolean settle(Published.Traced record, Input input) {
+        clients.answered(record);
+        var isLetter = record instanceof Published.DeadLetter;
+        if (isLetter) {
+            input.dead().add(record.source().offset());
+        }
+        return inputs.cover(input, record.source(), isLetter ? null : record.subject(), record.at());
+    }
+
+    private void follow(Published.Traced record, Input input, long[] last) {
+        var line = record instanceof Published.Told told ? told.event().id().line() : 0;
+        var position = record.source().offset() * LINES + line;
+        if (position <= last[input.index()]) {
+            var subject = record instanceof Published.Told told
+                    ? told.event().id().toString()
+                    : record.source().toString();
+            anomalies.add(
+                    new Anomaly.OutOfOrder(Invariant.I7, subject, record.at().toString()));
+        }
+        last[input.index()] = position;
+    }
+
+    private void apply(History.OutputPartition output, Published.Told told, boolean judged) {
+        var id = told.event().id();
+        if (told.at().offset() < output.applied()) {
+            var place = Hash.of(id);
+            sides.expect(
+                    Comparison.APPLIED, place, Hash.mix(place, Hash.of(told.at())), () -> Comparison.Element.of(told));
+            sides.expect(Comparison.EFFECTIVE, place, Hash.content(told.event()), () -> Comparison.Element.of(told));
+        } else if (judged) {
+            anomalies.add(
+                    new Anomaly.Behind(Invariant.I13, id.toString(), told.at().toString()));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package semel.audit;
+
+import java.util.List;
+
+/**
+ * What the full examination of a history gives.
+ *
+ * @param anomalies none if everything before the cut happened once
+ * @param complete false if there are more anomalies than told: then it is "at least these"
+ */
+public record Proof(List<Anomaly> anomalies, boolean complete, Counts counts) {
+    /** With 2¹⁴ buckets, 10⁸ events leave some thousands in each bucket of a comparison, and the sums take a few megabytes. */
+    private static final int BUCKETS = 1 << 14;
+
+    private static final int MAX_REMEMBERED = 100_000;
+    private static final int MAX_ANOMALIES = 1_000;
+
+    /** All that was read; suppressed are further copies in the inputs, which are allowed. */
+    public record Counts(
+            long requests,
+            long arrivals,
+            long suppressed,
+            long published,
+            long aborted,
+            long deadLetters,
+            long applied) {
+        public long all() {
+            return requests + arrivals + suppressed + published + aborted + applied;
+        }
+    }
+
+    /**
+     * Reads the history once; and if something differs once more, to name it. Memory follows disorder, the number of unknown
+     * outcomes and the number of products, not length.
+     */
+    public static Proof examine(History history) {
+        var anomalies = new Anomalies(MAX_ANOMALIES);
+        var sums = new Sums(BUCKETS);
+        var counts = new Reading(history, sums, anomalies).run();
+        var suspicion = sums.suspicion(MAX_REMEMBERED);
+        if (!suspicion.isEmpty()) {
+            var suspects = new Suspects(sums, suspicion.buckets());
+            // What the first reading told directly, this one tells to nobody.
+            new Reading(history, suspects, new Anomalies(0)).run();
+            suspects.tell(anomalies);
+        }
+        return new Proof(anomalies.list(), suspicion.complete() && anomalies.isComplete(), counts);
+    }
+}

@@ -1,0 +1,66 @@
+package semel.audit;
+
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.UUID;
+import semel.order.Event;
+import semel.wire.Coordinates;
+
+/** A record of an output topic. */
+public sealed interface Published {
+    Coordinates at();
+
+    /** A record of the pipeline, with what its headers {@code src} and {@code tx} say. */
+    sealed interface Traced extends Published {
+        Coordinates source();
+
+        Transaction transaction();
+
+        /** The order or receipt, null where nobody can tell. */
+        UUID subject();
+
+        /** Of the order's request, null where the load gave none. */
+        Sequence sequence();
+    }
+
+    /** @param sequence null but for orders of a load that counts */
+    record Told(Coordinates at, Coordinates source, Transaction transaction, Event event, Sequence sequence)
+            implements Traced {
+        public Told {
+            Objects.requireNonNull(source, "source");
+            Objects.requireNonNull(transaction, "transaction");
+        }
+
+        @Override
+        public UUID subject() {
+            return event.id().subject();
+        }
+    }
+
+    /** @param subject null if the input could not be read */
+    record DeadLetter(Coordinates at, Coordinates source, Transaction transaction, UUID subject, Sequence sequence)
+            implements Traced {}
+
+    /** No event, or one without its headers: not by the pipeline. */
+    record Unreadable(Coordinates at) implements Published {}
+
+    /**
+     * @param instance with its run: {@code instance/run}
+     * @param counter new for each attempt
+     * @param records how many it has on each topic, each at least 1
+     */
+    record Transaction(String instance, long counter, SortedMap<String, Integer> records) {
+        @Override
+        public String toString() {
+            return instance + ":" + counter;
+        }
+    }
+
+    /** The number-th request (0, 1, 2, …) of one source of load. */
+    record Sequence(String source, long number) {
+        @Override
+        public String toString() {
+            return source + "#" + number;
+        }
+    }
+}
