@@ -1,5 +1,6 @@
 package semel.order;
 
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -24,6 +25,14 @@ public record EventId(UUID subject, Kind kind, int line) {
 
         public int code() {
             return code;
+        }
+
+        /** The kind of this code; fails if there is none. */
+        public static Kind of(int code) {
+            return Arrays.stream(values())
+                    .filter(kind -> kind.code == code)
+                    .findAny()
+                    .orElseThrow(() -> new IllegalArgumentException("no kind of event has the code " + code));
         }
     }
 

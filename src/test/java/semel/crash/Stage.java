@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -13,6 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import semel.audit.Gathering;
+import semel.audit.History;
+import semel.audit.Proof;
 import semel.kit.App;
 import semel.kit.Client;
 import semel.kit.Failpoint;
@@ -22,6 +27,7 @@ import semel.kit.Witness;
 import semel.sandbox.Broker;
 import semel.sandbox.Database;
 import semel.sandbox.SandboxResource;
+import semel.wire.TestTopics;
 
 /**
  * A database and a set of topics of its own, replicas on it, and the judgement over what they left behind. Stages do not
@@ -154,6 +160,30 @@ final class Stage implements AutoCloseable {
                 .untilAsserted(() -> assertThat(
                                 client.get(app.base().resolve("/audit")).body())
                         .contains("\"verdict\":\"CLEAN\""));
+        assertProven(ids);
+    }
+
+    /** By every record of every topic and every row of every table, from the client to the effect. */
+    private void assertProven(Collection<UUID> ids) {
+        var server = Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers());
+        var written = ids.stream()
+                .filter(id -> count("select count(*) from received where id = '" + id + "'") == 0)
+                .map(id -> new History.Request(null, id, null, "", History.Answer.ACK))
+                .toList();
+        try (var admin = Admin.create(server);
+                var tables = connect();
+                var history =
+                        new Gathering(admin, server, new TestTopics(name + "-")).gather(tables, written, PATIENCE)) {
+            var proof = Proof.examine(history);
+            assertThat(proof.anomalies()).isEmpty();
+            assertThat(proof.counts().applied()).isGreaterThanOrEqualTo(3L * ids.size());
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(database.jdbcUrl(name), database.user(), database.password());
     }
 
     private static String quoted(Collection<UUID> ids) {
@@ -161,8 +191,7 @@ final class Stage implements AutoCloseable {
     }
 
     long count(String sql) {
-        try (var connection =
-                        DriverManager.getConnection(database.jdbcUrl(name), database.user(), database.password());
+        try (var connection = connect();
                 var rows = connection.createStatement().executeQuery(sql)) {
             rows.next();
             return rows.getLong(1);

@@ -3,11 +3,21 @@ package semel.wire;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The topics as they are without any configuration. */
+/** The topics as they are without any configuration, or under a prefix. */
 public final class TestTopics implements Topics {
+    private final Optional<String> prefix;
+
+    public TestTopics() {
+        this.prefix = Optional.empty();
+    }
+
+    public TestTopics(String prefix) {
+        this.prefix = Optional.of(prefix);
+    }
+
     @Override
     public Optional<String> prefix() {
-        return Optional.empty();
+        return prefix;
     }
 
     @Override

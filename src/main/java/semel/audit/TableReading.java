@@ -1,0 +1,97 @@
+package semel.audit;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+
+/**
+ * The rows of a query, read anew at each iteration, some thousands at a time. All queries over one connection see the same
+ * snapshot. Blocks; an iteration has to be followed to its end, where its statement is closed.
+ */
+final class TableReading<T> implements Iterable<T> {
+    private static final int ROWS_AT_A_TIME = 5_000;
+
+    private final Connection snapshot;
+    private final String sql;
+    private final Row<T> row;
+
+    /** What a row means. */
+    interface Row<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    TableReading(Connection snapshot, String sql, Row<T> row) {
+        this.snapshot = snapshot;
+        this.sql = sql;
+        this.row = row;
+    }
+
+    /** Makes the connection see one state of all tables from its first query on, for as long as that may take. */
+    static void takeSnapshot(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        connection.setReadOnly(true);
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        try (var statement = connection.createStatement()) {
+            for (var limit :
+                    new String[] {"statement_timeout", "transaction_timeout", "idle_in_transaction_session_timeout"}) {
+                statement.execute("set " + limit + " = 0");
+            }
+        }
+        connection.commit(); // the limits hold from the next transaction on
+    }
+
+    @Override
+    public Iterator<T> iterator() {
+        try {
+            var statement = snapshot.prepareStatement(sql);
+            statement.setFetchSize(ROWS_AT_A_TIME);
+            return new Rows(statement, statement.executeQuery());
+        } catch (SQLException failure) {
+            throw new IllegalStateException(sql, failure);
+        }
+    }
+
+    private final class Rows implements Iterator<T> {
+        private final PreparedStatement statement;
+        private final ResultSet rows;
+        private boolean ahead;
+        private boolean through;
+
+        Rows(PreparedStatement statement, ResultSet rows) {
+            this.statement = statement;
+            this.rows = rows;
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (!ahead && !through) {
+                try {
+                    ahead = rows.next();
+                    if (!ahead) {
+                        through = true;
+                        statement.close();
+                    }
+                } catch (SQLException failure) {
+                    throw new IllegalStateException(sql, failure);
+                }
+            }
+            return ahead;
+        }
+
+        @Override
+        public T next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            ahead = false;
+            try {
+                return row.of(rows);
+            } catch (SQLException failure) {
+                throw new IllegalStateException(sql, failure);
+            }
+        }
+    }
+}
