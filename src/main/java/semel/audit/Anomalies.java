@@ -33,7 +33,7 @@ final class Anomalies {
     /** A second copy is out of order by nature: it is told as a copy only. */
     List<Anomaly> list() {
         var copies = found.values().stream()
-                .filter(Anomaly.Duplicated.class::isInstance)
+                .filter(anomaly -> anomaly instanceof Anomaly.Duplicated && anomaly.invariant() == Invariant.I4)
                 .map(Anomaly::subject)
                 .collect(Collectors.toSet());
         return found.values().stream()
