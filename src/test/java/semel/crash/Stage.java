@@ -175,7 +175,7 @@ final class Stage implements AutoCloseable {
                 var history =
                         new Gathering(admin, server, new TestTopics(name + "-")).gather(tables, written, PATIENCE)) {
             var proof = Proof.examine(history);
-            assertThat(proof.anomalies()).isEmpty();
+            assertThat(proof.isClean()).as(() -> proof.toString()).isTrue();
             assertThat(proof.counts().applied()).isGreaterThanOrEqualTo(3L * ids.size());
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);
