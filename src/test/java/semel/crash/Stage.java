@@ -100,6 +100,20 @@ final class Stage implements AutoCloseable {
         return new Supervised(() -> start(instance));
     }
 
+    /** What replicas are started with. */
+    Map<String, String> settings() {
+        return Map.copyOf(settings);
+    }
+
+    void execute(String sql) {
+        try (var connection = connect();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(sql, failed);
+        }
+    }
+
     Witness witness() {
         return witness;
     }

@@ -1,0 +1,68 @@
+package semel.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** The proof as somebody runs it who has nothing but the packaged application. */
+class ProofCommandIT {
+    private static final String CLASSES = String.join(
+            System.getProperty("path.separator"),
+            List.of("app/*", "quarkus/*", "lib/main/*", "lib/boot/*").stream()
+                    .map(part -> Path.of("target", "quarkus-app") + "/" + part)
+                    .toList());
+
+    private record Outcome(int exitCode, String output) {}
+
+    @Test
+    void itSaysWhetherAllHappenedOnceAndNamesWhatDidNot() throws IOException, InterruptedException {
+        try (var stage = Stage.on(Map.of());
+                var app = stage.start("semel-0").awaitReady()) {
+            stage.receive(app);
+            var ids = stage.placeUntilAccepted(app.base(), 3);
+            stage.awaitDone();
+
+            var clean = prove(stage.settings());
+            assertThat(clean.output())
+                    .startsWith("CLEAN: 4 requests, 4 input records, 0 suppressed, 0 dead letters, 10 events");
+            assertThat(clean.exitCode()).isZero();
+
+            var robbed = ids.values().iterator().next();
+            stage.execute("delete from notification where order_id = '" + robbed + "'");
+
+            var dirty = prove(stage.settings());
+            assertThat(dirty.output())
+                    .startsWith("DIRTY: ")
+                    .contains("I10  Lost               " + robbed + "/notification/0");
+            assertThat(dirty.exitCode()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void itSaysThatNobodyAnswers() throws IOException, InterruptedException {
+        var nobody = prove(Map.of(
+                "kafka.bootstrap.servers",
+                "127.0.0.1:1",
+                "quarkus.datasource.jdbc.url",
+                "jdbc:postgresql://127.0.0.1:1/" + UUID.randomUUID()));
+        assertThat(nobody.output()).startsWith("no answer: ");
+        assertThat(nobody.exitCode()).isEqualTo(3);
+    }
+
+    private static Outcome prove(Map<String, String> settings) throws IOException, InterruptedException {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        command.addAll(List.of("-cp", CLASSES, "semel.audit.ProofCommand"));
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Outcome(process.waitFor(), output);
+    }
+}
