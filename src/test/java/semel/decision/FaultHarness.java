@@ -33,7 +33,7 @@ abstract class FaultHarness {
     @ConfigProperty(name = "semel.topics.prefix")
     String prefix;
 
-    private final List<Member> staying = new CopyOnWriteArrayList<>();
+    private final List<Member> members = new CopyOnWriteArrayList<>();
     private Witness witness;
 
     abstract Map<String, String> protocol();
@@ -48,7 +48,9 @@ abstract class FaultHarness {
     @AfterEach
     void goOnAsProduct() {
         Variant.reset();
-        staying.forEach(Member::close);
+        members.forEach(Member::close);
+        // Or the next test meets the rebalance of this one.
+        await().atMost(PATIENCE).until(() -> witness.isAloneIn("semel-decision"));
         witness.close();
     }
 
@@ -92,16 +94,17 @@ abstract class FaultHarness {
 
     /** A member joins while a transaction is open, and stays until the orders are counted. */
     Variant.Strike memberThatStays(String topic) {
-        return (producer, number) -> staying.add(join(topic));
+        return (producer, number) -> join(topic);
     }
 
     private Member join(String topic) {
-        return new Member(
-                        SandboxResource.broker().bootstrapServers(),
-                        witness.group("semel-decision"),
-                        protocol(),
-                        List.of(witness.topic(topic)))
-                .awaitJoined();
+        var member = new Member(
+                SandboxResource.broker().bootstrapServers(),
+                witness.group("semel-decision"),
+                protocol(),
+                List.of(witness.topic(topic)));
+        members.add(member);
+        return member.awaitJoined();
     }
 
     /** Short timeouts and small batches: a fault strikes in the second of many transactions, and is over soon. */

@@ -28,6 +28,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -200,6 +201,19 @@ public final class Witness implements AutoCloseable {
 
         public long doubled() {
             return topics.values().stream().mapToLong(Topic::doubled).max().orElse(0);
+        }
+    }
+
+    /** Whether a group is at rest and the application its only member. */
+    public boolean isAloneIn(String name) {
+        try {
+            var group = admin.describeConsumerGroups(List.of(group(name)))
+                    .all()
+                    .get()
+                    .get(group(name));
+            return group.groupState() == GroupState.STABLE && group.members().size() == 1;
+        } catch (Exception failed) {
+            throw new IllegalStateException("could not describe the group " + name, failed);
         }
     }
 
