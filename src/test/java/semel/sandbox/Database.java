@@ -127,12 +127,21 @@ public final class Database implements AutoCloseable {
     /** Stops every process of the server in mid-air (SIGSTOP): its connections stay open, nothing is answered. */
     public void freeze() {
         Signal.STOP.sendTo(pid()); // first, so that it starts no more of them
-        postmaster().descendants().forEach(process -> Signal.STOP.sendTo(process.pid()));
+        postmaster().descendants().forEach(child -> send(Signal.STOP, child));
     }
 
     public void thaw() {
-        postmaster().descendants().forEach(process -> Signal.CONT.sendTo(process.pid()));
+        postmaster().descendants().forEach(child -> send(Signal.CONT, child));
         Signal.CONT.sendTo(pid());
+    }
+
+    /** A child of the server may end by itself at any time. */
+    private static void send(Signal signal, ProcessHandle child) {
+        try {
+            signal.sendTo(child.pid());
+        } catch (IllegalStateException failure) {
+            if (child.isAlive()) throw failure;
+        }
     }
 
     /** Open transactions are rolled back, connections closed (fast shutdown, SIGINT); returns when it is gone. */
