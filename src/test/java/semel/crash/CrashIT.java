@@ -128,7 +128,7 @@ class CrashIT {
     @Test
     void aBrokerThatFreezesJustLongerThanACommitMayWaitCostsNothing() {
         var settings = Map.of(
-                "mp.messaging.outgoing.decided.max.block.ms", "2000",
+                "mp.messaging.outgoing.decided.max.block.ms", "4000",
                 "mp.messaging.outgoing.decided.request.timeout.ms", "1000");
         var emitted = Failpoint.emitted(500);
         try (var stage = Stage.withItsOwnServers(settings);
@@ -138,7 +138,7 @@ class CrashIT {
             var ids = stage.witness().order(ORDERS, "pen");
             app.awaitReached(emitted);
             stage.broker().freeze();
-            lasts(Duration.ofSeconds(3));
+            lasts(Duration.ofSeconds(5));
             stage.broker().thaw();
 
             stage.assertExactlyOnce(app, ids);
