@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** Clients that place orders, each under a key of its own, and ask again until they see it accepted, as real ones do. */
@@ -26,7 +25,6 @@ public final class Load implements AutoCloseable {
     private final List<CompletableFuture<Void>> orders = new ArrayList<>();
     private final Map<String, UUID> accepted = new ConcurrentSkipListMap<>();
     private final Map<String, UUID> named = new ConcurrentSkipListMap<>();
-    private final AtomicInteger unknown = new AtomicInteger();
     private final Supplier<URI> where;
     private final String product;
 
@@ -65,7 +63,6 @@ public final class Load implements AutoCloseable {
             return true;
         }
         if (answer.status() == 0 || answer.status() == 503) {
-            unknown.incrementAndGet();
             return false;
         }
         throw new IllegalStateException("key " + key + " was answered " + answer);
@@ -80,11 +77,6 @@ public final class Load implements AutoCloseable {
     public List<UUID> join() {
         orders.forEach(CompletableFuture::join);
         return List.copyOf(accepted.values());
-    }
-
-    /** Answers that left a client not knowing, so far. */
-    public int unknown() {
-        return unknown.get();
     }
 
     @Override
