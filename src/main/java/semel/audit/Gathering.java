@@ -138,18 +138,16 @@ public final class Gathering {
     }
 
     private List<TopicPartition> partitions(Collection<String> names) throws ExecutionException, InterruptedException {
-        return admin.describeTopics(names).allTopicNames().get().values().stream()
-                .flatMap(topic ->
-                        topic.partitions().stream().map(info -> new TopicPartition(topic.name(), info.partition())))
-                .toList();
+        return TopicEvidence.partitions(
+                admin.describeTopics(names).allTopicNames().get());
     }
 
     private Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions, IsolationLevel isolation)
             throws ExecutionException, InterruptedException {
         var latest = partitions.stream().collect(Collectors.toMap(at -> at, at -> OffsetSpec.latest()));
-        return admin.listOffsets(latest, new ListOffsetsOptions(isolation)).all().get().entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, end -> end.getValue().offset()));
+        return TopicEvidence.offsets(admin.listOffsets(latest, new ListOffsetsOptions(isolation))
+                .all()
+                .get());
     }
 
     private Map<TopicPartition, Long> committed(String group) throws ExecutionException, InterruptedException {

@@ -152,7 +152,7 @@ class TopicEvidence {
         return from(admin.describeTopics(List.of(names)).allTopicNames());
     }
 
-    private static List<TopicPartition> partitions(Map<String, TopicDescription> descriptions) {
+    static List<TopicPartition> partitions(Map<String, TopicDescription> descriptions) {
         return descriptions.values().stream()
                 .flatMap(topic ->
                         topic.partitions().stream().map(info -> new TopicPartition(topic.name(), info.partition())))
@@ -167,7 +167,7 @@ class TopicEvidence {
                 .map(TopicEvidence::offsets);
     }
 
-    private static Map<TopicPartition, Long> offsets(Map<TopicPartition, ListOffsetsResultInfo> results) {
+    static Map<TopicPartition, Long> offsets(Map<TopicPartition, ListOffsetsResultInfo> results) {
         return results.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, result -> result.getValue().offset()));

@@ -1,7 +1,6 @@
 package semel.audit;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -9,6 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -23,16 +23,7 @@ final class VisibleRecords implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> reader;
 
     VisibleRecords(Map<String, Object> broker) {
-        var settings = new HashMap<>(broker);
-        settings.keySet().retainAll(ConsumerConfig.configNames());
-        // No group: it must not be seen, nor move anything.
-        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        // At the end of a partition the broker would hold the fetch for half a second, and the next partition's behind
-        // it.
-        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5);
+        var settings = PartitionReading.settings(broker, IsolationLevel.READ_COMMITTED);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 16_384);
         reader = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
