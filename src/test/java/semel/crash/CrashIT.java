@@ -19,6 +19,7 @@ import semel.kit.App;
 import semel.kit.Client;
 import semel.kit.Failpoint;
 import semel.kit.Member;
+import semel.kit.Stage;
 
 /** Each test has a stage of its own, so they run beside each other: most of their time is waiting. */
 @Execution(ExecutionMode.CONCURRENT)

@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import semel.kit.Proxy;
 import semel.kit.Proxy.Cut;
+import semel.kit.Stage;
 import semel.sandbox.SandboxResource;
 
 /** COMMIT is said, and nobody knows whether it happened: by the decision, by the projection, by the next batch of either. */

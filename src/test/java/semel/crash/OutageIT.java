@@ -13,6 +13,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import semel.kit.Failpoint;
 import semel.kit.Load;
+import semel.kit.Stage;
 import semel.kit.Supervised;
 
 /** Servers and replicas come and go under load. Nobody lends a hand but the supervisor, which starts what has ended. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import semel.kit.Stage;
 
 /** The proof as somebody runs it who has nothing but the packaged application. */
 class ProofCommandIT {

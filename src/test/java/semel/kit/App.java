@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,12 +35,13 @@ public final class App implements AutoCloseable {
      * Starts a replica on a free port; see {@link #awaitReady}.
      *
      * @param settings over those of {@code application.properties}
+     * @param rules put into it from outside
      */
-    public static App start(Map<String, String> settings, Failpoint... failpoints) {
+    public static App start(Map<String, String> settings, Rule... rules) {
         try {
             var folder = Files.createDirectories(Path.of("target", "kit"));
             var log = Files.createTempFile(folder, settings.getOrDefault("semel.instance", "semel") + "-", ".log");
-            var process = new ProcessBuilder(command(settings, failpoints))
+            var process = new ProcessBuilder(command(settings, rules))
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
@@ -51,23 +53,29 @@ public final class App implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Map<String, String> settings, Failpoint... failpoints) throws IOException {
+    private static List<String> command(Map<String, String> settings, Rule... rules) throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx256m"));
-        if (failpoints.length > 0) {
+        if (rules.length > 0) {
             var byteman = Main.class
                     .getProtectionDomain()
                     .getCodeSource()
                     .getLocation()
                     .getPath();
-            command.add("-javaagent:" + byteman + "=script:" + Failpoint.script(failpoints));
+            command.add("-javaagent:" + byteman + "=script:" + script(rules));
         }
         var all = new HashMap<>(Map.of("quarkus.http.host", "127.0.0.1", "quarkus.http.port", "0"));
         all.putAll(settings);
         all.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", JAR.toString()));
         return command;
+    }
+
+    private static Path script(Rule... rules) throws IOException {
+        var lines = Arrays.stream(rules).flatMap(rule -> rule.lines().stream()).toList();
+        return Files.write(Files.createTempFile(Path.of("target", "kit"), "rules-", ".btm"), lines)
+                .toAbsolutePath();
     }
 
     /** Waits until it listens: after the topics, the migrations and the clients. */

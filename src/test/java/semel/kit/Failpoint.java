@@ -3,7 +3,6 @@ package semel.kit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,7 +10,7 @@ import java.util.List;
  * killed exactly there. Put into the packaged application from outside, by Byteman; each names a call into a client library
  * and so survives every change of our own code.
  */
-public final class Failpoint {
+public final class Failpoint implements Rule {
     private final String name;
     private final String type;
     private final String method;
@@ -87,16 +86,8 @@ public final class Failpoint {
         return "FAILPOINT " + name;
     }
 
-    static Path script(Failpoint... failpoints) throws IOException {
-        var lines = new ArrayList<String>();
-        for (var failpoint : failpoints) {
-            lines.addAll(failpoint.rule());
-        }
-        return Files.write(Files.createTempFile(Path.of("target", "kit"), "rules-", ".btm"), lines)
-                .toAbsolutePath();
-    }
-
-    private List<String> rule() {
+    @Override
+    public List<String> lines() {
         // delete() answers true to one thread only: that one has reached the point.
         return List.of(
                 "RULE " + name,

@@ -1,4 +1,4 @@
-package semel.crash;
+package semel.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -18,12 +18,6 @@ import org.apache.kafka.clients.admin.Admin;
 import semel.audit.Gathering;
 import semel.audit.History;
 import semel.audit.Proof;
-import semel.kit.App;
-import semel.kit.Client;
-import semel.kit.Failpoint;
-import semel.kit.Proxy;
-import semel.kit.Supervised;
-import semel.kit.Witness;
 import semel.sandbox.Broker;
 import semel.sandbox.Database;
 import semel.sandbox.SandboxResource;
@@ -33,8 +27,8 @@ import semel.wire.TestTopics;
  * A database and a set of topics of its own, replicas on it, and the judgement over what they left behind. Stages do not
  * disturb each other; a test that does something to the broker or to the server takes one {@link #withItsOwnServers}.
  */
-final class Stage implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+public final class Stage implements AutoCloseable {
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final int RECEIVED = 1_000;
 
@@ -64,16 +58,16 @@ final class Stage implements AutoCloseable {
     }
 
     /** @param settings over those of {@code application.properties}, for all replicas */
-    static Stage on(Map<String, String> settings) {
+    public static Stage on(Map<String, String> settings) {
         return new Stage(SandboxResource.broker(), SandboxResource.database(), false, settings);
     }
 
-    static Stage withItsOwnServers(Map<String, String> settings) {
+    public static Stage withItsOwnServers(Map<String, String> settings) {
         return new Stage(Broker.start(), Database.start(), true, settings);
     }
 
     /** The application reaches its database over this wire. */
-    static Stage over(Proxy wire, Map<String, String> settings) {
+    public static Stage over(Proxy wire, Map<String, String> settings) {
         var stage = on(settings);
         stage.settings.computeIfPresent(
                 "quarkus.datasource.reactive.url",
@@ -81,31 +75,31 @@ final class Stage implements AutoCloseable {
         return stage;
     }
 
-    Broker broker() {
+    public Broker broker() {
         return broker;
     }
 
-    Database database() {
+    public Database database() {
         return database;
     }
 
-    App start(String instance, Failpoint... failpoints) {
+    public App start(String instance, Rule... rules) {
         var all = new HashMap<>(settings);
         all.put("semel.instance", instance);
-        return App.start(all, failpoints);
+        return App.start(all, rules);
     }
 
     /** Started again whenever it ends. */
-    Supervised supervise(String instance) {
+    public Supervised supervise(String instance) {
         return new Supervised(() -> start(instance));
     }
 
     /** What replicas are started with. */
-    Map<String, String> settings() {
+    public Map<String, String> settings() {
         return Map.copyOf(settings);
     }
 
-    void execute(String sql) {
+    public void execute(String sql) {
         try (var connection = connect();
                 var statement = connection.createStatement()) {
             statement.execute(sql);
@@ -114,16 +108,16 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    Witness witness() {
+    public Witness witness() {
         return witness;
     }
 
-    Client client() {
+    public Client client() {
         return client;
     }
 
     /** Puts pieces of "pen" into stock, and waits until orders can take them. */
-    void receive(App app) {
+    public void receive(App app) {
         await().atMost(PATIENCE)
                 .until(() ->
                         client.receive(app.base(), "stock", "pen", RECEIVED).status() == 202);
@@ -131,7 +125,7 @@ final class Stage implements AutoCloseable {
     }
 
     /** Posts orders under the keys k-0 … k-(n-1) for as long as it takes. @return order id by key */
-    Map<String, UUID> placeUntilAccepted(URI base, int n) {
+    public Map<String, UUID> placeUntilAccepted(URI base, int n) {
         var ids = new LinkedHashMap<String, UUID>();
         for (int i = 0; i < n; i++) {
             var key = "k-" + i;
@@ -147,16 +141,16 @@ final class Stage implements AutoCloseable {
     }
 
     /** Waits until all is decided, published and applied, with no hand. */
-    void awaitDone() {
+    public void awaitDone() {
         await().atMost(PATIENCE).until(() -> witness.behind() == 0 && witness.unapplied() == 0);
     }
 
-    void assertExactlyOnce(Supervised replica, Collection<UUID> ids) {
+    public void assertExactlyOnce(Supervised replica, Collection<UUID> ids) {
         assertExactlyOnce(replica.current().awaitReady(), ids);
     }
 
     /** Nothing lost, doubled or torn: by ids in the topics, by ids in the tables, by the stocks, by the audit. */
-    void assertExactlyOnce(App app, Collection<UUID> ids) {
+    public void assertExactlyOnce(App app, Collection<UUID> ids) {
         awaitDone();
         assertThat(witness.count(ids).isExactlyOnce())
                 .as("topics: %s", witness.count(ids))
@@ -177,8 +171,18 @@ final class Stage implements AutoCloseable {
         assertProven(ids);
     }
 
-    /** By every record of every topic and every row of every table, from the client to the effect. */
     private void assertProven(Collection<UUID> ids) {
+        var proof = prove(ids);
+        assertThat(proof.isClean()).as(() -> proof.toString()).isTrue();
+        assertThat(proof.counts().applied()).isGreaterThanOrEqualTo(3L * ids.size());
+    }
+
+    /**
+     * By every record of every topic and every row of every table, from the client to the effect.
+     *
+     * @param ids of orders that were accepted; those that came through intake may be among them
+     */
+    public Proof prove(Collection<UUID> ids) {
         var server = Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers());
         var written = ids.stream()
                 .filter(id -> count("select count(*) from received where id = '" + id + "'") == 0)
@@ -188,9 +192,7 @@ final class Stage implements AutoCloseable {
                 var tables = connect();
                 var history =
                         new Gathering(admin, server, new TestTopics(name + "-")).gather(tables, written, PATIENCE)) {
-            var proof = Proof.examine(history);
-            assertThat(proof.isClean()).as(() -> proof.toString()).isTrue();
-            assertThat(proof.counts().applied()).isGreaterThanOrEqualTo(3L * ids.size());
+            return Proof.examine(history);
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);
         }
@@ -204,7 +206,7 @@ final class Stage implements AutoCloseable {
         return String.join(",", ids.stream().map(id -> "'" + id + "'").toList());
     }
 
-    long count(String sql) {
+    public long count(String sql) {
         try (var connection = connect();
                 var rows = connection.createStatement().executeQuery(sql)) {
             rows.next();
