@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import semel.wire.Channels;
+import semel.wire.Outage;
 import semel.wire.ProcessEnd;
 import semel.wire.Topics;
 

@@ -10,8 +10,9 @@ import java.util.Set;
  * @param victim whom it strikes
  * @param grounds where it makes sense
  * @param mixes whether another fault may strike at the same time
+ * @param always whether it belongs to every build
  */
-record Fault(String name, Victim victim, Set<Ground> grounds, boolean mixes, Strike strike) {
+record Fault(String name, Victim victim, Set<Ground> grounds, boolean mixes, boolean always, Strike strike) {
     enum Victim {
         REPLICA,
         GROUP,
@@ -26,17 +27,22 @@ record Fault(String name, Victim victim, Set<Ground> grounds, boolean mixes, Str
     }
 
     static Fault of(Victim victim, String name, Strike strike) {
-        return new Fault(name, victim, Set.of(Ground.values()), true, strike);
+        return new Fault(name, victim, Set.of(Ground.values()), true, true, strike);
     }
 
     /** Only there. */
     Fault on(Ground ground) {
-        return new Fault(name, victim, Set.of(ground), mixes, strike);
+        return new Fault(name, victim, Set.of(ground), mixes, always, strike);
     }
 
     /** It watches what another fault would disturb. */
     Fault alone() {
-        return new Fault(name, victim, grounds, false, strike);
+        return new Fault(name, victim, grounds, false, always, strike);
+    }
+
+    /** It takes long, or another one stands for it: only in long runs. */
+    Fault rarely() {
+        return new Fault(name, victim, grounds, mixes, false, strike);
     }
 
     @Override

@@ -35,9 +35,10 @@ final class Faults {
                 killedAt("emitted, not committed", replica -> replica.emitted),
                 killedAt("applied, not acknowledged", replica -> replica.projected),
                 Fault.of(Victim.REPLICA, "replica killed at any moment", (arena, random) -> {
-                    Arena.lasts(upTo(Duration.ofSeconds(2), random));
-                    arena.any(random).app().kill();
-                }),
+                            Arena.lasts(upTo(Duration.ofSeconds(2), random));
+                            arena.any(random).app().kill();
+                        })
+                        .rarely(),
                 Fault.of(
                         Victim.REPLICA,
                         "replicas restarted in turn",
@@ -110,20 +111,23 @@ final class Faults {
     private static List<Fault> ofBrokers() {
         return List.of(
                 frozen("max.block", Ground.MAX_BLOCK),
-                frozen("request timeout", Ground.REQUEST),
-                frozen("transaction timeout", Ground.TRANSACTION),
-                frozen("session timeout", Ground.SESSION),
+                frozen("request timeout", Ground.REQUEST).rarely(),
+                frozen("transaction timeout", Ground.TRANSACTION).rarely(),
+                frozen("session timeout", Ground.SESSION).rarely(),
                 killed("leader killed", (arena, random) -> arena.leader(random.nextInt(4))),
-                killed("group coordinator killed", (arena, random) -> arena.groupCoordinator()),
+                killed("group coordinator killed", (arena, random) -> arena.groupCoordinator())
+                        .rarely(),
                 killed(
                         "transaction coordinator killed",
                         (arena, random) -> arena.transactionCoordinator(arena.any(random))),
-                killed("controller killed", (arena, random) -> arena.controller()),
+                killed("controller killed", (arena, random) -> arena.controller())
+                        .rarely(),
                 Fault.of(Victim.BROKER, "all brokers killed", (arena, random) -> {
-                    arena.cluster().brokers().forEach(Broker::kill);
-                    Arena.lasts(upTo(Duration.ofSeconds(5), random));
-                    arena.cluster().restart();
-                }),
+                            arena.cluster().brokers().forEach(Broker::kill);
+                            Arena.lasts(upTo(Duration.ofSeconds(5), random));
+                            arena.cluster().restart();
+                        })
+                        .rarely(),
                 Fault.of(Victim.BROKER, "brokers half open", (arena, random) -> {
                     arena.brokerWires().forEach(Proxy::silence);
                     Arena.lasts(upTo(Ground.SESSION, random));
@@ -165,10 +169,11 @@ final class Faults {
                 Fault.of(Victim.DATABASE, "database away for long", Faults::away)
                         .alone(),
                 Fault.of(Victim.DATABASE, "database frozen", (arena, random) -> {
-                    arena.database().freeze();
-                    Arena.lasts(upTo(Duration.ofSeconds(10), random));
-                    arena.database().thaw();
-                }),
+                            arena.database().freeze();
+                            Arena.lasts(upTo(Duration.ofSeconds(10), random));
+                            arena.database().thaw();
+                        })
+                        .rarely(),
                 cut("database cut before COMMIT", Cut.BEFORE),
                 cut("database cut at COMMIT's reply", Cut.REPLY),
                 cut("database half open at COMMIT", Cut.HALF_OPEN),

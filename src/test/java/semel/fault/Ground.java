@@ -69,6 +69,7 @@ enum Ground {
     /** Of every replica on it. */
     Map<String, String> settings() {
         var all = new HashMap<>(SHORT);
+        all.put("semel.sql.silence", "8s");
         all.putAll(own);
         return all;
     }

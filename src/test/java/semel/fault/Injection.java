@@ -12,10 +12,13 @@ record Injection(List<Fault> faults, long seed) {
     /** Every how many injections are two faults at once. */
     private static final int PAIRS = 4;
 
-    /** Each fault once, on the grounds that it is about; those that are about none in particular are dealt out. */
+    /** No fault at all: what the others are compared with. */
+    static final Injection NONE = new Injection(List.of(), 0);
+
+    /** Each fault of every build once, on the grounds that it is about; those that are about none in particular are dealt out. */
     static List<Injection> slice(Ground ground, long seed) {
         var random = new Random(seed);
-        var dealt = new ArrayList<>(Faults.all());
+        var dealt = Faults.all().stream().filter(Fault::always).collect(Collectors.toCollection(ArrayList::new));
         Collections.shuffle(dealt, random);
         var here = new ArrayList<Injection>();
         var turn = 0;
@@ -66,7 +69,11 @@ record Injection(List<Fault> faults, long seed) {
 
     /** As the table tells it. */
     String name() {
-        return faults.size() > 1 ? "two at once" : faults.get(0).name();
+        return switch (faults.size()) {
+            case 0 -> "none";
+            case 1 -> faults.get(0).name();
+            default -> "two at once";
+        };
     }
 
     @Override

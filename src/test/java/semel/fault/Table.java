@@ -39,6 +39,9 @@ final class Table {
     }
 
     private static String seconds(List<Duration> sorted, int place) {
+        if (sorted.isEmpty()) {
+            return "";
+        }
         return String.format(Locale.ROOT, "%.1f s", sorted.get(place).toMillis() / 1_000.0);
     }
 
