@@ -36,6 +36,7 @@ class Pipeline {
                 .decideAndStore(batch) // one database transaction, committed
                 .chain(decided -> emission.publish(batch, decided)) // one Kafka transaction, offsets in it, confirmed
                 .invoke(recovery::published)
+                .call(() -> decisions.notePublished(batch))
                 .onFailure()
                 .recoverWithUni(end::unlessStopping)
                 .onFailure()
