@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
-import org.jboss.logging.Logger;
 import semel.order.OrderPolicy;
 import semel.sql.FreshContext;
 import semel.wire.Known;
@@ -25,8 +24,6 @@ import semel.wire.TopicsAtStart;
  */
 @Singleton
 class Decisions {
-    private static final Logger LOG = Logger.getLogger(Decisions.class);
-
     private final Mutiny.SessionFactory database;
     private final Vertx vertx;
     private final ProgressTable progress;
@@ -65,20 +62,9 @@ class Decisions {
                 .fail();
     }
 
-    /**
-     * Notes that a batch is published. Not to go on, but to notice offsets that are lost or moved while nobody looks (decision 0008).
-     *
-     * @return never fails: what was not noted will be with the next batch
-     */
+    /** Notes that a batch is published, so that offsets which are lost or moved later are noticed (decision 0008). */
     Uni<Void> notePublished(Batch batch) {
-        return beside(session -> progress.published(session, batch))
-                .onFailure()
-                .recoverWithUni(failure -> leftToTheNextBatch(batch, failure));
-    }
-
-    private static Uni<Void> leftToTheNextBatch(Batch batch, Throwable failure) {
-        LOG.warnf(failure, "published offsets not noted offsets=%s", batch.offsets());
-        return Uni.createFrom().voidItem();
+        return beside(session -> progress.published(session, batch));
     }
 
     /** How far the topics of these names are decided and published. */
@@ -89,7 +75,7 @@ class Decisions {
     /** Called on a client's thread, where Hibernate Reactive has no session. */
     private <T> Uni<T> beside(Function<Mutiny.StatelessSession, Uni<T>> work) {
         return Uni.createFrom()
-                .deferred(() -> database.withStatelessTransaction(work))
+                .deferred(() -> database.withStatelessSession(work))
                 .runSubscriptionOn(FreshContext.beside(vertx.getOrCreateContext()))
                 .ifNoItem()
                 .after(settings.attempt())
