@@ -1,5 +1,5 @@
 /**
- * Connections to the database, and how a batch of rows goes there and comes back, in one statement. Knows no table: those belong
- * to the rooms above.
+ * Connections to the database, where work with it starts, and how a batch of rows goes there and comes back, in one statement.
+ * Knows no table: those belong to the rooms above.
  */
 package semel.sql;
