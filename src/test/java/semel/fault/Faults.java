@@ -91,9 +91,10 @@ final class Faults {
         return List.of(
                 Fault.of(Victim.GROUP, "member joins and leaves", (arena, random) -> join(arena, random, "orders-in")),
                 Fault.of(
-                        Victim.GROUP,
-                        "member that takes nothing",
-                        (arena, random) -> join(arena, random, "orders-dead-letters")));
+                                Victim.GROUP,
+                                "member that takes nothing",
+                                (arena, random) -> join(arena, random, "orders-dead-letters"))
+                        .rarely());
     }
 
     private static void join(Arena arena, Random random, String topic) {
@@ -167,7 +168,8 @@ final class Faults {
                     arena.database().restart();
                 }),
                 Fault.of(Victim.DATABASE, "database away for long", Faults::away)
-                        .alone(),
+                        .alone()
+                        .rarely(),
                 Fault.of(Victim.DATABASE, "database frozen", (arena, random) -> {
                             arena.database().freeze();
                             Arena.lasts(upTo(Duration.ofSeconds(10), random));

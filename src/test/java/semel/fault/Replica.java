@@ -78,7 +78,7 @@ final class Replica implements AutoCloseable {
     }
 
     void awaitReady() {
-        await().atMost(Arena.PATIENCE).until(() -> supervised.base() != null);
+        await().atMost(Arena.PATIENCE).until(() -> app().isAlive() && app().base() != null);
     }
 
     /** Arms the failpoint and waits until a thread stops there. @return whose thread it is */
