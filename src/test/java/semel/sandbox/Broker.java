@@ -35,7 +35,7 @@ public final class Broker implements AutoCloseable {
     }
 
     private static final int ATTEMPTS = 3;
-    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration START_PATIENCE = Duration.ofSeconds(150);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
 
     /**

@@ -30,7 +30,7 @@ public final class Database implements AutoCloseable {
     private static final String PASSWORD = "semel"; // any would do: local connections are trusted
     private static final String SUPERUSER = "postgres";
     private static final int ATTEMPTS = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final int port;
     private final Path folder;
