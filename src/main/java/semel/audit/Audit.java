@@ -1,66 +1,89 @@
 package semel.audit;
 
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
+import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
+import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
-/** Gathers the evidence behind a cut and has it examined. */
+/**
+ * Gathers the evidence behind a cut and has it examined. What was clean once is remembered for as long as the process lives.
+ *
+ * @see "docs/decisions/0009-the-online-audit-is-incremental.md"
+ */
 @ApplicationScoped
 class Audit {
     private final TopicEvidence topics;
     private final TableEvidence tables;
     private final AuditSettings settings;
+    private final Vertx vertx;
+    private final Turns<Progress> turns = new Turns<>(this::run);
+    private volatile Watermark clean = Watermark.NONE;
 
-    Audit(TopicEvidence topics, TableEvidence tables, AuditSettings settings) {
+    Audit(TopicEvidence topics, TableEvidence tables, AuditSettings settings, Vertx vertx) {
         this.topics = topics;
         this.tables = tables;
         this.settings = settings;
+        this.vertx = vertx;
+    }
+
+    /** @return an audit whose cut comes after this call, from its first step to its verdict; shared by all who ask meanwhile */
+    Multi<Progress> ask() {
+        return turns.next();
+    }
+
+    private Multi<Progress> run() {
+        var here = onAContextOfItsOwn();
+        var steps = UnicastProcessor.<Progress>create();
+        var verdict = report(steps::onNext, here)
+                .runSubscriptionOn(here)
+                .<Progress>map(Progress.Verdict::new)
+                .onTermination()
+                .invoke(steps::onComplete);
+        return Multi.createBy().merging().streams(steps, verdict.toMulti());
     }
 
     /**
      * The order is what makes it right under load: what is accepted, then the inputs' ends, then everything before them
      * decided, then the outputs' last stable offsets, then everything before them applied, then one look at the tables.
      */
-    Uni<Report> report() {
-        var here = onTheContextOf(Vertx.currentContext());
-        return tables.accepted().chain(accepted -> evidence(accepted, here)).map(Examination::examine);
+    private Uni<Report> report(Consumer<Progress> told, Executor here) {
+        var deadline = Instant.now().plus(settings.patience());
+        return tables.accepted(clean)
+                .invoke(accepted -> told.accept(new Progress.Cut(accepted.cut())))
+                .chain(accepted -> topics.reach(deadline, told)
+                        // The admin client answers on its own thread, where Hibernate Reactive has no session.
+                        .emitOn(here)
+                        .chain(reach -> reach.isReached() ? judged(accepted, reach, told) : pending(accepted, reach)));
     }
 
-    private Uni<Evidence> evidence(Accepted accepted, Executor here) {
-        return topics.reach(Instant.now().plus(settings.patience()))
-                // The admin client answers on its own thread, where Hibernate Reactive has no session.
-                .emitOn(here)
-                .chain(reach -> reach.isReached() ? judged(accepted, reach) : pending(accepted, reach));
+    private Uni<Report> judged(Accepted accepted, Reach reach, Consumer<Progress> told) {
+        return tables.facts(accepted, reach.inputs(), told)
+                .chain(facts -> topics.visible(facts.withoutTrace())
+                        .map(untraced -> Examination.examine(facts.with(accepted, untraced)))
+                        .invoke(report -> remember(report, accepted, facts)));
     }
 
-    private Uni<Evidence> judged(Accepted accepted, Reach reach) {
-        return tables.facts(accepted, reach.inputs())
-                .chain(facts -> topics.visible(facts.withoutTrace()).map(untraced -> facts.with(accepted, untraced)));
+    private void remember(Report report, Accepted accepted, TableFacts facts) {
+        if (report.verdict() == Report.Verdict.CLEAN) {
+            clean = accepted.next().plus(facts.remembered());
+        }
     }
 
-    private static Uni<Evidence> pending(Accepted accepted, Reach reach) {
-        var none = new Evidence.Totals(accepted.orders(), 0, 0, 0, 0);
-        return Uni.createFrom()
-                .item(new Evidence(
-                        accepted.since(),
-                        accepted.cut(),
-                        none,
-                        reach.behind(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of()));
+    private Uni<Report> pending(Accepted accepted, Reach reach) {
+        return tables.overdue(accepted)
+                .map(overdue -> Examination.examine(Evidence.pending(accepted, reach.behind(), overdue)));
     }
 
-    private static Executor onTheContextOf(Context context) {
-        return task -> context.runOnContext(ignored -> task.run());
+    /** Hibernate Reactive keeps the session in the context: not in that of the request, which may end before. */
+    private Executor onAContextOfItsOwn() {
+        var own = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+        VertxContextSafetyToggle.setContextSafe(own, true);
+        return task -> own.runOnContext(ignored -> task.run());
     }
 }

@@ -1,11 +1,28 @@
 package semel.audit;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestMulti;
 
-/** {@code GET /audit}: the verdict on everything that came in before the question. Answers within the audit's patience. */
+/** {@code GET /audit} and {@code GET /audit/progress}: the verdict on everything that came in before the question. */
 @Path("/audit")
+@Tag(name = "audit")
 class AuditEndpoint {
     private final Audit audit;
 
@@ -14,7 +31,46 @@ class AuditEndpoint {
     }
 
     @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "getAudit", summary = "Tells whether everything accepted so far happened once")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Report.class)))
     public Uni<Report> report() {
-        return audit.report();
+        return audit.ask().collect().last().map(last -> ((Progress.Verdict) last).report());
+    }
+
+    @GET
+    @Path("/progress")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Operation(
+            operationId = "getAuditProgress",
+            summary = "Tells how far an audit is, and at last the verdict",
+            description =
+                    "The events cut, published, applied, read (for each question to the tables) and verdict, whose data is"
+                            + " that of GET /audit. Then the stream ends.")
+    @APIResponse(
+            responseCode = "200",
+            content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(type = SchemaType.STRING)))
+    @APIResponse(responseCode = "204", description = "The client has its verdict")
+    public RestMulti<OutboundSseEvent> progress(
+            @Context Sse sse,
+            @Parameter(description = "The id of the verdict, as a browser sends it when it connects again by itself")
+                    @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER)
+                    String verdict) {
+        // Only 204 keeps an EventSource from coming back for one audit after another.
+        return verdict == null
+                ? RestMulti.fromMultiData(audit.ask().map(step -> event(sse, step)))
+                        .build()
+                : RestMulti.fromMultiData(Multi.createFrom().<OutboundSseEvent>empty())
+                        .status(204)
+                        .build();
+    }
+
+    private static OutboundSseEvent event(Sse sse, Progress step) {
+        var event = sse.newEventBuilder().name(step.event()).mediaType(MediaType.APPLICATION_JSON_TYPE);
+        return step instanceof Progress.Verdict verdict
+                ? event.id(verdict.report().cut().toString())
+                        .data(verdict.report())
+                        .build()
+                : event.data(step).build();
     }
 }

@@ -16,4 +16,11 @@ interface AuditSettings {
     /** How long one question to the tables may take, in place of the short limit that everybody else has. */
     @WithDefault("60s")
     Duration reading();
+
+    /**
+     * How long what was accepted may take. While not everything is through, whatever is older, by the clock of the replica that
+     * accepted it, and not applied makes the verdict DIRTY.
+     */
+    @WithDefault("10m")
+    Duration limit();
 }

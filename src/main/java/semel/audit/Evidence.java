@@ -9,7 +9,8 @@ import java.util.UUID;
  *
  * @param since when the oldest order or receipt came in
  * @param cut what is judged came in before it
- * @param behind partitions that a group has not finished yet; unless empty, all that follows but the totals is empty
+ * @param behind partitions that a group has not finished yet; unless empty, all that follows but what is overdue is empty
+ * @param overdue older than the limit and not applied; looked for only where something is behind
  * @param undecided accepted before the cut, without a decision
  * @param settled decided before the cut, at least those that are not whole
  * @param phantoms subjects of effects that nobody decided
@@ -20,6 +21,7 @@ record Evidence(
         Instant cut,
         Totals totals,
         List<Finding.Behind> behind,
+        List<Finding.Overdue> overdue,
         List<UUID> undecided,
         List<Settled> settled,
         List<UUID> phantoms,
@@ -30,8 +32,37 @@ record Evidence(
         List<Finding.TracedBeyond> tracedBeyond) {
     static final int MAX_SUSPECTS = 10_000;
 
+    /** Not all before the cut is through: there is nothing to judge yet but how long that takes. */
+    static Evidence pending(Accepted accepted, List<Finding.Behind> behind, List<Finding.Overdue> overdue) {
+        return new Evidence(
+                accepted.next().since(),
+                accepted.cut(),
+                accepted.next().totals(),
+                behind,
+                overdue,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
     /** All before the cut. */
-    record Totals(long accepted, long fulfilled, long refused, long suppressed, long deadLetters) {}
+    record Totals(long accepted, long fulfilled, long refused, long suppressed, long deadLetters) {
+        static final Totals NONE = new Totals(0, 0, 0, 0, 0);
+
+        Totals plus(Totals more) {
+            return new Totals(
+                    accepted + more.accepted,
+                    fulfilled + more.fulfilled,
+                    refused + more.refused,
+                    suppressed + more.suppressed,
+                    deadLetters + more.deadLetters);
+        }
+    }
 
     /**
      * Something decided, and what the tables hold of it.

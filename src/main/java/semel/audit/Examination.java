@@ -28,6 +28,7 @@ final class Examination {
                 .toList();
         var findings = new ArrayList<Finding>(evidence.behind());
         List.of(
+                        evidence.overdue(),
                         undecided,
                         notApplied,
                         torn,
@@ -39,7 +40,7 @@ final class Examination {
                         evidence.tracedBeyond())
                 .forEach(findings::addAll);
         return new Report(
-                verdict(evidence, findings),
+                verdict(findings),
                 evidence.since(),
                 evidence.cut(),
                 evidence.totals().accepted(),
@@ -56,11 +57,13 @@ final class Examination {
                 findings.stream().limit(MAX_FINDINGS).toList());
     }
 
-    private static Report.Verdict verdict(Evidence evidence, List<Finding> findings) {
-        if (!evidence.behind().isEmpty()) {
-            return Report.Verdict.PENDING;
+    private static Report.Verdict verdict(List<Finding> findings) {
+        if (findings.isEmpty()) {
+            return Report.Verdict.CLEAN;
         }
-        return findings.isEmpty() ? Report.Verdict.CLEAN : Report.Verdict.DIRTY;
+        return findings.stream().allMatch(Finding.Behind.class::isInstance)
+                ? Report.Verdict.PENDING
+                : Report.Verdict.DIRTY;
     }
 
     private static String detail(Evidence.Settled settled) {

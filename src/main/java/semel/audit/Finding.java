@@ -2,12 +2,14 @@ package semel.audit;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
 import java.util.UUID;
 
 /** One thing that is not as exactly-once would have it. The invariants are numbered as in the reliability document. */
 @RegisterForReflection(
         targets = {
             Finding.Behind.class,
+            Finding.Overdue.class,
             Finding.Undecided.class,
             Finding.NotApplied.class,
             Finding.Torn.class,
@@ -31,6 +33,14 @@ sealed interface Finding {
 
     /** The group has not yet committed a visible record before the cut: no verdict, rather than a bad one. */
     record Behind(String group, String topic, int partition, long committed, long end) implements Finding {
+        @Override
+        public String invariant() {
+            return "I13";
+        }
+    }
+
+    /** Acknowledged longer ago than the limit, and nothing of it is applied: something stands still. */
+    record Overdue(UUID id, Instant acknowledged) implements Finding {
         @Override
         public String invariant() {
             return "I13";

@@ -51,14 +51,14 @@ public final class Gathering {
     public Snapshot gather(Connection tables, List<History.Request> others, Duration patience) {
         var noted = Instant.now();
         var reach = new TopicEvidence(admin, broker, topics)
-                .reach(noted.plus(patience))
+                .reach(noted.plus(patience), told -> {})
                 .subscribeAsCompletionStage()
                 .join();
         try {
             // In this order: what a group committed by then, the tables show; what topics show by then, it had
             // committed.
             var outputs = outputs();
-            var committed = committed("semel-decision");
+            var committed = committed(topics.decisionGroup());
             TableReading.takeSnapshot(tables);
             var inputs = inputs(reach.inputs(), committed, progress(tables));
             var atRest = inputs.stream().allMatch(input -> input.end() == input.cut());
@@ -85,7 +85,7 @@ public final class Gathering {
                 partitions(List.of(topics.orders(), topics.inventory(), topics.notifications(), topics.deadLetters()));
         var lastStable = ends(partitions, IsolationLevel.READ_COMMITTED);
         var highWatermark = ends(partitions, IsolationLevel.READ_UNCOMMITTED);
-        var applied = committed("semel-projection");
+        var applied = committed(topics.projectionGroup());
         return partitions.stream()
                 .map(at -> new OutputPartition(
                         at.topic(),
@@ -151,8 +151,7 @@ public final class Gathering {
     }
 
     private Map<TopicPartition, Long> committed(String group) throws ExecutionException, InterruptedException {
-        var name = topics.prefix().orElse("") + group;
-        Map<TopicPartition, OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(name)
+        Map<TopicPartition, OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(group)
                 .partitionsToOffsetAndMetadata()
                 .get();
         var known = new HashMap<TopicPartition, Long>();

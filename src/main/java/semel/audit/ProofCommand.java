@@ -5,7 +5,6 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.PrintStream;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +56,7 @@ public final class ProofCommand {
                 .addDefaultSources()
                 .addDiscoveredConverters()
                 .withMapping(Topics.class)
+                .withMapping(AuditSettings.class)
                 .build();
         try {
             var proof = prove(config);
@@ -70,8 +70,7 @@ public final class ProofCommand {
 
     private static Proof prove(SmallRyeConfig config) throws SQLException {
         var broker = broker(config);
-        var patience =
-                config.getOptionalValue("semel.audit.patience", Duration.class).orElse(Duration.ofSeconds(30));
+        var patience = config.getConfigMapping(AuditSettings.class).patience();
         try (var admin = Admin.create(broker);
                 var tables = DriverManager.getConnection(
                         config.getValue("quarkus.datasource.jdbc.url", String.class),

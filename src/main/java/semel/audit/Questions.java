@@ -1,30 +1,51 @@
 package semel.audit;
 
-/** What is asked of the tables. Each answers with at most 10,000 rows, and most with suspects only. */
+/**
+ * What is asked of the tables. Each asks of what was written since a snapshot only, answers with at most 10,000 rows, and mostly
+ * with suspects. {@code offset 0} keeps a part as it stands: what belongs to a row is looked up by index, row by row, whatever the
+ * planner believes of a table that grew since it last looked. A hash join would read all of it.
+ */
 final class Questions {
-    /** The inputs' ends, for every question that asks what stems from before the cut: parameters 1 to 5. */
-    static final String ENDS = """
+    /** @param stamp the column with the transaction */
+    static String since(String parameter, String stamp) {
+        var snapshot = "cast((cast(" + parameter + " as text[]))[1] as pg_snapshot)";
+        return stamp + " >= pg_snapshot_xmin(" + snapshot + ") and not pg_visible_in_snapshot(" + stamp + ", "
+                + snapshot + ")";
+    }
+
+    static final String STILL_UNDECIDED = """
+            select cast(u.id as uuid) from unnest(cast(?1 as text[])) as u(id)
+            where not exists (select from decision d where d.id = cast(u.id as uuid))
+            order by 1""";
+
+    private static final String NEW = since("?7", "written_in");
+
+    /** The inputs' ends, for every question that asks what stems from before the cut, and what is new: parameters 1 to 7. */
+    private static final String ENDS = """
             with ends as (
-                select e.topic, cast(e.topic_id as uuid), cast(e.partition as int), cast(e.first as bigint), cast(e.next as bigint)
-                from unnest(cast(?1 as text[]), cast(?2 as text[]), cast(?3 as text[]), cast(?4 as text[]), cast(?5 as text[]))
-                  as e(topic, topic_id, partition, first, next)
+                select e.topic, cast(e.topic_id as uuid), cast(e.partition as int), cast(e.first as bigint), cast(e.next as bigint),
+                       cast(e.judged as bigint)
+                from unnest(cast(?1 as text[]), cast(?2 as text[]), cast(?3 as text[]), cast(?4 as text[]), cast(?5 as text[]),
+                            cast(?6 as text[]))
+                  as e(topic, topic_id, partition, first, next, judged)
             ), traced as (
-                select t.topic_id, t.partition, t.record_offset, t.kind, e.topic, e.first, e.next
-                from (select topic_id, partition, record_offset, outcome as kind from decision
-                      union all select topic_id, partition, record_offset, 'SUPPRESSED' from suppressed
-                      union all select topic_id, partition, record_offset, 'DEAD' from dead_letter) t
+                select t.topic_id, t.partition, t.record_offset, t.written_in, t.kind, e.topic, e.first, e.next, e.judged
+                from (select topic_id, partition, record_offset, written_in, outcome as kind from decision where NEW
+                      union all select topic_id, partition, record_offset, written_in, 'SUPPRESSED' from suppressed where NEW
+                      union all select topic_id, partition, record_offset, written_in, 'DEAD' from dead_letter where NEW) t
                      join ends e using (topic_id, partition)
             )
-            """;
+            """.replace("NEW", NEW);
 
+    // Apart are those that the snapshot before the cut, ?8, shows already: they need not be counted again.
     static final String TOTALS = ENDS + """
-            select count(*) filter (where kind = 'FULFILLED'), count(*) filter (where kind = 'REFUSED'),
-                   count(*) filter (where kind = 'SUPPRESSED'), count(*) filter (where kind in ('DEAD', 'FAILED'))
-            from traced where record_offset < next""";
+            select kind, pg_visible_in_snapshot(written_in, cast((cast(?8 as text[]))[1] as pg_snapshot)), count(*)
+            from traced where record_offset < next group by 1, 2""";
 
+    // All below what was judged has its trace: another one is one too many.
     static final String TRACED_TWICE = ENDS + """
             select topic, partition, record_offset from traced
-            group by topic, partition, record_offset having count(*) > 1
+            group by topic, partition, record_offset, judged having count(*) > 1 or record_offset < judged
             order by topic, partition, record_offset limit 10000""";
 
     static final String TRACED_BEYOND = ENDS + """
@@ -36,35 +57,39 @@ final class Questions {
     // The end itself closes the last stretch.
     static final String UNTRACED = ENDS + """
             , edges as (
-                select topic, partition, first, record_offset,
+                select topic, partition, greatest(first, judged) as start, record_offset,
                        lag(record_offset) over (partition by topic, partition order by record_offset) as before
-                from (select topic, partition, first, record_offset from traced where record_offset < next
-                      union select topic, partition, first, next from ends) e
+                from (select topic, partition, first, judged, record_offset from traced where record_offset < next
+                      union select topic, partition, first, judged, next from ends) e
             )
-            select topic, partition, greatest(before + 1, first), record_offset from edges
-            where record_offset > greatest(before + 1, first)
+            select topic, partition, greatest(before + 1, start), record_offset from edges
+            where record_offset > greatest(before + 1, start)
             order by topic, partition, record_offset limit 10000""";
 
-    // The same rule as Evidence.Settled#isWhole, so that only suspects leave the database.
+    // What was decided, and what any event was applied of, however long ago it was decided. The same rule as
+    // Evidence.Settled#isWhole, so that only suspects leave the database.
     static final String SETTLED = ENDS + """
             , judged as (
-                select d.id, d.outcome, string_to_array(d.movements, ',') as movements
-                from decision d join ends e using (topic_id, partition) where d.record_offset < e.next
-            ), applied as (
-                select j.id, count(*) as moved,
-                       count(*) filter (where j.movements[m.line + 1] = m.number || ':' || m.balance
-                                          and (o.order_id is null
-                                               or (cast(o.lines as jsonb) -> cast(m.line as int) ->> 'productId' = m.product_id
-                                                   and cast(cast(o.lines as jsonb) -> cast(m.line as int) ->> 'quantity' as bigint)
-                                                       = -m.change))) as agreeing
-                from judged j join inventory_movement m on m.subject = j.id left join customer_order o on o.order_id = j.id
-                group by j.id
+                select d.id, d.outcome, string_to_array(d.movements, ',') as movements, o.order_id, o.status, o.lines,
+                       n.kind as notified
+                from (select id from decision where NEW union select subject from processed_event where NEW) touched
+                     cross join lateral (select * from decision d where d.id = touched.id offset 0) d
+                     join ends e using (topic_id, partition)
+                     left join lateral (select order_id, status, cast(lines as jsonb) as lines
+                                        from customer_order o where o.order_id = d.id offset 0) o on true
+                     left join lateral (select kind from notification n where n.order_id = d.id offset 0) n on true
+                where d.record_offset < e.next
             ), settled as (
-                select j.id, j.outcome, cardinality(j.movements) as lines, o.status,
-                       coalesce(jsonb_array_length(cast(o.lines as jsonb)), 0) as order_lines,
-                       n.kind as notified, coalesce(a.moved, 0) as moved, coalesce(a.agreeing, 0) as agreeing
-                from judged j left join applied a on a.id = j.id
-                     left join customer_order o on o.order_id = j.id left join notification n on n.order_id = j.id
+                select j.id, j.outcome, cardinality(j.movements) as lines, j.status,
+                       coalesce(jsonb_array_length(j.lines), 0) as order_lines, j.notified, a.moved, a.agreeing
+                from judged j cross join lateral (
+                    select count(*) as moved,
+                           count(*) filter (where j.movements[m.line + 1] = m.number || ':' || m.balance
+                                              and (j.order_id is null
+                                                   or (j.lines -> cast(m.line as int) ->> 'productId' = m.product_id
+                                                       and cast(j.lines -> cast(m.line as int) ->> 'quantity' as bigint)
+                                                           = -m.change))) as agreeing
+                    from inventory_movement m where m.subject = j.id) a
             )
             select id, outcome, lines, status, order_lines, notified, moved, agreeing from settled
             where not coalesce(case outcome
@@ -73,69 +98,74 @@ final class Questions {
                 when 'REFUSED' then status = outcome and notified = outcome and lines = 0 and moved = 0
                 when 'RECEIVED' then status is null and notified is null and lines = 1 and moved = 1 and agreeing = 1
                 when 'FAILED' then status is null and notified is null and lines = 0 and moved = 0 end, false)
-            order by id limit 10000""";
+            order by id limit 10000""".replace("NEW", NEW);
 
     // No cut here: a decision is committed before its first event is sent, so whatever is applied was decided in this
     // snapshot.
     static final String PHANTOMS = """
-            select e.id from (select order_id as id from customer_order
-                              union select subject from inventory_movement
-                              union select order_id from notification) e
-            where not exists (select from decision d where d.id = e.id)
-            order by e.id limit 10000""";
+            select distinct e.subject from processed_event e
+            where NEW and not exists (select from decision d where d.id = e.subject offset 0)
+            order by 1 limit 10000""".replace("NEW", since("?1", "written_in"));
 
     static final String REPEATED = """
             select subject, kind, line, count(*) from repeated_event group by subject, kind, line
             order by subject, kind, line limit 10000""";
 
-    // A gap that a decision still under way will fill is none; its number tells, as its product is not in the
-    // decision's row.
-    static final String LEDGERS = """
-            with under_way as (
+    // Of each product that something moved, from the last movement on that stood below what is new: up to there nothing
+    // is
+    // missing, as nobody decides a number before the one below is decided. A gap that a decision behind the cut will
+    // fill is
+    // none; its number tells, as its product is not in the decision's row. Of all other products what is applied and
+    // decided.
+    static final String LEDGERS = ENDS + """
+            , under_way as (
                 select distinct cast(split_part(l.entry, ':', 1) as bigint) as number
-                from decision d, unnest(string_to_array(d.movements, ',')) with ordinality as l(entry, line)
-                where not exists (select from inventory_movement m where m.subject = d.id and m.line = l.line - 1)
+                from (select d.id, d.movements from decision d join ends e using (topic_id, partition)
+                      where d.record_offset >= e.next and NEW) d,
+                     unnest(string_to_array(d.movements, ',')) with ordinality as l(entry, line)
+                where not exists (select from inventory_movement m where m.subject = d.id and m.line = l.line - 1 offset 0)
+            ), moved as (
+                select m.product_id, min(m.number) as lowest
+                from (select subject, line from processed_event where kind = 2 and NEW) e cross join lateral (
+                    select * from inventory_movement m where m.subject = e.subject and m.line = e.line offset 0) m
+                group by m.product_id
+            ), based as (
+                select m.product_id, coalesce(b.number, 0) as number, coalesce(b.balance, 0) as balance
+                from moved m left join lateral (
+                    select number, balance from inventory_movement b
+                    where b.product_id = m.product_id and b.number < m.lowest order by b.number desc limit 1) b on true
             ), numbered as (
-                select product_id, number, change, balance,
-                       lag(number) over by_number as number_before, lag(balance) over by_number as balance_before
-                from inventory_movement window by_number as (partition by product_id order by number)
+                select m.product_id, m.number, m.change, m.balance, b.number as base, b.balance as opening,
+                       lag(m.number, 1, b.number) over by_number as number_before,
+                       lag(m.balance, 1, b.balance) over by_number as balance_before
+                from based b cross join lateral (
+                    select * from inventory_movement m
+                    where m.product_id = b.product_id and m.number > b.number offset 0) m
+                window by_number as (partition by m.product_id order by m.number)
             ), ledgers as (
-                select product_id, count(*) as movements, count(*) filter (where number = number_before) as doubled,
-                       sum(case when number > coalesce(number_before, 0) + 1
-                                then number - coalesce(number_before, 0) - 1
-                                     - (select count(*) from under_way u
-                                        where u.number > coalesce(n.number_before, 0) and u.number < n.number)
+                select product_id, min(base) + count(*) as movements, count(*) filter (where number = number_before) as doubled,
+                       sum(case when number > number_before + 1
+                                then number - number_before - 1
+                                     - (select count(*) from under_way u where u.number > n.number_before and u.number < n.number)
                                 else 0 end) as missing,
-                       count(*) filter (where number = coalesce(number_before, 0) + 1
-                                          and balance <> coalesce(balance_before, 0) + change) as wrong_balances,
-                       sum(change) as total, max(number) as highest
+                       count(*) filter (where number = number_before + 1 and balance <> balance_before + change)
+                           as wrong_balances,
+                       min(opening) + sum(change) as total, max(number) as highest
                 from numbered n group by product_id
+            ), levels as (
+                select product_id, coalesce(l.movements, i.number, 0) as movements, coalesce(l.doubled, 0) as doubled,
+                       greatest(coalesce(l.missing, 0), 0) as missing, coalesce(l.wrong_balances, 0) as wrong_balances,
+                       coalesce(l.total, i.on_hand, 0) as total, coalesce(l.highest, i.number, 0) as highest,
+                       i.on_hand, i.number, s.on_hand as decided_on_hand, s.number as decided_number
+                from ledgers l full join inventory i using (product_id) full join stock s using (product_id)
             )
-            select product_id, coalesce(l.movements, 0), coalesce(l.doubled, 0), greatest(coalesce(l.missing, 0), 0),
-                   coalesce(l.wrong_balances, 0), coalesce(l.total, 0), coalesce(l.highest, 0),
-                   i.on_hand, i.number, s.on_hand, s.number
-            from ledgers l full join inventory i using (product_id) full join stock s using (product_id)
-            where l.doubled > 0 or l.missing > 0 or l.wrong_balances > 0
-               or coalesce(i.on_hand, 0) <> coalesce(l.total, 0) or coalesce(i.number, 0) <> coalesce(l.highest, 0)
-               or coalesce(i.number, 0) > coalesce(s.number, 0)
-               or (coalesce(i.number, 0) = coalesce(s.number, 0) and coalesce(i.on_hand, 0) <> coalesce(s.on_hand, 0))
-            order by product_id limit 10000""";
-
-    static final String STILL_UNDECIDED = """
-            select cast(u.id as uuid) from unnest(cast(?1 as text[])) as u(id)
-            where not exists (select from decision d where d.id = cast(u.id as uuid))
-            order by 1""";
-
-    static final String ACCEPTED = """
-            select cast(extract(epoch from coalesce(min(received_at), now())) * 1000000 as bigint),
-                   cast(extract(epoch from now()) * 1000000 as bigint),
-                   count(*) filter (where kind = 'ORDER' and acknowledged_at is not null)
-            from received""";
-
-    static final String UNDECIDED = """
-            select r.id from received r
-            where r.acknowledged_at is not null and not exists (select from decision d where d.id = r.id)
-            order by r.received_at limit 10000""";
+            select * from levels
+            where doubled > 0 or missing > 0 or wrong_balances > 0
+               or coalesce(on_hand, 0) <> total or coalesce(number, 0) <> highest
+               or coalesce(number, 0) > coalesce(decided_number, 0)
+               or (coalesce(number, 0) = coalesce(decided_number, 0)
+                   and coalesce(on_hand, 0) <> coalesce(decided_on_hand, 0))
+            order by product_id limit 10000""".replace("NEW", NEW);
 
     private Questions() {}
 }

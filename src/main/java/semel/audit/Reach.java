@@ -7,4 +7,10 @@ record Reach(List<InputEnd> inputs, List<Finding.Behind> behind) {
     boolean isReached() {
         return behind.isEmpty();
     }
+
+    void ifReached(Runnable then) {
+        if (isReached()) {
+            then.run();
+        }
+    }
 }

@@ -6,24 +6,28 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
-import org.hibernate.reactive.mutiny.Mutiny;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
 import semel.sql.Columns;
 
 /**
- * What the tables say, in few set-based questions, each by a full read: good enough by hand and in tests; for a question every
- * minute over millions of orders it must become incremental. Everything is judged in one REPEATABLE READ snapshot.
+ * What the tables say of all that was written since a watermark, in few set-based questions. Everything is judged in one
+ * REPEATABLE READ snapshot.
+ *
+ * @see "docs/decisions/0009-the-online-audit-is-incremental.md"
  */
 @ApplicationScoped
 class TableEvidence {
-    private final Mutiny.SessionFactory database;
+    private final OneSnapshot snapshot;
     private final AuditSettings settings;
 
-    TableEvidence(Mutiny.SessionFactory database, AuditSettings settings) {
-        this.database = database;
+    TableEvidence(OneSnapshot snapshot, AuditSettings settings) {
+        this.snapshot = snapshot;
         this.settings = settings;
     }
 
@@ -31,71 +35,121 @@ class TableEvidence {
      * What is accepted now. Ask before the inputs' ends are taken: whatever is acknowledged in this snapshot then stands below
      * them. The ids that lack a decision are named here and looked for again at the end, so no clock decides what came before
      * the cut: replicas' clocks differ, and acknowledged_at is written after the fact.
+     *
+     * @param judged what need not be looked at again, unless something was changed or deleted since
      */
-    Uni<Accepted> accepted() {
-        return inSnapshot(session -> Columns.query(session, Questions.ACCEPTED)
-                .chain(accepted -> Columns.query(session, Questions.UNDECIDED)
-                        .map(undecided -> accepted(accepted.get(0), undecided))));
+    Uni<Accepted> accepted(Watermark judged) {
+        return snapshot.ask(session -> Columns.query(session, FirstQuestions.CHANGES)
+                .map(rows -> (String) rows.get(0)[0])
+                .chain(changes ->
+                        accepted(session, changes.equals(judged.changes()) ? judged : Watermark.NONE, changes)));
     }
 
-    private static Accepted accepted(Object[] accepted, List<Object[]> undecided) {
+    private static Uni<Accepted> accepted(StatelessSession session, Watermark judged, String changes) {
+        return inTurn(
+                        List.of(
+                                Columns.query(session, FirstQuestions.ACCEPTED, one(judged.snapshot())),
+                                Columns.query(session, FirstQuestions.UNDECIDED, one(judged.snapshot())),
+                                Columns.query(session, FirstQuestions.PROGRESS)),
+                        answered -> {})
+                .map(answers -> accepted(judged, changes, answers.get(0).get(0), answers.get(1), answers.get(2)));
+    }
+
+    private static Accepted accepted(
+            Watermark judged, String changes, Object[] accepted, List<Object[]> undecided, List<Object[]> progress) {
+        var since = time(accepted[0]);
+        var next = new Watermark(
+                (String) accepted[3],
+                changes,
+                decidedNext(progress),
+                since.isBefore(judged.since()) ? since : judged.since(),
+                judged.totals().plus(new Evidence.Totals(number(accepted[2]), 0, 0, 0, 0)));
         return new Accepted(
-                time(accepted[0]),
+                judged,
+                next,
                 time(accepted[1]),
-                number(accepted[2]),
                 undecided.stream().map(row -> (UUID) row[0]).toList());
     }
 
-    /** Everything else, in one snapshot that is taken after all that came before the cut is through. */
-    Uni<TableFacts> facts(Accepted accepted, List<InputEnd> ends) {
-        return inSnapshot(session -> facts(session, accepted, ends));
+    private static Map<Watermark.Source, Long> decidedNext(List<Object[]> progress) {
+        return progress.stream()
+                .collect(Collectors.toMap(
+                        row -> new Watermark.Source((UUID) row[0], (int) number(row[1])), row -> number(row[2])));
     }
 
-    private static Uni<TableFacts> facts(StatelessSession session, Accepted accepted, List<InputEnd> ends) {
-        // One session takes one question at a time.
-        return Uni.join()
-                .all(
-                        rows(session, Questions.TOTALS, ends),
-                        undecided(session, accepted),
-                        rows(session, Questions.SETTLED, ends),
-                        Columns.query(session, Questions.PHANTOMS),
-                        Columns.query(session, Questions.REPEATED),
-                        Columns.query(session, Questions.LEDGERS),
-                        rows(session, Questions.UNTRACED, ends),
-                        rows(session, Questions.TRACED_TWICE, ends),
-                        rows(session, Questions.TRACED_BEYOND, ends))
-                .usingConcurrencyOf(1)
-                .andFailFast()
+    /** What is older than the limit and not applied. */
+    Uni<List<Finding.Overdue>> overdue(Accepted accepted) {
+        return snapshot.ask(session -> Columns.query(
+                        session,
+                        FirstQuestions.OVERDUE,
+                        one(accepted.judged().snapshot()),
+                        one(settings.limit().toSeconds())))
+                .map(rows -> rows.stream()
+                        .map(row -> new Finding.Overdue((UUID) row[0], time(row[1])))
+                        .toList());
+    }
+
+    /**
+     * Everything else, in one snapshot that is taken after all that came before the cut is through.
+     *
+     * @param told of each answer
+     */
+    Uni<TableFacts> facts(Accepted accepted, List<InputEnd> ends, Consumer<Progress> told) {
+        return snapshot.ask(session -> facts(session, accepted, ends, told));
+    }
+
+    private static Uni<TableFacts> facts(
+            StatelessSession session, Accepted accepted, List<InputEnd> ends, Consumer<Progress> told) {
+        var judged = accepted.judged();
+        return inTurn(
+                        List.of(
+                                rows(
+                                        session,
+                                        Questions.TOTALS,
+                                        ends,
+                                        judged,
+                                        one(accepted.next().snapshot())),
+                                Columns.query(
+                                        session,
+                                        Questions.STILL_UNDECIDED,
+                                        Columns.of(accepted.undecided(), UUID::toString)),
+                                rows(session, Questions.SETTLED, ends, judged),
+                                Columns.query(session, Questions.PHANTOMS, one(judged.snapshot())),
+                                Columns.query(session, Questions.REPEATED),
+                                rows(session, Questions.LEDGERS, ends, judged),
+                                rows(session, Questions.UNTRACED, ends, judged),
+                                rows(session, Questions.TRACED_TWICE, ends, judged),
+                                rows(session, Questions.TRACED_BEYOND, ends, judged)),
+                        told)
                 .map(TableFacts::of);
     }
 
-    private static Uni<List<Object[]>> undecided(StatelessSession session, Accepted accepted) {
-        return Columns.query(session, Questions.STILL_UNDECIDED, Columns.of(accepted.undecided(), UUID::toString));
+    /** One session takes one question at a time. */
+    private static Uni<List<List<Object[]>>> inTurn(List<Uni<List<Object[]>>> questions, Consumer<Progress> told) {
+        var answered = new ArrayList<Uni<List<Object[]>>>();
+        for (var question : questions) {
+            var read = new Progress.Read(answered.size() + 1, questions.size());
+            answered.add(question.invoke(() -> told.accept(read)));
+        }
+        return Uni.join().all(answered).usingConcurrencyOf(1).andFailFast();
     }
 
-    private static Uni<List<Object[]>> rows(StatelessSession session, String sql, List<InputEnd> ends) {
-        return Columns.query(
-                session,
-                sql,
+    private static Uni<List<Object[]>> rows(
+            StatelessSession session, String sql, List<InputEnd> ends, Watermark judged, String[]... more) {
+        var columns = new ArrayList<>(List.of(
                 Columns.of(ends, InputEnd::topic),
                 Columns.of(ends, InputEnd::topicId),
                 Columns.of(ends, InputEnd::partition),
                 Columns.of(ends, InputEnd::first),
-                Columns.of(ends, InputEnd::next));
+                Columns.of(ends, InputEnd::next),
+                Columns.of(ends, judged::decidedNext),
+                one(judged.snapshot())));
+        columns.addAll(List.of(more));
+        return Columns.query(session, sql, columns.toArray(String[][]::new));
     }
 
-    private <T> Uni<T> inSnapshot(Function<StatelessSession, Uni<T>> questions) {
-        return database.withStatelessTransaction(session -> begin(session).chain(() -> questions.apply(session)));
-    }
-
-    private Uni<Integer> begin(StatelessSession session) {
-        var limit = settings.reading().toMillis();
-        return session.createNativeQuery("set transaction isolation level repeatable read, read only")
-                .executeUpdate()
-                .chain(() -> session.createNativeQuery("set local statement_timeout = " + limit)
-                        .executeUpdate())
-                .chain(() -> session.createNativeQuery("set local transaction_timeout = " + 10 * limit)
-                        .executeUpdate());
+    private static String[] one(Object value) {
+        return new String[] {value.toString()};
     }
 
     private static Instant time(Object micros) {

@@ -6,9 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** The answers of the tables; a stretch without a trace may hold nothing but control records, which only a reader can tell. */
+/**
+ * The answers of the tables; a stretch without a trace may hold nothing but control records, which only a reader can tell.
+ *
+ * @param totals of what was decided since
+ * @param remembered those of them that the snapshot before the cut shows already
+ */
 record TableFacts(
         Evidence.Totals totals,
+        Evidence.Totals remembered,
         List<UUID> undecided,
         List<Evidence.Settled> settled,
         List<UUID> phantoms,
@@ -19,10 +25,11 @@ record TableFacts(
         List<Finding.TracedBeyond> tracedBeyond) {
     private static final Map<Long, String> KINDS = Map.of(1L, "order", 2L, "inventory", 3L, "notification");
 
-    /** @param answers in the order of the record's components; the totals still lack what was accepted */
+    /** @param answers in the order of the record's components, where the first has both totals */
     static TableFacts of(List<List<Object[]>> answers) {
         return new TableFacts(
-                totals(answers.get(0).get(0)),
+                totals(answers.get(0)),
+                totals(answers.get(0).stream().filter(row -> (boolean) row[1]).toList()),
                 ids(answers.get(1)),
                 answers.get(2).stream().map(TableFacts::settled).toList(),
                 ids(answers.get(3)),
@@ -36,14 +43,10 @@ record TableFacts(
     /** Together with what topics and intake said. */
     Evidence with(Accepted accepted, List<Finding.Untraced> untraced) {
         return new Evidence(
-                accepted.since(),
+                accepted.next().since(),
                 accepted.cut(),
-                new Evidence.Totals(
-                        accepted.orders(),
-                        totals.fulfilled(),
-                        totals.refused(),
-                        totals.suppressed(),
-                        totals.deadLetters()),
+                accepted.next().plus(totals).totals(),
+                List.of(),
                 List.of(),
                 undecided,
                 settled,
@@ -55,8 +58,21 @@ record TableFacts(
                 tracedBeyond);
     }
 
-    private static Evidence.Totals totals(Object[] row) {
-        return new Evidence.Totals(0, number(row[0]), number(row[1]), number(row[2]), number(row[3]));
+    /** @param rows of a kind of trace, whether it is remembered, and how many there are */
+    private static Evidence.Totals totals(List<Object[]> rows) {
+        return new Evidence.Totals(
+                0,
+                count(rows, "FULFILLED"),
+                count(rows, "REFUSED"),
+                count(rows, "SUPPRESSED"),
+                count(rows, "DEAD", "FAILED"));
+    }
+
+    private static long count(List<Object[]> rows, String... kinds) {
+        return rows.stream()
+                .filter(row -> List.of(kinds).contains((String) row[0]))
+                .mapToLong(row -> number(row[2]))
+                .sum();
     }
 
     private static List<UUID> ids(List<Object[]> rows) {

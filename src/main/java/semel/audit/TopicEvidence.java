@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -46,31 +47,34 @@ class TopicEvidence {
      * then is applied.
      *
      * @param deadline what is not through by then is behind
+     * @param told of each of the two that is reached
      */
-    Uni<Reach> reach(Instant deadline) {
+    Uni<Reach> reach(Instant deadline, Consumer<Progress> told) {
         return inputEnds()
-                .chain(inputs -> untilDecided(inputs, deadline))
-                .chain(decided -> decided.isReached() ? untilApplied(decided, deadline) : now(decided));
+                .chain(inputs -> untilPublished(inputs, deadline))
+                .invoke(published -> published.ifReached(() -> told.accept(new Progress.Published())))
+                .chain(published -> published.isReached() ? untilApplied(published, deadline) : now(published))
+                .invoke(applied -> applied.ifReached(() -> told.accept(new Progress.Applied())));
     }
 
-    private Uni<Reach> untilDecided(List<InputEnd> inputs, Instant deadline) {
+    private Uni<Reach> untilPublished(List<InputEnd> inputs, Instant deadline) {
         var ends = inputs.stream()
                 .collect(Collectors.toMap(end -> new TopicPartition(end.topic(), end.partition()), InputEnd::next));
-        return untilThrough("semel-decision", ends, deadline).map(behind -> new Reach(inputs, behind));
+        return untilThrough(topics.decisionGroup(), ends, deadline).map(behind -> new Reach(inputs, behind));
     }
 
-    private Uni<Reach> untilApplied(Reach decided, Instant deadline) {
+    private Uni<Reach> untilApplied(Reach published, Instant deadline) {
         // The last stable offsets, taken only now: all that the decided inputs caused stands below them.
         return describe(topics.orders(), topics.inventory(), topics.notifications())
                 .chain(outputs -> ends(partitions(outputs), OffsetSpec.latest()))
-                .chain(ends -> untilThrough("semel-projection", ends, deadline))
-                .map(behind -> new Reach(decided.inputs(), behind));
+                .chain(ends -> untilThrough(topics.projectionGroup(), ends, deadline))
+                .map(behind -> new Reach(published.inputs(), behind));
     }
 
     private Uni<List<Finding.Behind>> untilThrough(String group, Map<TopicPartition, Long> ends, Instant deadline) {
         return Multi.createBy()
                 .repeating()
-                .uni(() -> behind(topics.prefix().orElse("") + group, ends))
+                .uni(() -> behind(group, ends))
                 .withDelay(PAUSE)
                 .whilst(behind -> !behind.isEmpty() && Instant.now().isBefore(deadline))
                 .collect()

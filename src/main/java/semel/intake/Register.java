@@ -23,8 +23,10 @@ class Register {
             returning id, kind, fingerprint, record_key, record_value, acknowledged_at
             """;
 
-    private static final String ACKNOWLEDGED =
-            "update received set acknowledged_at = ?2 where id = ?1 and acknowledged_at is null";
+    private static final String ACKNOWLEDGED = """
+            update received set acknowledged_at = ?2, acknowledged_in = pg_current_xact_id()
+            where id = ?1 and acknowledged_at is null
+            """;
 
     private final Mutiny.SessionFactory sessions;
     private final IntakeSettings settings;

@@ -81,6 +81,16 @@ public interface Topics {
                 .toList();
     }
 
+    /** The group of the channel {@link Channels#TO_DECIDE}. */
+    default String decisionGroup() {
+        return named("semel-decision");
+    }
+
+    /** The group of the channel {@link Channels#TO_APPLY}. */
+    default String projectionGroup() {
+        return named("semel-projection");
+    }
+
     private String named(String name) {
         return prefix().orElse("") + name;
     }

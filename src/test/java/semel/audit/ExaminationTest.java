@@ -50,6 +50,22 @@ class ExaminationTest {
     }
 
     @Test
+    void whatIsOlderThanItsLimitIsDirtyThoughMoreIsBehind() {
+        // Given
+        seen.behind = List.of(new Finding.Behind("semel-decision", "orders-in", 2, 5, 9));
+        seen.overdue = List.of(new Finding.Overdue(ORDER, Instant.EPOCH));
+        // When
+        var report = seen.examined();
+        // Then
+        assertThat(report.verdict()).isEqualTo(Report.Verdict.DIRTY);
+        assertThat(report.findings())
+                .hasSize(2)
+                .allMatch(finding -> finding.invariant().equals("I13"));
+        // It may still come.
+        assertThat(report.lost()).isZero();
+    }
+
+    @Test
     void anAcceptedOrderWithoutADecisionIsLost() {
         // Given
         seen.undecided = List.of(ORDER);
@@ -199,6 +215,7 @@ class ExaminationTest {
     /** Evidence without a suspect, until a test puts one in. */
     private static final class Seen {
         private List<Finding.Behind> behind = List.of();
+        private List<Finding.Overdue> overdue = List.of();
         private List<UUID> undecided = List.of();
         private List<Evidence.Settled> settled = List.of();
         private List<UUID> phantoms = List.of();
@@ -214,6 +231,7 @@ class ExaminationTest {
                     Instant.EPOCH.plusSeconds(60),
                     new Evidence.Totals(10, 6, 4, 2, 1),
                     behind,
+                    overdue,
                     undecided,
                     settled,
                     phantoms,

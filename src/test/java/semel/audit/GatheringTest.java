@@ -8,7 +8,6 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +16,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,14 +30,8 @@ class GatheringTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String PRODUCT = "pen";
 
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String bootstrapServers;
-
-    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
-    String jdbcUrl;
-
-    @ConfigProperty(name = "quarkus.datasource.username")
-    String user;
+    @Inject
+    Outside outside;
 
     @Inject
     Topics topics;
@@ -56,8 +48,8 @@ class GatheringTest {
 
     @BeforeEach
     void oneMoreOrder() {
-        witness = new Witness(bootstrapServers, topics.prefix().orElse(""));
-        rows = new Rows(jdbcUrl, user);
+        witness = new Witness(outside.bootstrapServers, topics.prefix().orElse(""));
+        rows = outside.rows;
         if (ASKED.isEmpty()) {
             ASKED.add(witness.receive(PRODUCT, 100));
             awaitApplied();
@@ -175,8 +167,8 @@ class GatheringTest {
         var asked = ASKED.stream()
                 .map(id -> new History.Request(null, id, null, "", History.Answer.ACK))
                 .toList();
-        var gathering = new Gathering(admin, Map.of("bootstrap.servers", bootstrapServers), topics);
-        try (Connection tables = DriverManager.getConnection(jdbcUrl, user, "");
+        var gathering = new Gathering(admin, Map.of("bootstrap.servers", outside.bootstrapServers), topics);
+        try (Connection tables = outside.connect();
                 var history = gathering.gather(tables, asked, PATIENCE)) {
             return Proof.examine(history).anomalies();
         } catch (SQLException failure) {

@@ -41,7 +41,7 @@ class ProjectionLivenessTest {
         try (var namesake = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                        ConsumerConfig.GROUP_ID_CONFIG, topics.prefix().orElse("") + "semel-projection",
+                        ConsumerConfig.GROUP_ID_CONFIG, topics.projectionGroup(),
                         ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {

@@ -60,12 +60,12 @@ public final class Rows {
         }
     }
 
-    /** Holds the table against everybody until the connection is rolled back or closed. */
+    /** Holds the table against everybody who writes until the connection is rolled back or closed. */
     public Connection locked(String table) throws SQLException {
         var connection = database.getConnection();
         connection.setAutoCommit(false);
         try (var statement = connection.createStatement()) {
-            statement.execute("lock table " + table + " in access exclusive mode");
+            statement.execute("lock table " + table + " in exclusive mode");
         }
         return connection;
     }

@@ -1,0 +1,43 @@
+package semel.audit;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.function.Function;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
+
+/** Several questions to the tables as they are at one moment, each with more time than everybody else has. */
+@ApplicationScoped
+class OneSnapshot {
+    private static final int QUESTIONS = 10;
+
+    private final Mutiny.SessionFactory database;
+    private final Duration limit;
+
+    OneSnapshot(Mutiny.SessionFactory database, AuditSettings settings) {
+        this.database = database;
+        this.limit = settings.reading();
+    }
+
+    /** @return fails if a question takes longer than its limit, or all of them longer than ten times that */
+    <T> Uni<T> ask(Function<StatelessSession, Uni<T>> questions) {
+        return database.withStatelessTransaction(session -> begin(session).chain(() -> questions.apply(session)))
+                .ifNoItem()
+                .after(limit.multipliedBy(QUESTIONS))
+                .fail();
+    }
+
+    private Uni<Integer> begin(StatelessSession session) {
+        return set(session, "transaction isolation level repeatable read, read only")
+                .chain(() -> set(session, "local statement_timeout = " + limit.toMillis()))
+                // The server lifts the limit of a transaction that runs, but does not put another one in its place.
+                .chain(() -> set(session, "local transaction_timeout = 0"))
+                // What is asked for is found by index, also in a table that was not analyzed since it grew.
+                .chain(() -> set(session, "local enable_seqscan = off"));
+    }
+
+    private static Uni<Integer> set(StatelessSession session, String setting) {
+        return session.createNativeQuery("set " + setting).executeUpdate();
+    }
+}

@@ -1,0 +1,36 @@
+package semel.audit;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * What need not be looked at again: all that a snapshot shows was judged, and clean.
+ *
+ * @param snapshot as PostgreSQL writes it
+ * @param changes how much of the tables was changed or deleted by then; more of it, and everything has to be read again
+ * @param decidedNext how far each input partition was decided in the snapshot: up to there each record has its trace in it
+ * @param since when the oldest acknowledged order or receipt came in
+ * @param totals of what the snapshot shows
+ */
+record Watermark(
+        String snapshot, String changes, Map<Source, Long> decidedNext, Instant since, Evidence.Totals totals) {
+    /** Nothing was judged yet: a snapshot that shows nothing. */
+    static final Watermark NONE = new Watermark("1:1:", "", Map.of(), Instant.MAX, Evidence.Totals.NONE);
+
+    /** An input partition. */
+    record Source(UUID topicId, int partition) {}
+
+    boolean isNone() {
+        return snapshot.equals(NONE.snapshot);
+    }
+
+    /** @return 0 where nothing is known */
+    long decidedNext(InputEnd end) {
+        return decidedNext.getOrDefault(new Source(end.topicId(), end.partition()), 0L);
+    }
+
+    Watermark plus(Evidence.Totals more) {
+        return new Watermark(snapshot, changes, decidedNext, since, totals.plus(more));
+    }
+}
