@@ -531,6 +531,23 @@ class ProofTest {
     }
 
     @Test
+    void i12_aKeyThatStandsForNothingIsNotReused() {
+        // Given
+        history.requests.add(new History.Request(null, null, "new key", "a body", History.Answer.KEY_REUSED));
+        // When, then
+        assertThat(history.apply().anomalies()).containsExactly("KeyConflict I12 new key");
+    }
+
+    @Test
+    void i12_aKeyThatStandsForAnotherBodyPerhapsMayBeReused() {
+        // Given
+        history.requests.add(new History.Request(null, null, "new key", "a body", History.Answer.UNKNOWN));
+        history.requests.add(new History.Request(null, null, "new key", "another body", History.Answer.KEY_REUSED));
+        // When, then
+        assertThat(history.apply().anomalies()).isEmpty();
+    }
+
+    @Test
     void i13_whatIsNotThroughIsBehind() {
         // Given: the projection has not got to the last order
         var order = history.told(ORDER, refused);
