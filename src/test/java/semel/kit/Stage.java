@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -183,15 +184,22 @@ public final class Stage implements AutoCloseable {
      * @param ids of orders that were accepted; those that came through intake may be among them
      */
     public Proof prove(Collection<UUID> ids) {
-        var server = Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers());
         var written = ids.stream()
                 .filter(id -> count("select count(*) from received where id = '" + id + "'") == 0)
                 .map(id -> new History.Request(null, id, null, "", History.Answer.ACK))
                 .toList();
+        return prove(written, PATIENCE);
+    }
+
+    /**
+     * @param seen requests as their clients saw them
+     * @param patience until everything is through; what is not by then is told as behind
+     */
+    public Proof prove(List<History.Request> seen, Duration patience) {
+        var server = Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers());
         try (var admin = Admin.create(server);
                 var tables = connect();
-                var history =
-                        new Gathering(admin, server, new TestTopics(name + "-")).gather(tables, written, PATIENCE)) {
+                var history = new Gathering(admin, server, new TestTopics(name + "-")).gather(tables, seen, patience)) {
             return Proof.examine(history);
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);

@@ -1,0 +1,78 @@
+package semel.planted;
+
+import java.util.ArrayList;
+import java.util.List;
+import semel.kit.Rule;
+
+/**
+ * One of Byteman's rules: at this place in the packaged application something else happens. Names of our own classes stand here
+ * as text, so a rule whose place is gone would do nothing: {@link Scene} looks whether all of them fit, and that nothing is
+ * found then, somebody sees.
+ */
+final class Change implements Rule {
+    private final String type;
+    private final String method;
+    private final String where;
+    private final List<String> bindings;
+    private final String condition;
+    private final String action;
+
+    private Change(String type, String method, String where, List<String> bindings, String condition, String action) {
+        this.type = type;
+        this.method = method;
+        this.where = where;
+        this.bindings = bindings;
+        this.condition = condition;
+        this.action = action;
+    }
+
+    static final String PRODUCER = "org.apache.kafka.clients.producer.KafkaProducer";
+
+    /** The application would not start with a setting that breaks the promise; so whoever sets it has to silence the check. */
+    static final Change NO_START_CHECK =
+            in("semel.wire.Guarantees", "violations").does("return java.util.Collections.emptyList()");
+
+    /** At the entry of a method, always. */
+    static Change in(String type, String method) {
+        return new Change(type, method, "ENTRY", List.of(), "true", "");
+    }
+
+    /** At another place of the method, as {@code EXIT}. */
+    Change at(String place) {
+        return new Change(type, method, place, bindings, condition, action);
+    }
+
+    /** @param condition over $0, the parameters $1, $2, … and, at the exit, the result $! */
+    Change when(String condition) {
+        return new Change(type, method, where, bindings, condition, action);
+    }
+
+    /** @param binding {@code name:type = expression} */
+    Change with(String binding) {
+        var more = new ArrayList<>(bindings);
+        more.add(binding);
+        return new Change(type, method, where, List.copyOf(more), condition, action);
+    }
+
+    /** @param action in Byteman's language: calls, assignments, {@code return} */
+    Change does(String action) {
+        return new Change(type, method, where, bindings, condition, action);
+    }
+
+    @Override
+    public List<String> lines() {
+        var lines = new ArrayList<String>();
+        lines.add(
+                "RULE planted in " + type + "." + method + " " + Integer.toHexString((condition + action).hashCode()));
+        lines.add("CLASS " + type);
+        lines.add("METHOD " + method);
+        lines.add("AT " + where);
+        for (int i = 0; i < bindings.size(); i++) {
+            lines.add((i == 0 ? "BIND " : "     ") + bindings.get(i));
+        }
+        lines.add("IF " + condition);
+        lines.add("DO " + action);
+        lines.add("ENDRULE");
+        return lines;
+    }
+}
