@@ -3,6 +3,7 @@ package semel.kit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.smallrye.mutiny.Uni;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import semel.audit.Gathering;
@@ -32,6 +34,11 @@ public final class Stage implements AutoCloseable {
     public static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final int RECEIVED = 1_000;
+
+    static {
+        // What Mutiny sets up at its first use is not safe to be set up by two stages at once.
+        Uni.createFrom().completionStage(CompletableFuture.completedFuture(null));
+    }
 
     private final String name =
             "crash" + NUMBER.incrementAndGet() + "_" + ProcessHandle.current().pid();

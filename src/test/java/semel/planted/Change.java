@@ -26,11 +26,41 @@ final class Change implements Rule {
         this.action = action;
     }
 
+    static final String EMISSION = "semel.decision.Emission";
+    static final String SEND = "send(Producer, ProducerRecord, AtomicReference)";
+    static final String SEND_ALL = "send(Producer, Batch, Decided, ConsumerGroupMetadata)";
     static final String PRODUCER = "org.apache.kafka.clients.producer.KafkaProducer";
 
     /** The application would not start with a setting that breaks the promise; so whoever sets it has to silence the check. */
     static final Change NO_START_CHECK =
             in("semel.wire.Guarantees", "violations").does("return java.util.Collections.emptyList()");
+
+    /** @return a statement over columns with another text in it */
+    static Change ofSql(String text, String other) {
+        return in("semel.sql.Columns", "query")
+                .when("$2.contains(\"" + text + "\")")
+                .does("$2 = $2.replace(\"" + text + "\", \"" + other + "\")");
+    }
+
+    /** @return the statement by which intake enters a request, with another text in it; text is a pattern */
+    static Change ofEntry(String text, String other) {
+        return in("org.hibernate.reactive.mutiny.impl.MutinyStatelessSessionImpl", "createNativeQuery(String, Class)")
+                .when("$1.contains(\"insert into received\")")
+                .does("$1 = $1.replaceAll(\"" + text + "\", \"" + other + "\")");
+    }
+
+    /** Remembers the producer that intake uses, which knows no transactions. */
+    static final Change PLAIN_PRODUCER = in(PRODUCER, "send(ProducerRecord, Callback)")
+            .when("$1.topic().endsWith(\"receipts-in\")")
+            .does("link(\"plain\", \"producer\", $0)");
+
+    /** The records of this topic go out by it. */
+    static Change byThePlainProducer(String topic) {
+        return in(PRODUCER, "send(ProducerRecord, Callback)")
+                .with("plain:" + PRODUCER + " = linked(\"plain\", \"producer\")")
+                .when("$1.topic().endsWith(\"" + topic + "\") AND plain != null AND $0 != plain")
+                .does("return plain.send($1, $2)");
+    }
 
     /** At the entry of a method, always. */
     static Change in(String type, String method) {

@@ -16,14 +16,16 @@ final class Offsets {
                 new OutsideTheTransaction(),
                 new AutoCommitted(),
                 new OneTooLow(),
-                new OneTooHigh());
+                new OneTooHigh(),
+                new GenerationOfNow(),
+                new NotSetBack(),
+                new ResetToLatest());
     }
 
-    private static final String EMISSION = "semel.decision.Emission";
     private static final String COMMIT =
             "$0.clients.getConsumer(\"to-decide\").commit(%s.offsets()).subscribeAsCompletionStage().join()";
     private static final Change NONE_IN_THE_TRANSACTION =
-            Change.in(EMISSION, "sendOffsets").does("return");
+            Change.in(Change.EMISSION, "sendOffsets").does("return");
 
     static final class CommittedBeforeTheEvents implements PlantedBug {
         @Override
@@ -39,8 +41,7 @@ final class Offsets {
         public List<Rule> rules() {
             return List.of(
                     NONE_IN_THE_TRANSACTION,
-                    Change.in(EMISSION, "send(Producer, Batch, Decided, ConsumerGroupMetadata)")
-                            .does(COMMIT.formatted("$2")));
+                    Change.in(Change.EMISSION, Change.SEND_ALL).does(COMMIT.formatted("$2")));
         }
     }
 
@@ -58,7 +59,7 @@ final class Offsets {
         public List<Rule> rules() {
             return List.of(
                     NONE_IN_THE_TRANSACTION,
-                    Change.in(EMISSION, "confirm").at("EXIT").does(COMMIT.formatted("$1")));
+                    Change.in(Change.EMISSION, "confirm").at("EXIT").does(COMMIT.formatted("$1")));
         }
     }
 
@@ -98,7 +99,7 @@ final class Offsets {
                             "With each restart the last order of each partition is published again; the group's lag never gets to zero.")
                     .revealedBy(Trigger.DOWN_FOR_A_WHILE)
                     .namedBy(Invariant.I6, Anomaly.Duplicated.class)
-                    .fixedBy("Commit last + 1, or what the poll says comes next: `Batch#offsets`.");
+                    .fixedBy("Commit last + 1, or what the poll says comes next: `Batch#of`.");
         }
 
         @Override
@@ -114,12 +115,74 @@ final class Offsets {
                     .seenAs("With each restart one order of each partition stays ACCEPTED.")
                     .revealedBy(Trigger.DOWN_FOR_A_WHILE)
                     .namedBy(Invariant.I6, Anomaly.Uncovered.class)
-                    .fixedBy("Commit last + 1, or what the poll says comes next: `Batch#offsets`.");
+                    .fixedBy("Commit last + 1, or what the poll says comes next: `Batch#of`.");
         }
 
         @Override
         public List<Rule> rules() {
             return List.of(shifted(1));
+        }
+    }
+
+    static final class GenerationOfNow implements PlantedBug {
+        @Override
+        public Story story() {
+            return Story.of("The offsets are sent with the group's generation of now, not with that of the poll")
+                    .seenAs("After a rebalance consumers of the topics have seen some orders twice.")
+                    .revealedBy(Trigger.A_MEMBER_COMES_AND_GOES)
+                    .namedBy(Invariant.I4, Anomaly.Duplicated.class)
+                    .fixedBy("Take the generation from the batch: `Emission#publish`.");
+        }
+
+        @Override
+        public List<Rule> rules() {
+            return List.of(Change.in(Change.EMISSION, "group")
+                    .does("return $0.clients.getConsumer(\"to-decide\").consumerGroupMetadata()"));
+        }
+    }
+
+    static final class NotSetBack implements PlantedBug {
+        @Override
+        public Story story() {
+            return Story.of("After an aborted transaction the consumer goes on from its position")
+                    .seenAs(
+                            "After a rebalance the orders of one batch stay ACCEPTED; one error was logged, then all went on.")
+                    .revealedBy(Trigger.ABORTED)
+                    .namedBy(Invariant.I6, Anomaly.Uncovered.class)
+                    .fixedBy("Set the consumer back to the committed offsets before the next poll: `Recovery#rewind`.");
+        }
+
+        @Override
+        public List<Rule> rules() {
+            return List.of(Change.in("semel.decision.Recovery", "toCommittedOffsets")
+                    .does("return io.smallrye.mutiny.groups.UniCreate.INSTANCE.voidItem()"));
+        }
+    }
+
+    static final class ResetToLatest implements PlantedBug {
+        @Override
+        public Story story() {
+            return Story.of("A group without offsets starts at the end")
+                    .seenAs("Orders of the first minutes after the installation, or in new partitions, stay ACCEPTED.")
+                    .revealedBy(Trigger.STARTED_LATE)
+                    .namedBy(Invariant.I6, Anomaly.Uncovered.class)
+                    .fixedBy(
+                            "`auto.offset.reset=none`, and the first offset is committed: `FirstOffsets#onPartitionsAssigned`."
+                                    + " The start check refuses another reset.");
+        }
+
+        @Override
+        public Map<String, String> settings() {
+            return Map.of("mp.messaging.incoming.to-decide.auto.offset.reset", "latest");
+        }
+
+        @Override
+        public List<Rule> rules() {
+            return List.of(
+                    Change.NO_START_CHECK,
+                    Change.in("semel.wire.FirstOffsets", "onPartitionsAssigned")
+                            .when("$1.groupMetadata().groupId().endsWith(\"semel-decision\")")
+                            .does("return"));
         }
     }
 }

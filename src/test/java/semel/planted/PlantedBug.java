@@ -30,6 +30,8 @@ public interface PlantedBug {
 
     /** All there are, in the order of an order's way. */
     static List<PlantedBug> all() {
-        return Stream.of(Offsets.all()).flatMap(Collection::stream).toList();
+        return Stream.of(Taking.all(), Deciding.all(), Publishing.all(), Offsets.all(), Applying.all(), Layout.all())
+                .flatMap(Collection::stream)
+                .toList();
     }
 }

@@ -9,24 +9,34 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import semel.audit.History;
 import semel.audit.Proof;
 import semel.kit.App;
+import semel.kit.Member;
 import semel.kit.Rule;
 import semel.kit.Stage;
+import semel.order.Money;
+import semel.order.Order;
+import semel.order.OrderLine;
+import semel.order.ProductId;
 import semel.wire.OrderCodec;
 
 /** A stage on which a fault strikes replicas that have a bug, or none; what clients see of it is written down for the proof. */
 final class Scene implements AutoCloseable {
     static final String GOODS = "pen";
     static final String INSTANCE = "semel-0";
-    private static final int RECEIVED = 1_000;
+    static final int RECEIVED = 1_000;
+
+    /** That a client used for its receipt. */
+    static final String KEY_OF_THE_GOODS = "stock";
 
     /** What is not through after it is behind: longer than a session and a transaction last. */
     private static final Duration PATIENCE = Duration.ofSeconds(25);
@@ -81,10 +91,15 @@ final class Scene implements AutoCloseable {
 
     /** Starts a replica with the bug, and waits until it listens. @param faults what may happen to it besides */
     App start(String instance, Rule... faults) {
+        return begin(instance, faults).awaitReady();
+    }
+
+    /** Starts a replica that perhaps never listens. */
+    App begin(String instance, Rule... faults) {
         var rules = Stream.concat(bug.map(PlantedBug::rules).orElse(List.of()).stream(), Stream.of(faults));
         var replica = stage.start(instance, rules.toArray(Rule[]::new));
         replicas.add(replica);
-        return replica.awaitReady();
+        return replica;
     }
 
     /** Starts the first replica, gives it goods, and plants what is planted in topics and tables. */
@@ -99,33 +114,71 @@ final class Scene implements AutoCloseable {
     private void receive(App replica) {
         await().atMost(Stage.PATIENCE)
                 .until(() -> stage.client()
-                                .receive(replica.base(), "stock", GOODS, RECEIVED)
+                                .receive(replica.base(), KEY_OF_THE_GOODS, GOODS, RECEIVED)
                                 .status()
                         == 202);
         await().atMost(Stage.PATIENCE)
                 .until(() -> stage.count("select count(*) from inventory where on_hand = " + RECEIVED) == 1);
     }
 
-    /** Writes some orders, acknowledged. */
-    void order() {
-        order(10 + random.nextInt(20));
+    /** Writes some orders of one piece each, acknowledged. @return their records */
+    List<ProducerRecord<byte[], byte[]>> order() {
+        var orders = IntStream.range(0, 10 + random.nextInt(20))
+                .mapToObj(i -> stage.witness().anOrder(anId(), GOODS))
+                .toList();
+        return write(orders);
     }
 
-    void order(int n) {
-        ordered += n;
-        var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
-        for (int i = 0; i < n; i++) {
-            var id = new UUID(random.nextLong(), random.nextLong());
-            records.add(stage.witness().record("orders-in", stage.witness().anOrder(id, GOODS)));
-            seen.add(new History.Request(null, id, null, "", History.Answer.ACK));
-        }
-        stage.witness().write(stage.witness().topic("orders-in"), records);
+    /** Writes an order of one piece. */
+    void order(String product) {
+        write(List.of(stage.witness().anOrder(anId(), product)));
+    }
+
+    /** Writes an order of one line for each quantity. */
+    void order(List<Integer> quantities) {
+        var order = stage.witness().anOrder(anId(), GOODS);
+        var lines = quantities.stream()
+                .map(quantity -> new OrderLine(new ProductId(GOODS), quantity, new Money(100, order.currency())))
+                .toList();
+        write(List.of(new Order(order.id(), order.customer(), order.currency(), lines, order.acceptedAt())));
+    }
+
+    private UUID anId() {
+        return new UUID(random.nextLong(), random.nextLong());
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> write(List<Order> orders) {
+        var records = orders.stream()
+                .map(order -> stage.witness().record("orders-in", order))
+                .toList();
+        stage.witness().write("orders-in", records);
+        orders.forEach(order -> see(new History.Request(null, order.id().value(), null, "", History.Answer.ACK)));
+        ordered += orders.size();
+        return records;
     }
 
     /** Writes a receipt of goods, acknowledged. */
     void goods() {
         var id = stage.witness().receive(GOODS, 1);
-        seen.add(new History.Request(null, id, null, "", History.Answer.ACK));
+        see(new History.Request(null, id, null, "", History.Answer.ACK));
+    }
+
+    /** Waits until so many replicas share the work. */
+    void awaitMembers(int n) {
+        await().atMost(Stage.PATIENCE).until(() -> logs().members("semel-decision") == n);
+    }
+
+    /** Another member of the decision's group. */
+    Member member() {
+        return new Member(
+                stage.broker().bootstrapServers(),
+                stage.witness().group("semel-decision"),
+                Map.of(),
+                List.of(stage.witness().topic("orders-in"), stage.witness().topic("receipts-in")));
+    }
+
+    Logs logs() {
+        return new Logs(stage.broker().bootstrapServers(), stage.witness().topic(""));
     }
 
     /** Waits until all orders written so far have their effect. */
@@ -145,6 +198,17 @@ final class Scene implements AutoCloseable {
         };
         see(new History.Request(null, id.orElse(null), "/ORDER/" + key, fingerprint(product), outcome));
         return outcome == History.Answer.ACK;
+    }
+
+    /** As often as it takes. */
+    void postUntilAccepted(App replica, String key) {
+        await().atMost(Stage.PATIENCE).until(() -> post(replica, key, GOODS));
+    }
+
+    /** The client does not hear the answer. */
+    void postUnheard(App replica, String key) {
+        stage.client().order(replica.base(), key, GOODS);
+        see(new History.Request(null, null, "/ORDER/" + key, fingerprint(GOODS), History.Answer.UNKNOWN));
     }
 
     private synchronized void see(History.Request request) {

@@ -1,0 +1,221 @@
+package semel.planted;
+
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import semel.kit.Failpoint;
+import semel.kit.Stage;
+
+/** What happens on a scene under each {@link Trigger}: orders before the fault, the fault, orders after it. */
+final class Course {
+    private static final long FOR_GOOD = 600_000; // milliseconds
+    private static final String OTHER_INSTANCE = "semel-1";
+    private static final int CLIENTS = 6;
+
+    /** Orders for these goods are a policy's undoing. */
+    private static final String CURSED = "cursed";
+
+    private Course() {}
+
+    static void orders(Scene scene) {
+        scene.open();
+        scene.order();
+    }
+
+    static void assortedOrders(Scene scene) {
+        scene.open();
+        scene.order();
+        scene.order(List.of(1, 2));
+        scene.order(List.of(1, Scene.RECEIVED));
+        scene.order();
+    }
+
+    static void askedAgain(Scene scene) {
+        var replica = scene.open();
+        for (int i = 0; i < CLIENTS; i++) {
+            scene.postUnheard(replica, "k-" + i);
+            scene.postUntilAccepted(replica, "k-" + i);
+        }
+    }
+
+    static void keysReused(Scene scene) {
+        var replica = scene.open();
+        scene.postUntilAccepted(replica, "k-1");
+        scene.postUntilAccepted(replica, "k-2");
+        scene.post(replica, "k-1", "something else");
+        scene.post(replica, Scene.KEY_OF_THE_GOODS, Scene.GOODS);
+    }
+
+    static void killedBeforeTheSend(Scene scene) {
+        var point = Failpoint.rowWritten();
+        var replica = scene.open(point);
+        scene.order();
+        point.arm();
+        var clients = IntStream.range(0, CLIENTS)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> scene.post(replica, "k-" + i, Scene.GOODS)))
+                .toList();
+        replica.awaitReached(point);
+        Scene.lasts(Duration.ofSeconds(1));
+        replica.kill();
+        var successor = scene.start(Scene.INSTANCE);
+        for (int i = 0; i < CLIENTS; i++) {
+            if (!clients.get(i).join()) {
+                scene.postUntilAccepted(successor, "k-" + i);
+            }
+        }
+    }
+
+    static void startedLate(Scene scene) {
+        scene.start(Scene.INSTANCE).kill();
+        scene.goods();
+        scene.order();
+        scene.start(Scene.INSTANCE);
+        scene.awaitMembers(1);
+        Scene.lasts(Duration.ofSeconds(1));
+        scene.order();
+    }
+
+    static void downForAWhile(Scene scene) {
+        var replica = scene.open();
+        scene.order();
+        scene.awaitApplied();
+        replica.kill();
+        scene.order();
+        scene.goods();
+        scene.start(Scene.INSTANCE);
+    }
+
+    static void downWhileLogsAreCleaned(Scene scene) {
+        var replica = scene.open();
+        scene.order();
+        scene.awaitApplied();
+        replica.kill();
+        scene.order();
+        scene.logs().clean("orders-in");
+        scene.begin(Scene.INSTANCE);
+    }
+
+    static void writtenTwice(Scene scene) {
+        scene.open();
+        var orders = scene.order();
+        scene.awaitApplied();
+        Scene.lasts(Duration.ofSeconds(2));
+        scene.stage().witness().write("the input", orders.subList(0, orders.size() / 2));
+        scene.order();
+    }
+
+    static void unreadable(Scene scene) {
+        scene.open();
+        scene.order();
+        writeUnreadable(scene);
+        scene.order();
+    }
+
+    static void unreadableAndAborted(Scene scene) {
+        var mishap = Mishap.offsetsRefused();
+        scene.open(mishap);
+        scene.order();
+        scene.awaitApplied();
+        mishap.arm();
+        writeUnreadable(scene);
+        await().atMost(Stage.PATIENCE).until(mishap::happened);
+        scene.order();
+    }
+
+    private static void writeUnreadable(Scene scene) {
+        var topic = scene.stage().witness().topic("orders-in");
+        var key = "k-" + scene.random().nextInt(100);
+        scene.stage()
+                .witness()
+                .write(topic, List.of(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), null)));
+    }
+
+    static void policyFails(Scene scene) {
+        scene.open(Change.in("semel.order.ReserveAllOrNothing", "decide")
+                .when("$1.toString().contains(\"" + CURSED + "\")")
+                .does("throw new java.lang.IllegalStateException(\"planted\")"));
+        scene.order();
+        scene.order(CURSED);
+        scene.order();
+    }
+
+    static void twoAtOnce(Scene scene) {
+        var betweenReadingAndWriting =
+                Failpoint.at("semel.decision.Decider", "decide(List, Map, Ledger, Instant)", "true", 2_000);
+        var slow = scene.open(betweenReadingAndWriting);
+        scene.start(OTHER_INSTANCE);
+        scene.awaitMembers(2);
+        betweenReadingAndWriting.arm();
+        scene.order();
+        slow.awaitReached(betweenReadingAndWriting);
+        scene.order();
+    }
+
+    static void aSecondReplica(Scene scene) {
+        scene.open();
+        scene.order();
+        scene.start(OTHER_INSTANCE);
+        scene.awaitMembers(2);
+        scene.order();
+    }
+
+    static void aMemberComesAndGoes(Scene scene) {
+        var decided = Failpoint.at(Change.EMISSION, "publish", "true", 5_000);
+        var replica = scene.open(decided);
+        scene.order();
+        scene.awaitApplied();
+        decided.arm();
+        scene.order();
+        replica.awaitReached(decided);
+        scene.member().awaitJoined().close();
+        scene.order();
+    }
+
+    static void killedAt(Failpoint point, Scene scene) {
+        killedAt(point, scene, Scene.INSTANCE);
+    }
+
+    private static void killedAt(Failpoint point, Scene scene, String successor) {
+        var replica = scene.open(point);
+        scene.order();
+        scene.awaitApplied();
+        point.arm();
+        scene.order();
+        replica.awaitReached(point);
+        // What goes on beside the thread that stopped, goes on for a while.
+        Scene.lasts(Duration.ofSeconds(1));
+        replica.kill();
+        scene.start(successor);
+        scene.order();
+    }
+
+    static void goneForGood(Scene scene) {
+        killedAt(Failpoint.emitted(), scene, OTHER_INSTANCE);
+    }
+
+    static void mishap(Mishap mishap, Scene scene) {
+        scene.open(mishap);
+        scene.order();
+        scene.awaitApplied();
+        mishap.arm();
+        scene.order();
+        await().atMost(Stage.PATIENCE).until(mishap::happened);
+        scene.order();
+    }
+
+    /** The transaction is committed, and not yet known to be. */
+    static Failpoint confirmed() {
+        return Failpoint.at("semel.decision.Emission", "confirm", "true", FOR_GOOD);
+    }
+
+    /** The notifications of a batch are written, its transaction is open. */
+    static Failpoint storing() {
+        return Failpoint.at(
+                "semel.projection.Tables", "noteRepeated", "$2.toString().contains(\"CustomerNotified[\")", FOR_GOOD);
+    }
+}
