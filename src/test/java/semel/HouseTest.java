@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,14 +94,19 @@ class HouseTest {
     static final ArchRule NAMES_SAY_WHAT_IS_DONE =
             noClasses().should().haveNameMatching(".*(Service|Manager|Helper|Util|Utils|Impl|Dto|Abstract)(\\$.*)?");
 
-    /** The start is the only place that may wait for an answer. */
+    /** Only the start may wait for an answer, and a rebalance on its own consumer's thread: no record is read before. */
     @ArchTest
     static void nobodyAwaitsOnAThreadThatOthersNeed(JavaClasses house) {
         noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName("semel.wire.TopicsAtStart")
+                .and()
+                .doNotHaveFullyQualifiedName("semel.wire.GroupStart")
                 .should()
                 .callMethod(Uni.class, "await")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(VertxContextSupport.class)
                 .check(house);
     }
 

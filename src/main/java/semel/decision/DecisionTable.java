@@ -55,12 +55,11 @@ final class DecisionTable {
             progressed as (
               insert into progress (topic_id, partition, topic, decided_next, published_next)
               select cast(u.topic_id as uuid), cast(u.partition as int), u.topic,
-                     cast(u.decided_next as bigint), cast(u.published_next as bigint)
-              from unnest(cast(?20 as text[]), cast(?21 as text[]), cast(?22 as text[]), cast(?23 as text[]), cast(?24 as text[]))
-                   u(topic_id, partition, topic, decided_next, published_next)
+                     cast(u.decided_next as bigint), 0
+              from unnest(cast(?20 as text[]), cast(?21 as text[]), cast(?22 as text[]), cast(?23 as text[]))
+                   u(topic_id, partition, topic, decided_next)
               on conflict (topic_id, partition) do update set
-                decided_next = greatest(progress.decided_next, excluded.decided_next),
-                published_next = greatest(progress.published_next, excluded.published_next))
+                decided_next = greatest(progress.decided_next, excluded.decided_next))
             select count(*), 0 from decided
             """;
 
@@ -142,8 +141,7 @@ final class DecisionTable {
                         Columns.of(partitions, TopicPartition::topic),
                         Columns.of(
                                 partitions,
-                                partition -> batch.offsets().get(partition).offset()),
-                        Columns.of(partitions, batch.first()::get))
+                                partition -> batch.offsets().get(partition).offset()))
                 .invoke(rows -> {
                     if (number(rows.get(0)[0]) != fresh.size()) {
                         throw new BatchRefused("an id of the batch was claimed elsewhere meanwhile");

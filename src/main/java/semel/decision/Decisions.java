@@ -1,13 +1,19 @@
 package semel.decision;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 import semel.order.OrderPolicy;
+import semel.sql.FreshContext;
+import semel.wire.Known;
 import semel.wire.TopicsAtStart;
 
 /**
@@ -19,14 +25,21 @@ import semel.wire.TopicsAtStart;
 @Singleton
 class Decisions {
     private final Mutiny.SessionFactory database;
+    private final Vertx vertx;
     private final ProgressTable progress;
     private final DecisionTable decisions;
     private final StockTable stock = new StockTable();
     private final Decider decider;
     private final DecisionSettings settings;
 
-    Decisions(Mutiny.SessionFactory database, TopicsAtStart topics, OrderPolicy policy, DecisionSettings settings) {
+    Decisions(
+            Mutiny.SessionFactory database,
+            Vertx vertx,
+            TopicsAtStart topics,
+            OrderPolicy policy,
+            DecisionSettings settings) {
         this.database = database;
+        this.vertx = vertx;
         this.settings = settings;
         this.progress = new ProgressTable(topics);
         this.decisions = new DecisionTable(topics);
@@ -44,6 +57,26 @@ class Decisions {
                         .chain(() -> decisions.stored(session, batch))
                         .chain(stored -> stock.hold(session, batch).map(ledger -> decide(batch, stored, ledger)))
                         .call(decided -> decisions.store(session, batch, decided)))
+                .ifNoItem()
+                .after(settings.attempt())
+                .fail();
+    }
+
+    /** Notes that a batch is published, so that offsets which are lost or moved later are noticed (decision 0008). */
+    Uni<Void> notePublished(Batch batch) {
+        return beside(session -> progress.published(session, batch));
+    }
+
+    /** How far the topics of these names are decided and published. */
+    Uni<List<Known>> known(Collection<String> names) {
+        return beside(session -> ProgressTable.known(session, names));
+    }
+
+    /** Called on a client's thread, where Hibernate Reactive has no session. */
+    private <T> Uni<T> beside(Function<Mutiny.StatelessSession, Uni<T>> work) {
+        return Uni.createFrom()
+                .deferred(() -> database.withStatelessSession(work))
+                .runSubscriptionOn(FreshContext.beside(vertx.getOrCreateContext()))
                 .ifNoItem()
                 .after(settings.attempt())
                 .fail();

@@ -5,12 +5,15 @@ import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
 import semel.wire.ProcessEnd;
 import semel.wire.Topics;
 
 /** The way of a batch. */
 @ApplicationScoped
 class Pipeline {
+    private static final Logger LOG = Logger.getLogger(Pipeline.class);
+
     private final Topics topics;
     private final Decisions decisions;
     private final Emission emission;
@@ -36,10 +39,26 @@ class Pipeline {
                 .decideAndStore(batch) // one database transaction, committed
                 .chain(decided -> emission.publish(batch, decided)) // one Kafka transaction, offsets in it, confirmed
                 .invoke(recovery::published)
+                .call(() -> note(batch))
                 .onFailure()
                 .recoverWithUni(end::unlessStopping)
                 .onFailure()
                 .recoverWithUni(failure -> recovery.rewind(batch, failure));
+    }
+
+    private Uni<Void> note(Batch batch) {
+        return decisions
+                .notePublished(batch)
+                .onFailure()
+                .recoverWithUni(end::unlessStopping)
+                .onFailure()
+                .recoverWithUni(failure -> leaveToTheNext(batch, failure));
+    }
+
+    /** The batch is published whether that is noted or not, and the next one notes it too. */
+    private static Uni<Void> leaveToTheNext(Batch batch, Throwable failure) {
+        LOG.warnf(failure, "published batch not noted offsets=%s", batch.offsets());
+        return Uni.createFrom().voidItem();
     }
 
     @SuppressWarnings("unchecked")

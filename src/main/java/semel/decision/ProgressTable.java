@@ -3,9 +3,13 @@ package semel.decision;
 import static semel.sql.Columns.number;
 
 import io.smallrye.mutiny.Uni;
+import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
+import org.apache.kafka.common.TopicPartition;
 import org.hibernate.reactive.mutiny.Mutiny;
 import semel.sql.Columns;
+import semel.wire.Known;
 import semel.wire.TopicsAtStart;
 
 /** How far each input partition is decided and published. */
@@ -17,6 +21,19 @@ final class ProgressTable {
               on p.topic_id = cast(u.topic_id as uuid) and p.partition = cast(u.partition as int)
             order by p.topic_id, p.partition
             for update of p
+            """;
+
+    // A crash of the server may forget it, as a crash of ours may come before it: not worth a wait for the disk.
+    private static final String PUBLISHED = """
+            with unhurried as (select set_config('synchronous_commit', 'off', true))
+            update progress p set published_next = greatest(p.published_next, cast(u.published_next as bigint))
+            from unhurried, unnest(cast(?1 as text[]), cast(?2 as text[]), cast(?3 as text[])) u(topic_id, partition, published_next)
+            where p.topic_id = cast(u.topic_id as uuid) and p.partition = cast(u.partition as int)
+            """;
+
+    private static final String KNOWN = """
+            select topic, cast(topic_id as text), partition, published_next, decided_next
+            from progress where topic = any(cast(?1 as text[]))
             """;
 
     private final TopicsAtStart topics;
@@ -37,10 +54,38 @@ final class ProgressTable {
                         session,
                         HOLD,
                         Columns.of(partitions, partition -> topics.idOf(partition.topic())),
-                        Columns.of(partitions, partition -> partition.partition()))
+                        Columns.of(partitions, TopicPartition::partition))
                 .invoke(rows ->
                         rows.forEach(row -> refuseIfPublished(batch, (String) row[0], number(row[1]), number(row[2]))))
                 .replaceWithVoid();
+    }
+
+    /** Notes that a batch is published, and with it all before it. */
+    Uni<Void> published(Mutiny.StatelessSession session, Batch batch) {
+        var partitions = List.copyOf(batch.offsets().keySet());
+        return Columns.execute(
+                session,
+                PUBLISHED,
+                Columns.of(partitions, partition -> topics.idOf(partition.topic())),
+                Columns.of(partitions, TopicPartition::partition),
+                Columns.of(
+                        partitions, partition -> batch.offsets().get(partition).offset()));
+    }
+
+    /** How far the topics of these names are decided and published, and others that had their names before. */
+    static Uni<List<Known>> known(Mutiny.StatelessSession session, Collection<String> topics) {
+        return Columns.query(session, KNOWN, Columns.of(topics, name -> name))
+                .map(rows -> rows.stream().map(ProgressTable::known).toList());
+    }
+
+    private static Known known(Object[] row) {
+        return new Known(
+                (String) row[0],
+                UUID.fromString((String) row[1]),
+                (int) number(row[2]),
+                number(row[3]),
+                number(row[4]),
+                false);
     }
 
     private void refuseIfPublished(Batch batch, String topicId, long partition, long publishedNext) {

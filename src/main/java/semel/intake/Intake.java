@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import semel.wire.Outage;
 
 /** Row, record, answer: in this order, so that nothing accepted is lost and nothing sent has no row. */
 @ApplicationScoped
@@ -13,20 +14,27 @@ class Intake {
 
     private final Register register;
     private final Dispatch dispatch;
+    private final Outage registering;
+    private final Outage sending;
+    private final Outage marking;
 
-    Intake(Register register, Dispatch dispatch) {
+    Intake(Register register, Dispatch dispatch, IntakeSettings settings) {
         this.register = register;
         this.dispatch = dispatch;
+        this.registering = new Outage("registering a post", settings.reminder());
+        this.sending = new Outage("sending a post", settings.reminder());
+        this.marking = new Outage("marking a post as acknowledged", settings.reminder());
     }
 
     /** @return what to tell the client; a database or broker that is away is no failure but an unknown outcome */
     Uni<Acceptance> accept(Posted posted) {
         return register.enter(posted)
                 .onItemOrFailure()
-                .transformToUni((row, failure) -> failure == null ? deliver(row, posted) : keepUnsent(posted, failure));
+                .transformToUni((row, failure) -> failure == null ? deliver(row, posted) : keepUnsent(failure));
     }
 
     private Uni<Acceptance> deliver(Received row, Posted posted) {
+        registering.over();
         if (!row.asksForTheSameAs(posted)) {
             return Uni.createFrom().item(new Acceptance.KeyReused());
         }
@@ -44,9 +52,10 @@ class Intake {
             return Uni.createFrom().item(new Acceptance.Refused(row.id));
         }
         if (sent instanceof Sent.Unknown unknown) {
-            LOG.warnf("post not acknowledged kind=%s id=%s reason=%s", row.kind, row.id, reason(unknown.cause()));
+            sending.failed(unknown.cause());
             return Uni.createFrom().item(new Acceptance.Unknown(Optional.of(row.id)));
         }
+        sending.over();
         return mark(row, accepted);
     }
 
@@ -56,18 +65,16 @@ class Intake {
      */
     private Uni<Acceptance> mark(Received row, Acceptance.Accepted accepted) {
         return register.markAcknowledged(row.id, Instant.now())
-                .<Acceptance>replaceWith(accepted)
+                .invoke(marking::over)
                 .onFailure()
-                .recoverWithItem(failure -> acceptUnmarked(row, accepted, failure));
+                .invoke(marking::failed)
+                .onFailure()
+                .recoverWithNull()
+                .replaceWith(accepted);
     }
 
-    private Acceptance acceptUnmarked(Received row, Acceptance.Accepted accepted, Throwable failure) {
-        LOG.warnf("post acknowledged but not marked kind=%s id=%s reason=%s", row.kind, row.id, reason(failure));
-        return accepted;
-    }
-
-    private Uni<Acceptance> keepUnsent(Posted posted, Throwable failure) {
-        LOG.errorf(failure, "post not registered kind=%s id=%s", posted.kind(), posted.id());
+    private Uni<Acceptance> keepUnsent(Throwable failure) {
+        registering.failed(failure);
         return Uni.createFrom().item(new Acceptance.Unknown(Optional.empty()));
     }
 

@@ -17,4 +17,8 @@ interface IntakeSettings {
     /** For one statement of the database, then the answer is 503 and nothing was sent. */
     @WithDefault("5S")
     Duration databaseWithin();
+
+    /** How often an outage of the database or the broker that goes on is logged again. */
+    @WithDefault("30s")
+    Duration reminder();
 }

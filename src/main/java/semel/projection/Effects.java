@@ -3,10 +3,13 @@ package semel.projection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import semel.order.Event;
 import semel.order.EventId;
 import semel.wire.Coordinates;
@@ -17,13 +20,16 @@ import semel.wire.Topics;
 /**
  * What one batch asks the database to do: each event once, sorted by id, so that two replicas with the same events (a
  * rebalance while one of them retried) wait for each other instead of deadlocking.
+ *
+ * @param next for each partition the offset behind its last record
  */
 record Effects(
         List<Arrival<Event.OrderDecided>> orders,
         List<Arrival<Event.StockMoved>> movements,
         List<Arrival<Event.CustomerNotified>> notifications,
         List<Arrival<?>> repeated,
-        List<Unreadable> unreadable) {
+        List<Unreadable> unreadable,
+        Map<TopicPartition, Long> next) {
 
     /** @param batch n >= 0 records of one poll; of one event that stands there twice the first counts, the others are repeated */
     static Effects of(Iterable<ConsumerRecord<byte[], byte[]>> batch, Topics topics) {
@@ -40,6 +46,7 @@ record Effects(
         private final List<Arrival<Event.CustomerNotified>> notifications = new ArrayList<>();
         private final List<Arrival<?>> repeated = new ArrayList<>();
         private final List<Unreadable> unreadable = new ArrayList<>();
+        private final Map<TopicPartition, Long> next = new HashMap<>();
 
         private Sorting(Topics topics) {
             this.topics = topics;
@@ -47,6 +54,7 @@ record Effects(
 
         private void add(ConsumerRecord<byte[], byte[]> record) {
             var at = new Coordinates(record.topic(), record.partition(), record.offset());
+            next.merge(new TopicPartition(at.topic(), at.partition()), at.offset() + 1, Math::max);
             var kind = Arrays.stream(EventId.Kind.values())
                     .filter(each -> topics.of(each).equals(record.topic()))
                     .findAny();
@@ -79,7 +87,7 @@ record Effects(
 
         private Effects effects() {
             return new Effects(
-                    sorted(orders), sorted(movements), sorted(notifications), List.copyOf(repeated), unreadable);
+                    sorted(orders), sorted(movements), sorted(notifications), List.copyOf(repeated), unreadable, next);
         }
 
         private static <E extends Event> List<Arrival<E>> sorted(List<Arrival<E>> arrivals) {

@@ -1,10 +1,7 @@
 package semel.projection;
 
-import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
-import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -12,7 +9,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import semel.sql.FreshContext;
 import semel.wire.Channels;
+import semel.wire.Outage;
 import semel.wire.ProcessEnd;
 import semel.wire.Topics;
 
@@ -49,7 +48,7 @@ class Projection {
 
     private Uni<Void> untilItSucceeds(Supplier<Uni<? extends Void>> work, Outage outage) {
         var here = Vertx.currentContext();
-        return attempt(work, onANewContextBeside(here))
+        return attempt(work, FreshContext.beside(here))
                 .onFailure()
                 .recoverWithUni(end::unlessStopping)
                 .onFailure()
@@ -69,17 +68,5 @@ class Projection {
                 .ifNoItem()
                 .after(settings.attempt())
                 .fail();
-    }
-
-    /**
-     * Each attempt has a context of its own: Hibernate Reactive keeps the session there, and after an attempt that was given up
-     * the next one would get that session again, its transaction completed and its connection dead.
-     */
-    private static Executor onANewContextBeside(Context context) {
-        return task -> {
-            var own = VertxContext.createNewDuplicatedContext(context);
-            VertxContextSafetyToggle.setContextSafe(own, true);
-            own.runOnContext(ignored -> task.run());
-        };
     }
 }

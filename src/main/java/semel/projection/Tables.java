@@ -3,12 +3,15 @@ package semel.projection;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
 import semel.order.Event;
 import semel.order.Reason;
+import semel.wire.Known;
 import semel.wire.OrderCodec;
+import semel.wire.TopicsAtStart;
 
 /** The tables of this room, written in one transaction a batch: event ids and, for the fresh ones alone, their effects. */
 @ApplicationScoped
@@ -131,9 +134,11 @@ class Tables {
             .with(unreadable -> base64(unreadable.value()));
 
     private final Mutiny.SessionFactory database;
+    private final TopicsAtStart topics;
 
-    Tables(Mutiny.SessionFactory database) {
+    Tables(Mutiny.SessionFactory database, TopicsAtStart topics) {
         this.database = database;
+        this.topics = topics;
     }
 
     private static <E extends Event> Statement<Arrival<E>> arrivals(String sql) {
@@ -161,7 +166,13 @@ class Tables {
                 .chain(() -> storeFresh(session, MOVEMENTS, effects.movements()))
                 .chain(() -> storeFresh(session, NOTIFICATIONS, effects.notifications()))
                 .chain(() -> REPEATED.execute(session, effects.repeated()))
-                .chain(() -> QUARANTINE.execute(session, effects.unreadable()));
+                .chain(() -> QUARANTINE.execute(session, effects.unreadable()))
+                .chain(() -> AppliedTable.reached(session, effects.next(), topics::idOf));
+    }
+
+    /** How far the topics of these names are applied. */
+    Uni<List<Known>> known(Collection<String> names) {
+        return database.withStatelessSession(session -> AppliedTable.known(session, names));
     }
 
     private <E extends Event> Uni<Void> storeFresh(

@@ -1,2 +1,5 @@
-/** How a batch of rows goes to the database and comes back, in one statement. Knows no table: those belong to the rooms above. */
+/**
+ * Connections to the database, where work with it starts, and how a batch of rows goes there and comes back, in one statement.
+ * Knows no table: those belong to the rooms above.
+ */
 package semel.sql;

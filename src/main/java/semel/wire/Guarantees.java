@@ -65,6 +65,11 @@ final class Guarantees {
         check.attribute(channelAttribute, "retry", "false", "or a consumer that was fenced is idle for ever");
         check.attribute(channelAttribute, "commit-strategy", "ignore", "or offsets are committed behind our back");
         check.attribute(channelAttribute, "batch", "true", "one transaction holds one poll");
+        check.attribute(
+                channelAttribute,
+                "consumer-rebalance-listener.name",
+                channel.equals(Channels.TO_DECIDE) ? "decision-start" : "projection-start",
+                "or nobody notices offsets that were lost or moved");
         if (channel.equals(Channels.TO_DECIDE)) {
             check.attribute(
                     channelAttribute,

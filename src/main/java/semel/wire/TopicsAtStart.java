@@ -8,6 +8,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -43,7 +44,7 @@ public class TopicsAtStart {
             BrokerFeatures.requireTransactions(BrokerFeatures.transactionVersion(
                     admin.describeFeatures().featureMetadata().get()));
             create();
-            ids = describe();
+            ids = ids(describe());
         } catch (ExecutionException failed) {
             throw new IllegalStateException(
                     "topics could not be made ready: " + failed.getCause().getMessage(), failed.getCause());
@@ -81,7 +82,7 @@ public class TopicsAtStart {
                         TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES)));
     }
 
-    private Map<String, UUID> describe() {
+    private Map<String, TopicDescription> describe() {
         return Uni.createFrom()
                 .completionStage(
                         () -> admin.describeTopics(topics.all()).allTopicNames().toCompletionStage())
@@ -90,7 +91,6 @@ public class TopicsAtStart {
                 .retry()
                 .withBackOff(PAUSE)
                 .expireIn(SPREADING.toMillis())
-                .map(TopicsAtStart::ids)
                 .await()
                 .atMost(SPREADING);
     }
@@ -112,6 +112,22 @@ public class TopicsAtStart {
             throw new IllegalStateException("topic " + topic + " was not there at start");
         }
         return id;
+    }
+
+    /** As {@link #createdAgain(TopicDescription)}, of all topics; asks the broker, and blocks. */
+    Optional<String> createdAgain() {
+        return describe().values().stream()
+                .map(this::createdAgain)
+                .flatMap(Optional::stream)
+                .findAny();
+    }
+
+    /** What is wrong with a topic that is no longer the one that was there at start. */
+    Optional<String> createdAgain(TopicDescription now) {
+        return idOf(now).equals(idOf(now.name()))
+                ? Optional.empty()
+                : Optional.of("topic " + now.name() + " was deleted and created again: its id was " + idOf(now.name())
+                        + " and is " + idOf(now) + ", and what it held unread is gone");
     }
 
     /** A topic that is deleted and created again has another id. */

@@ -71,3 +71,12 @@ create table quarantine (
     arrived_at    timestamptz not null,
     primary key (topic, partition, record_offset)
 );
+
+-- How far each output partition is applied, written with the effects: what the group has committed may be lost or moved.
+create table applied (
+    topic_id     uuid   not null,
+    partition    int    not null,
+    topic        text   not null,
+    applied_next bigint not null,                        -- last applied offset + 1
+    primary key (topic_id, partition)
+);

@@ -25,6 +25,7 @@ public final class App implements AutoCloseable {
 
     private final Process process;
     private final Path log;
+    private volatile URI base;
 
     private App(Process process, Path log) {
         this.process = process;
@@ -40,7 +41,9 @@ public final class App implements AutoCloseable {
     public static App start(Map<String, String> settings, Rule... rules) {
         try {
             var folder = Files.createDirectories(Path.of("target", "kit"));
-            var log = Files.createTempFile(folder, settings.getOrDefault("semel.instance", "semel") + "-", ".log");
+            var name =
+                    settings.getOrDefault("semel.topics.prefix", "") + settings.getOrDefault("semel.instance", "semel");
+            var log = Files.createTempFile(folder, name + "-", ".log");
             var process = new ProcessBuilder(command(settings, rules))
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
@@ -88,8 +91,11 @@ public final class App implements AutoCloseable {
 
     /** Where it listens, null before. */
     public URI base() {
-        var listening = LISTENING.matcher(output());
-        return listening.find() ? URI.create(listening.group(1)) : null;
+        if (base == null) {
+            var listening = LISTENING.matcher(output());
+            base = listening.find() ? URI.create(listening.group(1)) : null;
+        }
+        return base;
     }
 
     public String output() {
@@ -102,7 +108,11 @@ public final class App implements AutoCloseable {
 
     /** Waits until the armed failpoint is reached; the thread that reached it stays there. */
     public void awaitReached(Failpoint failpoint) {
-        await().atMost(PATIENCE).until(() -> output().contains(failpoint.mark()));
+        await().atMost(PATIENCE).until(() -> hasReached(failpoint));
+    }
+
+    public boolean hasReached(Failpoint failpoint) {
+        return output().contains(failpoint.mark());
     }
 
     /** Waits for its end. @return the exit code */

@@ -6,15 +6,20 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A client of the REST interface as real ones are: keys, timeouts, retries. */
 public final class Client {
     private static final Pattern ORDER_ID = Pattern.compile("\"orderId\":\"([0-9a-f-]{36})\"");
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    // A connection of HTTP/2 that fell silent would be used for ever.
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TIMEOUT)
+            .build();
 
     /** status 0 where no answer came: the outcome is unknown. */
     public record Answer(int status, String body) {
@@ -24,12 +29,20 @@ public final class Client {
         }
     }
 
+    /** One piece of the product. */
     public Answer order(URI base, String key, String product) {
+        return order(base, key, List.of(product));
+    }
+
+    /** One piece of each product. */
+    public Answer order(URI base, String key, List<String> products) {
+        var lines = products.stream()
+                .map("{\"productId\":\"%s\",\"quantity\":1,\"unitPrice\":100}"::formatted)
+                .collect(Collectors.joining(","));
         return post(
                 base.resolve("/orders"),
                 key,
-                "{\"customerId\":\"c-1\",\"currency\":\"EUR\",\"lines\":[{\"productId\":\"%s\",\"quantity\":1,\"unitPrice\":100}]}"
-                        .formatted(product));
+                "{\"customerId\":\"c-1\",\"currency\":\"EUR\",\"lines\":[" + lines + "]}");
     }
 
     public Answer receive(URI base, String key, String product, int quantity) {

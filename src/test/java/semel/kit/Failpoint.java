@@ -34,7 +34,7 @@ public final class Failpoint implements Rule {
     }
 
     private static final String PRODUCER = "org.apache.kafka.clients.producer.KafkaProducer";
-    private static final long FOR_GOOD = 600_000;
+    private static final long FOR_GOOD = 600_000; // milliseconds
 
     /** The row of a POST is written, its record is not sent. */
     public static Failpoint rowWritten() {
@@ -67,7 +67,12 @@ public final class Failpoint implements Rule {
                 "projected", "org.apache.kafka.clients.consumer.KafkaConsumer", "commitSync(Map)", "true", FOR_GOOD);
     }
 
-    /** All is written in the database, its transaction is open and holds its locks. Stops the event loop for this long. */
+    /** All is written in the database, its transaction is open and holds its locks. Stops the event loop. */
+    public static Failpoint inTheDatabase() {
+        return inTheDatabase(FOR_GOOD);
+    }
+
+    /** As {@link #inTheDatabase()}, going on after a while. */
     public static Failpoint inTheDatabase(long delayMillis) {
         return new Failpoint(
                 "in-the-database", "io.vertx.sqlclient.impl.TransactionImpl", "commit()", "true", delayMillis);
@@ -87,15 +92,16 @@ public final class Failpoint implements Rule {
         }
     }
 
+    /** One place can have several, that stop for different times. */
     String mark() {
-        return "FAILPOINT " + name;
+        return "FAILPOINT " + name + " " + delayMillis;
     }
 
     @Override
     public List<String> lines() {
         // delete() answers true to one thread only: that one has reached the point.
         return List.of(
-                "RULE " + name,
+                "RULE " + name + " " + delayMillis,
                 "CLASS " + type,
                 "METHOD " + method,
                 "AT ENTRY",

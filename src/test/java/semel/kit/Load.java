@@ -7,47 +7,116 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
-/** Clients that place orders, each under a key of its own, and ask again until they see it accepted, as real ones do. */
+/**
+ * Clients that place orders, one after the other, and ask again under the same key until they see each accepted, at whatever
+ * replica answers. As real ones do, they sometimes ask once more after that, at two replicas at once, or under a key that they
+ * have used for something else.
+ */
 public final class Load implements AutoCloseable {
-    private static final int CLIENTS = 4;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int CLIENTS = 16;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final Client client = new Client();
-    private final ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
-    private final List<CompletableFuture<Void>> orders = new ArrayList<>();
-    private final Map<String, UUID> accepted = new ConcurrentSkipListMap<>();
-    private final Map<String, UUID> named = new ConcurrentSkipListMap<>();
-    private final Supplier<URI> where;
-    private final String product;
+    private final ScheduledExecutorService clients = Executors.newScheduledThreadPool(CLIENTS);
+    private final ExecutorService seconds = Executors.newCachedThreadPool();
+    private final Map<String, UUID> named = new ConcurrentHashMap<>();
+    private final Map<String, UUID> accepted = new ConcurrentHashMap<>();
+    private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    private final List<Supplier<URI>> replicas;
+    private final List<String> products;
 
     /**
      * Starts at once.
      *
      * @param keys before the number of each key
-     * @param where the replica to ask, null while there is none
+     * @param perSecond orders, over all clients; fewer where answers take long
+     * @param products of which each order takes one to three
+     * @param replicas where each listens, null while it does not
      */
-    public Load(int orders, String keys, String product, Supplier<URI> where) {
-        this.where = where;
-        this.product = product;
-        for (int i = 0; i < orders; i++) {
-            var key = keys + i;
-            this.orders.add(CompletableFuture.runAsync(() -> place(key), clients));
+    public Load(String keys, int perSecond, long seed, List<String> products, List<Supplier<URI>> replicas) {
+        this.replicas = replicas;
+        this.products = products;
+        var pause = TimeUnit.SECONDS.toMicros(CLIENTS) / perSecond;
+        IntStream.range(0, CLIENTS)
+                .mapToObj(number -> new Person(keys + number + "-", new Random(seed + number)))
+                .forEach(person -> clients.scheduleWithFixedDelay(person, 0, pause, TimeUnit.MICROSECONDS));
+    }
+
+    /** One client. Stops for good at the first answer that must not be. */
+    private final class Person implements Runnable {
+        private final String keys;
+        private final Random random;
+        private int number;
+
+        Person(String keys, Random random) {
+            this.keys = keys;
+            this.random = random;
+        }
+
+        @Override
+        public void run() {
+            try {
+                placeOne();
+            } catch (RuntimeException unexpected) {
+                failure.compareAndSet(null, unexpected);
+                throw unexpected;
+            }
+        }
+
+        private void placeOne() {
+            var key = keys + number++;
+            var wanted = wanted();
+            var habit = random.nextInt(100);
+            if (habit < 3) {
+                var other = CompletableFuture.runAsync(() -> placeUntilAccepted(key, wanted, number), seconds);
+                placeUntilAccepted(key, wanted, number + 1);
+                other.join();
+            } else {
+                placeUntilAccepted(key, wanted, random.nextInt());
+            }
+            if (habit >= 94) {
+                placeUntilAccepted(key, wanted, random.nextInt());
+            } else if (habit >= 92) {
+                rejectedOrUnanswered(key, List.of("something-else"));
+            }
+        }
+
+        private List<String> wanted() {
+            return random.ints(0, products.size())
+                    .distinct()
+                    .limit(1 + random.nextInt(3))
+                    .mapToObj(products::get)
+                    .toList();
         }
     }
 
-    private void place(String key) {
-        await().pollDelay(Duration.ZERO).pollInterval(PAUSE).atMost(PATIENCE).until(() -> {
-            var base = where.get();
-            return base != null && isAccepted(key, client.order(base, key, product));
-        });
+    private void placeUntilAccepted(String key, List<String> wanted, int turn) {
+        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (var attempt = turn; !isAccepted(key, ask(key, wanted, attempt)); attempt++) {
+            if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+                throw new IllegalStateException("key " + key + " was not accepted within " + PATIENCE);
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    private Client.Answer ask(String key, List<String> wanted, int turn) {
+        var base = replicas.get(Math.floorMod(turn, replicas.size())).get();
+        return base == null ? new Client.Answer(0, "") : client.order(base, key, wanted);
     }
 
     private boolean isAccepted(String key, Client.Answer answer) {
@@ -68,19 +137,37 @@ public final class Load implements AutoCloseable {
         throw new IllegalStateException("key " + key + " was answered " + answer);
     }
 
-    /** Waits until at least this many are accepted. */
-    public void awaitAccepted(int n) {
-        await().atMost(PATIENCE).until(() -> accepted.size() >= n);
+    private void rejectedOrUnanswered(String key, List<String> other) {
+        var answer = ask(key, other, key.hashCode());
+        if (answer.status() != 422 && answer.status() != 0 && answer.status() != 503) {
+            throw new IllegalStateException("key " + key + " with another body was answered " + answer);
+        }
     }
 
-    /** Waits until all are accepted. @return their ids */
-    public List<UUID> join() {
-        orders.forEach(CompletableFuture::join);
-        return List.copyOf(accepted.values());
+    /** Waits until at least this many are accepted. */
+    public void awaitAccepted(int n) {
+        await().atMost(PATIENCE).until(() -> accepted.size() >= n || failure.get() != null);
+    }
+
+    /** Places no more, and waits until everything placed is accepted. @return the ids */
+    public List<UUID> stop() {
+        clients.shutdown();
+        try {
+            if (!clients.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("not all was accepted within " + PATIENCE);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        if (failure.get() != null) {
+            throw new IllegalStateException("a client was told what must not be", failure.get());
+        }
+        return new ArrayList<>(accepted.values());
     }
 
     @Override
     public void close() {
         clients.shutdownNow();
+        seconds.shutdownNow();
     }
 }

@@ -62,7 +62,7 @@ public final class Proxy implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final NetClient client = vertx.createNetClient();
-    private final Set<NetSocket> ends = ConcurrentHashMap.newKeySet();
+    private final Set<Wire> wires = ConcurrentHashMap.newKeySet();
     private final NetServer server;
     private final int target;
     private volatile Strike strike;
@@ -94,19 +94,24 @@ public final class Proxy implements AutoCloseable {
         client.connect(target, HERE).onSuccess(far -> join(near, far)).onFailure(refused -> near.close());
     }
 
+    /** Everybody who is connected now hears nothing any more, at either end, and sees nothing of it; who comes later does. */
+    public void silence() {
+        wires.forEach(wire -> wire.cut = Cut.HALF_OPEN);
+    }
+
     private void join(NetSocket near, NetSocket far) {
         var wire = new Wire(near, far);
+        wires.add(wire);
         near.handler(wire::said);
         far.handler(wire::answered);
-        closeTogether(near, far);
-        closeTogether(far, near);
+        closeTogether(wire, near, far);
+        closeTogether(wire, far, near);
         near.resume();
     }
 
-    private void closeTogether(NetSocket one, NetSocket other) {
-        ends.add(one);
+    private void closeTogether(Wire wire, NetSocket one, NetSocket other) {
         one.closeHandler(closed -> {
-            ends.remove(one);
+            wires.remove(wire);
             other.close();
         });
         one.exceptionHandler(reset -> {});
@@ -150,7 +155,7 @@ public final class Proxy implements AutoCloseable {
 
     @Override
     public void close() {
-        ends.forEach(NetSocket::close);
+        wires.forEach(wire -> wire.near.close());
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 }

@@ -11,9 +11,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +24,7 @@ import semel.audit.Gathering;
 import semel.audit.History;
 import semel.audit.Proof;
 import semel.sandbox.Broker;
+import semel.sandbox.Cluster;
 import semel.sandbox.Database;
 import semel.sandbox.SandboxResource;
 import semel.wire.TestTopics;
@@ -42,6 +45,7 @@ public final class Stage implements AutoCloseable {
 
     private final String name =
             "crash" + NUMBER.incrementAndGet() + "_" + ProcessHandle.current().pid();
+    private final String bootstrapServers;
     private final Broker broker;
     private final Database database;
     private final boolean own;
@@ -49,14 +53,16 @@ public final class Stage implements AutoCloseable {
     private final Client client = new Client();
     private final Map<String, String> settings = new HashMap<>();
 
-    private Stage(Broker broker, Database database, boolean own, Map<String, String> settings) {
+    private Stage(
+            String bootstrapServers, Broker broker, Database database, boolean own, Map<String, String> settings) {
+        this.bootstrapServers = bootstrapServers;
         this.broker = broker;
         this.database = database;
         this.own = own;
-        this.witness = new Witness(broker.bootstrapServers(), name + "-");
+        this.witness = new Witness(bootstrapServers, name + "-");
         database.create(name);
         this.settings.putAll(Map.of(
-                "kafka.bootstrap.servers", broker.bootstrapServers(),
+                "kafka.bootstrap.servers", bootstrapServers,
                 "semel.topics.prefix", name + "-",
                 "quarkus.datasource.jdbc.url", database.jdbcUrl(name),
                 "quarkus.datasource.reactive.url", database.reactiveUrl(name),
@@ -67,20 +73,40 @@ public final class Stage implements AutoCloseable {
 
     /** @param settings over those of {@code application.properties}, for all replicas */
     public static Stage on(Map<String, String> settings) {
-        return new Stage(SandboxResource.broker(), SandboxResource.database(), false, settings);
+        return of(SandboxResource.broker(), SandboxResource.database(), false, settings);
     }
 
     public static Stage withItsOwnServers(Map<String, String> settings) {
-        return new Stage(Broker.start(), Database.start(), true, settings);
+        return of(Broker.start(), Database.start(), true, settings);
+    }
+
+    private static Stage of(Broker broker, Database database, boolean own, Map<String, String> settings) {
+        return new Stage(broker.bootstrapServers(), broker, database, own, settings);
     }
 
     /** The application reaches its database over this wire. */
     public static Stage over(Proxy wire, Map<String, String> settings) {
         var stage = on(settings);
-        stage.settings.computeIfPresent(
-                "quarkus.datasource.reactive.url",
-                (key, url) -> url.replace(":" + stage.database.port() + "/", ":" + wire.port() + "/"));
+        stage.reachDatabaseAt(wire.port());
         return stage;
+    }
+
+    /**
+     * The application reaches brokers and database over wires. The servers stay their owner's.
+     *
+     * @param databaseWire the port by which it reaches the database
+     */
+    public static Stage over(Cluster cluster, Database database, int databaseWire, Map<String, String> settings) {
+        var stage = new Stage(cluster.bootstrapServers(), cluster.broker(1), database, false, settings);
+        stage.settings.put("kafka.bootstrap.servers", cluster.bootstrapServersOverTheWire());
+        stage.reachDatabaseAt(databaseWire);
+        return stage;
+    }
+
+    private void reachDatabaseAt(int port) {
+        settings.computeIfPresent(
+                "quarkus.datasource.reactive.url",
+                (key, url) -> url.replace(":" + database.port() + "/", ":" + port + "/"));
     }
 
     public Broker broker() {
@@ -191,11 +217,7 @@ public final class Stage implements AutoCloseable {
      * @param ids of orders that were accepted; those that came through intake may be among them
      */
     public Proof prove(Collection<UUID> ids) {
-        var written = ids.stream()
-                .filter(id -> count("select count(*) from received where id = '" + id + "'") == 0)
-                .map(id -> new History.Request(null, id, null, "", History.Answer.ACK))
-                .toList();
-        return prove(written, PATIENCE);
+        return prove(notReceived(ids), PATIENCE);
     }
 
     /**
@@ -203,13 +225,36 @@ public final class Stage implements AutoCloseable {
      * @param patience until everything is through; what is not by then is told as behind
      */
     public Proof prove(List<History.Request> seen, Duration patience) {
-        var server = Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers());
+        var server = Map.<String, Object>of("bootstrap.servers", bootstrapServers);
         try (var admin = Admin.create(server);
                 var tables = connect();
                 var history = new Gathering(admin, server, new TestTopics(name + "-")).gather(tables, seen, patience)) {
             return Proof.examine(history);
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);
+        }
+    }
+
+    /** What intake wrote down is read from there. */
+    private List<History.Request> notReceived(Collection<UUID> ids) {
+        var others = new HashSet<>(ids);
+        others.removeAll(ids("select id from received"));
+        return others.stream()
+                .map(id -> new History.Request(null, id, null, "", History.Answer.ACK))
+                .toList();
+    }
+
+    /** @param sql asks for one column of ids */
+    public Set<UUID> ids(String sql) {
+        try (var connection = connect();
+                var rows = connection.createStatement().executeQuery(sql)) {
+            var ids = new HashSet<UUID>();
+            while (rows.next()) {
+                ids.add(rows.getObject(1, UUID.class));
+            }
+            return ids;
+        } catch (SQLException failed) {
+            throw new IllegalStateException(sql, failed);
         }
     }
 

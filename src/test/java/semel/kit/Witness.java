@@ -6,16 +6,16 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Future;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -46,15 +46,10 @@ import semel.wire.ReceiptCodec;
 
 /** Stands outside the pipeline: writes its inputs, reads its outputs as any read_committed consumer would, counts by id. */
 public final class Witness implements AutoCloseable {
+    /** A producer sends at most a mebibyte, key and headers included. */
+    private static final int NEARLY_TOO_LARGE = (1 << 20) - 200;
+
     private static final Currency EUR = Currency.getInstance("EUR");
-
-    // Kept in a field: a logger without a reference forgets its level. What clients say at INFO would bury what a test
-    // says.
-    private static final Logger CLIENTS = Logger.getLogger("org.apache.kafka");
-
-    static {
-        CLIENTS.setLevel(Level.WARNING);
-    }
 
     private final String bootstrapServers;
     private final String prefix;
@@ -88,6 +83,40 @@ public final class Witness implements AutoCloseable {
                         .map(id -> record("orders-in", anOrder(id, product)))
                         .toList());
         return ids;
+    }
+
+    /** Writes n orders of one piece each, and each once or twice more at other coordinates. @return their ids */
+    public List<UUID> orderTwice(int n, String product, Random random) {
+        var ids = IntStream.range(0, n).mapToObj(i -> UUID.randomUUID()).toList();
+        var records = ids.stream()
+                .map(id -> record("orders-in", anOrder(id, product)))
+                .flatMap(record -> Collections.nCopies(2 + random.nextInt(2), record).stream())
+                .collect(Collectors.toCollection(ArrayList::new));
+        Collections.shuffle(records, random);
+        write(topic("orders-in"), records);
+        return ids;
+    }
+
+    /** Writes records that hold no order, one of them nearly as large as a record may be. @return how many */
+    public int poison(Random random) {
+        var values = new ArrayList<byte[]>();
+        values.add(null);
+        values.add(new byte[0]);
+        values.add("{}".getBytes(StandardCharsets.UTF_8));
+        values.add(noise(random.nextInt(1_000), random));
+        values.add(noise(NEARLY_TOO_LARGE, random));
+        var records = values.stream()
+                .flatMap(value -> Stream.of(null, UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8))
+                        .map(key -> new ProducerRecord<>(topic("orders-in"), key, value)))
+                .toList();
+        write(topic("orders-in"), records);
+        return records.size();
+    }
+
+    private static byte[] noise(int length, Random random) {
+        var bytes = new byte[length];
+        random.nextBytes(bytes);
+        return bytes;
     }
 
     public Order anOrder(UUID id, String product) {

@@ -18,6 +18,7 @@ import net.jqwik.api.sessions.JqwikSession;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
+import semel.wire.Topics;
 
 /**
  * Whatever the codec lets through, PostgreSQL stores, and the rest it stores in quarantine: no record can hold a partition up
@@ -37,6 +38,9 @@ class StorableEventsTest {
     @Inject
     Tables tables;
 
+    @Inject
+    Topics topics;
+
     @Test
     void everyRecordIsStoredSomewhere() throws Throwable {
         var seed = Long.getLong("semel.seed", System.nanoTime());
@@ -47,11 +51,11 @@ class StorableEventsTest {
         var batches = batches(new Random(seed));
         // When
         for (var batch : batches) {
-            VertxContextSupport.subscribeAndAwait(() -> tables.applyOnce(Effects.of(batch, Events.TOPICS)));
+            VertxContextSupport.subscribeAndAwait(() -> tables.applyOnce(Effects.of(batch, topics)));
         }
         // Then
         var applied = batches.stream()
-                .map(batch -> Effects.of(batch, Events.TOPICS))
+                .map(batch -> Effects.of(batch, topics))
                 .mapToInt(effects -> effects.orders().size()
                         + effects.movements().size()
                         + effects.notifications().size())
@@ -66,7 +70,7 @@ class StorableEventsTest {
                         + " + (select count(*) from quarantine)"));
     }
 
-    private static List<List<ConsumerRecord<byte[], byte[]>>> batches(Random random) {
+    private List<List<ConsumerRecord<byte[], byte[]>>> batches(Random random) {
         var batches = new ArrayList<List<ConsumerRecord<byte[], byte[]>>>();
         JqwikSession.run(() -> {
             var documents =
@@ -76,7 +80,7 @@ class StorableEventsTest {
                 for (int r = 0; r < RECORDS_PER_BATCH; r++) {
                     var document = documents.next(random).value();
                     batch.add(new ConsumerRecord<>(
-                            document.topic(),
+                            topics.prefix().orElse("") + document.topic(),
                             0,
                             batches.size() * 1000L + r,
                             bytes(document.key()),

@@ -5,32 +5,59 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Uuid;
 
 /**
- * One Kafka broker, its own controller (KRaft), in a child JVM on 127.0.0.1. It can be frozen, thawed, killed and
- * restarted on the same port and data.
+ * One Kafka broker and controller (KRaft), in a child JVM on 127.0.0.1. It can be frozen, thawed, killed and restarted on the
+ * same ports and data.
+ *
+ * @see Cluster
  */
 public final class Broker implements AutoCloseable {
+    // Kept in a field: a logger without a reference forgets its level. What clients say of a broker that is away,
+    // and of themselves, would bury what a test says.
+    private static final Logger CLIENTS = Logger.getLogger("org.apache.kafka");
+
+    static {
+        CLIENTS.setLevel(Level.SEVERE);
+    }
+
     private static final int ATTEMPTS = 3;
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
 
+    /**
+     * What the nodes of a cluster must know of each other.
+     *
+     * @param id from 1
+     * @param wire a second listener, for clients that are to come through something else; null if there is none
+     */
+    record Node(int id, int port, int controllerPort, Wire wire) {}
+
+    /** @param advertised the port by which clients of this listener are told to come */
+    record Wire(int port, int advertised) {}
+
     private final int port;
+    private final String clusterId;
     private final Path folder;
     private final LastWill will;
     private final AtomicReference<Process> child;
 
-    private Broker(int port, Path folder, LastWill will, AtomicReference<Process> child) {
+    private Broker(int port, String clusterId, Path folder, LastWill will, AtomicReference<Process> child) {
         this.port = port;
+        this.clusterId = clusterId;
         this.folder = folder;
         this.will = will;
         this.child = child;
@@ -47,7 +74,8 @@ public final class Broker implements AutoCloseable {
      */
     public static Broker start(int wishedPort) {
         for (var attempt = 1; ; attempt++) {
-            var broker = prepare(Ports.preferably(wishedPort));
+            var node = new Node(1, Ports.preferably(wishedPort), Ports.free(), null);
+            var broker = prepare(node, List.of(node));
             try {
                 broker.launch();
                 return broker;
@@ -58,49 +86,60 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    private static Broker prepare(int port) {
+    /** Not started yet. */
+    static Broker prepare(Node node, List<Node> cluster) {
         var folder = Build.newFolder("broker");
         var will = LastWill.over(folder, Signal.KILL);
         try (var file = Files.newBufferedWriter(folder.resolve("server.properties"))) {
-            settings(port, Ports.free(), folder).store(file, null);
+            settings(node, cluster, folder).store(file, null);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        return new Broker(port, folder, will, new AtomicReference<>());
+        // Formatting again is a no-op only under the same id, so it follows from a port.
+        var clusterId = new Uuid(0x53454d454cL, cluster.get(0).port()).toString();
+        return new Broker(node.port(), clusterId, folder, will, new AtomicReference<>());
     }
 
-    private static Properties settings(int port, int controllerPort, Path folder) {
+    private static Properties settings(Node node, List<Node> cluster, Path folder) {
         var settings = new Properties();
+        var here = "://127.0.0.1:";
+        var wire = node.wire();
         settings.putAll(Map.of(
                 "process.roles",
                 "broker,controller",
                 "node.id",
-                "1",
+                Integer.toString(node.id()),
                 "listeners",
-                "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
+                "PLAINTEXT" + here + node.port() + ",CONTROLLER" + here + node.controllerPort()
+                        + (wire == null ? "" : ",WIRE" + here + wire.port()),
                 "advertised.listeners",
-                "PLAINTEXT://127.0.0.1:" + port,
+                "PLAINTEXT" + here + node.port() + (wire == null ? "" : ",WIRE" + here + wire.advertised()),
+                "listener.security.protocol.map",
+                "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,WIRE:PLAINTEXT",
                 "controller.listener.names",
                 "CONTROLLER",
-                "controller.quorum.bootstrap.servers",
-                "127.0.0.1:" + controllerPort,
+                "controller.quorum.voters",
+                cluster.stream()
+                        .map(voter -> voter.id() + "@127.0.0.1:" + voter.controllerPort())
+                        .collect(Collectors.joining(",")),
                 "log.dirs",
                 folder.resolve("data").toString(),
                 // A missing topic is a mistake to be seen, not to be papered over.
                 "auto.create.topics.enable",
                 "false"));
-        // One broker holds every replica.
+        var replicas = Integer.toString(cluster.size());
+        var inSync = Integer.toString(cluster.size() / 2 + 1);
         settings.putAll(Map.of(
-                "default.replication.factor", "1",
-                "min.insync.replicas", "1",
+                "default.replication.factor", replicas,
+                "min.insync.replicas", inSync,
                 // After a kill the next incarnation is refused until the session of the last one has ended.
                 "broker.session.timeout.ms", "3000",
                 "broker.heartbeat.interval.ms", "500",
-                "offsets.topic.replication.factor", "1",
-                "transaction.state.log.replication.factor", "1",
-                "transaction.state.log.min.isr", "1",
-                "share.coordinator.state.topic.replication.factor", "1",
-                "share.coordinator.state.topic.min.isr", "1"));
+                "offsets.topic.replication.factor", replicas,
+                "transaction.state.log.replication.factor", replicas,
+                "transaction.state.log.min.isr", inSync,
+                "share.coordinator.state.topic.replication.factor", replicas,
+                "share.coordinator.state.topic.min.isr", inSync));
         // Groups form at once, in the classic protocol and in that of KIP-848, and lose a dead member soon.
         settings.putAll(Map.of(
                 "group.coordinator.rebalance.protocols", "classic,consumer",
@@ -187,25 +226,33 @@ public final class Broker implements AutoCloseable {
 
     /** Parts of classes that all class loaders share, from which {@link #of} makes the same broker again. */
     Object[] parts() {
-        return new Object[] {port, folder, will.shell(), child};
+        return new Object[] {port, clusterId, folder, will.shell(), child};
     }
 
     @SuppressWarnings("unchecked")
     static Broker of(Object[] parts) {
         return new Broker(
-                (Integer) parts[0], (Path) parts[1], LastWill.heldBy((Process) parts[2]), (AtomicReference<Process>)
-                        parts[3]);
+                (Integer) parts[0],
+                (String) parts[1],
+                (Path) parts[2],
+                LastWill.heldBy((Process) parts[3]),
+                (AtomicReference<Process>) parts[4]);
     }
 
     private void launch() {
+        spawn();
+        awaitAnswer();
+    }
+
+    /** Starts the process and does not wait: the first nodes of a cluster answer only together. */
+    void spawn() {
         try {
             var command = Build.java(
                     384,
                     folder,
                     BrokerMain.class,
                     folder.resolve("server.properties").toString(),
-                    // Formatting again is a no-op only under the same id, so it follows from the port.
-                    new Uuid(0x53454d454cL, port).toString());
+                    clusterId);
             child.set(new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
@@ -214,10 +261,9 @@ public final class Broker implements AutoCloseable {
             throw new UncheckedIOException(failure);
         }
         will.names(pid());
-        awaitAnswer();
     }
 
-    private void awaitAnswer() {
+    void awaitAnswer() {
         var deadline = System.nanoTime() + START_PATIENCE.toNanos();
         try {
             while (!Ports.answers(port)) {
@@ -253,7 +299,7 @@ public final class Broker implements AutoCloseable {
         return process;
     }
 
-    private static final class StartFailed extends IllegalStateException {
+    static final class StartFailed extends IllegalStateException {
         private StartFailed(Broker broker) {
             super("broker did not start on port " + broker.port + "; its last words:\n" + Build.tail(broker.log()));
         }

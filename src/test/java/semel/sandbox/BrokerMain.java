@@ -24,15 +24,7 @@ final class BrokerMain {
         log();
         // No release version named: the latest of this Kafka, and with it transaction.version 2.
         var status = StorageTool.execute(
-                new String[] {
-                    "format",
-                    "--standalone",
-                    "--ignore-formatted",
-                    "--config",
-                    arguments[0],
-                    "--cluster-id",
-                    arguments[1]
-                },
+                new String[] {"format", "--ignore-formatted", "--config", arguments[0], "--cluster-id", arguments[1]},
                 System.out);
         if (status != 0) {
             System.exit(status);

@@ -8,7 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /** TCP ports of 127.0.0.1. A port seen free may be taken by somebody else before it is used: starters try again. */
-final class Ports {
+public final class Ports {
     private Ports() {}
 
     /** The wished port if it is free, else another; 0 wishes for any. */
@@ -16,7 +16,7 @@ final class Ports {
         return wished != 0 && isFree(wished) ? wished : free();
     }
 
-    static int free() {
+    public static int free() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException failure) {

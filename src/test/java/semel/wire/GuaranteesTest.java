@@ -32,8 +32,12 @@ class GuaranteesTest {
             "isolation.level", "read_committed",
             "enable.auto.commit", "false",
             "auto.offset.reset", "none");
-    private static final Map<String, String> ATTRIBUTES =
-            Map.of("retry", "false", "commit-strategy", "ignore", "failure-strategy", "ignore", "batch", "true");
+    private static final Map<String, String> ATTRIBUTES = Map.of(
+            "retry", "false",
+            "commit-strategy", "ignore",
+            "failure-strategy", "ignore",
+            "batch", "true",
+            "consumer-rebalance-listener.name", "decision-start");
 
     private static List<String> violations(
             String channel, Map<String, Object> client, Map<String, String> attributes, String key, String value) {
@@ -55,7 +59,12 @@ class GuaranteesTest {
                 .isEmpty();
         assertThat(violations(Channels.TO_DECIDE, CONSUMER, ATTRIBUTES, null, null))
                 .isEmpty();
-        assertThat(violations(Channels.TO_APPLY, CONSUMER, ATTRIBUTES, null, null))
+        assertThat(violations(
+                        Channels.TO_APPLY,
+                        CONSUMER,
+                        ATTRIBUTES,
+                        "consumer-rebalance-listener.name",
+                        "projection-start"))
                 .isEmpty();
     }
 
@@ -100,6 +109,8 @@ class GuaranteesTest {
         "failure-strategy, fail",
         "batch, false",
         "retry, true",
+        "consumer-rebalance-listener.name, ''",
+        "consumer-rebalance-listener.name, projection-start",
     })
     void aConsumerOfDecisionIsRefusedFor(String key, String value) {
         assertThat(violations(Channels.TO_DECIDE, CONSUMER, ATTRIBUTES, key, value))

@@ -1,0 +1,57 @@
+package semel.projection;
+
+import static semel.sql.Columns.number;
+
+import io.smallrye.mutiny.Uni;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.apache.kafka.common.TopicPartition;
+import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
+import semel.sql.Columns;
+import semel.wire.Known;
+
+/** How far each output partition is applied, exactly: written with the effects, as the group's offsets cannot be. */
+final class AppliedTable {
+    // Rows in one order, or two replicas would deadlock.
+    private static final String REACHED = """
+            insert into applied (topic_id, partition, topic, applied_next)
+            select cast(u.topic_id as uuid), cast(u.partition as int), u.topic, cast(u.applied_next as bigint)
+            from unnest(cast(?1 as text[]), cast(?2 as text[]), cast(?3 as text[]), cast(?4 as text[]))
+              as u(topic_id, partition, topic, applied_next)
+            on conflict (topic_id, partition) do update
+            set applied_next = greatest(applied.applied_next, excluded.applied_next)""";
+
+    private static final String KNOWN = """
+            select topic, cast(topic_id as text), partition, applied_next from applied where topic = any(cast(?1 as text[]))""";
+
+    private AppliedTable() {}
+
+    /** @param next for each partition the offset behind the last event that is applied now */
+    static Uni<Void> reached(StatelessSession session, Map<TopicPartition, Long> next, Function<String, UUID> idOf) {
+        var partitions = next.keySet().stream()
+                .sorted(Comparator.comparing(TopicPartition::toString))
+                .toList();
+        return Columns.execute(
+                session,
+                REACHED,
+                Columns.of(partitions, partition -> idOf.apply(partition.topic())),
+                Columns.of(partitions, TopicPartition::partition),
+                Columns.of(partitions, TopicPartition::topic),
+                Columns.of(partitions, next::get));
+    }
+
+    /** How far the topics of these names are applied, and others that had their names before. */
+    static Uni<List<Known>> known(StatelessSession session, Collection<String> names) {
+        return Columns.query(session, KNOWN, Columns.of(names, name -> name))
+                .map(rows -> rows.stream().map(AppliedTable::known).toList());
+    }
+
+    private static Known known(Object[] row) {
+        return new Known(
+                (String) row[0], UUID.fromString((String) row[1]), (int) number(row[2]), 0, number(row[3]), true);
+    }
+}

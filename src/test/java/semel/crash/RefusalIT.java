@@ -1,0 +1,363 @@
+package semel.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import semel.kit.App;
+import semel.kit.Stage;
+
+/**
+ * What would lose or double if the pipeline went on is refused: one line says what is wrong and what to do, the process ends with
+ * exit code 3, and whoever does as the line says has everything exactly once.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class RefusalIT {
+    private static final int ORDERS = 20;
+
+    /** Longer than a fetch waits at the broker (fetch.max.wait.ms): what a frozen replica has asked for is answered then. */
+    private static final Duration FETCH = Duration.ofSeconds(1);
+
+    private static final String DECISION = "semel-decision";
+    private static final String PROJECTION = "semel-projection";
+    private static final Pattern REMEDY = Pattern.compile(
+            "remedy=\\[kafka-consumer-groups.sh --bootstrap-server \\S+ --group (\\S+) --topic (\\S+):(\\d+) --reset-offsets"
+                    + " --to-offset (\\d+) --execute]");
+
+    @Test
+    void theDecisionsOffsetsAreRefusedWhenTheyWereLostOrMoved() {
+        try (var stage = Stage.on(Map.of());
+                var admin = admin(stage)) {
+            var ids = new ArrayList<UUID>(ordersDone(stage));
+            var right = committed(admin, stage, DECISION);
+
+            delete(admin, stage, DECISION);
+            remedy(admin, stage, refused(stage, DECISION, "committed=nothing", "the group has lost its offset"));
+            assertThat(committed(admin, stage, DECISION)).containsAllEntriesOf(decided(right));
+
+            move(admin, stage, DECISION, zero(right));
+            remedy(admin, stage, refused(stage, DECISION, "committed=0", "the offset was moved back"));
+            assertThat(committed(admin, stage, DECISION)).isEqualTo(right);
+
+            ids.addAll(stage.witness().order(ORDERS, "pen"));
+            move(admin, stage, DECISION, ends(admin, right));
+            remedy(admin, stage, refused(stage, DECISION, "the offset was moved forward"));
+            assertThat(committed(admin, stage, DECISION)).isEqualTo(right);
+
+            try (var app = stage.start("semel-0").awaitReady()) {
+                stage.assertExactlyOnce(app, ids);
+            }
+        }
+    }
+
+    @Test
+    void theProjectionsOffsetsAreRefusedWhenTheyWereMovedForwardAndMadeUpForWhenTheyWereLost() throws SQLException {
+        try (var stage = Stage.on(Map.of());
+                var admin = admin(stage)) {
+            var ids = new ArrayList<UUID>();
+            try (var app = stage.start("semel-0").awaitReady()) {
+                stage.receive(app);
+                try (var tables = connect(stage)) {
+                    lock(tables, "customer_order");
+                    ids.addAll(stage.witness().order(ORDERS, "pen"));
+                    await().atMost(Stage.PATIENCE).until(() -> stage.witness().behind() == 0);
+                    app.kill();
+                }
+            }
+            var right = committed(admin, stage, PROJECTION);
+
+            move(admin, stage, PROJECTION, ends(admin, right));
+            remedy(admin, stage, refused(stage, PROJECTION, "the offset was moved forward"));
+            assertThat(committed(admin, stage, PROJECTION)).isEqualTo(right);
+
+            delete(admin, stage, PROJECTION);
+            try (var app = stage.start("semel-0").awaitReady()) {
+                stage.assertExactlyOnce(app, ids);
+            }
+            move(admin, stage, PROJECTION, zero(right));
+            try (var app = stage.start("semel-0").awaitReady()) {
+                stage.assertExactlyOnce(app, ids);
+            }
+        }
+    }
+
+    @Test
+    void inputThatWasDeletedUnreadIsRefusedUntilSomebodyAcceptsIt() {
+        try (var stage = Stage.on(Map.of());
+                var admin = admin(stage);
+                var app = stage.start("semel-0").awaitReady()) {
+            stage.receive(app);
+            var ids = new ArrayList<UUID>(stage.witness().order(ORDERS, "pen"));
+            stage.awaitDone();
+            var partition = new TopicPartition(stage.witness().topic("orders-in"), 0);
+            var committed = committed(admin, stage, DECISION).get(partition);
+            app.freeze();
+            await().pollDelay(FETCH).until(() -> true);
+            ids.addAll(stage.witness().order(ORDERS, "pen"));
+            var end = ends(admin, Map.of(partition, committed)).get(partition);
+            var deleted = read(stage, partition, committed);
+            done(admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(end)))
+                    .all());
+            app.thaw();
+
+            assertThat(app.awaitExit()).isEqualTo(3);
+            remedy(
+                    admin,
+                    stage,
+                    refused(
+                            stage,
+                            DECISION,
+                            "partition=" + partition,
+                            "committed=" + committed + " logStart=" + end,
+                            deleted.size() + " offsets from " + committed + " on were deleted before they were read"));
+            ids.removeAll(deleted);
+            try (var successor = stage.start("semel-0").awaitReady()) {
+                assertOnce(stage, ids, ids);
+                assertThat(successor.isAlive()).isTrue();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"orders-in", "notifications"})
+    void aTopicThatIsCreatedAgainEndsTheProcessAndIsRefusedUntilSomebodyAcceptsIt(String name) {
+        try (var stage = Stage.on(Map.of());
+                var admin = admin(stage);
+                var app = stage.start("semel-0").awaitReady()) {
+            stage.receive(app);
+            var ids = new ArrayList<UUID>(stage.witness().order(ORDERS, "pen"));
+            stage.awaitDone();
+            var topic = stage.witness().topic(name);
+            var former = id(admin, topic);
+            done(admin.deleteTopics(List.of(topic)).all());
+            createAgain(admin, topic);
+
+            assertThat(app.awaitExit()).isEqualTo(3);
+            assertThat(app.output())
+                    .contains("topic " + topic + " was deleted and created again: its id was " + former);
+            var more = stage.witness().order(ORDERS, "pen");
+            ids.addAll(more);
+            var group = name.endsWith("-in") ? DECISION : PROJECTION;
+            remedy(admin, stage, refused(stage, group, "topicId=" + id(admin, topic), "has the id " + former));
+            try (var successor = stage.start("semel-0").awaitReady()) {
+                assertOnce(stage, more, ids);
+                assertThat(successor.isAlive()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void offsetsThatAreMovedBehindTheBackOfAFrozenReplicaAreRefusedWhenItWakesUp() {
+        var shortSession = Map.of(
+                "mp.messaging.incoming.to-decide.session.timeout.ms", "3000",
+                "mp.messaging.incoming.to-decide.heartbeat.interval.ms", "1000");
+        try (var stage = Stage.on(shortSession);
+                var admin = admin(stage);
+                var app = stage.start("semel-0").awaitReady()) {
+            stage.receive(app);
+            var ids = new ArrayList<UUID>(stage.witness().order(ORDERS, "pen"));
+            stage.awaitDone();
+            awaitNoted(stage);
+            var right = committed(admin, stage, DECISION);
+            app.freeze();
+            move(admin, stage, DECISION, zero(right));
+            ids.addAll(stage.witness().order(ORDERS, "pen"));
+            app.thaw();
+
+            assertThat(app.awaitExit()).isEqualTo(3);
+            assertRefused(stage, app, DECISION, "the offset was moved back");
+            remedy(admin, stage, app);
+            try (var successor = stage.start("semel-0").awaitReady()) {
+                stage.assertExactlyOnce(successor, ids);
+            }
+        }
+    }
+
+    /** Some orders, decided, published and applied by a replica that is gone now. */
+    private static List<UUID> ordersDone(Stage stage) {
+        try (var app = stage.start("semel-0").awaitReady()) {
+            stage.receive(app);
+            var ids = stage.witness().order(ORDERS, "pen");
+            stage.awaitDone();
+            awaitNoted(stage);
+            app.stop();
+            return ids;
+        }
+    }
+
+    private static void awaitNoted(Stage stage) {
+        await().atMost(Stage.PATIENCE)
+                .until(() -> stage.count("select count(*) from progress where published_next < decided_next") == 0);
+    }
+
+    /** Starts a replica, which must refuse. */
+    private static App refused(Stage stage, String group, String... said) {
+        var decided = stage.count("select count(*) from decision");
+        try (var app = stage.start("semel-0")) {
+            assertThat(app.awaitExit()).isEqualTo(3);
+            assertRefused(stage, app, group, said);
+            assertThat(stage.count("select count(*) from decision")).isEqualTo(decided);
+            return app;
+        }
+    }
+
+    private static void assertRefused(Stage stage, App app, String group, String... said) {
+        assertThat(app.output().lines().filter(line -> line.contains("offset refused")))
+                .isNotEmpty()
+                .anySatisfy(line -> assertThat(line)
+                        .contains("group=" + stage.witness().group(group))
+                        .contains(said));
+        assertThat(app.output())
+                .contains("process ends exitCode=3 instance=semel-0 reason=group "
+                        + stage.witness().group(group) + " may not go on in ");
+    }
+
+    /** Does what the lines say. */
+    private static void remedy(Admin admin, Stage stage, App refused) {
+        var remedies = REMEDY.matcher(refused.output());
+        while (remedies.find()) {
+            move(
+                    admin,
+                    remedies.group(1),
+                    Map.of(
+                            new TopicPartition(remedies.group(2), Integer.parseInt(remedies.group(3))),
+                            Long.parseLong(remedies.group(4))));
+        }
+    }
+
+    /** By ids and counts: a proof goes on telling that something was deleted. */
+    private static void assertOnce(Stage stage, Collection<UUID> published, Collection<UUID> all) {
+        stage.awaitDone();
+        assertThat(stage.witness().count(published).isExactlyOnce()).isTrue();
+        assertThat(stage.witness().count(all).doubled()).isZero();
+        assertThat(stage.count("select count(*) from customer_order where status = 'FULFILLED'"))
+                .isEqualTo(all.size());
+        assertThat(stage.count("select count(*) from notification")).isEqualTo(all.size());
+    }
+
+    private static Admin admin(Stage stage) {
+        return Admin.create(Map.of("bootstrap.servers", stage.broker().bootstrapServers()));
+    }
+
+    private static void move(Admin admin, Stage stage, String group, Map<TopicPartition, Long> offsets) {
+        move(admin, stage.witness().group(group), offsets);
+    }
+
+    private static void move(Admin admin, String group, Map<TopicPartition, Long> offsets) {
+        var all = new HashMap<TopicPartition, OffsetAndMetadata>();
+        offsets.forEach((partition, offset) -> all.put(partition, new OffsetAndMetadata(offset)));
+        awaitEmpty(admin, group);
+        done(admin.alterConsumerGroupOffsets(group, all).all());
+    }
+
+    private static void delete(Admin admin, Stage stage, String name) {
+        var group = stage.witness().group(name);
+        awaitEmpty(admin, group);
+        done(admin.deleteConsumerGroups(List.of(group)).all());
+    }
+
+    /** A member that was stopped keeps its place until its session has timed out; a frozen one too. */
+    private static void awaitEmpty(Admin admin, String group) {
+        await().atMost(Stage.PATIENCE)
+                .until(() -> done(admin.describeConsumerGroups(List.of(group)).all())
+                        .get(group)
+                        .members()
+                        .isEmpty());
+    }
+
+    private static Map<TopicPartition, Long> committed(Admin admin, Stage stage, String group) {
+        return done(admin.listConsumerGroupOffsets(stage.witness().group(group)).partitionsToOffsetAndMetadata())
+                .entrySet()
+                .stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().offset()));
+    }
+
+    /** Those of partitions with records; of the others the database knows nothing. */
+    private static Map<TopicPartition, Long> decided(Map<TopicPartition, Long> offsets) {
+        return offsets.entrySet().stream()
+                .filter(entry -> entry.getValue() > 0)
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static Map<TopicPartition, Long> zero(Map<TopicPartition, Long> offsets) {
+        return offsets.keySet().stream().collect(Collectors.toMap(partition -> partition, partition -> 0L));
+    }
+
+    private static Map<TopicPartition, Long> ends(Admin admin, Map<TopicPartition, Long> offsets) {
+        var ends = offsets.keySet().stream()
+                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+        return done(admin.listOffsets(ends).all()).entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().offset()));
+    }
+
+    /** The orders that stand in the partition from this offset on. */
+    private static List<UUID> read(Stage stage, TopicPartition partition, long from) {
+        return stage.witness().read("orders-in").stream()
+                .filter(record -> record.partition() == partition.partition() && record.offset() >= from)
+                .map(record -> UUID.fromString(new String(record.key(), StandardCharsets.UTF_8)))
+                .toList();
+    }
+
+    private static UUID id(Admin admin, String topic) {
+        var id = done(admin.describeTopics(List.of(topic)).allTopicNames())
+                .get(topic)
+                .topicId();
+        return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
+    }
+
+    private static void createAgain(Admin admin, String topic) {
+        await().atMost(Stage.PATIENCE).ignoreExceptions().until(() -> {
+            done(admin.createTopics(List.of(new NewTopic(topic, 4, (short) 1))).all());
+            return true;
+        });
+    }
+
+    private static Connection connect(Stage stage) throws SQLException {
+        return DriverManager.getConnection(
+                stage.settings().get("quarkus.datasource.jdbc.url"),
+                stage.settings().get("quarkus.datasource.username"),
+                stage.settings().get("quarkus.datasource.password"));
+    }
+
+    /** Until the connection is closed. */
+    private static void lock(Connection tables, String table) throws SQLException {
+        tables.setAutoCommit(false);
+        try (var statement = tables.createStatement()) {
+            statement.execute("lock table " + table + " in access exclusive mode");
+        }
+    }
+
+    private static <T> T done(KafkaFuture<T> future) {
+        try {
+            return future.get();
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package semel.fault;
+
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import semel.audit.Proof;
+import semel.kit.Client;
+import semel.kit.Load;
+import semel.kit.Proxy;
+import semel.kit.Stage;
+import semel.kit.Witness;
+import semel.sandbox.Broker;
+import semel.sandbox.Cluster;
+import semel.sandbox.Database;
+
+/** Two replicas, brokers and a database of their own, wires between all of them, and clients. */
+final class Arena implements AutoCloseable {
+    /** No fault may cost more. */
+    static final Duration PATIENCE = Duration.ofSeconds(240);
+
+    private static final int ENOUGH = 1_000_000;
+    private static final int FEW = 200;
+    private static final String RARE = "rare";
+    private static final List<String> PRODUCTS = Stream.concat(
+                    IntStream.range(0, 20).mapToObj(number -> "p-" + number), Stream.of(RARE))
+            .toList();
+
+    /** Accepted and acknowledged before a moment, and not applied. */
+    private static final String UNAPPLIED = """
+            select count(*) from received r where kind = 'ORDER' and acknowledged_at <= '%s'
+            and not exists (select 1 from customer_order o where o.order_id = r.id)
+            """;
+
+    private final Ground ground;
+    private final List<Proxy> brokerWires = new ArrayList<>();
+    private final Cluster cluster;
+    private final Database database;
+    private final Proxy databaseWire;
+    private final Stage stage;
+    private final List<Replica> replicas;
+    private final List<UUID> accepted = Collections.synchronizedList(new ArrayList<>());
+    private int loads;
+
+    private Arena(Ground ground) {
+        this.ground = ground;
+        this.cluster = Cluster.start(ground.brokers(), port -> {
+            var wire = Proxy.before(port);
+            brokerWires.add(wire);
+            return wire.port();
+        });
+        this.database = Database.start();
+        this.databaseWire = Proxy.before(database.port());
+        this.stage = Stage.over(cluster, database, databaseWire.port(), ground.settings());
+        this.replicas = List.of(new Replica(stage, "semel-0"), new Replica(stage, "semel-1"));
+    }
+
+    /** Ready, with plenty of everything but one product. */
+    static Arena open(Ground ground) {
+        var arena = new Arena(ground);
+        try {
+            arena.replicas.forEach(Replica::awaitReady);
+            PRODUCTS.forEach(arena::receive);
+            await().atMost(PATIENCE)
+                    .until(() -> arena.stage.count("select count(*) from inventory") == PRODUCTS.size());
+            return arena;
+        } catch (RuntimeException failed) {
+            arena.close();
+            throw failed;
+        }
+    }
+
+    private void receive(String product) {
+        var pieces = product.equals(RARE) ? FEW : ENOUGH;
+        await().atMost(PATIENCE)
+                .until(() -> new Client()
+                                .receive(replicas.get(0).base(), "stock-" + product, product, pieces)
+                                .status()
+                        == 202);
+    }
+
+    Ground ground() {
+        return ground;
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    Database database() {
+        return database;
+    }
+
+    Proxy databaseWire() {
+        return databaseWire;
+    }
+
+    List<Proxy> brokerWires() {
+        return brokerWires;
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    Witness witness() {
+        return stage.witness();
+    }
+
+    List<Replica> replicas() {
+        return replicas;
+    }
+
+    Replica any(Random random) {
+        return replicas.get(random.nextInt(replicas.size()));
+    }
+
+    Load load(int perSecond, long seed) {
+        var bases =
+                replicas.stream().<Supplier<URI>>map(replica -> replica::base).toList();
+        return new Load("load-" + ++loads + "-", perSecond, seed, PRODUCTS, bases);
+    }
+
+    /** Orders that somebody has seen accepted, or written to the input himself: the proof must find each. */
+    void accepted(Collection<UUID> ids) {
+        accepted.addAll(ids);
+    }
+
+    int accepted() {
+        return accepted.size();
+    }
+
+    /** The fault's own time, not a wait for its effect. */
+    static void lasts(Duration time) {
+        await().pollDelay(time).atMost(time.plusSeconds(30)).until(() -> true);
+    }
+
+    /** Waits until all that was acknowledged before now is applied. @return how long that took */
+    Duration recover() {
+        var healed = Instant.now();
+        var unapplied = UNAPPLIED.formatted(healed);
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptions()
+                .until(() -> stage.count(unapplied) == 0);
+        return Duration.between(healed, Instant.now());
+    }
+
+    /** To be asked at rest. */
+    Proof prove() {
+        return stage.prove(accepted);
+    }
+
+    /** Who leads a partition of the orders' input. */
+    Broker leader(int partition) {
+        var topic = witness().topic("orders-in");
+        return broker(admin -> admin.describeTopics(List.of(topic))
+                .allTopicNames()
+                .get()
+                .get(topic)
+                .partitions()
+                .get(partition)
+                .leader()
+                .id());
+    }
+
+    Broker groupCoordinator() {
+        var group = witness().group("semel-decision");
+        return broker(admin -> admin.describeConsumerGroups(List.of(group))
+                .all()
+                .get()
+                .get(group)
+                .coordinator()
+                .id());
+    }
+
+    Broker transactionCoordinator(Replica replica) {
+        var id = witness().topic(replica.instance());
+        return broker(admin ->
+                admin.describeTransactions(List.of(id)).all().get().get(id).coordinatorId());
+    }
+
+    Broker controller() {
+        return broker(admin -> admin.describeMetadataQuorum().quorumInfo().get().leaderId());
+    }
+
+    private interface Question {
+        int ask(Admin admin) throws ExecutionException, InterruptedException;
+    }
+
+    private Broker broker(Question question) {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
+            return cluster.broker(question.ask(admin));
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException(failed.getCause());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    @Override
+    public void close() {
+        replicas.forEach(Replica::close);
+        stage.close();
+        databaseWire.close();
+        brokerWires.forEach(Proxy::close);
+        cluster.close();
+        database.close();
+    }
+}

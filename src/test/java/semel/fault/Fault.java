@@ -1,0 +1,52 @@
+package semel.fault;
+
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * Something that goes wrong under load, and is over when its strike returns. What it has ended, supervisors start again.
+ *
+ * @param name as the table tells it
+ * @param victim whom it strikes
+ * @param grounds where it makes sense
+ * @param mixes whether another fault may strike at the same time
+ * @param always whether it belongs to every build
+ */
+record Fault(String name, Victim victim, Set<Ground> grounds, boolean mixes, boolean always, Strike strike) {
+    enum Victim {
+        REPLICA,
+        GROUP,
+        BROKER,
+        DATABASE,
+        CLIENT
+    }
+
+    interface Strike {
+        /** @param random what is left to chance: moments, lengths, whom it hits */
+        void at(Arena arena, Random random);
+    }
+
+    static Fault of(Victim victim, String name, Strike strike) {
+        return new Fault(name, victim, Set.of(Ground.values()), true, true, strike);
+    }
+
+    /** Only there. */
+    Fault on(Ground ground) {
+        return new Fault(name, victim, Set.of(ground), mixes, always, strike);
+    }
+
+    /** It watches what another fault would disturb. */
+    Fault alone() {
+        return new Fault(name, victim, grounds, false, always, strike);
+    }
+
+    /** It takes long, or another one stands for it: only in long runs. */
+    Fault rarely() {
+        return new Fault(name, victim, grounds, mixes, false, strike);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,247 @@
+package semel.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import semel.fault.Fault.Victim;
+import semel.kit.Failpoint;
+import semel.kit.Member;
+import semel.kit.Proxy;
+import semel.kit.Proxy.Cut;
+import semel.sandbox.Broker;
+
+/** All of them. */
+final class Faults {
+    private static final int SOME_REQUESTS = 20;
+
+    private Faults() {}
+
+    static List<Fault> all() {
+        return Stream.of(ofReplicas(), ofTheGroup(), ofBrokers(), ofTheDatabase(), ofClients())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Fault> ofReplicas() {
+        return List.of(
+                killedAt("row written, not sent", replica -> replica.rowWritten),
+                killedAt("in the database transaction", replica -> replica.inTheDatabase),
+                killedAt("decided, nothing emitted", replica -> replica.decided),
+                killedAt("emitted, not committed", replica -> replica.emitted),
+                killedAt("applied, not acknowledged", replica -> replica.projected),
+                Fault.of(Victim.REPLICA, "replica killed at any moment", (arena, random) -> {
+                            Arena.lasts(upTo(Duration.ofSeconds(2), random));
+                            arena.any(random).app().kill();
+                        })
+                        .rarely(),
+                Fault.of(
+                        Victim.REPLICA,
+                        "replicas restarted in turn",
+                        (arena, random) -> arena.replicas().forEach(replica -> {
+                            replica.app().stop();
+                            replica.awaitReady();
+                        })),
+                frozenAt("zombie wakes behind its successor", replica -> replica.emittedForAWhile),
+                frozenAt("zombie in its database transaction", replica -> replica.inTheDatabaseForAWhile),
+                Fault.of(Victim.REPLICA, "transaction outlives its timeout", Faults::transactionTimeout),
+                Fault.of(Victim.REPLICA, "same transactional id twice", Faults::twin)
+                        .alone());
+    }
+
+    private static Fault killedAt(String where, Function<Replica, Failpoint> point) {
+        return Fault.of(Victim.REPLICA, "replica killed: " + where, (arena, random) -> {
+            var replica = arena.any(random);
+            replica.reach(point.apply(replica)).kill();
+        });
+    }
+
+    private static Fault frozenAt(String name, Function<Replica, Failpoint> point) {
+        return Fault.of(Victim.REPLICA, name, (arena, random) -> {
+            var replica = arena.any(random);
+            var zombie = replica.reach(point.apply(replica));
+            zombie.freeze();
+            Arena.lasts(times(1.1, 2, Ground.SESSION, random));
+            zombie.thaw();
+        });
+    }
+
+    private static void transactionTimeout(Arena arena, Random random) {
+        var replica = arena.any(random);
+        var late = replica.reach(replica.emittedForTooLong);
+        assertThat(late.awaitExit()).isEqualTo(3);
+    }
+
+    private static void twin(Arena arena, Random random) {
+        var replica = arena.any(random);
+        var first = replica.app();
+        try (var twin = arena.stage().start(replica.instance()).awaitReady()) {
+            assertThat(first.awaitExit()).isEqualTo(3);
+            assertThat(first.output()).contains(replica.instance());
+            // Its supervisor starts it again, and the newest wins.
+            assertThat(twin.awaitExit()).isEqualTo(3);
+        }
+    }
+
+    private static List<Fault> ofTheGroup() {
+        return List.of(
+                Fault.of(Victim.GROUP, "member joins and leaves", (arena, random) -> join(arena, random, "orders-in")),
+                Fault.of(
+                        Victim.GROUP,
+                        "member that takes nothing",
+                        (arena, random) -> join(arena, random, "orders-dead-letters")));
+    }
+
+    private static void join(Arena arena, Random random, String topic) {
+        var witness = arena.witness();
+        try (var member = new Member(
+                arena.cluster().bootstrapServers(),
+                witness.group("semel-decision"),
+                arena.ground().protocol(),
+                List.of(witness.topic(topic)))) {
+            member.awaitJoined();
+            Arena.lasts(upTo(Duration.ofSeconds(2), random));
+        }
+    }
+
+    private static List<Fault> ofBrokers() {
+        return List.of(
+                frozen("max.block", Ground.MAX_BLOCK),
+                frozen("request timeout", Ground.REQUEST).rarely(),
+                frozen("transaction timeout", Ground.TRANSACTION).rarely(),
+                frozen("session timeout", Ground.SESSION).rarely(),
+                killed("leader killed", (arena, random) -> arena.leader(random.nextInt(4))),
+                killed("group coordinator killed", (arena, random) -> arena.groupCoordinator())
+                        .rarely(),
+                killed(
+                        "transaction coordinator killed",
+                        (arena, random) -> arena.transactionCoordinator(arena.any(random))),
+                killed("controller killed", (arena, random) -> arena.controller())
+                        .rarely(),
+                Fault.of(Victim.BROKER, "all brokers killed", (arena, random) -> {
+                            arena.cluster().brokers().forEach(Broker::kill);
+                            Arena.lasts(upTo(Duration.ofSeconds(5), random));
+                            arena.cluster().restart();
+                        })
+                        .rarely(),
+                Fault.of(Victim.BROKER, "brokers half open", (arena, random) -> {
+                    arena.brokerWires().forEach(Proxy::silence);
+                    Arena.lasts(upTo(Ground.SESSION, random));
+                }));
+    }
+
+    private interface Choice {
+        Broker of(Arena arena, Random random);
+    }
+
+    /** Others go on without it. */
+    private static Fault killed(String name, Choice choice) {
+        return Fault.of(Victim.BROKER, name, (arena, random) -> {
+                    var broker = choice.of(arena, random);
+                    broker.kill();
+                    Arena.lasts(upTo(Duration.ofSeconds(5), random));
+                    arena.cluster().restart();
+                })
+                .on(Ground.THREE_BROKERS);
+    }
+
+    private static Fault frozen(String about, Duration timeout) {
+        return Fault.of(Victim.BROKER, "broker frozen about " + about, (arena, random) -> {
+            var broker = arena.leader(random.nextInt(4));
+            Arena.lasts(upTo(Duration.ofMillis(500), random));
+            broker.freeze();
+            Arena.lasts(times(0.5, 3, timeout, random));
+            broker.thaw();
+        });
+    }
+
+    private static List<Fault> ofTheDatabase() {
+        return List.of(
+                Fault.of(Victim.DATABASE, "database killed", (arena, random) -> {
+                    arena.database().kill();
+                    Arena.lasts(upTo(Duration.ofSeconds(2), random));
+                    arena.database().restart();
+                }),
+                Fault.of(Victim.DATABASE, "database away for long", Faults::away)
+                        .alone(),
+                Fault.of(Victim.DATABASE, "database frozen", (arena, random) -> {
+                            arena.database().freeze();
+                            Arena.lasts(upTo(Duration.ofSeconds(10), random));
+                            arena.database().thaw();
+                        })
+                        .rarely(),
+                cut("database cut before COMMIT", Cut.BEFORE),
+                cut("database cut at COMMIT's reply", Cut.REPLY),
+                cut("database half open at COMMIT", Cut.HALF_OPEN),
+                Fault.of(Victim.DATABASE, "database half open", (arena, random) -> {
+                    arena.databaseWire().silence();
+                    Arena.lasts(upTo(Duration.ofSeconds(5), random));
+                }));
+    }
+
+    /** Also longer than the minute after which the connector's own ways of waiting give up. */
+    private static void away(Arena arena, Random random) {
+        var ends = arena.replicas().stream().mapToInt(Replica::ends).sum();
+        arena.database().stop();
+        Arena.lasts(Duration.ofSeconds(20).plus(upTo(Duration.ofSeconds(100), random)));
+        arena.replicas().forEach(replica -> assertThat(replica.health()).isEqualTo(200));
+        arena.database().restart();
+        assertThat(arena.replicas().stream().mapToInt(Replica::ends).sum())
+                .as("replicas wait for their database")
+                .isEqualTo(ends);
+    }
+
+    private static Fault cut(String name, Cut cut) {
+        return Fault.of(Victim.DATABASE, name, (arena, random) -> {
+            for (int time = 0; time < 3; time++) {
+                arena.databaseWire()
+                        .strike("COMMIT", 1 + random.nextInt(5), cut)
+                        .await();
+            }
+        });
+    }
+
+    private static List<Fault> ofClients() {
+        return List.of(
+                Fault.of(Victim.CLIENT, "reply to a client lost", (arena, random) -> {
+                    for (int time = 0; time < 3; time++) {
+                        arena.any(random)
+                                .wire()
+                                .strike("POST /orders ", 1 + random.nextInt(SOME_REQUESTS), Cut.REPLY)
+                                .await();
+                    }
+                }),
+                Fault.of(
+                        Victim.CLIENT,
+                        "clients half open",
+                        (arena, random) -> arena.replicas()
+                                .forEach(replica -> replica.wire().silence())),
+                Fault.of(
+                        Victim.CLIENT,
+                        "orders written twice",
+                        (arena, random) -> arena.accepted(arena.witness().orderTwice(50, "p-0", random))),
+                Fault.of(Victim.CLIENT, "poison, tombstones, oversize", Faults::poison));
+    }
+
+    /** Each is exactly one dead letter, and harms no neighbour. */
+    private static void poison(Arena arena, Random random) {
+        var letters = "select count(*) from dead_letter";
+        var before = arena.stage().count(letters);
+        var written = arena.witness().poison(random);
+        await().atMost(Arena.PATIENCE)
+                .ignoreExceptions()
+                .until(() -> arena.stage().count(letters) == before + written);
+    }
+
+    private static Duration upTo(Duration most, Random random) {
+        return Duration.ofMillis(random.nextInt((int) most.toMillis()));
+    }
+
+    private static Duration times(double least, double most, Duration timeout, Random random) {
+        return Duration.ofMillis((long) (timeout.toMillis() * (least + random.nextDouble() * (most - least))));
+    }
+}

@@ -1,0 +1,127 @@
+package semel.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * No fault costs an order, doubles one or tears a transaction; each recovers without a hand. {@code verify} strikes each fault
+ * once; {@code -Pchaos -Dfaults=N -Dseed=S} strikes N, some of them two at once, and with {@code -Dsemel.docs.update=true}
+ * writes down what it saw.
+ *
+ * @see ReliabilityTest
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class FaultsIT {
+    private static final long SEED = Long.getLong("semel.seed", 1);
+    private static final int FAULTS = Integer.getInteger("semel.faults", 0);
+    private static final int PER_SECOND = Integer.getInteger("semel.rate", 100);
+
+    /** A proof reads everything on a ground, so nobody stays there for ever. */
+    private static final int PER_ARENA = 12;
+
+    private static final int SOME = 50;
+
+    /** Orders on each ground of a slice. */
+    private static final int ENOUGH = 5_000;
+
+    private static final int AS_FAST_AS_IT_GOES = 10_000;
+    private static final Path PROGRESS = Path.of("target", "faults-" + SEED + ".log");
+    private static final String RUN = SEED + " " + Reliability.commit();
+    private static final Queue<Outcome> OUTCOMES = new ConcurrentLinkedQueue<>();
+
+    @ParameterizedTest
+    @EnumSource
+    void noFaultLosesDoublesOrTearsAnything(Ground ground) {
+        if (FAULTS > 0) {
+            inChunks(Injection.many(ground, FAULTS / Ground.values().length, SEED), chunk -> {
+                try (var arena = Arena.open(ground)) {
+                    chunk.forEach(injection -> strike(arena, injection));
+                }
+            });
+        } else {
+            try (var arena = Arena.open(ground)) {
+                Injection.slice(ground, SEED).forEach(injection -> strike(arena, injection));
+                flood(arena);
+            }
+        }
+    }
+
+    private static void inChunks(List<Injection> injections, Consumer<List<Injection>> run) {
+        for (int from = 0; from < injections.size(); from += PER_ARENA) {
+            run.accept(injections.subList(from, Math.min(injections.size(), from + PER_ARENA)));
+        }
+    }
+
+    private static void strike(Arena arena, Injection injection) {
+        try (var load = arena.load(PER_SECOND, injection.seed())) {
+            load.awaitAccepted(SOME);
+            var before = arena.accepted();
+            injection.strike(arena);
+            var recovery = arena.recover();
+            arena.accepted(load.stop());
+
+            judge(arena, injection, before, recovery);
+        } catch (RuntimeException | AssertionError failed) {
+            say("%s: %s: %s", arena.ground(), injection, failed);
+            throw failed;
+        }
+    }
+
+    private static void judge(Arena arena, Injection injection, int before, Duration recovery) {
+        var proof = arena.prove();
+        say("%s: %s: recovered in %s", arena.ground(), injection, recovery);
+        tell(Outcome.of(RUN, arena.ground(), injection, arena.accepted() - before, proof.anomalies(), recovery));
+        assertThat(proof.isClean())
+                .as(() -> "seed " + SEED + ", " + arena.ground() + ", " + injection + ": " + proof)
+                .isTrue();
+    }
+
+    /** As fast as it goes, until enough orders stand on this ground. */
+    private static void flood(Arena arena) {
+        var before = arena.accepted();
+        try (var load = arena.load(AS_FAST_AS_IT_GOES, SEED)) {
+            load.awaitAccepted(ENOUGH - before);
+            arena.accepted(load.stop());
+            var recovery = arena.recover();
+            judge(arena, Injection.NONE, before, recovery);
+        }
+    }
+
+    private static void tell(Outcome outcome) {
+        OUTCOMES.add(outcome);
+        if (Boolean.getBoolean("semel.docs.update")) {
+            Reliability.add(outcome);
+        }
+    }
+
+    @AfterAll
+    static void show() {
+        say("seed %s%n%s", SEED, Table.of(OUTCOMES));
+    }
+
+    /** Also at once, into a file: a run is long, and what it prints comes late. */
+    private static void say(String format, Object... arguments) {
+        var line = format.formatted(arguments) + "\n";
+        System.out.print(line);
+        try {
+            Files.writeString(PROGRESS, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package semel.fault;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/** One fault, or two at once, and the seed of what is left to chance in it. */
+record Injection(List<Fault> faults, long seed) {
+    /** Every how many injections are two faults at once. */
+    private static final int PAIRS = 4;
+
+    /** No fault at all: what the others are compared with. */
+    static final Injection NONE = new Injection(List.of(), 0);
+
+    /** Each fault of every build once, on the grounds that it is about; those that are about none in particular are dealt out. */
+    static List<Injection> slice(Ground ground, long seed) {
+        var random = new Random(seed);
+        var dealt = Faults.all().stream().filter(Fault::always).collect(Collectors.toCollection(ArrayList::new));
+        Collections.shuffle(dealt, random);
+        var here = new ArrayList<Injection>();
+        var turn = 0;
+        for (var fault : dealt) {
+            var everywhere = fault.grounds().size() == Ground.values().length && fault.victim() != Fault.Victim.GROUP;
+            var isHere = everywhere
+                    ? Ground.values()[turn++ % Ground.values().length] == ground
+                    : fault.grounds().contains(ground);
+            var itsSeed = random.nextLong();
+            if (isHere) {
+                here.add(new Injection(List.of(fault), itsSeed));
+            }
+        }
+        return here;
+    }
+
+    /** So many, every fault of the ground about as often as every other. */
+    static List<Injection> many(Ground ground, int number, long seed) {
+        var random = new Random(seed * 31 + ground.ordinal());
+        var possible = Faults.all().stream()
+                .filter(fault -> fault.grounds().contains(ground))
+                .collect(Collectors.toCollection(ArrayList::new));
+        var injections = new ArrayList<Injection>();
+        for (int i = 0; injections.size() < number; i++) {
+            if (i % possible.size() == 0) {
+                Collections.shuffle(possible, random);
+            }
+            var one = possible.get(i % possible.size());
+            var other = possible.get(random.nextInt(possible.size()));
+            var two = i % PAIRS == 0 && one.mixes() && other.mixes() && one.victim() != other.victim();
+            injections.add(new Injection(two ? List.of(one, other) : List.of(one), random.nextLong()));
+        }
+        return injections;
+    }
+
+    /** Returns when it is over. */
+    void strike(Arena arena) {
+        var random = new Random(seed);
+        var strikes = faults.stream()
+                .map(fault -> {
+                    var its = new Random(random.nextLong());
+                    return CompletableFuture.runAsync(
+                            () -> fault.strike().at(arena, its), command -> new Thread(command, fault.name()).start());
+                })
+                .toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(strikes).join();
+    }
+
+    /** As the table tells it. */
+    String name() {
+        return switch (faults.size()) {
+            case 0 -> "none";
+            case 1 -> faults.get(0).name();
+            default -> "two at once";
+        };
+    }
+
+    @Override
+    public String toString() {
+        return faults.stream().map(Fault::name).collect(Collectors.joining(" + ")) + " seed " + seed;
+    }
+}

@@ -1,0 +1,65 @@
+package semel.fault;
+
+import java.time.Duration;
+import java.util.List;
+import semel.audit.Anomaly;
+
+/**
+ * What one injection cost.
+ *
+ * @param run the seed of all its injections, and the commit that was run
+ * @param orders accepted, or written to the input, while it was under way
+ * @param other anomalies that are neither a loss nor a copy nor a torn transaction
+ * @param recovery from its end until all acknowledged before was applied
+ */
+record Outcome(
+        String run,
+        Ground ground,
+        String fault,
+        long orders,
+        long lost,
+        long doubled,
+        long torn,
+        long other,
+        Duration recovery) {
+    static Outcome of(
+            String run, Ground ground, Injection injection, long orders, List<Anomaly> found, Duration recovery) {
+        var lost = count(found, Anomaly.Lost.class) + count(found, Anomaly.Uncovered.class);
+        var doubled = count(found, Anomaly.Duplicated.class);
+        var torn = count(found, Anomaly.Torn.class);
+        return new Outcome(
+                run,
+                ground,
+                injection.name(),
+                orders,
+                lost,
+                doubled,
+                torn,
+                found.size() - lost - doubled - torn,
+                recovery);
+    }
+
+    private static long count(List<Anomaly> found, Class<? extends Anomaly> kind) {
+        return found.stream().filter(kind::isInstance).count();
+    }
+
+    /** As one line of a file. */
+    String line() {
+        return "%s;%s;%s;%d;%d;%d;%d;%d;%d%n"
+                .formatted(run, ground.name(), fault, orders, lost, doubled, torn, other, recovery.toMillis());
+    }
+
+    static Outcome parse(String line) {
+        var parts = line.split(";");
+        return new Outcome(
+                parts[0],
+                Ground.valueOf(parts[1]),
+                parts[2],
+                Long.parseLong(parts[3]),
+                Long.parseLong(parts[4]),
+                Long.parseLong(parts[5]),
+                Long.parseLong(parts[6]),
+                Long.parseLong(parts[7]),
+                Duration.ofMillis(Long.parseLong(parts[8])));
+    }
+}

@@ -1,0 +1,53 @@
+package semel.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class ReliabilityTest {
+    private static final String GENERATED = "<!-- generated -->\n";
+
+    @Test
+    void thePageSaysWhatWasSeen() throws IOException {
+        var parts = Files.readString(Reliability.PAGE).split(GENERATED, -1);
+        var today = page(Reliability.seen());
+        if (Boolean.getBoolean("semel.docs.update")) {
+            Files.writeString(Reliability.PAGE, parts[0] + GENERATED + today + GENERATED + parts[2]);
+        } else {
+            assertThat(parts[1])
+                    .as("stale: ./mvnw test -Dtest=ReliabilityTest -Dsemel.docs.update=true")
+                    .isEqualTo(today);
+        }
+    }
+
+    private static String page(List<Outcome> outcomes) {
+        var runs = outcomes.stream().collect(Collectors.groupingBy(Outcome::run, TreeMap::new, Collectors.toList()));
+        var lines = new StringBuilder("| run: seed, commit | injections | orders |\n|---|--:|--:|\n");
+        runs.forEach((run, its) -> lines.append("| %s | %d | %d |%n"
+                .formatted(
+                        run, its.size(), its.stream().mapToLong(Outcome::orders).sum())));
+        return lines.append("\n").append(Table.of(outcomes)).toString();
+    }
+
+    @Test
+    void anOutcomeIsReadAsItWasWritten() {
+        var outcome = new Outcome("7 abc", Ground.KIP_848, "broker killed", 5, 1, 2, 3, 4, Duration.ofMillis(1_234));
+
+        assertThat(Outcome.parse(outcome.line().strip())).isEqualTo(outcome);
+    }
+
+    @Test
+    void theTableSumsWhatAFaultCost() {
+        var one = new Outcome("7 abc", Ground.RANGE, "broker killed", 5, 1, 2, 3, 4, Duration.ofSeconds(1));
+        var other = new Outcome("7 abc", Ground.RANGE, "broker killed", 6, 0, 0, 0, 0, Duration.ofSeconds(9));
+
+        assertThat(Table.of(List.of(one, other)).replaceAll(" +", " "))
+                .contains("| broker killed | 2 | 11 | 1 | 2 | 3 | 4 | 9.0 s | 9.0 s |");
+    }
+}

@@ -1,0 +1,97 @@
+package semel.fault;
+
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import semel.kit.App;
+import semel.kit.Client;
+import semel.kit.Failpoint;
+import semel.kit.Proxy;
+import semel.kit.Rule;
+import semel.kit.Stage;
+import semel.kit.Supervised;
+import semel.sandbox.Ports;
+
+/** A replica under its supervisor, with every failpoint in it, behind a wire to its clients. */
+final class Replica implements AutoCloseable {
+    final Failpoint rowWritten = Failpoint.rowWritten();
+    final Failpoint decided = Failpoint.decided();
+    final Failpoint emitted = Failpoint.emitted();
+    final Failpoint emittedForAWhile = Failpoint.emitted(1_000);
+    final Failpoint emittedForTooLong =
+            Failpoint.emitted(Ground.TRANSACTION.plusSeconds(2).toMillis());
+    final Failpoint projected = Failpoint.projected();
+    final Failpoint inTheDatabase = Failpoint.inTheDatabase();
+    final Failpoint inTheDatabaseForAWhile = Failpoint.inTheDatabase(1_000);
+
+    private final String instance;
+    private final Proxy wire;
+    private final Supervised supervised;
+
+    Replica(Stage stage, String instance) {
+        this.instance = instance;
+        var port = Ports.free();
+        this.wire = Proxy.before(port);
+        var settings = new HashMap<>(stage.settings());
+        settings.putAll(Map.of("semel.instance", instance, "quarkus.http.port", Integer.toString(port)));
+        var rules = new Rule[] {
+            rowWritten,
+            decided,
+            emitted,
+            emittedForAWhile,
+            emittedForTooLong,
+            projected,
+            inTheDatabase,
+            inTheDatabaseForAWhile
+        };
+        this.supervised = new Supervised(() -> App.start(settings, rules));
+    }
+
+    String instance() {
+        return instance;
+    }
+
+    /** Between its clients and it. */
+    Proxy wire() {
+        return wire;
+    }
+
+    App app() {
+        return supervised.current();
+    }
+
+    /** Where its clients find it, null while it does not listen. */
+    URI base() {
+        return supervised.base() == null ? null : URI.create("http://127.0.0.1:" + wire.port());
+    }
+
+    /** The status with which it says that it is alive. */
+    int health() {
+        return new Client().get(supervised.base().resolve("/q/health/live")).status();
+    }
+
+    int ends() {
+        return supervised.ends();
+    }
+
+    void awaitReady() {
+        await().atMost(Arena.PATIENCE).until(() -> supervised.base() != null);
+    }
+
+    /** Arms the failpoint and waits until a thread stops there. @return whose thread it is */
+    App reach(Failpoint point) {
+        point.arm();
+        return await().atMost(Arena.PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(this::app, app -> app.isAlive() && app.hasReached(point));
+    }
+
+    @Override
+    public void close() {
+        supervised.close();
+        wire.close();
+    }
+}

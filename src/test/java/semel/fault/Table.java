@@ -1,0 +1,51 @@
+package semel.fault;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+
+/** What all injections cost, one line for each fault, in Markdown. */
+final class Table {
+    private static final String LINE = "| %-34s | %10s | %7s | %4s | %7s | %4s | %5s | %12s | %12s |%n";
+
+    private Table() {}
+
+    static String of(Collection<Outcome> outcomes) {
+        var lines = new StringBuilder(LINE.formatted(
+                "fault", "injections", "orders", "lost", "doubled", "torn", "other", "recovery p50", "max"));
+        lines.append("|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+        var byFault =
+                outcomes.stream().collect(Collectors.groupingBy(Outcome::fault, TreeMap::new, Collectors.toList()));
+        byFault.forEach((fault, its) -> lines.append(line(fault, its)));
+        return lines.append(line("all", outcomes)).toString();
+    }
+
+    private static String line(String name, Collection<Outcome> outcomes) {
+        var recoveries = outcomes.stream().map(Outcome::recovery).sorted().toList();
+        return LINE.formatted(
+                name,
+                outcomes.size(),
+                sum(outcomes, Outcome::orders),
+                sum(outcomes, Outcome::lost),
+                sum(outcomes, Outcome::doubled),
+                sum(outcomes, Outcome::torn),
+                sum(outcomes, Outcome::other),
+                seconds(recoveries, recoveries.size() / 2),
+                seconds(recoveries, recoveries.size() - 1));
+    }
+
+    private static String seconds(List<Duration> sorted, int place) {
+        if (sorted.isEmpty()) {
+            return "";
+        }
+        return String.format(Locale.ROOT, "%.1f s", sorted.get(place).toMillis() / 1_000.0);
+    }
+
+    private static long sum(Collection<Outcome> outcomes, ToLongFunction<Outcome> what) {
+        return outcomes.stream().mapToLong(what).sum();
+    }
+}

@@ -1,0 +1,90 @@
+package semel.sandbox;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Brokers that are one cluster, each a controller too: one alone, or three of which every topic has its replicas on all and
+ * asks for two in sync.
+ */
+public final class Cluster implements AutoCloseable {
+    private static final int ATTEMPTS = 3;
+
+    private final List<Broker> brokers;
+    private final List<Broker.Node> nodes;
+
+    private Cluster(List<Broker> brokers, List<Broker.Node> nodes) {
+        this.brokers = brokers;
+        this.nodes = nodes;
+    }
+
+    /**
+     * Returns when all answer.
+     *
+     * @param wire the port by which clients reach a broker's second listener, by the port of this listener
+     */
+    public static Cluster start(int size, IntUnaryOperator wire) {
+        for (var attempt = 1; ; attempt++) {
+            var nodes = IntStream.rangeClosed(1, size)
+                    .mapToObj(id -> node(id, wire))
+                    .toList();
+            var cluster = new Cluster(
+                    nodes.stream().map(node -> Broker.prepare(node, nodes)).toList(), nodes);
+            try {
+                cluster.start(cluster.brokers);
+                return cluster;
+            } catch (Broker.StartFailed failure) {
+                cluster.close();
+                if (attempt == ATTEMPTS) throw failure;
+            }
+        }
+    }
+
+    private static Broker.Node node(int id, IntUnaryOperator wire) {
+        var port = Ports.free();
+        return new Broker.Node(id, Ports.free(), Ports.free(), new Broker.Wire(port, wire.applyAsInt(port)));
+    }
+
+    /** Those that have ended, again on the same ports and data; returns when they answer. */
+    public void restart() {
+        start(brokers.stream().filter(broker -> !broker.isAlive()).toList());
+    }
+
+    private void start(Collection<Broker> ended) {
+        ended.forEach(Broker::spawn);
+        ended.forEach(Broker::awaitAnswer);
+    }
+
+    public int size() {
+        return brokers.size();
+    }
+
+    /** @param id as Kafka knows it, from 1 */
+    public Broker broker(int id) {
+        return brokers.get(id - 1);
+    }
+
+    public List<Broker> brokers() {
+        return brokers;
+    }
+
+    /** For those who stand outside. */
+    public String bootstrapServers() {
+        return brokers.stream().map(Broker::bootstrapServers).collect(Collectors.joining(","));
+    }
+
+    /** For those who come over the wire. */
+    public String bootstrapServersOverTheWire() {
+        return nodes.stream()
+                .map(node -> "127.0.0.1:" + node.wire().advertised())
+                .collect(Collectors.joining(","));
+    }
+
+    @Override
+    public void close() {
+        brokers.forEach(Broker::close);
+    }
+}

@@ -1,0 +1,187 @@
+package semel.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StandingTest {
+    private static final TopicPartition PARTITION = new TopicPartition("orders-in", 2);
+    private static final UUID ID = new UUID(0, 1);
+    private static final UUID FORMER_ID = new UUID(0, 2);
+
+    private static Place place(Long committed, long logStart) {
+        return new Place(
+                PARTITION, ID, committed == null ? OptionalLong.empty() : OptionalLong.of(committed), logStart);
+    }
+
+    private static Known decided(UUID topicId, int partition, long publishedNext, long decidedNext) {
+        return new Known("orders-in", topicId, partition, publishedNext, decidedNext, false);
+    }
+
+    private static Known applied(long next) {
+        return new Known("orders-in", ID, 2, 0, next, true);
+    }
+
+    private static Standing of(Long committed, long logStart, Known... known) {
+        return Standing.of(place(committed, logStart), List.of(known));
+    }
+
+    private static Standing.Refused refused(Standing standing, String reason) {
+        assertThat(standing)
+                .isInstanceOfSatisfying(
+                        Standing.Refused.class,
+                        refused -> assertThat(refused.reason()).contains(reason));
+        return (Standing.Refused) standing;
+    }
+
+    // ---- nobody knows anything: a first start, or a partition that was added
+
+    @Test
+    void aPartitionThatNobodyKnowsBeginsAtItsFirstRecord() {
+        assertThat(of(null, 0)).isEqualTo(new Standing.Begins(0));
+    }
+
+    @Test
+    void aPartitionThatNobodyKnowsIsRefusedWhereItsFirstRecordsAreDeleted() {
+        assertThat(refused(of(null, 7), "7 offsets from 0 on were deleted").offset())
+                .isEqualTo(7);
+    }
+
+    @Test
+    void whatIsKnownOfOtherPartitionsAndTopicsSaysNothing() {
+        var others = new Known[] {decided(ID, 1, 5, 5), new Known("receipts-in", new UUID(0, 3), 2, 5, 5, false)};
+
+        assertThat(of(null, 0, others)).isEqualTo(new Standing.Begins(0));
+    }
+
+    // ---- the decision: published below 20, decided below 30
+
+    @ParameterizedTest
+    @CsvSource({"20, 0", "25, 0", "30, 0", "20, 20", "30, 30"})
+    void theDecisionGoesOnFromAnywhereBetweenPublishedAndDecided(long committed, long logStart) {
+        assertThat(of(committed, logStart, decided(ID, 2, 20, 30))).isEqualTo(new Standing.Right());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "19"})
+    void anOffsetThatWasMovedBackIsRefused(long committed) {
+        assertThat(refused(of(committed, 0, decided(ID, 2, 20, 20)), "moved back")
+                        .offset())
+                .isEqualTo(20);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"31, 0", "31, 30", "99, 0"})
+    void anOffsetThatWasMovedForwardIsRefused(long committed, long logStart) {
+        assertThat(refused(of(committed, logStart, decided(ID, 2, 30, 30)), "moved forward")
+                        .offset())
+                .isEqualTo(30);
+    }
+
+    @Test
+    void anOffsetOfWhichTheDatabaseKnowsNothingIsRefused() {
+        assertThat(refused(of(4L, 0), "an older or another one").offset()).isZero();
+    }
+
+    @Test
+    void anOffsetThatWasLostIsRefused() {
+        assertThat(refused(of(null, 0, decided(ID, 2, 30, 30)), "lost its offset")
+                        .offset())
+                .isEqualTo(30);
+    }
+
+    @Test
+    void whereTheLastBatchIsInDoubtTheTopicsMustBeAsked() {
+        var refused = refused(
+                of(null, 0, decided(ID, 2, 20, 30)), "whether offsets 20 to 29 are published only the topics tell");
+
+        assertThat(refused.offset()).isEqualTo(20);
+        assertThat(refused.reason()).endsWith("go on from 30");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30, 34, 4 offsets from 30 on", "22, 25, 3 offsets from 22 on", "32, 34, 4 offsets from 30 on"})
+    void recordsThatWereDeletedUnreadAreCounted(long committed, long logStart, String deleted) {
+        assertThat(refused(of(committed, logStart, decided(ID, 2, 20, 30)), deleted)
+                        .offset())
+                .isEqualTo(logStart);
+    }
+
+    @Test
+    void whatWasDeletedIsToldToWhoeverLostOrMovedTheOffsetToo() {
+        assertThat(refused(of(null, 34, decided(ID, 2, 30, 30)), "4 offsets from 30 on were deleted")
+                        .offset())
+                .isEqualTo(34);
+        assertThat(refused(of(0L, 34, decided(ID, 2, 30, 30)), "4 offsets from 30 on were deleted")
+                        .offset())
+                .isEqualTo(34);
+        assertThat(refused(of(40L, 34, decided(ID, 2, 30, 30)), "4 offsets from 30 on were deleted")
+                        .offset())
+                .isEqualTo(34);
+    }
+
+    @Test
+    void anOperatorAcceptsWhatIsGoneByGoingToTheStartOfTheLog() {
+        assertThat(of(34L, 34, decided(ID, 2, 30, 30))).isEqualTo(new Standing.Right());
+        assertThat(of(7L, 7)).isEqualTo(new Standing.Right());
+    }
+
+    // ---- the projection: applied below 30, and what is applied may be applied again
+
+    @ParameterizedTest
+    @CsvSource({"30, 0", "0, 0", "12, 5", "5, 5"})
+    void theProjectionMayReadAgainWhatItHasApplied(long committed, long logStart) {
+        assertThat(of(committed, logStart, applied(30))).isEqualTo(new Standing.Right());
+    }
+
+    @Test
+    void theProjectionBeginsWhereTheDatabaseSaysWhenItsOffsetIsLost() {
+        assertThat(of(null, 0, applied(30))).isEqualTo(new Standing.Begins(30));
+        assertThat(of(null, 30, applied(30))).isEqualTo(new Standing.Begins(30));
+    }
+
+    @Test
+    void theProjectionThatIsToReadAgainBeginsWithWhatIsStillThere() {
+        assertThat(of(0L, 12, applied(30))).isEqualTo(new Standing.Begins(12));
+    }
+
+    @Test
+    void theProjectionIsRefusedToSkipEvents() {
+        assertThat(refused(of(31L, 0, applied(30)), "moved forward").offset()).isEqualTo(30);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30", "12", "-1"})
+    void eventsThatWereDeletedBeforeTheyWereAppliedAreCounted(long committed) {
+        var standing = of(committed < 0 ? null : committed, 34, applied(30));
+
+        assertThat(refused(standing, "4 offsets from 30 on were deleted").offset())
+                .isEqualTo(34);
+    }
+
+    // ---- another topic of the same name
+
+    @ParameterizedTest
+    @CsvSource({"-1, 0", "30, 0", "30, 3"})
+    void aTopicThatWasCreatedAgainIsRefused(long committed, long logStart) {
+        var standing = of(committed < 0 ? null : committed, logStart, decided(FORMER_ID, 1, 20, 30));
+
+        assertThat(refused(standing, FORMER_ID.toString()).offset()).isEqualTo(logStart);
+    }
+
+    @Test
+    void aTopicThatWasCreatedAgainIsReadOnceAnOperatorHasCommittedItsStart() {
+        var former = decided(FORMER_ID, 2, 20, 30);
+
+        assertThat(of(0L, 0, former)).isEqualTo(new Standing.Right());
+        assertThat(of(0L, 0, former, decided(ID, 1, 4, 4))).isEqualTo(new Standing.Right());
+        assertThat(of(null, 0, former, decided(ID, 1, 4, 4))).isEqualTo(new Standing.Begins(0));
+        assertThat(of(2L, 0, former, decided(ID, 2, 4, 4))).isInstanceOf(Standing.Refused.class);
+    }
+}
