@@ -54,13 +54,16 @@ final class Applying {
                     .seenAs("Since a crash some orders stay ACCEPTED, although the topics have them.")
                     .revealedBy(Trigger.KILLED_WHILE_STORING)
                     .namedBy(Invariant.I11, Anomaly.Lost.class)
-                    .fixedBy("The database first, then the group: `Projection#apply`.");
+                    .fixedBy(
+                            "The database first, then the group: `Projection#apply`. A restart is refused otherwise: `GroupStart#look`.");
         }
 
         @Override
         public List<Rule> rules() {
-            return List.of(Change.in("semel.projection.Projection", "apply")
-                    .does("$0.offsets.commit($2).subscribeAsCompletionStage()"));
+            return List.of(
+                    Change.NO_LOOK_AT_OFFSETS,
+                    Change.in("semel.projection.Projection", "apply")
+                            .does("$0.offsets.commit($2).subscribeAsCompletionStage()"));
         }
     }
 

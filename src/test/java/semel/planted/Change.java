@@ -62,6 +62,10 @@ final class Change implements Rule {
                 .does("return plain.send($1, $2)");
     }
 
+    /** Nor would it go on from offsets that contradict its database. */
+    static final Change NO_LOOK_AT_OFFSETS =
+            in("semel.wire.GroupStart", "refuse").does("return");
+
     /** At the entry of a method, always. */
     static Change in(String type, String method) {
         return new Change(type, method, "ENTRY", List.of(), "true", "");

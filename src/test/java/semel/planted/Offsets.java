@@ -82,7 +82,7 @@ final class Offsets {
 
         @Override
         public List<Rule> rules() {
-            return List.of(Change.NO_START_CHECK);
+            return List.of(Change.NO_START_CHECK, Change.NO_LOOK_AT_OFFSETS);
         }
     }
 
@@ -99,12 +99,13 @@ final class Offsets {
                             "With each restart the last order of each partition is published again; the group's lag never gets to zero.")
                     .revealedBy(Trigger.DOWN_FOR_A_WHILE)
                     .namedBy(Invariant.I6, Anomaly.Duplicated.class)
-                    .fixedBy("Commit last + 1, or what the poll says comes next: `Batch#of`.");
+                    .fixedBy(
+                            "Commit last + 1, or what the poll says comes next: `Batch#of`. A restart is refused otherwise: `GroupStart#look`.");
         }
 
         @Override
         public List<Rule> rules() {
-            return List.of(shifted(-1));
+            return List.of(Change.NO_LOOK_AT_OFFSETS, shifted(-1));
         }
     }
 
@@ -115,12 +116,13 @@ final class Offsets {
                     .seenAs("With each restart one order of each partition stays ACCEPTED.")
                     .revealedBy(Trigger.DOWN_FOR_A_WHILE)
                     .namedBy(Invariant.I6, Anomaly.Uncovered.class)
-                    .fixedBy("Commit last + 1, or what the poll says comes next: `Batch#of`.");
+                    .fixedBy(
+                            "Commit last + 1, or what the poll says comes next: `Batch#of`. A restart is refused otherwise: `GroupStart#look`.");
         }
 
         @Override
         public List<Rule> rules() {
-            return List.of(shifted(1));
+            return List.of(Change.NO_LOOK_AT_OFFSETS, shifted(1));
         }
     }
 
@@ -166,9 +168,8 @@ final class Offsets {
                     .seenAs("Orders of the first minutes after the installation, or in new partitions, stay ACCEPTED.")
                     .revealedBy(Trigger.STARTED_LATE)
                     .namedBy(Invariant.I6, Anomaly.Uncovered.class)
-                    .fixedBy(
-                            "`auto.offset.reset=none`, and the first offset is committed: `FirstOffsets#onPartitionsAssigned`."
-                                    + " The start check refuses another reset.");
+                    .fixedBy("`auto.offset.reset=none`, and the first offset is committed: `GroupStart#look`."
+                            + " The start check refuses another reset.");
         }
 
         @Override
@@ -180,8 +181,8 @@ final class Offsets {
         public List<Rule> rules() {
             return List.of(
                     Change.NO_START_CHECK,
-                    Change.in("semel.wire.FirstOffsets", "onPartitionsAssigned")
-                            .when("$1.groupMetadata().groupId().endsWith(\"semel-decision\")")
+                    Change.in("semel.wire.GroupStart", "begin")
+                            .when("$2.endsWith(\"semel-decision\")")
                             .does("return"));
         }
     }
