@@ -5,9 +5,8 @@ import java.util.List;
 import semel.kit.Rule;
 
 /**
- * One of Byteman's rules: at this place in the packaged application something else happens. Names of our own classes stand here
- * as text, so a rule whose place is gone would do nothing: {@link Scene} looks whether all of them fit, and that nothing is
- * found then, somebody sees.
+ * One of Byteman's rules: at this place in the packaged application something else happens. Names of our own classes stand in
+ * it as text; whether it fits them is a test ({@code PlantedBugsTest}).
  */
 final class Change implements Rule {
     private final String type;
@@ -101,8 +100,8 @@ final class Change implements Rule {
         lines.add("CLASS " + type);
         lines.add("METHOD " + method);
         lines.add("AT " + where);
-        for (int i = 0; i < bindings.size(); i++) {
-            lines.add((i == 0 ? "BIND " : "     ") + bindings.get(i));
+        if (!bindings.isEmpty()) {
+            lines.add("BIND " + String.join(", ", bindings));
         }
         lines.add("IF " + condition);
         lines.add("DO " + action);

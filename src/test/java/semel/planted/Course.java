@@ -4,18 +4,22 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import semel.kit.App;
 import semel.kit.Failpoint;
 import semel.kit.Stage;
+import semel.sandbox.Broker;
 
 /** What happens on a scene under each {@link Trigger}: orders before the fault, the fault, orders after it. */
 final class Course {
     private static final long FOR_GOOD = 600_000; // milliseconds
     private static final String OTHER_INSTANCE = "semel-1";
     private static final int CLIENTS = 6;
+    private static final int MANY_CLIENTS = 30;
 
     /** Orders for these goods are a policy's undoing. */
     private static final String CURSED = "cursed";
@@ -57,17 +61,43 @@ final class Course {
         scene.order();
         point.arm();
         var clients = IntStream.range(0, CLIENTS)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> scene.post(replica, "k-" + i, Scene.GOODS)))
+                .mapToObj(i -> scene.postMeanwhile(replica, "k-" + i))
                 .toList();
         replica.awaitReached(point);
         Scene.lasts(Duration.ofSeconds(1));
         replica.kill();
-        var successor = scene.start(Scene.INSTANCE);
-        for (int i = 0; i < CLIENTS; i++) {
+        askAgain(scene, scene.start(Scene.INSTANCE), clients);
+    }
+
+    /** Who saw no acceptance, asks until there is one. */
+    private static void askAgain(Scene scene, App replica, List<CompletableFuture<Boolean>> clients) {
+        for (int i = 0; i < clients.size(); i++) {
             if (!clients.get(i).join()) {
-                scene.postUntilAccepted(successor, "k-" + i);
+                scene.postUntilAccepted(replica, "k-" + i);
             }
         }
+    }
+
+    static void leaderLost(Scene scene) {
+        var replica = scene.open();
+        scene.order();
+        scene.awaitApplied();
+        var leader = scene.cluster().broker(scene.logs().leader("orders-in"));
+        var followers = scene.cluster().brokers().stream()
+                .filter(broker -> broker != leader)
+                .toList();
+        var clients = new ArrayList<CompletableFuture<Boolean>>();
+        followers.forEach(Broker::freeze);
+        // The first orders still answer fetches that wait at the leader; those behind them nobody asks for.
+        for (int i = 0; i < MANY_CLIENTS; i++) {
+            clients.add(scene.postMeanwhile(replica, "k-" + i));
+            Scene.lasts(Duration.ofMillis(20));
+        }
+        Scene.lasts(Duration.ofMillis(300));
+        leader.kill();
+        followers.forEach(Broker::thaw);
+        askAgain(scene, replica, clients);
+        scene.order();
     }
 
     static void startedLate(Scene scene) {
@@ -213,9 +243,12 @@ final class Course {
         return Failpoint.at("semel.decision.Emission", "confirm", "true", FOR_GOOD);
     }
 
-    /** The notifications of a batch are written, its transaction is open. */
+    /** The notifications of a batch are about to be written, its transaction is open. */
     static Failpoint storing() {
         return Failpoint.at(
-                "semel.projection.Tables", "noteRepeated", "$2.toString().contains(\"CustomerNotified[\")", FOR_GOOD);
+                "org.hibernate.reactive.mutiny.impl.MutinyStatelessSessionImpl",
+                "createNativeQuery",
+                "$1.contains(\"insert into notification\")",
+                FOR_GOOD);
     }
 }

@@ -89,7 +89,7 @@ final class Layout {
                     Change.in(Change.PRODUCER, "partition(ProducerRecord, byte[], byte[], Cluster)")
                             .when("$1.topic().endsWith(\"inventory\")")
                             .does(
-                                    "return java.lang.Integer.parseInt(new java.lang.String($1.headers().lastHeader(\"src\").value()).split(\":\")[1])"));
+                                    "return java.lang.Integer.parseInt(org.apache.kafka.common.utils.Utils.utf8($1.headers().lastHeader(\"src\").value()).replaceAll(\"^[^:]*:|:[^:]*$\", \"\"))"));
         }
     }
 

@@ -52,6 +52,18 @@ final class Logs {
         });
     }
 
+    /** Which broker leads the topic's first partition. */
+    int leader(String name) {
+        return asking(admin -> admin.describeTopics(List.of(prefix + name))
+                .allTopicNames()
+                .get()
+                .get(prefix + name)
+                .partitions()
+                .get(0)
+                .leader()
+                .id());
+    }
+
     /** Adds partitions to a topic. */
     void grow(String name, int partitions) {
         asking(admin -> admin.createPartitions(Map.of(prefix + name, NewPartitions.increaseTo(partitions)))

@@ -2,6 +2,7 @@ package semel.planted;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -21,12 +22,27 @@ class PlantedBugsIT {
     private static final int RUNS = Integer.getInteger("semel.planted", 0);
     private static final String ONLY = System.getProperty("semel.planted.only", "");
 
+    /** One of each area, of those that need no restart. */
+    private static final Set<String> HANDFUL = Set.of(
+            "NewIdAtEachRetry",
+            "NullIsADeletion",
+            "CommitBelieved",
+            "NotSetBack",
+            "UncommittedRead",
+            "PartitionsByTurns");
+
     static Stream<Arguments> bugs() {
         return chosen().flatMap(bug -> seeds().mapToObj(seed -> Arguments.of(Named.of(bug.name(), bug), seed)));
     }
 
     private static Stream<PlantedBug> chosen() {
-        return PlantedBug.all().stream().filter(bug -> ONLY.isEmpty() || ONLY.contains(bug.name()));
+        return PlantedBug.all().stream().filter(bug -> isChosen(bug.name()));
+    }
+
+    private static boolean isChosen(String name) {
+        return ONLY.isEmpty()
+                ? RUNS > 0 || HANDFUL.contains(name)
+                : Set.of(ONLY.split(",")).contains(name);
     }
 
     private static LongStream seeds() {
@@ -41,11 +57,12 @@ class PlantedBugsIT {
         assertThat(proof).as("%s, seed %d", bug.name(), seed).matches(bug.story()::isToldBy);
     }
 
+    /** In each build other tests strike faults without a bug. */
     static Stream<Arguments> triggers() {
         return chosen().map(bug -> bug.story().trigger()).distinct().map(trigger -> Arguments.of(trigger, SEED));
     }
 
-    @ParameterizedTest(name = "{0}, seed {1}")
+    @ParameterizedTest(name = "{0}, seed {1}", allowZeroInvocations = true)
     @MethodSource("triggers")
     void theSameFaultWithoutABugIsClean(Trigger trigger, long seed) {
         var proof = Scene.of(trigger, seed);

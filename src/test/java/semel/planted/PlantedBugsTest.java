@@ -3,13 +3,18 @@ package semel.planted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jboss.byteman.check.RuleCheck;
 import org.junit.jupiter.api.Test;
+import semel.kit.Rule;
 
 /** What there is to tell of the planted bugs, and the page that tells it. */
 class PlantedBugsTest {
@@ -37,6 +42,30 @@ class PlantedBugsTest {
     void eachChangesSomething() {
         assertThat(PlantedBug.all())
                 .allMatch(bug -> !bug.rules().isEmpty() || !bug.settings().isEmpty() || changesTables(bug));
+    }
+
+    /** They name classes and methods as text, which no compiler follows. */
+    @Test
+    void eachRuleFitsTheApplication() {
+        var check = new RuleCheck();
+        check.setPrintStream(new PrintStream(OutputStream.nullOutputStream()));
+        PlantedBug.all().forEach(bug -> bug.rules().forEach(rule -> add(check, bug.name(), rule)));
+        Stream.of(Mishap.offsetsRefused(), Mishap.commitRefused(), Mishap.notAcknowledged("t"), Mishap.notStored())
+                .forEach(mishap -> add(check, "mishap", mishap));
+        Stream.of(Course.confirmed(), Course.storing()).forEach(point -> add(check, "failpoint", point));
+        check.checkRules();
+        var result = check.getResult();
+        assertThat(Stream.of(
+                                result.getErrorMessages(),
+                                result.getParseErrorMessages(),
+                                result.getTypeErrorMessages(),
+                                result.getWarningMessages())
+                        .flatMap(List::stream))
+                .isEmpty();
+    }
+
+    private static void add(RuleCheck check, String name, Rule rule) {
+        check.addRule(name, String.join("\n", rule.lines()));
     }
 
     private static boolean changesTables(PlantedBug bug) {

@@ -13,6 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -27,6 +30,8 @@ import semel.order.Money;
 import semel.order.Order;
 import semel.order.OrderLine;
 import semel.order.ProductId;
+import semel.sandbox.Cluster;
+import semel.sandbox.SandboxResource;
 import semel.wire.OrderCodec;
 
 /** A stage on which a fault strikes replicas that have a bug, or none; what clients see of it is written down for the proof. */
@@ -45,7 +50,9 @@ final class Scene implements AutoCloseable {
             "(?m)^.*(?:Rule\\.ensureTypeCheckedCompiled|byteman\\.rule\\.exception\\.\\w+|Error parsing rule).*$");
 
     private final Optional<PlantedBug> bug;
+    private final Cluster cluster;
     private final Stage stage;
+    private final ExecutorService clients = Executors.newCachedThreadPool();
     private final Random random;
     private final List<App> replicas = new ArrayList<>();
     private final List<History.Request> seen = new ArrayList<>();
@@ -55,7 +62,14 @@ final class Scene implements AutoCloseable {
         var settings = new HashMap<>(trigger.settings());
         bug.ifPresent(planted -> settings.putAll(planted.settings()));
         this.bug = bug;
-        this.stage = Stage.on(settings);
+        this.cluster = trigger.takesBrokers() ? Cluster.start(3, port -> port) : null;
+        this.stage = cluster == null
+                ? Stage.on(settings)
+                : Stage.over(
+                        cluster,
+                        SandboxResource.database(),
+                        SandboxResource.database().port(),
+                        settings);
         this.random = new Random(seed);
     }
 
@@ -177,6 +191,11 @@ final class Scene implements AutoCloseable {
                 List.of(stage.witness().topic("orders-in"), stage.witness().topic("receipts-in")));
     }
 
+    /** Of the scene's own, where its trigger takes brokers. */
+    Cluster cluster() {
+        return cluster;
+    }
+
     Logs logs() {
         return new Logs(stage.broker().bootstrapServers(), stage.witness().topic(""));
     }
@@ -211,6 +230,11 @@ final class Scene implements AutoCloseable {
         see(new History.Request(null, null, "/ORDER/" + key, fingerprint(GOODS), History.Answer.UNKNOWN));
     }
 
+    /** @return whether it saw it accepted, when it has an answer or gives up */
+    CompletableFuture<Boolean> postMeanwhile(App replica, String key) {
+        return CompletableFuture.supplyAsync(() -> post(replica, key, GOODS), clients);
+    }
+
     private synchronized void see(History.Request request) {
         seen.add(request);
     }
@@ -236,7 +260,11 @@ final class Scene implements AutoCloseable {
 
     @Override
     public void close() {
+        clients.shutdownNow();
         replicas.forEach(App::close);
         stage.close();
+        if (cluster != null) {
+            cluster.close();
+        }
     }
 }

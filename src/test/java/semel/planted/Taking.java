@@ -1,6 +1,7 @@
 package semel.planted;
 
 import java.util.List;
+import java.util.Map;
 import semel.audit.Anomaly;
 import semel.audit.Invariant;
 import semel.kit.Rule;
@@ -13,6 +14,7 @@ final class Taking {
     static List<PlantedBug> all() {
         return List.of(
                 new AcceptedBeforeAcknowledged(),
+                new AcknowledgedByTheLeaderAlone(),
                 new AnsweredFromTheRow(),
                 new NewIdAtEachRetry(),
                 new KeyForEverybody(),
@@ -37,6 +39,30 @@ final class Taking {
                             .at("EXIT")
                             .does(
                                     "$!.subscribeAsCompletionStage(); return io.smallrye.mutiny.groups.UniCreate.INSTANCE.item(new semel.intake.Sent$Acknowledged())"));
+        }
+    }
+
+    static final class AcknowledgedByTheLeaderAlone implements PlantedBug {
+        @Override
+        public Story story() {
+            return Story.of("Intake is content with the leader's acknowledgement, `acks=1`")
+                    .seenAs("Since a broker died some orders stay ACCEPTED that stand in no topic.")
+                    .revealedBy(Trigger.LEADER_LOST)
+                    .namedBy(Invariant.I1, Anomaly.Lost.class)
+                    .fixedBy("`acks=all` and `min.insync.replicas=2`; the start check refuses another `acks`."
+                            + " The connector's default is 1.");
+        }
+
+        @Override
+        public Map<String, String> settings() {
+            return Map.of(
+                    "mp.messaging.outgoing.received.acks", "1",
+                    "mp.messaging.outgoing.received.enable.idempotence", "false");
+        }
+
+        @Override
+        public List<Rule> rules() {
+            return List.of(Change.NO_START_CHECK);
         }
     }
 
@@ -131,10 +157,8 @@ final class Taking {
 
         @Override
         public List<Rule> rules() {
-            return List.of(
-                    Change.in("semel.intake.Posted", "<init>")
-                            .does(
-                                    "$3 = java.util.Optional.of(new semel.intake.IdempotencyKey(\"body-\" + java.util.Arrays.hashCode($4)))"));
+            return List.of(Change.ofEntry(
+                    "cast[(][?]4 as text[)]", "coalesce(encode(cast(?5 as bytea), 'hex'), cast(?4 as text))"));
         }
     }
 }

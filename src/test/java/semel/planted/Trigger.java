@@ -13,6 +13,10 @@ public enum Trigger {
     KILLED_BEFORE_THE_SEND(
             "a replica is killed when a client's order is in its table and not in the topic",
             Course::killedBeforeTheSend),
+    LEADER_LOST(
+            "the leader of a partition is killed right after an order was written to it, the followers have not fetched it yet",
+            Map.of("semel.topics.replication", "3", "semel.topics.min-insync", "2"),
+            Course::leaderLost),
     STARTED_LATE("orders arrive while a replica is down that has read nothing yet", Course::startedLate),
     DOWN_FOR_A_WHILE("a replica is down while orders and goods arrive", Course::downForAWhile),
     DOWN_WHILE_LOGS_ARE_CLEANED(
@@ -80,6 +84,11 @@ public enum Trigger {
 
     Map<String, String> settings() {
         return settings;
+    }
+
+    /** It does something to brokers, so they are the scene's own. */
+    boolean takesBrokers() {
+        return this == LEADER_LOST;
     }
 
     void strike(Scene scene) {
