@@ -56,19 +56,16 @@ final class Clients {
     /** To be called when all that was published is known. */
     long readRequests() {
         var count = 0L;
-        History.Request bound = null;
+        var key = new Key(null);
         for (var request : history.requests()) {
             count++;
-            var under = request.key() == null || bound == null || !request.key().equals(bound.key()) ? null : bound;
-            if (under != null) {
-                judgeKey(under, request);
+            key = request.key() != null && request.key().equals(key.name) ? key : new Key(request.key());
+            if (key.name != null && contradicts(key, request)) {
+                var orders = "orders " + (key.bound == null ? null : key.bound.id()) + " and " + request.id();
+                anomalies.add(new Anomaly.KeyConflict(Invariant.I12, key.name, orders));
             }
-            var isReplay = under != null && request.answer() == History.Answer.ACK && same(under.id(), request.id());
-            judge(request, isReplay);
-            // What was rejected binds no key.
-            if (under == null && request.answer() == History.Answer.ACK) {
-                bound = request;
-            }
+            judge(request, key.isReplayedBy(request));
+            key.take(request);
         }
         sources.forEach((name, source) -> source.published.forEachNotIn(
                 source.requested,
@@ -77,17 +74,16 @@ final class Clients {
         return count;
     }
 
-    private void judgeKey(History.Request bound, History.Request request) {
-        var sameBody = bound.fingerprint().equals(request.fingerprint());
-        var conflict = switch (request.answer()) {
-            case ACK -> !sameBody || !same(bound.id(), request.id());
-            case REJECTED -> sameBody;
+    private static boolean contradicts(Key key, History.Request request) {
+        if (key.bound == null) {
+            return request.answer() == History.Answer.KEY_REUSED && !key.mayBeBound;
+        }
+        var sameBody = key.bound.fingerprint().equals(request.fingerprint());
+        return switch (request.answer()) {
+            case ACK -> !sameBody || !same(key.bound.id(), request.id());
+            case REJECTED, KEY_REUSED -> sameBody;
             case UNKNOWN -> false;
         };
-        if (conflict) {
-            anomalies.add(new Anomaly.KeyConflict(
-                    Invariant.I12, request.key(), "orders " + bound.id() + " and " + request.id()));
-        }
     }
 
     private static boolean same(UUID one, UUID other) {
@@ -117,7 +113,8 @@ final class Clients {
         if (request.answer() == History.Answer.ACK && !isThere && !isReplay) {
             anomalies.add(new Anomaly.Lost(Invariant.I1, sequence.toString(), "order " + request.id()));
         }
-        if (request.answer() == History.Answer.REJECTED && isThere) {
+        var isRejected = request.answer() == History.Answer.REJECTED || request.answer() == History.Answer.KEY_REUSED;
+        if (isRejected && isThere) {
             anomalies.add(new Anomaly.Phantom(Invariant.I2, sequence.toString(), "rejected under " + request.key()));
         }
     }
@@ -128,6 +125,28 @@ final class Clients {
 
     private Source source(Published.Sequence sequence) {
         return sources.computeIfAbsent(sequence.source(), name -> new Source());
+    }
+
+    /** What an idempotency key stands for, as its requests so far tell. */
+    private static final class Key {
+        private final String name;
+        /** Null as long as nothing was acknowledged: what was rejected binds no key. */
+        private History.Request bound;
+
+        private boolean mayBeBound;
+
+        private Key(String name) {
+            this.name = name;
+        }
+
+        private boolean isReplayedBy(History.Request request) {
+            return bound != null && request.answer() == History.Answer.ACK && same(bound.id(), request.id());
+        }
+
+        private void take(History.Request request) {
+            bound = name != null && bound == null && request.answer() == History.Answer.ACK ? request : bound;
+            mayBeBound |= request.answer() == History.Answer.UNKNOWN;
+        }
     }
 
     private static final class Source {

@@ -41,11 +41,16 @@ enum Comparison {
      * @param missing an element expected more often than found, null if none
      * @param surplus an element found more often than expected, null if none
      * @param matched whether some element stands on both sides
+     * @param isForeign whether the surplus element is expected nowhere
      */
-    Optional<Anomaly> judge(Element missing, Element surplus, boolean matched) {
+    Optional<Anomaly> judge(Element missing, Element surplus, boolean matched, boolean isForeign) {
         if (this == TRANSACTED) {
             var one = missing == null ? surplus : missing;
             return Optional.of(new Anomaly.Torn(Invariant.I5, one.subject(), one.where()));
+        }
+        // Applied from where it never stood, and met again where it does.
+        if (this == APPLIED && matched && isForeign) {
+            return Optional.of(altered(surplus));
         }
         if (missing != null && surplus != null) {
             return altered == null ? Optional.empty() : Optional.of(altered(surplus));

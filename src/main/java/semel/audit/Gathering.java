@@ -44,7 +44,7 @@ public final class Gathering {
 
     /**
      * @param tables a connection for this history alone, which must stay open for as long as the history is read
-     * @param others requests that did not come through intake, as whoever made them knows them
+     * @param others requests as whoever made them knows them; those that came through intake need not be among them
      * @param patience what is not through after it is told as being behind
      * @return the history, to be closed by whoever asked; fails with IllegalStateException where broker or database do not answer
      */

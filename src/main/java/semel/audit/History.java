@@ -76,6 +76,8 @@ public interface History {
     enum Answer {
         ACK,
         REJECTED,
+        /** Its key stands for another body. */
+        KEY_REUSED,
         UNKNOWN
     }
 

@@ -53,6 +53,11 @@ final class Input {
         return offset >= partition.first() && offset < partition.cut();
     }
 
+    /** Its record was deleted by retention: what became of it is not judged, but its client got its order. */
+    boolean isGone(long offset) {
+        return offset < partition.first();
+    }
+
     Coordinates at(long offset) {
         return new Coordinates(partition.topic(), partition.partition(), offset);
     }

@@ -148,6 +148,10 @@ final class Inputs {
                         offset -> anomalies.add(new Anomaly.Lost(
                                 Invariant.I9, input.at(offset).toString(), "aborted, and not published since")));
         var known = input.partition();
+        if (known.committed() < known.first()) {
+            anomalies.add(new Anomaly.Lost(
+                    Invariant.I6, input.at(known.committed()).toString(), "deleted unread up to " + known.first()));
+        }
         if (known.committed() > known.decided()) {
             contradicts(input, "committed is " + known.committed() + ", decided up to " + known.decided());
         }

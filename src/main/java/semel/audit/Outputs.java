@@ -15,6 +15,7 @@ final class Outputs {
     private final Sides sides;
     private final Anomalies anomalies;
     private final Owed owed;
+    private final Products products;
     private final Transactions transactions;
     private long published;
     private long aborted;
@@ -26,6 +27,7 @@ final class Outputs {
         this.sides = sides;
         this.anomalies = anomalies;
         this.owed = new Owed(sides);
+        this.products = new Products(anomalies);
         this.transactions = new Transactions(sides, anomalies);
     }
 
@@ -107,8 +109,12 @@ final class Outputs {
         if (judged && (!settles(traced, input) || settle(traced, input))) {
             follow(traced, input, last);
         }
+        if (input.isGone(traced.source().offset()) && settles(traced, input)) {
+            clients.answered(traced);
+        }
         if (judged && traced instanceof Published.Told told) {
             owed.add(told, input);
+            products.add(told);
         }
     }
 

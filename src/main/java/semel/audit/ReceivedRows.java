@@ -10,10 +10,11 @@ import java.util.UUID;
 import semel.audit.History.Answer;
 import semel.audit.History.Request;
 
-/** The requests that intake wrote down. */
+/** The requests that intake wrote down, by key: that there is one row a key is for the proof to say. */
 final class ReceivedRows implements Iterable<Request> {
     private static final String ROWS = """
             select id, kind, owner, idempotency_key, encode(fingerprint, 'hex') as fingerprint, acknowledged_at from received
+            order by owner, kind, idempotency_key, received_at
             """;
 
     private final Iterable<Request> rows;

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -21,7 +20,7 @@ import semel.wire.Topics;
 
 /**
  * The history of a pipeline, read from its topics and from one snapshot of its tables. Its requests are those that intake wrote
- * down, and others that somebody knows of.
+ * down, and what their clients know of them.
  *
  * @see Gathering
  */
@@ -49,7 +48,7 @@ public final class Snapshot implements History, AutoCloseable {
     /**
      * @param tables sees one state, taken after all that came before the cut was applied
      * @param names of the input topics, by their ids
-     * @param others requests that did not come through intake
+     * @param others requests as their clients know them, those under one key as they were made
      * @param acknowledgedBefore what was acknowledged later may stand behind the cut
      */
     Snapshot(
@@ -85,9 +84,7 @@ public final class Snapshot implements History, AutoCloseable {
 
     @Override
     public Iterable<Request> requests() {
-        var received = new ReceivedRows(tables, acknowledgedBefore);
-        return () -> Stream.concat(StreamSupport.stream(received.spliterator(), false), others.stream())
-                .iterator();
+        return new Requests(new ReceivedRows(tables, acknowledgedBefore), others);
     }
 
     @Override

@@ -37,15 +37,17 @@ final class Suspects implements Sides {
         Comparison.Element missing = null;
         Comparison.Element surplus = null;
         var matched = false;
+        var isForeign = false;
         var judged = false;
         for (var tally : elements.values()) {
             missing = tally.balance > 0 ? tally.expected : missing;
             surplus = tally.balance < 0 ? tally.found : surplus;
+            isForeign |= tally.balance < 0 && tally.expected == null;
             matched |= tally.expected != null && tally.found != null;
             judged |= tally.judged;
         }
         if (judged && (missing != null || surplus != null)) {
-            comparison.judge(missing, surplus, matched).ifPresent(anomalies::add);
+            comparison.judge(missing, surplus, matched, isForeign).ifPresent(anomalies::add);
         }
     }
 

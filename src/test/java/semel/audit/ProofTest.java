@@ -284,6 +284,46 @@ class ProofTest {
     }
 
     @Test
+    void i6_whatWasDeletedBeforeItWasReadIsLost() {
+        // Given
+        var at = history.forgotten().at();
+        history.apply().inputs.computeIfPresent("orders-in0", (key, input) -> from(input.end(), at.offset(), input));
+        // When, then
+        assertThat(history.anomalies()).contains("Lost I6 " + at).noneMatch(text -> text.contains(first.toString()));
+    }
+
+    @Test
+    void i6_whatWasDeletedAfterItWasReadIsNotMissed() {
+        // Given
+        history.apply().inputs.replaceAll((key, input) -> from(input.end(), input.end(), input));
+        // When, then
+        assertThat(history.anomalies()).isEmpty();
+    }
+
+    private static History.InputPartition from(long first, long committed, History.InputPartition input) {
+        return new History.InputPartition(
+                input.topic(),
+                input.partition(),
+                input.holdsReceipts(),
+                first,
+                input.cut(),
+                input.end(),
+                committed,
+                committed,
+                committed);
+    }
+
+    @Test
+    void i7_theMovementsOfAProductStandInOnePartition() {
+        // Given
+        var movement = history.told(INVENTORY, second);
+        var elsewhere = new Coordinates("inventory", 1 - movement.at().partition(), 5);
+        replace(movement, told -> (Published.Told) Recorded.moved(told, elsewhere));
+        // When, then
+        assertThat(history.apply().anomalies()).hasSize(1).allMatch(text -> text.startsWith("OutOfOrder I7 "));
+    }
+
+    @Test
     void i7_anEventBehindOneOfALaterSourceIsOutOfOrder() {
         // Given: two orders of one partition have changed places
         history.order("p-1");
@@ -344,6 +384,22 @@ class ProofTest {
                         : row);
         // When, then
         assertThat(history.anomalies()).containsExactly("UncommittedRead I9 " + refused + "/order/0");
+    }
+
+    @Test
+    void i9_anEventAppliedFromAnAbortedTransactionAndMetAgainWasReadUncommitted() {
+        // Given
+        var order = history.told(ORDER, refused);
+        history.apply()
+                .applied
+                .replaceAll(row -> row.at().equals(order.at())
+                        ? new History.Applied(row.id(), new Coordinates("orders", 0, 3), row.effect())
+                        : row);
+        history.repeated.add(new History.Repeated(order.event().id(), order.at()));
+        // When, then
+        assertThat(history.anomalies())
+                .containsExactlyInAnyOrder(
+                        "UncommittedRead I9 " + refused + "/order/0", "Duplicated I4 " + refused + "/order/0");
     }
 
     @Test
@@ -528,6 +584,23 @@ class ProofTest {
                 3, new History.Request(null, null, request.key(), request.fingerprint(), History.Answer.REJECTED));
         // When, then
         assertThat(history.apply().anomalies()).containsExactly("KeyConflict I12 " + request.key());
+    }
+
+    @Test
+    void i12_aKeyThatStandsForNothingIsNotReused() {
+        // Given
+        history.requests.add(new History.Request(null, null, "new key", "a body", History.Answer.KEY_REUSED));
+        // When, then
+        assertThat(history.apply().anomalies()).containsExactly("KeyConflict I12 new key");
+    }
+
+    @Test
+    void i12_aKeyThatStandsForAnotherBodyPerhapsMayBeReused() {
+        // Given
+        history.requests.add(new History.Request(null, null, "new key", "a body", History.Answer.UNKNOWN));
+        history.requests.add(new History.Request(null, null, "new key", "another body", History.Answer.KEY_REUSED));
+        // When, then
+        assertThat(history.apply().anomalies()).isEmpty();
     }
 
     @Test

@@ -78,6 +78,11 @@ public final class Failpoint implements Rule {
                 "in-the-database", "io.vertx.sqlclient.impl.TransactionImpl", "commit()", "true", delayMillis);
     }
 
+    /** In our own code. @param condition over the method's parameters $1, $2, … */
+    public static Failpoint at(String type, String method, String condition, long delayMillis) {
+        return new Failpoint(method, type, method, condition, delayMillis);
+    }
+
     /** From now on the next thread that comes by stops there; only that one where it goes on after a while. */
     public void arm() {
         try {

@@ -3,6 +3,7 @@ package semel.kit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.smallrye.mutiny.Uni;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import semel.audit.Gathering;
@@ -35,6 +37,11 @@ public final class Stage implements AutoCloseable {
     public static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final int RECEIVED = 1_000;
+
+    static {
+        // What Mutiny sets up at its first use is not safe to be set up by two stages at once.
+        Uni.createFrom().completionStage(CompletableFuture.completedFuture(null));
+    }
 
     private final String name =
             "crash" + NUMBER.incrementAndGet() + "_" + ProcessHandle.current().pid();
@@ -210,11 +217,18 @@ public final class Stage implements AutoCloseable {
      * @param ids of orders that were accepted; those that came through intake may be among them
      */
     public Proof prove(Collection<UUID> ids) {
+        return prove(notReceived(ids), PATIENCE);
+    }
+
+    /**
+     * @param seen requests as their clients saw them
+     * @param patience until everything is through; what is not by then is told as behind
+     */
+    public Proof prove(List<History.Request> seen, Duration patience) {
         var server = Map.<String, Object>of("bootstrap.servers", bootstrapServers);
         try (var admin = Admin.create(server);
                 var tables = connect();
-                var history = new Gathering(admin, server, new TestTopics(name + "-"))
-                        .gather(tables, notReceived(ids), PATIENCE)) {
+                var history = new Gathering(admin, server, new TestTopics(name + "-")).gather(tables, seen, patience)) {
             return Proof.examine(history);
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);

@@ -1,0 +1,111 @@
+package semel.planted;
+
+import java.util.ArrayList;
+import java.util.List;
+import semel.kit.Rule;
+
+/**
+ * One of Byteman's rules: at this place in the packaged application something else happens. Names of our own classes stand in
+ * it as text; whether it fits them is a test ({@code PlantedBugsTest}).
+ */
+final class Change implements Rule {
+    private final String type;
+    private final String method;
+    private final String where;
+    private final List<String> bindings;
+    private final String condition;
+    private final String action;
+
+    private Change(String type, String method, String where, List<String> bindings, String condition, String action) {
+        this.type = type;
+        this.method = method;
+        this.where = where;
+        this.bindings = bindings;
+        this.condition = condition;
+        this.action = action;
+    }
+
+    static final String EMISSION = "semel.decision.Emission";
+    static final String SEND = "send(Producer, ProducerRecord, AtomicReference)";
+    static final String SEND_ALL = "send(Producer, Batch, Decided, ConsumerGroupMetadata)";
+    static final String PRODUCER = "org.apache.kafka.clients.producer.KafkaProducer";
+
+    /** The application would not start with a setting that breaks the promise; so whoever sets it has to silence the check. */
+    static final Change NO_START_CHECK =
+            in("semel.wire.Guarantees", "violations").does("return java.util.Collections.emptyList()");
+
+    /** @return a statement over columns with another text in it */
+    static Change ofSql(String text, String other) {
+        return in("semel.sql.Columns", "query")
+                .when("$2.contains(\"" + text + "\")")
+                .does("$2 = $2.replace(\"" + text + "\", \"" + other + "\")");
+    }
+
+    /** @return the statement by which intake enters a request, with another text in it; text is a pattern */
+    static Change ofEntry(String text, String other) {
+        return in("org.hibernate.reactive.mutiny.impl.MutinyStatelessSessionImpl", "createNativeQuery(String, Class)")
+                .when("$1.contains(\"insert into received\")")
+                .does("$1 = $1.replaceAll(\"" + text + "\", \"" + other + "\")");
+    }
+
+    /** Remembers the producer that intake uses, which knows no transactions. */
+    static final Change PLAIN_PRODUCER = in(PRODUCER, "send(ProducerRecord, Callback)")
+            .when("$1.topic().endsWith(\"receipts-in\")")
+            .does("link(\"plain\", \"producer\", $0)");
+
+    /** The records of this topic go out by it. */
+    static Change byThePlainProducer(String topic) {
+        return in(PRODUCER, "send(ProducerRecord, Callback)")
+                .with("plain:" + PRODUCER + " = linked(\"plain\", \"producer\")")
+                .when("$1.topic().endsWith(\"" + topic + "\") AND plain != null AND $0 != plain")
+                .does("return plain.send($1, $2)");
+    }
+
+    /** Nor would it go on from offsets that contradict its database. */
+    static final Change NO_LOOK_AT_OFFSETS =
+            in("semel.wire.GroupStart", "refuse").does("return");
+
+    /** At the entry of a method, always. */
+    static Change in(String type, String method) {
+        return new Change(type, method, "ENTRY", List.of(), "true", "");
+    }
+
+    /** At another place of the method, as {@code EXIT}. */
+    Change at(String place) {
+        return new Change(type, method, place, bindings, condition, action);
+    }
+
+    /** @param condition over $0, the parameters $1, $2, … and, at the exit, the result $! */
+    Change when(String condition) {
+        return new Change(type, method, where, bindings, condition, action);
+    }
+
+    /** @param binding {@code name:type = expression} */
+    Change with(String binding) {
+        var more = new ArrayList<>(bindings);
+        more.add(binding);
+        return new Change(type, method, where, List.copyOf(more), condition, action);
+    }
+
+    /** @param action in Byteman's language: calls, assignments, {@code return} */
+    Change does(String action) {
+        return new Change(type, method, where, bindings, condition, action);
+    }
+
+    @Override
+    public List<String> lines() {
+        var lines = new ArrayList<String>();
+        lines.add(
+                "RULE planted in " + type + "." + method + " " + Integer.toHexString((condition + action).hashCode()));
+        lines.add("CLASS " + type);
+        lines.add("METHOD " + method);
+        lines.add("AT " + where);
+        if (!bindings.isEmpty()) {
+            lines.add("BIND " + String.join(", ", bindings));
+        }
+        lines.add("IF " + condition);
+        lines.add("DO " + action);
+        lines.add("ENDRULE");
+        return lines;
+    }
+}

@@ -1,0 +1,37 @@
+package semel.planted;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import semel.kit.Rule;
+import semel.kit.Stage;
+
+/** A mistake, put into the packaged application from outside. */
+public interface PlantedBug {
+    Story story();
+
+    /** Over those of {@code application.properties}. */
+    default Map<String, String> settings() {
+        return Map.of();
+    }
+
+    /** Put into each replica as it starts. */
+    default List<Rule> rules() {
+        return List.of();
+    }
+
+    /** Done to topics and tables, once, before the fault: when the first replica stands and has goods. */
+    default void plant(Stage stage) {}
+
+    default String name() {
+        return getClass().getSimpleName();
+    }
+
+    /** All there are, in the order of an order's way. */
+    static List<PlantedBug> all() {
+        return Stream.of(Taking.all(), Deciding.all(), Publishing.all(), Offsets.all(), Applying.all(), Layout.all())
+                .flatMap(Collection::stream)
+                .toList();
+    }
+}

@@ -1,0 +1,72 @@
+package semel.planted;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Each planted bug is found, and the same fault without it is clean. By default a handful, once; with {@code -Dsemel.planted=5}
+ * all of them, under five seeds each. A single one: {@code -Dsemel.planted.only=OneTooLow}.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class PlantedBugsIT {
+    private static final long SEED = Long.getLong("semel.seed", System.currentTimeMillis());
+    private static final int RUNS = Integer.getInteger("semel.planted", 0);
+    private static final String ONLY = System.getProperty("semel.planted.only", "");
+
+    /** One of each area, of those that need no restart. */
+    private static final Set<String> HANDFUL = Set.of(
+            "NewIdAtEachRetry",
+            "NullIsADeletion",
+            "CommitBelieved",
+            "NotSetBack",
+            "UncommittedRead",
+            "PartitionsByTurns");
+
+    static Stream<Arguments> bugs() {
+        return chosen().flatMap(bug -> seeds().mapToObj(seed -> Arguments.of(Named.of(bug.name(), bug), seed)));
+    }
+
+    private static Stream<PlantedBug> chosen() {
+        return PlantedBug.all().stream().filter(bug -> isChosen(bug.name()));
+    }
+
+    private static boolean isChosen(String name) {
+        return ONLY.isEmpty()
+                ? RUNS > 0 || HANDFUL.contains(name)
+                : Set.of(ONLY.split(",")).contains(name);
+    }
+
+    private static LongStream seeds() {
+        return LongStream.range(SEED, SEED + Math.max(1, RUNS));
+    }
+
+    @ParameterizedTest(name = "{0}, seed {1}")
+    @MethodSource("bugs")
+    void aPlantedBugIsNamedByItsInvariant(PlantedBug bug, long seed) {
+        var proof = Scene.of(bug, seed);
+        System.out.println(bug.name() + ", seed " + seed + ": " + proof);
+        assertThat(proof).as("%s, seed %d", bug.name(), seed).matches(bug.story()::isToldBy);
+    }
+
+    /** In each build other tests strike faults without a bug. */
+    static Stream<Arguments> triggers() {
+        return chosen().map(bug -> bug.story().trigger()).distinct().map(trigger -> Arguments.of(trigger, SEED));
+    }
+
+    @ParameterizedTest(name = "{0}, seed {1}", allowZeroInvocations = true)
+    @MethodSource("triggers")
+    void theSameFaultWithoutABugIsClean(Trigger trigger, long seed) {
+        var proof = Scene.of(trigger, seed);
+        assertThat(proof.anomalies()).as("%s, seed %d", trigger, seed).isEmpty();
+        assertThat(proof.isClean()).isTrue();
+    }
+}

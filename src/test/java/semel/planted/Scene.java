@@ -1,0 +1,270 @@
+package semel.planted;
+
+import static org.awaitility.Awaitility.await;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import semel.audit.History;
+import semel.audit.Proof;
+import semel.kit.App;
+import semel.kit.Member;
+import semel.kit.Rule;
+import semel.kit.Stage;
+import semel.order.Money;
+import semel.order.Order;
+import semel.order.OrderLine;
+import semel.order.ProductId;
+import semel.sandbox.Cluster;
+import semel.sandbox.SandboxResource;
+import semel.wire.OrderCodec;
+
+/** A stage on which a fault strikes replicas that have a bug, or none; what clients see of it is written down for the proof. */
+final class Scene implements AutoCloseable {
+    static final String GOODS = "pen";
+    static final String INSTANCE = "semel-0";
+    static final int RECEIVED = 1_000;
+
+    /** That a client used for its receipt. */
+    static final String KEY_OF_THE_GOODS = "stock";
+
+    /** What is not through after it is behind: longer than a session and a transaction last. */
+    private static final Duration PATIENCE = Duration.ofSeconds(25);
+
+    private static final Pattern RULE_FAILED = Pattern.compile(
+            "(?m)^.*(?:Rule\\.ensureTypeCheckedCompiled|byteman\\.rule\\.exception\\.\\w+|Error parsing rule).*$");
+
+    private final Optional<PlantedBug> bug;
+    private final Cluster cluster;
+    private final Stage stage;
+    private final ExecutorService clients = Executors.newCachedThreadPool();
+    private final Random random;
+    private final List<App> replicas = new ArrayList<>();
+    private final List<History.Request> seen = new ArrayList<>();
+    private int ordered;
+
+    private Scene(Optional<PlantedBug> bug, Trigger trigger, long seed) {
+        var settings = new HashMap<>(trigger.settings());
+        bug.ifPresent(planted -> settings.putAll(planted.settings()));
+        this.bug = bug;
+        this.cluster = trigger.takesBrokers() ? Cluster.start(3, port -> port) : null;
+        this.stage = cluster == null
+                ? Stage.on(settings)
+                : Stage.over(
+                        cluster,
+                        SandboxResource.database(),
+                        SandboxResource.database().port(),
+                        settings);
+        this.random = new Random(seed);
+    }
+
+    /** @return what is proven of replicas with this bug after its fault */
+    static Proof of(PlantedBug bug, long seed) {
+        return play(Optional.of(bug), bug.story().trigger(), seed);
+    }
+
+    /** @return what is proven of replicas without a bug after this fault */
+    static Proof of(Trigger trigger, long seed) {
+        return play(Optional.empty(), trigger, seed);
+    }
+
+    private static Proof play(Optional<PlantedBug> bug, Trigger trigger, long seed) {
+        try (var scene = new Scene(bug, trigger, seed)) {
+            trigger.strike(scene);
+            var proof = scene.stage.prove(scene.seen, PATIENCE);
+            scene.replicas.forEach(Scene::requireThatItsRulesFit);
+            return proof;
+        }
+    }
+
+    private static void requireThatItsRulesFit(App replica) {
+        var failed = RULE_FAILED.matcher(replica.output());
+        if (failed.find()) {
+            throw new IllegalStateException("a rule does not fit: " + failed.group());
+        }
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    /** Starts a replica with the bug, and waits until it listens. @param faults what may happen to it besides */
+    App start(String instance, Rule... faults) {
+        return begin(instance, faults).awaitReady();
+    }
+
+    /** Starts a replica that perhaps never listens. */
+    App begin(String instance, Rule... faults) {
+        var rules = Stream.concat(bug.map(PlantedBug::rules).orElse(List.of()).stream(), Stream.of(faults));
+        var replica = stage.start(instance, rules.toArray(Rule[]::new));
+        replicas.add(replica);
+        return replica;
+    }
+
+    /** Starts the first replica, gives it goods, and plants what is planted in topics and tables. */
+    App open(Rule... faults) {
+        var replica = start(INSTANCE, faults);
+        receive(replica);
+        bug.ifPresent(planted -> planted.plant(stage));
+        return replica;
+    }
+
+    /** Not by offsets, which may be wrong. */
+    private void receive(App replica) {
+        await().atMost(Stage.PATIENCE)
+                .until(() -> stage.client()
+                                .receive(replica.base(), KEY_OF_THE_GOODS, GOODS, RECEIVED)
+                                .status()
+                        == 202);
+        await().atMost(Stage.PATIENCE)
+                .until(() -> stage.count("select count(*) from inventory where on_hand = " + RECEIVED) == 1);
+    }
+
+    /** Writes some orders of one piece each, acknowledged. @return their records */
+    List<ProducerRecord<byte[], byte[]>> order() {
+        var orders = IntStream.range(0, 10 + random.nextInt(20))
+                .mapToObj(i -> stage.witness().anOrder(anId(), GOODS))
+                .toList();
+        return write(orders);
+    }
+
+    /** Writes an order of one piece. */
+    void order(String product) {
+        write(List.of(stage.witness().anOrder(anId(), product)));
+    }
+
+    /** Writes an order of one line for each quantity. */
+    void order(List<Integer> quantities) {
+        var order = stage.witness().anOrder(anId(), GOODS);
+        var lines = quantities.stream()
+                .map(quantity -> new OrderLine(new ProductId(GOODS), quantity, new Money(100, order.currency())))
+                .toList();
+        write(List.of(new Order(order.id(), order.customer(), order.currency(), lines, order.acceptedAt())));
+    }
+
+    private UUID anId() {
+        return new UUID(random.nextLong(), random.nextLong());
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> write(List<Order> orders) {
+        var records = orders.stream()
+                .map(order -> stage.witness().record("orders-in", order))
+                .toList();
+        stage.witness().write("orders-in", records);
+        orders.forEach(order -> see(new History.Request(null, order.id().value(), null, "", History.Answer.ACK)));
+        ordered += orders.size();
+        return records;
+    }
+
+    /** Writes a receipt of goods, acknowledged. */
+    void goods() {
+        var id = stage.witness().receive(GOODS, 1);
+        see(new History.Request(null, id, null, "", History.Answer.ACK));
+    }
+
+    /** Waits until so many replicas share the work. */
+    void awaitMembers(int n) {
+        await().atMost(Stage.PATIENCE).until(() -> logs().members("semel-decision") == n);
+    }
+
+    /** Another member of the decision's group. */
+    Member member() {
+        return new Member(
+                stage.broker().bootstrapServers(),
+                stage.witness().group("semel-decision"),
+                Map.of(),
+                List.of(stage.witness().topic("orders-in"), stage.witness().topic("receipts-in")));
+    }
+
+    /** Of the scene's own, where its trigger takes brokers. */
+    Cluster cluster() {
+        return cluster;
+    }
+
+    Logs logs() {
+        return new Logs(stage.broker().bootstrapServers(), stage.witness().topic(""));
+    }
+
+    /** Waits until all orders written so far have their effect. */
+    void awaitApplied() {
+        await().atMost(Stage.PATIENCE).until(() -> stage.count("select count(*) from customer_order") >= ordered);
+    }
+
+    /** A client orders one piece. @return whether it saw it accepted */
+    boolean post(App replica, String key, String product) {
+        var answer = stage.client().order(replica.base(), key, product);
+        var id = Optional.ofNullable(answer.orderId()).map(UUID::fromString);
+        var outcome = switch (answer.status()) {
+            case 202 -> History.Answer.ACK;
+            case 422 -> History.Answer.KEY_REUSED;
+            case 0, 503 -> History.Answer.UNKNOWN;
+            default -> History.Answer.REJECTED;
+        };
+        see(new History.Request(null, id.orElse(null), "/ORDER/" + key, fingerprint(product), outcome));
+        return outcome == History.Answer.ACK;
+    }
+
+    /** As often as it takes. */
+    void postUntilAccepted(App replica, String key) {
+        await().atMost(Stage.PATIENCE).until(() -> post(replica, key, GOODS));
+    }
+
+    /** The client does not hear the answer. */
+    void postUnheard(App replica, String key) {
+        stage.client().order(replica.base(), key, GOODS);
+        see(new History.Request(null, null, "/ORDER/" + key, fingerprint(GOODS), History.Answer.UNKNOWN));
+    }
+
+    /** @return whether it saw it accepted, when it has an answer or gives up */
+    CompletableFuture<Boolean> postMeanwhile(App replica, String key) {
+        return CompletableFuture.supplyAsync(() -> post(replica, key, GOODS), clients);
+    }
+
+    private synchronized void see(History.Request request) {
+        seen.add(request);
+    }
+
+    /** As intake takes it of the same order. */
+    private String fingerprint(String product) {
+        try {
+            var canonical = OrderCodec.canonical(stage.witness().anOrder(new UUID(0, 0), product));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
+        } catch (NoSuchAlgorithmException everyPlatformHasIt) {
+            throw new IllegalStateException(everyPlatformHasIt);
+        }
+    }
+
+    Random random() {
+        return random;
+    }
+
+    /** A fault's own time, not a wait for its effect. */
+    static void lasts(Duration time) {
+        await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
+    }
+
+    @Override
+    public void close() {
+        clients.shutdownNow();
+        replicas.forEach(App::close);
+        stage.close();
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package semel.planted;
+
+import java.util.List;
+import java.util.Map;
+import semel.audit.Anomaly;
+import semel.audit.Invariant;
+import semel.kit.Rule;
+import semel.kit.Stage;
+
+/** What clients are told. */
+final class Taking {
+    private Taking() {}
+
+    static List<PlantedBug> all() {
+        return List.of(
+                new AcceptedBeforeAcknowledged(),
+                new AcknowledgedByTheLeaderAlone(),
+                new AnsweredFromTheRow(),
+                new NewIdAtEachRetry(),
+                new KeyForEverybody(),
+                new AnyBodyUnderAKey(),
+                new SameBodySameOrder());
+    }
+
+    static final class AcceptedBeforeAcknowledged implements PlantedBug {
+        @Override
+        public Story story() {
+            return Story.of("202 is said before the broker has the order")
+                    .seenAs("Since a crash some orders stay ACCEPTED that stand in no topic.")
+                    .revealedBy(Trigger.KILLED_BEFORE_THE_SEND)
+                    .namedBy(Invariant.I1, Anomaly.Lost.class)
+                    .fixedBy("Answer when the broker has acknowledged: `Intake#accept`.");
+        }
+
+        @Override
+        public List<Rule> rules() {
+            return List.of(
+                    Change.in("semel.intake.Dispatch", "send")
+                            .at("EXIT")
+                            .does(
+                                    "$!.subscribeAsCompletionStage(); return io.smallrye.mutiny.groups.UniCreate.INSTANCE.item(new semel.intake.Sent$Acknowledged())"));
+        }
+    }
+
+    static final class AcknowledgedByTheLeaderAlone implements PlantedBug {
+        @Override
+        public Story story() {
+            return Story.of("Intake is content with the leader's acknowledgement, `acks=1`")
+                    .seenAs("Since a broker died some orders stay ACCEPTED that stand in no topic.")
+                    .revealedBy(Trigger.LEADER_LOST)
+                    .namedBy(Invariant.I1, Anomaly.Lost.class)
+                    .fixedBy("`acks=all` and `min.insync.replicas=2`; the start check refuses another `acks`."
+                            + " The connector's default is 1.");
+        }
+
+        @Override
+        public Map<String, String> settings() {
+            return Map.of(
+                    "mp.messaging.outgoing.received.acks", "1",
+                    "mp.messaging.outgoing.received.enable.idempotence", "false");
+        }
+
+        @Override
+        public List<Rule> rules() {
+            return List.of(Change.NO_START_CHECK);
+        }
+    }
+
+    static final class AnsweredFromTheRow implements PlantedBug {
+        @Override
+        public Story story() {
+            return Story.of("A retry is answered from its row, whether or not the broker has the order")
+                    .seenAs(
+                            "Since a crash some orders stay ACCEPTED that stand in no topic; their clients have asked twice.")
+                    .revealedBy(Trigger.KILLED_BEFORE_THE_SEND)
+                    .namedBy(Invariant.I1, Anomaly.Lost.class)
+                    .fixedBy("A row without `acknowledged_at` is sent again: `Intake#accept`.");
+        }
+
+        @Override
+        public List<Rule> rules() {
+            return List.of(
+                    Change.ofEntry(
+                            "record_value, acknowledged_at",
+                            "record_value, case when cast(xmax as text) <> '0' then now() else acknowledged_at end as acknowledged_at"));
+        }
+    }
+
+    static final class NewIdAtEachRetry implements PlantedBug {
+        @Override
+        public Story story() {
+            return Story.of("Each retry makes an order of its own")
+                    .seenAs("Customers whose network is bad get everything twice.")
+                    .revealedBy(Trigger.ASKED_AGAIN)
+                    .namedBy(Invariant.I12, Anomaly.KeyConflict.class)
+                    .fixedBy("A key finds the row of its first request, and the id in it: `Register#enter`.");
+        }
+
+        @Override
+        public List<Rule> rules() {
+            return List.of(Change.ofEntry("(?s)on conflict.*fingerprint = received.fingerprint", ""));
+        }
+
+        @Override
+        public void plant(Stage stage) {
+            stage.execute("drop index received_once_a_key");
+        }
+    }
+
+    static final class KeyForEverybody implements PlantedBug {
+        @Override
+        public Story story() {
+            return Story.of("An idempotency key is unique over all kinds of requests, and whoever makes them")
+                    .seenAs("A client is told 422 for an order that it has never sent before.")
+                    .revealedBy(Trigger.KEYS_REUSED)
+                    .namedBy(Invariant.I12, Anomaly.KeyConflict.class)
+                    .fixedBy("A key is unique for its owner and kind: `Register#enter`.");
+        }
+
+        @Override
+        public List<Rule> rules() {
+            return List.of(Change.ofEntry("owner, kind, idempotency_key. where", "idempotency_key) where"));
+        }
+
+        @Override
+        public void plant(Stage stage) {
+            stage.execute("create unique index once on received (idempotency_key) where idempotency_key is not null");
+        }
+    }
+
+    static final class AnyBodyUnderAKey implements PlantedBug {
+        @Override
+        public Story story() {
+            return Story.of("Another body under a known key is answered with the first one's order")
+                    .seenAs("A client has ordered something else and got the same as before.")
+                    .revealedBy(Trigger.KEYS_REUSED)
+                    .namedBy(Invariant.I12, Anomaly.KeyConflict.class)
+                    .fixedBy("Compare what was asked for, whatever its spelling, and say 422: `Intake#accept`.");
+        }
+
+        @Override
+        public List<Rule> rules() {
+            return List.of(
+                    Change.in("semel.intake.Received", "asksForTheSameAs").does("return true"));
+        }
+    }
+
+    static final class SameBodySameOrder implements PlantedBug {
+        @Override
+        public Story story() {
+            return Story.of("Two orders with the same content are taken for one")
+                    .seenAs("A customer who orders the same twice gets it once.")
+                    .revealedBy(Trigger.KEYS_REUSED)
+                    .namedBy(Invariant.I1, Anomaly.Lost.class)
+                    .fixedBy("Only a key tells a retry from a second order: `Posted#of`.");
+        }
+
+        @Override
+        public List<Rule> rules() {
+            return List.of(Change.ofEntry(
+                    "cast[(][?]4 as text[)]", "coalesce(encode(cast(?5 as bytea), 'hex'), cast(?4 as text))"));
+        }
+    }
+}

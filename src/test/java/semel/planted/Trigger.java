@@ -1,0 +1,97 @@
+package semel.planted;
+
+import java.util.Map;
+import java.util.function.Consumer;
+import semel.kit.Failpoint;
+
+/** A fault that replicas have to survive, and do: without a bug nothing is lost, doubled or torn by it. */
+public enum Trigger {
+    ORDERS("nothing happens but orders", Course::orders),
+    ASSORTED_ORDERS("there are orders of several lines, and one for more than there is", Course::assortedOrders),
+    ASKED_AGAIN("a client does not hear the answer and asks again", Course::askedAgain),
+    KEYS_REUSED("clients use keys that somebody has used for something else", Course::keysReused),
+    KILLED_BEFORE_THE_SEND(
+            "a replica is killed when a client's order is in its table and not in the topic",
+            Course::killedBeforeTheSend),
+    LEADER_LOST(
+            "the leader of a partition is killed right after an order was written to it, the followers have not fetched it yet",
+            Map.of("semel.topics.replication", "3", "semel.topics.min-insync", "2"),
+            Course::leaderLost),
+    STARTED_LATE("orders arrive while a replica is down that has read nothing yet", Course::startedLate),
+    DOWN_FOR_A_WHILE("a replica is down while orders and goods arrive", Course::downForAWhile),
+    DOWN_WHILE_LOGS_ARE_CLEANED(
+            "a replica is down while orders arrive and brokers delete what is older than `retention.ms`",
+            Course::downWhileLogsAreCleaned),
+    WRITTEN_TWICE("orders stand in the input twice, seconds apart", Course::writtenTwice),
+    UNREADABLE("a record without a value arrives among orders", Course::unreadable),
+    UNREADABLE_AND_ABORTED(
+            "a record without a value arrives, and its transaction is aborted", Course::unreadableAndAborted),
+    POLICY_FAILS("the policy throws at one order", Course::policyFails),
+    TWO_AT_ONCE("two replicas decide orders for the same goods at the same time", Course::twoAtOnce),
+    A_SECOND_REPLICA("a second replica joins", Course::aSecondReplica),
+    A_MEMBER_COMES_AND_GOES(
+            "another member joins the group and leaves it, while a batch is decided and not yet sent",
+            Course::aMemberComesAndGoes),
+    KILLED_BEFORE_THE_COMMIT(
+            "a replica is killed when a batch's events and offsets are sent and its transaction is not committed",
+            scene -> Course.killedAt(Failpoint.emitted(), scene)),
+    KILLED_AFTER_THE_COMMIT(
+            "a replica is killed right after a batch's transaction was committed",
+            scene -> Course.killedAt(Course.confirmed(), scene)),
+    GONE_FOR_GOOD(
+            "a replica is killed before the commit and never comes back, another one takes over",
+            Map.of(
+                    "mp.messaging.outgoing.decided.transaction.timeout.ms", "6000",
+                    "mp.messaging.outgoing.decided.delivery.timeout.ms", "5000",
+                    "mp.messaging.outgoing.decided.request.timeout.ms", "2000",
+                    "mp.messaging.incoming.to-decide.session.timeout.ms", "6000",
+                    "mp.messaging.incoming.to-apply.session.timeout.ms", "6000"),
+            Course::goneForGood),
+    ABORTED(
+            "the group has moved on when a batch's offsets are sent, so its transaction is aborted",
+            scene -> Course.mishap(Mishap.offsetsRefused(), scene)),
+    COMMIT_REFUSED("the commit of a batch is refused", scene -> Course.mishap(Mishap.commitRefused(), scene)),
+    NOT_ACKNOWLEDGED(
+            "one record of a batch is not acknowledged",
+            scene -> Course.mishap(Mishap.notAcknowledged("notifications"), scene)),
+    NOT_STORED(
+            "the connection to the database breaks before a batch of events is stored",
+            scene -> Course.mishap(Mishap.notStored(), scene)),
+    KILLED_WHILE_STORING(
+            "a replica is killed while it stores a batch of events", scene -> Course.killedAt(Course.storing(), scene)),
+    KILLED_AFTER_STORING(
+            "a replica is killed when a batch of events is stored and its offsets are not committed",
+            scene -> Course.killedAt(Failpoint.projected(), scene));
+
+    private final String text;
+    private final Map<String, String> settings;
+    private final Consumer<Scene> course;
+
+    Trigger(String text, Consumer<Scene> course) {
+        this(text, Map.of(), course);
+    }
+
+    /** @param settings that make it shorter */
+    Trigger(String text, Map<String, String> settings, Consumer<Scene> course) {
+        this.text = text;
+        this.settings = settings;
+        this.course = course;
+    }
+
+    public String text() {
+        return text;
+    }
+
+    Map<String, String> settings() {
+        return settings;
+    }
+
+    /** It does something to brokers, so they are the scene's own. */
+    boolean takesBrokers() {
+        return this == LEADER_LOST;
+    }
+
+    void strike(Scene scene) {
+        course.accept(scene);
+    }
+}
