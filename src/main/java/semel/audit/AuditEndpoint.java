@@ -18,7 +18,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestMulti;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** {@code GET /audit} and {@code GET /audit/progress}: the verdict on everything that came in before the question. */
 @Path("/audit")
@@ -51,18 +52,23 @@ class AuditEndpoint {
             responseCode = "200",
             content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(type = SchemaType.STRING)))
     @APIResponse(responseCode = "204", description = "The client has its verdict")
-    public RestMulti<OutboundSseEvent> progress(
+    public Multi<OutboundSseEvent> progress(
             @Context Sse sse,
             @Parameter(description = "The id of the verdict, as a browser sends it when it connects again by itself")
                     @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER)
                     String verdict) {
-        // Only 204 keeps an EventSource from coming back for one audit after another.
-        return verdict == null
-                ? RestMulti.fromMultiData(audit.ask().map(step -> event(sse, step)))
-                        .build()
-                : RestMulti.fromMultiData(Multi.createFrom().<OutboundSseEvent>empty())
-                        .status(204)
-                        .build();
+        if (verdict != null) {
+            throw new VerdictIsKnown();
+        }
+        return audit.ask().map(step -> event(sse, step));
+    }
+
+    static final class VerdictIsKnown extends RuntimeException {}
+
+    /** Nothing else keeps an EventSource from coming back for one audit after another. */
+    @ServerExceptionMapper
+    RestResponse<Void> noMore(VerdictIsKnown known) {
+        return RestResponse.noContent();
     }
 
     private static OutboundSseEvent event(Sse sse, Progress step) {

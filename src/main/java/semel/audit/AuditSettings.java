@@ -13,8 +13,11 @@ interface AuditSettings {
     @WithDefault("30s")
     Duration patience();
 
-    /** How long one question to the tables may take, in place of the short limit that everybody else has. */
-    @WithDefault("60s")
+    /**
+     * How long one question to the tables may take, in place of the short limit that everybody else has. The first audit of a
+     * process reads them in full.
+     */
+    @WithDefault("5m")
     Duration reading();
 
     /**

@@ -14,7 +14,7 @@ final class FirstQuestions {
               and relname in ('received', 'decision', 'suppressed', 'dead_letter', 'processed_event', 'customer_order',
                               'inventory_movement', 'notification', 'stock', 'inventory')""";
 
-    private static final String NEW = Questions.since("?1", "acknowledged_in");
+    private static final String NEW = Questions.isNew("acknowledged_in");
 
     static final String ACCEPTED = """
             select cast(extract(epoch from coalesce(min(received_at), now())) * 1000000 as bigint),

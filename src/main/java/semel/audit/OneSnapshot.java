@@ -21,20 +21,21 @@ class OneSnapshot {
     }
 
     /** @return fails if a question takes longer than its limit, or all of them longer than ten times that */
-    <T> Uni<T> ask(Function<StatelessSession, Uni<T>> questions) {
-        return database.withStatelessTransaction(session -> begin(session).chain(() -> questions.apply(session)))
+    <T> Uni<T> ask(Watermark judged, Function<StatelessSession, Uni<T>> questions) {
+        return database.withStatelessTransaction(
+                        session -> begin(session, judged).chain(() -> questions.apply(session)))
                 .ifNoItem()
                 .after(limit.multipliedBy(QUESTIONS))
                 .fail();
     }
 
-    private Uni<Integer> begin(StatelessSession session) {
+    private Uni<Integer> begin(StatelessSession session, Watermark judged) {
         return set(session, "transaction isolation level repeatable read, read only")
                 .chain(() -> set(session, "local statement_timeout = " + limit.toMillis()))
                 // The server lifts the limit of a transaction that runs, but does not put another one in its place.
                 .chain(() -> set(session, "local transaction_timeout = 0"))
-                // What is asked for is found by index, also in a table that was not analyzed since it grew.
-                .chain(() -> set(session, "local enable_seqscan = off"));
+                // What is new is found by index, also in a table that was not analyzed since it grew.
+                .chain(() -> set(session, "local enable_seqscan = " + (judged.isNone() ? "on" : "off")));
     }
 
     private static Uni<Integer> set(StatelessSession session, String setting) {

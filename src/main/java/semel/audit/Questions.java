@@ -2,45 +2,56 @@ package semel.audit;
 
 /**
  * What is asked of the tables. Each asks of what was written since a snapshot only, answers with at most 10,000 rows, and mostly
- * with suspects. {@code offset 0} keeps a part as it stands: what belongs to a row is looked up by index, row by row, whatever the
- * planner believes of a table that grew since it last looked. A hash join would read all of it.
+ * with suspects.
  */
 final class Questions {
-    /** @param stamp the column with the transaction */
-    static String since(String parameter, String stamp) {
-        var snapshot = "cast((cast(" + parameter + " as text[]))[1] as pg_snapshot)";
-        return stamp + " >= pg_snapshot_xmin(" + snapshot + ") and not pg_visible_in_snapshot(" + stamp + ", "
-                + snapshot + ")";
+    /**
+     * {@code offset 0} keeps a part as it stands: what belongs to a row is looked up by index, row by row, whatever the planner
+     * believes of a table that grew since it last looked. Where everything is read it knows better.
+     */
+    static String about(Watermark judged, String sql) {
+        return judged.isNone() ? sql.replace("offset 0", "") : sql;
+    }
+
+    /** Not shown by the snapshot ?1, as an index can find it. Stamp is the column with the transaction. */
+    static String isNew(String stamp) {
+        return "STAMP >= pg_snapshot_xmin(SNAPSHOT) and not pg_visible_in_snapshot(STAMP, SNAPSHOT)"
+                .replace("SNAPSHOT", snapshot("?1"))
+                .replace("STAMP", stamp);
+    }
+
+    private static String snapshot(String parameter) {
+        return "cast((cast(" + parameter + " as text[]))[1] as pg_snapshot)";
     }
 
     static final String STILL_UNDECIDED = """
             select cast(u.id as uuid) from unnest(cast(?1 as text[])) as u(id)
-            where not exists (select from decision d where d.id = cast(u.id as uuid))
+            where not exists (select from decision d where d.id = cast(u.id as uuid) offset 0)
             order by 1""";
 
-    private static final String NEW = since("?7", "written_in");
+    private static final String NEW = isNew("written_in");
 
-    /** The inputs' ends, for every question that asks what stems from before the cut, and what is new: parameters 1 to 7. */
+    /** For every question that asks what stems from before the cut: the inputs' ends ?2 to ?7, and the snapshot before the cut ?8. */
     private static final String ENDS = """
             with ends as (
                 select e.topic, cast(e.topic_id as uuid), cast(e.partition as int), cast(e.first as bigint), cast(e.next as bigint),
                        cast(e.judged as bigint)
-                from unnest(cast(?1 as text[]), cast(?2 as text[]), cast(?3 as text[]), cast(?4 as text[]), cast(?5 as text[]),
-                            cast(?6 as text[]))
+                from unnest(cast(?2 as text[]), cast(?3 as text[]), cast(?4 as text[]), cast(?5 as text[]), cast(?6 as text[]),
+                            cast(?7 as text[]))
                   as e(topic, topic_id, partition, first, next, judged)
             ), traced as (
-                select t.topic_id, t.partition, t.record_offset, t.written_in, t.kind, e.topic, e.first, e.next, e.judged
+                select t.topic_id, t.partition, t.record_offset, t.kind, e.topic, e.first, e.next, e.judged,
+                       pg_visible_in_snapshot(t.written_in, CUT) as remembered
                 from (select topic_id, partition, record_offset, written_in, outcome as kind from decision where NEW
                       union all select topic_id, partition, record_offset, written_in, 'SUPPRESSED' from suppressed where NEW
                       union all select topic_id, partition, record_offset, written_in, 'DEAD' from dead_letter where NEW) t
                      join ends e using (topic_id, partition)
             )
-            """.replace("NEW", NEW);
+            """.replace("NEW", NEW).replace("CUT", snapshot("?8"));
 
-    // Apart are those that the snapshot before the cut, ?8, shows already: they need not be counted again.
+    // Apart are those that need not be counted again.
     static final String TOTALS = ENDS + """
-            select kind, pg_visible_in_snapshot(written_in, cast((cast(?8 as text[]))[1] as pg_snapshot)), count(*)
-            from traced where record_offset < next group by 1, 2""";
+            select kind, remembered, count(*) from traced where record_offset < next group by 1, 2""";
 
     // All below what was judged has its trace: another one is one too many.
     static final String TRACED_TWICE = ENDS + """
@@ -105,7 +116,7 @@ final class Questions {
     static final String PHANTOMS = """
             select distinct e.subject from processed_event e
             where NEW and not exists (select from decision d where d.id = e.subject offset 0)
-            order by 1 limit 10000""".replace("NEW", since("?1", "written_in"));
+            order by 1 limit 10000""".replace("NEW", NEW);
 
     static final String REPEATED = """
             select subject, kind, line, count(*) from repeated_event group by subject, kind, line

@@ -39,17 +39,19 @@ class TableEvidence {
      * @param judged what need not be looked at again, unless something was changed or deleted since
      */
     Uni<Accepted> accepted(Watermark judged) {
-        return snapshot.ask(session -> Columns.query(session, FirstQuestions.CHANGES)
-                .map(rows -> (String) rows.get(0)[0])
-                .chain(changes ->
-                        accepted(session, changes.equals(judged.changes()) ? judged : Watermark.NONE, changes)));
+        return snapshot.ask(
+                judged,
+                session -> Columns.query(session, FirstQuestions.CHANGES)
+                        .map(rows -> (String) rows.get(0)[0])
+                        .chain(changes -> accepted(
+                                session, changes.equals(judged.changes()) ? judged : Watermark.NONE, changes)));
     }
 
     private static Uni<Accepted> accepted(StatelessSession session, Watermark judged, String changes) {
         return inTurn(
                         List.of(
-                                Columns.query(session, FirstQuestions.ACCEPTED, one(judged.snapshot())),
-                                Columns.query(session, FirstQuestions.UNDECIDED, one(judged.snapshot())),
+                                ask(session, judged, FirstQuestions.ACCEPTED),
+                                ask(session, judged, FirstQuestions.UNDECIDED),
                                 Columns.query(session, FirstQuestions.PROGRESS)),
                         answered -> {})
                 .map(answers -> accepted(judged, changes, answers.get(0).get(0), answers.get(1), answers.get(2)));
@@ -79,11 +81,9 @@ class TableEvidence {
 
     /** What is older than the limit and not applied. */
     Uni<List<Finding.Overdue>> overdue(Accepted accepted) {
-        return snapshot.ask(session -> Columns.query(
-                        session,
-                        FirstQuestions.OVERDUE,
-                        one(accepted.judged().snapshot()),
-                        one(settings.limit().toSeconds())))
+        var limit = one(settings.limit().toSeconds());
+        return snapshot.ask(
+                        accepted.judged(), session -> ask(session, accepted.judged(), FirstQuestions.OVERDUE, limit))
                 .map(rows -> rows.stream()
                         .map(row -> new Finding.Overdue((UUID) row[0], time(row[1])))
                         .toList());
@@ -95,31 +95,25 @@ class TableEvidence {
      * @param told of each answer
      */
     Uni<TableFacts> facts(Accepted accepted, List<InputEnd> ends, Consumer<Progress> told) {
-        return snapshot.ask(session -> facts(session, accepted, ends, told));
+        return snapshot.ask(accepted.judged(), session -> facts(session, accepted, ends, told));
     }
 
     private static Uni<TableFacts> facts(
             StatelessSession session, Accepted accepted, List<InputEnd> ends, Consumer<Progress> told) {
         var judged = accepted.judged();
+        var undecided = Columns.of(accepted.undecided(), UUID::toString);
+        var beforeTheCut = columns(ends, accepted);
         return inTurn(
                         List.of(
-                                rows(
-                                        session,
-                                        Questions.TOTALS,
-                                        ends,
-                                        judged,
-                                        one(accepted.next().snapshot())),
-                                Columns.query(
-                                        session,
-                                        Questions.STILL_UNDECIDED,
-                                        Columns.of(accepted.undecided(), UUID::toString)),
-                                rows(session, Questions.SETTLED, ends, judged),
-                                Columns.query(session, Questions.PHANTOMS, one(judged.snapshot())),
+                                ask(session, judged, Questions.TOTALS, beforeTheCut),
+                                Columns.query(session, Questions.STILL_UNDECIDED, undecided),
+                                ask(session, judged, Questions.SETTLED, beforeTheCut),
+                                ask(session, judged, Questions.PHANTOMS),
                                 Columns.query(session, Questions.REPEATED),
-                                rows(session, Questions.LEDGERS, ends, judged),
-                                rows(session, Questions.UNTRACED, ends, judged),
-                                rows(session, Questions.TRACED_TWICE, ends, judged),
-                                rows(session, Questions.TRACED_BEYOND, ends, judged)),
+                                ask(session, judged, Questions.LEDGERS, beforeTheCut),
+                                ask(session, judged, Questions.UNTRACED, beforeTheCut),
+                                ask(session, judged, Questions.TRACED_TWICE, beforeTheCut),
+                                ask(session, judged, Questions.TRACED_BEYOND, beforeTheCut)),
                         told)
                 .map(TableFacts::of);
     }
@@ -134,18 +128,22 @@ class TableEvidence {
         return Uni.join().all(answered).usingConcurrencyOf(1).andFailFast();
     }
 
-    private static Uni<List<Object[]>> rows(
-            StatelessSession session, String sql, List<InputEnd> ends, Watermark judged, String[]... more) {
-        var columns = new ArrayList<>(List.of(
-                Columns.of(ends, InputEnd::topic),
-                Columns.of(ends, InputEnd::topicId),
-                Columns.of(ends, InputEnd::partition),
-                Columns.of(ends, InputEnd::first),
-                Columns.of(ends, InputEnd::next),
-                Columns.of(ends, judged::decidedNext),
-                one(judged.snapshot())));
+    private static Uni<List<Object[]>> ask(StatelessSession session, Watermark judged, String sql, String[]... more) {
+        var columns = new ArrayList<>(List.<String[]>of(one(judged.snapshot())));
         columns.addAll(List.of(more));
-        return Columns.query(session, sql, columns.toArray(String[][]::new));
+        return Columns.query(session, Questions.about(judged, sql), columns.toArray(String[][]::new));
+    }
+
+    private static String[][] columns(List<InputEnd> ends, Accepted accepted) {
+        return new String[][] {
+            Columns.of(ends, InputEnd::topic),
+            Columns.of(ends, InputEnd::topicId),
+            Columns.of(ends, InputEnd::partition),
+            Columns.of(ends, InputEnd::first),
+            Columns.of(ends, InputEnd::next),
+            Columns.of(ends, accepted.judged()::decidedNext),
+            one(accepted.next().snapshot())
+        };
     }
 
     private static String[] one(Object value) {

@@ -9,6 +9,8 @@ public class Alone implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         return Map.of(
                 "quarkus.arc.exclude-types", "semel.decision.**,semel.projection.**",
+                "mp.messaging.incoming.to-decide.enabled", "false",
+                "mp.messaging.incoming.to-apply.enabled", "false",
                 "mp.messaging.outgoing.received.request.timeout.ms", "2000",
                 "mp.messaging.outgoing.received.delivery.timeout.ms", "4000",
                 "mp.messaging.outgoing.received.max.block.ms", "4000",
