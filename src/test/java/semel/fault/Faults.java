@@ -40,12 +40,13 @@ final class Faults {
                         })
                         .rarely(),
                 Fault.of(
-                        Victim.REPLICA,
-                        "replicas restarted in turn",
-                        (arena, random) -> arena.replicas().forEach(replica -> {
-                            replica.app().stop();
-                            replica.awaitReady();
-                        })),
+                                Victim.REPLICA,
+                                "replicas restarted in turn",
+                                (arena, random) -> arena.replicas().forEach(replica -> {
+                                    replica.app().stop();
+                                    replica.awaitReady();
+                                }))
+                        .rarely(),
                 frozenAt("zombie wakes behind its successor", replica -> replica.emittedForAWhile),
                 frozenAt("zombie in its database transaction", replica -> replica.inTheDatabaseForAWhile),
                 Fault.of(Victim.REPLICA, "transaction outlives its timeout", Faults::transactionTimeout),
@@ -178,7 +179,7 @@ final class Faults {
                         .rarely(),
                 cut("database cut before COMMIT", Cut.BEFORE),
                 cut("database cut at COMMIT's reply", Cut.REPLY),
-                cut("database half open at COMMIT", Cut.HALF_OPEN),
+                cut("database half open at COMMIT", Cut.HALF_OPEN).rarely(),
                 Fault.of(Victim.DATABASE, "database half open", (arena, random) -> {
                     arena.databaseWire().silence();
                     Arena.lasts(upTo(Duration.ofSeconds(5), random));
