@@ -31,7 +31,7 @@ final class Faults {
         return List.of(
                 killedAt("row written, not sent", replica -> replica.rowWritten),
                 killedAt("in the database transaction", replica -> replica.inTheDatabase),
-                killedAt("decided, nothing emitted", replica -> replica.decided),
+                killedAt("decided, nothing emitted", replica -> replica.decided).rarely(),
                 killedAt("emitted, not committed", replica -> replica.emitted),
                 killedAt("applied, not acknowledged", replica -> replica.projected),
                 Fault.of(Victim.REPLICA, "replica killed at any moment", (arena, random) -> {
@@ -48,8 +48,10 @@ final class Faults {
                                 }))
                         .rarely(),
                 frozenAt("zombie wakes behind its successor", replica -> replica.emittedForAWhile),
-                frozenAt("zombie in its database transaction", replica -> replica.inTheDatabaseForAWhile),
-                Fault.of(Victim.REPLICA, "transaction outlives its timeout", Faults::transactionTimeout),
+                frozenAt("zombie in its database transaction", replica -> replica.inTheDatabaseForAWhile)
+                        .rarely(),
+                Fault.of(Victim.REPLICA, "transaction outlives its timeout", Faults::transactionTimeout)
+                        .rarely(),
                 Fault.of(Victim.REPLICA, "same transactional id twice", Faults::twin)
                         .alone());
     }
@@ -120,8 +122,9 @@ final class Faults {
                 killed("group coordinator killed", (arena, random) -> arena.groupCoordinator())
                         .rarely(),
                 killed(
-                        "transaction coordinator killed",
-                        (arena, random) -> arena.transactionCoordinator(arena.any(random))),
+                                "transaction coordinator killed",
+                                (arena, random) -> arena.transactionCoordinator(arena.any(random)))
+                        .rarely(),
                 killed("controller killed", (arena, random) -> arena.controller())
                         .rarely(),
                 Fault.of(Victim.BROKER, "all brokers killed", (arena, random) -> {
@@ -177,7 +180,7 @@ final class Faults {
                             arena.database().thaw();
                         })
                         .rarely(),
-                cut("database cut before COMMIT", Cut.BEFORE),
+                cut("database cut before COMMIT", Cut.BEFORE).rarely(),
                 cut("database cut at COMMIT's reply", Cut.REPLY),
                 cut("database half open at COMMIT", Cut.HALF_OPEN).rarely(),
                 Fault.of(Victim.DATABASE, "database half open", (arena, random) -> {
