@@ -28,7 +28,7 @@ import semel.wire.Topics;
 final class AppliedRows implements Iterable<History.Applied> {
     private static final String ORDERS = """
             select p.subject, p.line, p.partition, p.record_offset, o.order_id as effect, o.customer_id, o.currency, o.lines,
-                   o.status, o.reason, o.accepted_at, o.decided_at
+                   o.total, o.status, o.reason, o.accepted_at, o.decided_at
             from (select * from processed_event where kind = 1) p full join customer_order o on o.order_id = p.subject
             """;
     private static final String MOVEMENTS = """
@@ -48,10 +48,11 @@ final class AppliedRows implements Iterable<History.Applied> {
     AppliedRows(Topics topics, Connection snapshot) {
         this.topics = topics;
         this.kinds = List.of(
-                new TableReading<>(snapshot, ORDERS, row -> applied(row, EventId.Kind.ORDER, order(row))),
-                new TableReading<>(snapshot, MOVEMENTS, row -> applied(row, EventId.Kind.INVENTORY, movement(row))),
                 new TableReading<>(
-                        snapshot, NOTIFICATIONS, row -> applied(row, EventId.Kind.NOTIFICATION, notification(row))));
+                        snapshot, ORDERS, row -> applied(row, EventId.Kind.ORDER, order(row), row.getLong("total"))),
+                new TableReading<>(snapshot, MOVEMENTS, row -> applied(row, EventId.Kind.INVENTORY, movement(row), 0)),
+                new TableReading<>(
+                        snapshot, NOTIFICATIONS, row -> applied(row, EventId.Kind.NOTIFICATION, notification(row), 0)));
     }
 
     /** One kind after the other. */
@@ -62,15 +63,16 @@ final class AppliedRows implements Iterable<History.Applied> {
                 .iterator();
     }
 
-    private History.Applied applied(ResultSet row, EventId.Kind kind, Event effect) throws SQLException {
+    private History.Applied applied(ResultSet row, EventId.Kind kind, Event effect, long total) throws SQLException {
         var subject = row.getObject("subject", UUID.class);
         if (subject == null) {
-            return new History.Applied(effect.id(), null, effect);
+            return new History.Applied(effect.id(), null, effect, total);
         }
         return new History.Applied(
                 new EventId(subject, kind, row.getInt("line")),
                 new Coordinates(topics.of(kind), row.getInt("partition"), row.getLong("record_offset")),
-                effect);
+                effect,
+                total);
     }
 
     private static Event order(ResultSet row) throws SQLException {

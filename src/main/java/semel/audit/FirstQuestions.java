@@ -4,11 +4,14 @@ package semel.audit;
 final class FirstQuestions {
     // What was changed or deleted stands nowhere among what is new; the server counts it for each table. A table that
     // was
-    // emptied or written anew has another file. The three that are named change all the time.
+    // emptied or written anew has another file; a server that was started anew may hold another state. The three that
+    // are
+    // named change all the time.
     static final String CHANGES = """
-            select string_agg(concat_ws(' ', relname, pg_relation_filenode(relid), n_tup_del,
-                                        case when relname not in ('received', 'stock', 'inventory') then n_tup_upd end),
-                              ', ' order by relname)
+            select pg_postmaster_start_time() || ' '
+                   || string_agg(concat_ws(' ', relname, pg_relation_filenode(relid), n_tup_del,
+                                           case when relname not in ('received', 'stock', 'inventory') then n_tup_upd end),
+                                 ', ' order by relname)
             from pg_stat_user_tables
             where schemaname = current_schema()
               and relname in ('received', 'decision', 'suppressed', 'dead_letter', 'processed_event', 'customer_order',

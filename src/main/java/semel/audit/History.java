@@ -97,8 +97,25 @@ public interface History {
     /**
      * @param at where the event stood when it was applied, null if the effect has no row in {@code processed_event}
      * @param effect what the table of its kind holds, null if there is no row
+     * @param total what the table holds beside the order's lines, in minor units; 0 where the effect is no order
      */
-    record Applied(EventId id, Coordinates at, Event effect) {}
+    record Applied(EventId id, Coordinates at, Event effect, long total) {
+        /** With the total that follows from the effect. */
+        Applied(EventId id, Coordinates at, Event effect) {
+            this(id, at, effect, totalOf(effect));
+        }
+
+        private static long totalOf(Event effect) {
+            return effect instanceof Event.OrderDecided decided
+                    ? decided.order().total().minorUnits()
+                    : 0;
+        }
+
+        /** Whether the total is the one that follows from the effect. */
+        boolean adds() {
+            return total == totalOf(effect);
+        }
+    }
 
     record Repeated(EventId id, Coordinates at) {}
 

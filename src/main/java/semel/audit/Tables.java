@@ -57,6 +57,10 @@ final class Tables {
                         () -> new Comparison.Element(id.toString(), id.toString(), "its effect's table"));
             }
         }
+        if (!row.adds()) {
+            anomalies.add(new Anomaly.Altered(
+                    Invariant.I10, id.toString(), "its total " + row.total() + " is not that of its lines"));
+        }
         if (row.effect() == null) {
             anomalies.add(new Anomaly.Lost(Invariant.I10, id.toString(), "a processed_event without its effect"));
         } else if (row.effect() instanceof Event.StockMoved moved) {

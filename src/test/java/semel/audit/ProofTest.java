@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import semel.order.Event;
+import semel.order.EventId;
 import semel.order.ProductId;
 import semel.order.Reason;
 import semel.wire.Coordinates;
@@ -456,6 +457,18 @@ class ProofTest {
                 .applied
                 .replaceAll(row ->
                         row.at().equals(one.at()) ? new History.Applied(row.id(), row.at(), other.event()) : row);
+        // When, then
+        assertThat(history.anomalies()).containsExactly("Altered I10 " + first + "/order/0");
+    }
+
+    @Test
+    void i10_anOrderIsStoredWithTheTotalOfItsLines() {
+        // Given
+        history.apply()
+                .applied
+                .replaceAll(row -> row.id().equals(new EventId(first, ORDER, 0))
+                        ? new History.Applied(row.id(), row.at(), row.effect(), row.total() + 1)
+                        : row);
         // When, then
         assertThat(history.anomalies()).containsExactly("Altered I10 " + first + "/order/0");
     }

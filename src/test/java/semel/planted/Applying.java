@@ -17,7 +17,8 @@ final class Applying {
                 new AcknowledgedBeforeStored(),
                 new IdAndEffectApart(),
                 new NoUniqueKey(),
-                new FailureSwallowed());
+                new FailureSwallowed(),
+                new TotalRounded());
     }
 
     private static final String EFFECTS = "insert into notification (order_id, customer_id, kind, created_at)"
@@ -129,6 +130,25 @@ final class Applying {
             return List.of(Change.in("semel.projection.Tables", "applyOnce")
                     .at("EXIT")
                     .does("return $!.onFailure().recoverWithNull()"));
+        }
+    }
+
+    static final class TotalRounded implements PlantedBug {
+        @Override
+        public Story story() {
+            return Story.of("Totals are rounded to tens before they are stored")
+                    .seenAs("The day's turnover by the database is not the one by the invoices.")
+                    .revealedBy(Trigger.ASSORTED_ORDERS)
+                    .namedBy(Invariant.I10, Anomaly.Altered.class)
+                    .fixedBy(
+                            "Amounts are whole numbers of the currency's minor unit, and stay what they are: `Order#total`.");
+        }
+
+        @Override
+        public List<Rule> rules() {
+            return List.of(Change.in("semel.order.Order", "total")
+                    .at("EXIT")
+                    .does("return new semel.order.Money($!.minorUnits() / 1000 * 1000, $!.currency())"));
         }
     }
 }
