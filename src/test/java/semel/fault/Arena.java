@@ -72,7 +72,7 @@ final class Arena implements AutoCloseable {
     static Arena open(Ground ground) {
         var arena = new Arena(ground);
         try {
-            arena.replicas.forEach(Replica::awaitReady);
+            arena.awaitReady();
             PRODUCTS.forEach(arena::receive);
             await().atMost(PATIENCE)
                     .until(() -> arena.stage.count("select count(*) from inventory") == PRODUCTS.size());
@@ -81,6 +81,11 @@ final class Arena implements AutoCloseable {
             arena.close();
             throw failed;
         }
+    }
+
+    /** Waits until every replica is up again: a fault strikes what is whole. */
+    void awaitReady() {
+        replicas.forEach(Replica::awaitReady);
     }
 
     private void receive(String product) {

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Proxy implements AutoCloseable {
     private static final String HERE = "127.0.0.1";
-    private static final int PATIENCE_SECONDS = 30;
+    private static final int PATIENCE_SECONDS = 120;
 
     /** What happens to the connection on which the text is said. */
     public enum Cut {

@@ -57,9 +57,12 @@ class PlantedBugsIT {
         assertThat(proof).as("%s, seed %d", bug.name(), seed).matches(bug.story()::isToldBy);
     }
 
-    /** In each build other tests strike faults without a bug. */
+    /** Not in each build: there other tests strike the faults without a bug. */
     static Stream<Arguments> triggers() {
-        return chosen().map(bug -> bug.story().trigger()).distinct().map(trigger -> Arguments.of(trigger, SEED));
+        return chosen().filter(bug -> RUNS > 0 || !ONLY.isEmpty())
+                .map(bug -> bug.story().trigger())
+                .distinct()
+                .map(trigger -> Arguments.of(trigger, SEED));
     }
 
     @ParameterizedTest(name = "{0}, seed {1}", allowZeroInvocations = true)
