@@ -31,7 +31,7 @@ import semel.wire.TestTopics;
 
 /**
  * A database and a set of topics of its own, replicas on it, and the judgement over what they left behind. Stages do not
- * disturb each other; a test that does something to the broker or to the server takes one {@link #withItsOwnServers}.
+ * disturb each other; who does something to the servers takes some of his own, and a stage {@link #over} them.
  */
 public final class Stage implements AutoCloseable {
     public static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -48,17 +48,14 @@ public final class Stage implements AutoCloseable {
     private final String bootstrapServers;
     private final Broker broker;
     private final Database database;
-    private final boolean own;
     private final Witness witness;
     private final Client client = new Client();
     private final Map<String, String> settings = new HashMap<>();
 
-    private Stage(
-            String bootstrapServers, Broker broker, Database database, boolean own, Map<String, String> settings) {
+    private Stage(String bootstrapServers, Broker broker, Database database, Map<String, String> settings) {
         this.bootstrapServers = bootstrapServers;
         this.broker = broker;
         this.database = database;
-        this.own = own;
         this.witness = new Witness(bootstrapServers, name + "-");
         database.create(name);
         this.settings.putAll(Map.of(
@@ -73,22 +70,8 @@ public final class Stage implements AutoCloseable {
 
     /** @param settings over those of {@code application.properties}, for all replicas */
     public static Stage on(Map<String, String> settings) {
-        return of(SandboxResource.broker(), SandboxResource.database(), false, settings);
-    }
-
-    public static Stage withItsOwnServers(Map<String, String> settings) {
-        return of(Broker.start(), Database.start(), true, settings);
-    }
-
-    private static Stage of(Broker broker, Database database, boolean own, Map<String, String> settings) {
-        return new Stage(broker.bootstrapServers(), broker, database, own, settings);
-    }
-
-    /** The application reaches its database over this wire. */
-    public static Stage over(Proxy wire, Map<String, String> settings) {
-        var stage = on(settings);
-        stage.reachDatabaseAt(wire.port());
-        return stage;
+        var broker = SandboxResource.broker();
+        return new Stage(broker.bootstrapServers(), broker, SandboxResource.database(), settings);
     }
 
     /**
@@ -97,7 +80,7 @@ public final class Stage implements AutoCloseable {
      * @param databaseWire the port by which it reaches the database
      */
     public static Stage over(Cluster cluster, Database database, int databaseWire, Map<String, String> settings) {
-        var stage = new Stage(cluster.bootstrapServers(), cluster.broker(1), database, false, settings);
+        var stage = new Stage(cluster.bootstrapServers(), cluster.broker(1), database, settings);
         stage.settings.put("kafka.bootstrap.servers", cluster.bootstrapServersOverTheWire());
         stage.reachDatabaseAt(databaseWire);
         return stage;
@@ -121,11 +104,6 @@ public final class Stage implements AutoCloseable {
         var all = new HashMap<>(settings);
         all.put("semel.instance", instance);
         return App.start(all, rules);
-    }
-
-    /** Started again whenever it ends. */
-    public Supervised supervise(String instance) {
-        return new Supervised(() -> start(instance));
     }
 
     /** What replicas are started with. */
@@ -177,10 +155,6 @@ public final class Stage implements AutoCloseable {
     /** Waits until all is decided, published and applied, with no hand. */
     public void awaitDone() {
         await().atMost(PATIENCE).until(() -> witness.behind() == 0 && witness.unapplied() == 0);
-    }
-
-    public void assertExactlyOnce(Supervised replica, Collection<UUID> ids) {
-        assertExactlyOnce(replica.current().awaitReady(), ids);
     }
 
     /** Nothing lost, doubled or torn: by ids in the topics, by ids in the tables, by the stocks, by the audit. */
@@ -279,9 +253,5 @@ public final class Stage implements AutoCloseable {
     @Override
     public void close() {
         witness.close();
-        if (own) {
-            broker.close();
-            database.close();
-        }
     }
 }
