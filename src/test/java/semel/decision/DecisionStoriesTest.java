@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import semel.kit.Witness;
 import semel.order.Order;
+import semel.projection.Rows;
 import semel.sandbox.SandboxResource;
 import semel.wire.EventCodec;
 import semel.wire.OrderCodec;
@@ -33,6 +34,12 @@ class DecisionStoriesTest {
 
     @ConfigProperty(name = "semel.topics.prefix")
     String prefix;
+
+    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
+    String jdbcUrl;
+
+    @ConfigProperty(name = "quarkus.datasource.username")
+    String user;
 
     private final String product = "p-" + UUID.randomUUID();
     private Witness witness;
@@ -103,6 +110,20 @@ class DecisionStoriesTest {
         assertThat(text(published.get(0).get(0))).contains("\"status\":\"FULFILLED\"");
         assertThat(text(published.get(1).get(0))).contains("\"change\":-1,\"number\":2,\"balance\":4");
         assertThat(published.get(1).get(0).key()).isEqualTo(product.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void theDatabaseKnowsThatABatchIsPublishedBeforeTheNextOneComes() {
+        stock(1);
+
+        write(List.of(witness.record("orders-in", anOrder())));
+
+        var rows = new Rows(jdbcUrl, user);
+        await().atMost(PATIENCE)
+                .until(() -> rows.one("select count(*) from progress where published_next < decided_next")
+                        .equals("0"));
+        assertThat(rows.one("select count(*) > 0 from progress where published_next > 0"))
+                .isEqualTo("t");
     }
 
     @Test

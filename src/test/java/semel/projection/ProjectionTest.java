@@ -194,6 +194,20 @@ class ProjectionTest {
         assertThat(stock(other)).isEqualTo("6 2");
     }
 
+    @Test
+    void howFarItIsStandsInTheDatabaseWithTheEffects() {
+        // When
+        publisher.commit(Events.refused(order, product));
+        // Then
+        awaitCommitted();
+        assertThat(rows.one(
+                        "select applied_next - record_offset from applied join processed_event using (partition)"
+                                + " where topic = ? and subject = ? and kind = 1",
+                        topics.orders(),
+                        order))
+                .isEqualTo("1");
+    }
+
     private static void resetToBeginning(Consumer<?, ?> consumer) {
         var beginning = new HashMap<TopicPartition, OffsetAndMetadata>();
         consumer.assignment().forEach(partition -> beginning.put(partition, new OffsetAndMetadata(0)));
