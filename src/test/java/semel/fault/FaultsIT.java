@@ -10,10 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -33,15 +32,14 @@ class FaultsIT {
     private static final int FAULTS = Integer.getInteger("semel.faults", 0);
     private static final int PER_SECOND = Integer.getInteger("semel.rate", 100);
 
+    /** Orders that another producer writes to the input meanwhile. */
+    private static final int STRAIGHT = Integer.getInteger("semel.straight", 800);
+
     /** A proof reads everything on a ground, so nobody stays there for ever. */
     private static final int PER_ARENA = 12;
 
     private static final int SOME = 50;
 
-    /** Orders on each ground of a slice with one broker; on two cores three brokers with their replicas are slow. */
-    private static final int ENOUGH = 6_500;
-
-    private static final int AS_FAST_AS_IT_GOES = 10_000;
     private static final Path PROGRESS = Path.of("target", "faults-" + SEED + ".log");
     private static final String RUN = SEED + " " + Reliability.commit();
     private static final Queue<Outcome> OUTCOMES = new ConcurrentLinkedQueue<>();
@@ -49,25 +47,14 @@ class FaultsIT {
     @ParameterizedTest
     @EnumSource
     void noFaultLosesDoublesOrTearsAnything(Ground ground) {
-        if (FAULTS > 0) {
-            inChunks(Injection.many(ground, FAULTS / Ground.values().length, SEED), chunk -> {
-                try (var arena = Arena.open(ground)) {
-                    chunk.forEach(injection -> strike(arena, injection));
-                }
-            });
-        } else {
-            try (var arena = Arena.open(ground)) {
-                Injection.slice(ground, SEED).forEach(injection -> strike(arena, injection));
-                if (ground != Ground.THREE_BROKERS) {
-                    flood(arena);
-                }
-            }
-        }
-    }
-
-    private static void inChunks(List<Injection> injections, Consumer<List<Injection>> run) {
+        var injections = FAULTS > 0
+                ? Injection.many(ground, FAULTS / Ground.values().length, SEED)
+                : Injection.slice(ground, SEED);
         for (int from = 0; from < injections.size(); from += PER_ARENA) {
-            run.accept(injections.subList(from, Math.min(injections.size(), from + PER_ARENA)));
+            var here = injections.subList(from, Math.min(injections.size(), from + PER_ARENA));
+            try (var arena = Arena.open(ground)) {
+                here.forEach(injection -> strike(arena, injection));
+            }
         }
     }
 
@@ -76,7 +63,9 @@ class FaultsIT {
             arena.awaitReady();
             load.awaitAccepted(SOME);
             var before = arena.accepted();
+            var straight = CompletableFuture.supplyAsync(() -> arena.witness().order(STRAIGHT, "p-0"));
             injection.strike(arena);
+            arena.accepted(straight.join());
             var recovery = arena.recover();
             arena.accepted(load.stop());
 
@@ -94,17 +83,6 @@ class FaultsIT {
         assertThat(proof.isClean())
                 .as(() -> "seed " + SEED + ", " + arena.ground() + ", " + injection + ": " + proof)
                 .isTrue();
-    }
-
-    /** As fast as it goes, until enough orders stand on this ground. */
-    private static void flood(Arena arena) {
-        var before = arena.accepted();
-        try (var load = arena.load(AS_FAST_AS_IT_GOES, SEED)) {
-            load.awaitAccepted(ENOUGH - before);
-            arena.accepted(load.stop());
-            var recovery = arena.recover();
-            judge(arena, Injection.NONE, before, recovery);
-        }
     }
 
     private static void tell(Outcome outcome) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** What faults are struck on: how the decision's group is managed, and how many brokers there are. */
-enum Ground {
+public enum Ground {
     RANGE(1, Map.of()),
     COOPERATIVE(
             1,
@@ -22,10 +22,10 @@ enum Ground {
                     Ground.DECISION_GROUP + "heartbeat.interval.ms", "")),
     THREE_BROKERS(3, Map.of("semel.topics.replication", "3", "semel.topics.min-insync", "2"));
 
-    static final Duration SESSION = Duration.ofSeconds(6);
-    static final Duration TRANSACTION = Duration.ofSeconds(6);
-    static final Duration MAX_BLOCK = Duration.ofSeconds(4);
-    static final Duration REQUEST = Duration.ofMillis(1_500);
+    public static final Duration SESSION = Duration.ofSeconds(6);
+    public static final Duration TRANSACTION = Duration.ofSeconds(6);
+    public static final Duration MAX_BLOCK = Duration.ofSeconds(4);
+    public static final Duration REQUEST = Duration.ofMillis(1_500);
 
     private static final String DECISION_GROUP = "mp.messaging.incoming.to-decide.";
     private static final String PROJECTION_GROUP = "mp.messaging.incoming.to-apply.";
@@ -67,7 +67,7 @@ enum Ground {
     }
 
     /** Of every replica on it. */
-    Map<String, String> settings() {
+    public Map<String, String> settings() {
         var all = new HashMap<>(SHORT);
         all.put("semel.sql.silence", "8s");
         all.putAll(own);
@@ -75,7 +75,7 @@ enum Ground {
     }
 
     /** How a stranger joins the decision's group. */
-    Map<String, String> protocol() {
+    public Map<String, String> protocol() {
         var protocol = new HashMap<String, String>();
         for (var key : new String[] {"group.protocol", "partition.assignment.strategy"}) {
             if (own.containsKey(DECISION_GROUP + key)) {

@@ -15,9 +15,6 @@ record Injection(List<Fault> faults, long seed) {
     /** Three brokers have faults enough of their own, and take longest. */
     private static final Ground[] DEALT = {Ground.RANGE, Ground.COOPERATIVE, Ground.KIP_848};
 
-    /** No fault at all: what the others are compared with. */
-    static final Injection NONE = new Injection(List.of(), 0);
-
     /** Each fault of every build once, on the grounds that it is about; those that are about none in particular are dealt out. */
     static List<Injection> slice(Ground ground, long seed) {
         var random = new Random(seed);
@@ -73,7 +70,6 @@ record Injection(List<Fault> faults, long seed) {
     /** As the table tells it. */
     String name() {
         return switch (faults.size()) {
-            case 0 -> "none";
             case 1 -> faults.get(0).name();
             default -> "two at once";
         };

@@ -29,7 +29,7 @@ final class Replica implements AutoCloseable {
 
     private final String instance;
     private final Proxy wire;
-    private final Supervised supervised;
+    private final Supervised<App> supervised;
 
     Replica(Stage stage, String instance) {
         this.instance = instance;
@@ -47,7 +47,7 @@ final class Replica implements AutoCloseable {
             inTheDatabase,
             inTheDatabaseForAWhile
         };
-        this.supervised = new Supervised(() -> App.start(settings, rules));
+        this.supervised = new Supervised<>(() -> App.start(settings, rules));
     }
 
     String instance() {
@@ -65,12 +65,12 @@ final class Replica implements AutoCloseable {
 
     /** Where its clients find it, null while it does not listen. */
     URI base() {
-        return supervised.base() == null ? null : URI.create("http://127.0.0.1:" + wire.port());
+        return app().base() == null ? null : URI.create("http://127.0.0.1:" + wire.port());
     }
 
     /** The status with which it says that it is alive. */
     int health() {
-        return new Client().get(supervised.base().resolve("/q/health/live")).status();
+        return new Client().get(app().base().resolve("/q/health/live")).status();
     }
 
     int ends() {

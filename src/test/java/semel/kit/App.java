@@ -13,50 +13,40 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jboss.byteman.agent.Main;
 
-/** One replica: the packaged application in a process of its own, that is really frozen and really killed. */
-public final class App implements AutoCloseable {
-    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+/** One replica: the packaged application in a process of its own. */
+public class App extends Child {
+    /** As the build leaves it. */
+    public static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://\\S+)");
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-    private final Process process;
-    private final Path log;
     private volatile URI base;
 
-    private App(Process process, Path log) {
-        this.process = process;
-        this.log = log;
-    }
-
     /**
-     * Starts a replica on a free port; see {@link #awaitReady}.
+     * Starts a replica; see {@link #awaitReady}.
      *
+     * @param jar of the packaged application, or of one that was made from it
      * @param settings over those of {@code application.properties}
      * @param rules put into it from outside
      */
-    public static App start(Map<String, String> settings, Rule... rules) {
-        try {
-            var folder = Files.createDirectories(Path.of("target", "kit"));
-            var name =
-                    settings.getOrDefault("semel.topics.prefix", "") + settings.getOrDefault("semel.instance", "semel");
-            var log = Files.createTempFile(folder, name + "-", ".log");
-            var process = new ProcessBuilder(command(settings, rules))
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
-            // A test run that is interrupted leaves no replica behind.
-            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-            return new App(process, log);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+    protected App(Path jar, Map<String, String> settings, Rule... rules) {
+        super(name(settings), command(jar, settings, rules));
     }
 
-    private static List<String> command(Map<String, String> settings, Rule... rules) throws IOException {
+    /** Starts a replica on a free port; as the constructor. */
+    public static App start(Map<String, String> settings, Rule... rules) {
+        return new App(JAR, settings, rules);
+    }
+
+    private static String name(Map<String, String> settings) {
+        return settings.getOrDefault("semel.topics.prefix", "") + settings.getOrDefault("semel.instance", "semel");
+    }
+
+    private static List<String> command(Path jar, Map<String, String> settings, Rule... rules) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx256m"));
@@ -71,21 +61,24 @@ public final class App implements AutoCloseable {
         var all = new HashMap<>(Map.of("quarkus.http.host", "127.0.0.1", "quarkus.http.port", "0"));
         all.putAll(settings);
         all.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.addAll(List.of("-jar", JAR.toString()));
+        command.addAll(List.of("-jar", jar.toString()));
         return command;
     }
 
-    private static Path script(Rule... rules) throws IOException {
+    private static Path script(Rule... rules) {
         var lines = Arrays.stream(rules).flatMap(rule -> rule.lines().stream()).toList();
-        return Files.write(Files.createTempFile(Path.of("target", "kit"), "rules-", ".btm"), lines)
-                .toAbsolutePath();
+        try {
+            var folder = Files.createDirectories(Path.of("target", "kit"));
+            return Files.write(Files.createTempFile(folder, "rules-", ".btm"), lines)
+                    .toAbsolutePath();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     /** Waits until it listens: after the topics, the migrations and the clients. */
     public App awaitReady() {
-        await().atMost(PATIENCE)
-                .failFast("ended: " + log, () -> !process.isAlive())
-                .until(() -> base() != null);
+        awaitAlive(() -> base() != null);
         return this;
     }
 
@@ -98,14 +91,6 @@ public final class App implements AutoCloseable {
         return base;
     }
 
-    public String output() {
-        try {
-            return Files.readString(log);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
-    }
-
     /** Waits until the armed failpoint is reached; the thread that reached it stays there. */
     public void awaitReached(Failpoint failpoint) {
         await().atMost(PATIENCE).until(() -> hasReached(failpoint));
@@ -113,71 +98,5 @@ public final class App implements AutoCloseable {
 
     public boolean hasReached(Failpoint failpoint) {
         return output().contains(failpoint.mark());
-    }
-
-    /** Waits for its end. @return the exit code */
-    public int awaitExit() {
-        try {
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IllegalStateException("still alive: " + log);
-            }
-            return process.exitValue();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(stopped);
-        }
-    }
-
-    /** @param then what to do when it has ended, however that came */
-    void onExit(Runnable then) {
-        process.onExit().thenRun(then);
-    }
-
-    public boolean isAlive() {
-        return process.isAlive();
-    }
-
-    /** SIGTERM. @return when it has ended */
-    public void stop() {
-        process.destroy();
-        awaitExit();
-    }
-
-    /** SIGKILL. */
-    public void kill() {
-        process.destroyForcibly();
-        awaitExit();
-    }
-
-    /** SIGSTOP. */
-    public void freeze() {
-        signal("STOP");
-    }
-
-    /** SIGCONT. */
-    public void thaw() {
-        signal("CONT");
-    }
-
-    private void signal(String name) {
-        try {
-            if (new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                            .start()
-                            .waitFor()
-                    != 0) {
-                throw new IllegalStateException("no SIG" + name + " to " + process.pid());
-            }
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    @Override
-    public void close() {
-        if (process.isAlive()) {
-            kill();
-        }
     }
 }

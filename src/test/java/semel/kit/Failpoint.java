@@ -15,15 +15,19 @@ public final class Failpoint implements Rule {
     private final String type;
     private final String method;
     private final String condition;
-    private final long delayMillis;
+    private final String action;
     private final Path armed;
 
     private Failpoint(String name, String type, String method, String condition, long delayMillis) {
+        this(name, type, method, condition, "delay(" + delayMillis + ")");
+    }
+
+    private Failpoint(String name, String type, String method, String condition, String action) {
         this.name = name;
         this.type = type;
         this.method = method;
         this.condition = condition;
-        this.delayMillis = delayMillis;
+        this.action = action;
         try {
             var folder = Files.createDirectories(Path.of("target", "kit"));
             this.armed = Files.createTempFile(folder, "armed-", "").toAbsolutePath();
@@ -78,6 +82,16 @@ public final class Failpoint implements Rule {
                 "in-the-database", "io.vertx.sqlclient.impl.TransactionImpl", "commit()", "true", delayMillis);
     }
 
+    /** The events are sent; what would add the offsets fails instead. */
+    public static Failpoint fails() {
+        return new Failpoint(
+                "fails",
+                PRODUCER,
+                "sendOffsetsToTransaction(Map, ConsumerGroupMetadata)",
+                "true",
+                "throw new java.lang.IllegalStateException()");
+    }
+
     /** In our own code. @param condition over the method's parameters $1, $2, … */
     public static Failpoint at(String type, String method, String condition, long delayMillis) {
         return new Failpoint(method, type, method, condition, delayMillis);
@@ -94,20 +108,20 @@ public final class Failpoint implements Rule {
 
     /** One place can have several, that stop for different times. */
     String mark() {
-        return "FAILPOINT " + name + " " + delayMillis;
+        return "FAILPOINT " + name + " " + action;
     }
 
     @Override
     public List<String> lines() {
         // delete() answers true to one thread only: that one has reached the point.
         return List.of(
-                "RULE " + name + " " + delayMillis,
+                "RULE " + name + " " + action,
                 "CLASS " + type,
                 "METHOD " + method,
                 "AT ENTRY",
                 "BIND armed:java.io.File = new java.io.File(\"" + armed + "\")",
                 "IF " + condition + " AND armed.delete()",
-                "DO traceln(\"" + mark() + "\"); delay(" + delayMillis + ")",
+                "DO traceln(\"" + mark() + "\"); " + action,
                 "ENDRULE");
     }
 

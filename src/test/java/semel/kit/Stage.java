@@ -7,8 +7,10 @@ import io.smallrye.mutiny.Uni;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -220,13 +222,22 @@ public final class Stage implements AutoCloseable {
 
     /** @param sql asks for one column of ids */
     public Set<UUID> ids(String sql) {
+        return new HashSet<>(rows(sql, row -> row.getObject(1, UUID.class)));
+    }
+
+    /** Makes something of a row. */
+    public interface Reading<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    public <T> List<T> rows(String sql, Reading<T> reading) {
         try (var connection = connect();
                 var rows = connection.createStatement().executeQuery(sql)) {
-            var ids = new HashSet<UUID>();
+            var all = new ArrayList<T>();
             while (rows.next()) {
-                ids.add(rows.getObject(1, UUID.class));
+                all.add(reading.of(rows));
             }
-            return ids;
+            return all;
         } catch (SQLException failed) {
             throw new IllegalStateException(sql, failed);
         }
@@ -241,13 +252,12 @@ public final class Stage implements AutoCloseable {
     }
 
     public long count(String sql) {
-        try (var connection = connect();
-                var rows = connection.createStatement().executeQuery(sql)) {
-            rows.next();
-            return rows.getLong(1);
-        } catch (SQLException failed) {
-            throw new IllegalStateException(sql, failed);
-        }
+        return rows(sql, row -> row.getLong(1)).get(0);
+    }
+
+    /** Its database; for stages of which there are many on one server. */
+    public void drop() {
+        database.drop(name);
     }
 
     @Override

@@ -1,17 +1,16 @@
 package semel.kit;
 
-import java.net.URI;
 import java.util.function.Supplier;
 
-/** A replica under a supervisor: whatever ends is started anew, until it is closed. */
-public final class Supervised implements AutoCloseable {
-    private final Supplier<App> start;
-    private App current;
+/** A process under a supervisor: whatever ends is started anew, until it is closed. */
+public final class Supervised<C extends Child> implements AutoCloseable {
+    private final Supplier<C> start;
+    private C current;
     private boolean closed;
     private int ends;
 
-    /** @param start starts the same replica, each time */
-    public Supervised(Supplier<App> start) {
+    /** @param start starts the same one, each time */
+    public Supervised(Supplier<C> start) {
         this.start = start;
         begin();
     }
@@ -28,13 +27,8 @@ public final class Supervised implements AutoCloseable {
         begin();
     }
 
-    public synchronized App current() {
+    public synchronized C current() {
         return current;
-    }
-
-    /** Where it listens, null while it does not. */
-    public URI base() {
-        return current().base();
     }
 
     /** How often it ended. */
@@ -44,7 +38,7 @@ public final class Supervised implements AutoCloseable {
 
     @Override
     public void close() {
-        App last;
+        C last;
         synchronized (this) {
             closed = true;
             last = current;

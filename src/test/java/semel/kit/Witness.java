@@ -285,6 +285,11 @@ public final class Witness implements AutoCloseable {
         }
     }
 
+    /** The last stable offsets of a topic's partitions, added up. */
+    public long end(String name) {
+        return ends(List.of(name)).values().stream().mapToLong(Long::longValue).sum();
+    }
+
     /** The last stable offset of each partition. */
     private Map<TopicPartition, Long> ends(List<String> names) {
         try {

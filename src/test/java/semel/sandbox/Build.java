@@ -10,7 +10,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** Where the build left what the child processes need. */
-final class Build {
+public final class Build {
     /** Replaces {@link #SOON_READY}, for measurements: options of the child JVMs, separated by spaces. */
     static final String JVM_OPTIONS = "semel.sandbox.jvm-options";
 
@@ -44,7 +44,7 @@ final class Build {
      * @param heapMegabytes the largest heap
      * @param folder where it may leave temporary files
      */
-    static List<String> java(int heapMegabytes, Path folder, Class<?> main, String... arguments) {
+    public static List<String> java(int heapMegabytes, Path folder, Class<?> main, String... arguments) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx" + heapMegabytes + "m");

@@ -73,6 +73,11 @@ public final class Database implements AutoCloseable {
         execute("CREATE DATABASE " + name + " OWNER " + USER);
     }
 
+    /** Ends whoever is still connected to it. */
+    public void drop(String name) {
+        execute("DROP DATABASE " + name + " WITH (FORCE)");
+    }
+
     public String jdbcUrl() {
         return jdbcUrl(NAME);
     }
