@@ -186,6 +186,11 @@ public final class Broker implements AutoCloseable {
         return folder.resolve("broker.log");
     }
 
+    /** Its log directory: a folder for each partition, its segments in that. */
+    public Path data() {
+        return folder.resolve("data");
+    }
+
     Path folder() {
         return folder;
     }

@@ -1,0 +1,161 @@
+package semel.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** What the demonstrations show is so. With {@code -Dsemel.docs.update=true} what they print goes to their page. */
+@Execution(ExecutionMode.CONCURRENT)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class DemonstrationsIT {
+    private static final Path PAGE = Path.of("docs", "demonstrations.md");
+
+    private static Servers servers;
+
+    @BeforeAll
+    static void start() {
+        servers = Servers.start();
+    }
+
+    @AfterAll
+    static void end() {
+        servers.close();
+    }
+
+    private static <T> T told(Demonstration<T> demonstration) throws Exception {
+        var printed = new ByteArrayOutputStream();
+        var seen = demonstration.tell(servers, new PrintStream(printed, true, StandardCharsets.UTF_8));
+        if (Boolean.getBoolean("semel.docs.update")) {
+            update(demonstration, printed.toString(StandardCharsets.UTF_8));
+        }
+        return seen;
+    }
+
+    private static synchronized void update(Demonstration<?> demonstration, String printed) throws IOException {
+        var page = outputOf(demonstration).matcher(Files.readString(PAGE));
+        Files.writeString(PAGE, page.replaceFirst("$1" + Matcher.quoteReplacement(printed) + "$2"));
+    }
+
+    private static Pattern outputOf(Demonstration<?> demonstration) {
+        return Pattern.compile("(?s)(<!-- " + demonstration.name() + " -->\n```text\n).*?(```\n)");
+    }
+
+    @Test
+    void aBatchWhoseAnswerIsLostStandsTwiceAndOnceWithIdempotence() throws Exception {
+        // When
+        var seen = told(new IdempotentProducer());
+        // Then
+        assertThat(seen.without().records()).isEqualTo(2);
+        assertThat(seen.without().offsets()).containsExactly(2L, 3L, 4L);
+        assertThat(seen.without().log())
+                .extracting(Logged::key, Logged::producerId, Logged::baseSequence)
+                .containsExactly(
+                        tuple("o-1", -1L, -1),
+                        tuple("o-2", -1L, -1),
+                        tuple("o-1", -1L, -1),
+                        tuple("o-2", -1L, -1),
+                        tuple("o-3", -1L, -1));
+        assertThat(seen.with().records()).isEqualTo(2);
+        assertThat(seen.with().offsets()).containsExactly(0L, 1L, 2L);
+        assertThat(seen.with().log())
+                .extracting(Logged::key, Logged::baseSequence)
+                .containsExactly(tuple("o-1", 0), tuple("o-2", 0), tuple("o-3", 2));
+        assertThat(seen.with().log()).extracting(Logged::producerId).doesNotContain(-1L);
+    }
+
+    @Test
+    void aCommittedReaderSeesNothingAbortedAndStopsBeforeWhatIsOpen() throws Exception {
+        // When
+        var seen = told(new TransactionAndAbort());
+        // Then
+        assertThat(seen.whileOneIsOpen())
+                .extracting(TransactionAndAbort.View::topic)
+                .containsExactly("orders", "inventory", "notifications");
+        assertThat(seen.whileOneIsOpen()).allSatisfy(view -> {
+            assertThat(view.log())
+                    .extracting(record -> record.isMarker() ? record.value() : record.key())
+                    .containsExactly("o-1", "COMMIT", "o-2", "ABORT", "o-3", "o-4", "COMMIT");
+            assertThat(view.uncommitted()).containsExactly("o-1", "o-2", "o-3", "o-4");
+            assertThat(view.committed()).containsExactly("o-1");
+            assertThat(view.lastStableOffset()).isEqualTo(4);
+            assertThat(view.highWatermark()).isEqualTo(7);
+        });
+        assertThat(seen.afterwards()).allSatisfy(view -> {
+            assertThat(view.uncommitted()).containsExactly("o-1", "o-2", "o-3", "o-4");
+            assertThat(view.committed()).containsExactly("o-1", "o-4");
+        });
+    }
+
+    @Test
+    void ofTwoProducersWithOneTransactionalIdTheFirstIsToldAndWritesNothing() throws Exception {
+        // When
+        var seen = told(new Fencing());
+        // Then
+        assertThat(seen.answers())
+                .extracting(Fencing.Answer::call)
+                .containsExactly("send(o-3)", "commitTransaction()", "abortTransaction()", "beginTransaction()");
+        assertThat(seen.answers())
+                .extracting(Fencing.Answer::told)
+                .allSatisfy(told -> assertThat(told)
+                        .isInstanceOfAny(InvalidProducerEpochException.class, ProducerFencedException.class));
+        assertThat(seen.answers().get(3).told()).isInstanceOf(ProducerFencedException.class);
+        assertThat(seen.holders())
+                .extracting(Fencing.Holder::producerId)
+                .containsOnly(seen.holders().get(0).producerId());
+        assertThat(seen.holders().get(1).epoch())
+                .isGreaterThan(seen.holders().get(0).epoch());
+        assertThat(seen.log())
+                .extracting(record -> record.isMarker() ? record.value() : record.key())
+                .containsExactly("o-1", "COMMIT", "o-2", "ABORT", "o-4", "COMMIT");
+        assertThat(seen.committed()).containsExactly("o-1", "o-4");
+    }
+
+    @Test
+    void aRedeliveredOrderHasItsEffectTwiceAndOnceWithProcessedIds() throws Exception {
+        // When
+        var seen = told(new IdempotentConsumer());
+        // Then
+        assertThat(seen.without().deliveries())
+                .extracting(
+                        IdempotentConsumer.Delivery::consumer,
+                        IdempotentConsumer.Delivery::offset,
+                        IdempotentConsumer.Delivery::key,
+                        IdempotentConsumer.Delivery::offsetCommitted)
+                .containsExactly(
+                        tuple("first", 0L, "o-1", true),
+                        tuple("first", 1L, "o-2", false),
+                        tuple("second", 1L, "o-2", true));
+        assertThat(seen.without().notifications()).containsExactly("o-1", "o-2", "o-2");
+        assertThat(seen.with().deliveries())
+                .extracting(IdempotentConsumer.Delivery::consumer, IdempotentConsumer.Delivery::database)
+                .containsExactly(
+                        tuple("first", "id is new, notification written"),
+                        tuple("first", "id is new, notification written"),
+                        tuple("second", "id is known, nothing written"));
+        assertThat(seen.with().notifications()).containsExactly("o-1", "o-2");
+    }
+
+    @Test
+    void eachIsOnThePage() throws IOException {
+        var page = Files.readString(PAGE);
+        assertThat(Demonstrations.ALL)
+                .allSatisfy(demonstration -> assertThat(page).containsPattern(outputOf(demonstration)));
+    }
+}

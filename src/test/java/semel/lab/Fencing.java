@@ -1,0 +1,165 @@
+package semel.lab;
+
+import static org.apache.kafka.common.IsolationLevel.READ_COMMITTED;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** A second producer takes over the transactional id of a first one, which is still there and goes on: a zombie. */
+final class Fencing implements Demonstration<Fencing.Seen> {
+    private static final String TOPIC = "orders-of-two-producers";
+    private static final String TRANSACTIONAL_ID = "lab-fencing";
+
+    /**
+     * @param answers to the calls of the first producer, once the second one was there
+     * @param committed the keys that a read_committed reader is given
+     */
+    record Seen(List<Holder> holders, List<Answer> answers, List<Logged> log, List<String> committed) {}
+
+    /**
+     * Who has the transactional id after a call, as the transaction coordinator knows it.
+     *
+     * @param epochAtLeader the newest that the partition's leader knows; it refuses batches of older ones
+     */
+    record Holder(String after, long producerId, int epoch, String transaction, int epochAtLeader) {}
+
+    /** @param told what was thrown, or null */
+    record Answer(String call, Exception told) {}
+
+    @FunctionalInterface
+    private interface Call {
+        void make() throws ExecutionException, InterruptedException;
+    }
+
+    @Override
+    public String name() {
+        return "fencing";
+    }
+
+    @Override
+    public Seen tell(Servers servers, PrintStream out) throws Exception {
+        servers.create(TOPIC);
+        var holders = new ArrayList<Holder>();
+        var answers = new ArrayList<Answer>();
+        try (var admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers.bootstrapServers()));
+                var first = producer(servers);
+                var second = producer(servers)) {
+            first.initTransactions();
+            first.beginTransaction();
+            first.send(order("o-1", "first")).get();
+            first.commitTransaction();
+            first.beginTransaction();
+            first.send(order("o-2", "first")).get();
+            holders.add(holder(admin, "first: send(o-2)"));
+
+            second.initTransactions();
+            holders.add(holder(admin, "second: initTransactions()"));
+
+            answers.add(
+                    answer("send(o-3)", () -> first.send(order("o-3", "first")).get()));
+            answers.add(answer("commitTransaction()", first::commitTransaction));
+            answers.add(answer("abortTransaction()", first::abortTransaction));
+            answers.add(answer("beginTransaction()", first::beginTransaction));
+
+            second.beginTransaction();
+            second.send(order("o-4", "second")).get();
+            holders.add(holder(admin, "second: send(o-4)"));
+            second.commitTransaction();
+        }
+        var reader = new Reader(servers, READ_COMMITTED);
+        reader.awaitEnd(TOPIC, 6);
+        var committed = reader.read(TOPIC).stream().map(ConsumerRecord::key).toList();
+        var seen = new Seen(holders, answers, Logged.in(servers.broker(), TOPIC), committed);
+        show(seen, out);
+        return seen;
+    }
+
+    private static KafkaProducer<String, String> producer(Servers servers) {
+        var settings = new Properties();
+        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers.bootstrapServers());
+        // The name of an instance: the same after each of its restarts, and nobody else's.
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONAL_ID);
+        return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
+    }
+
+    private static ProducerRecord<String, String> order(String id, String sender) {
+        return new ProducerRecord<>(TOPIC, id, "from the " + sender);
+    }
+
+    private static Holder holder(Admin admin, String after) throws ExecutionException, InterruptedException {
+        var partition = new TopicPartition(TOPIC, 0);
+        var id = admin.describeTransactions(List.of(TRANSACTIONAL_ID)).description(TRANSACTIONAL_ID);
+        var producers = admin.describeProducers(List.of(partition)).partitionResult(partition);
+        return new Holder(
+                after,
+                id.get().producerId(),
+                id.get().producerEpoch(),
+                id.get().state().toString(),
+                producers.get().activeProducers().get(0).producerEpoch());
+    }
+
+    private static Answer answer(String name, Call call) throws InterruptedException {
+        try {
+            call.make();
+            return new Answer(name, null);
+        } catch (ExecutionException failed) {
+            return new Answer(name, (Exception) failed.getCause()); // a future's: what it was told is within
+        } catch (RuntimeException refused) {
+            return new Answer(name, refused);
+        }
+    }
+
+    private static void show(Seen seen, PrintStream out) {
+        out.println("""
+                A producer has committed o-1 and sent o-2 when a second one starts under the same transactional id: its replica
+                was taken for dead and replaced. The id is handed over under a higher epoch (each transaction raises it too):""");
+        var holders = new Table("after", "producer id", "epoch", "transaction", "epoch at the partition's leader");
+        for (var holder : seen.holders()) {
+            holders.row(
+                    holder.after(), holder.producerId(), holder.epoch(), holder.transaction(), holder.epochAtLeader());
+        }
+        holders.print(out);
+        out.println("""
+                The second one's initTransactions() has aborted o-2. The first one knows nothing of it, goes on, and is told:""");
+        var answers = new Table("call", "told", "in these words");
+        seen.answers().forEach(answer -> answers.row(answer.call(), type(answer.told()), words(answer.told())));
+        answers.print(out);
+        out.println("""
+                That its epoch is old the partition's leader says; that it is fenced, for good, the coordinator does, once it is
+                asked to end the transaction. Nothing but close() is left. The second one has committed o-4 meanwhile:""");
+        var log = new Table("offset", "key", "value or marker", "producer id", "producer epoch", "read_committed");
+        for (var record : seen.log()) {
+            log.row(
+                    record.offset(),
+                    record.key(),
+                    record.value(),
+                    record.producerId(),
+                    record.producerEpoch(),
+                    seen.committed().contains(record.key()) ? record.key() : "");
+        }
+        log.print(out);
+        out.println("""
+                o-3 is nowhere. So an id has to belong to one instance, and to outlive its restarts: two that share one by mistake
+                fence each other in turn, and one that draws a new id at each start leaves its last transaction open behind it.""");
+    }
+
+    private static String type(Exception told) {
+        return told == null ? "nothing: it returns" : told.getClass().getSimpleName();
+    }
+
+    private static String words(Exception told) {
+        return told == null ? "" : told.getMessage();
+    }
+}

@@ -1,0 +1,97 @@
+package semel.lab;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.StringSerializer;
+import semel.kit.Proxy;
+
+/** The broker's answer to a batch is lost, and the producer sends the batch again. */
+final class IdempotentProducer implements Demonstration<IdempotentProducer.Seen> {
+    record Seen(Retried without, Retried with) {}
+
+    /**
+     * @param records how many the producer sent again
+     * @param offsets what the producer was told, in the order in which it sent
+     * @param log what stands in the topic
+     */
+    record Retried(int records, List<Long> offsets, List<Logged> log) {}
+
+    @Override
+    public String name() {
+        return "idempotent-producer";
+    }
+
+    @Override
+    public Seen tell(Servers servers, PrintStream out) throws Exception {
+        out.println("""
+                Orders o-1 and o-2 are sent in one batch. The broker writes it down and answers, the answer is lost on its way,
+                and the producer sends the batch again. Then o-3 is sent, undisturbed. This stands in the broker's log:
+                """);
+        var without = sendAndLoseTheAnswer(servers, "orders-without-idempotence", false);
+        show("enable.idempotence=false", without, out);
+        var with = sendAndLoseTheAnswer(servers, "orders-with-idempotence", true);
+        show("enable.idempotence=true", with, out);
+        out.println("""
+                Without idempotence nothing tells a batch that comes again from a new one. With it each batch says whose it is and
+                which number its first record has: to a number that it knows the broker answers with the old offset, and writes
+                nothing. That is about the producer's own retries. Who calls send() twice, or starts anew, gets new numbers.""");
+        return new Seen(without, with);
+    }
+
+    private static Retried sendAndLoseTheAnswer(Servers servers, String topic, boolean idempotence) throws Exception {
+        servers.create(topic);
+        var settings = new Properties();
+        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers.bootstrapServersOverTheWire());
+        // True by default, until another setting contradicts it: that one silently wins, unless this is written down.
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, idempotence);
+        // Idempotence demands it: what was lost with a leader would not be known again.
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        // Long enough for two orders to share a batch; flush() does not wait for it.
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 10_000);
+        var sent = new ArrayList<Future<RecordMetadata>>();
+        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+            var lostAnswer = servers.wire().strike("two books", 1, Proxy.Cut.REPLY);
+            sent.add(producer.send(new ProducerRecord<>(topic, "o-1", "one pen")));
+            sent.add(producer.send(new ProducerRecord<>(topic, "o-2", "two books")));
+            producer.flush();
+            lostAnswer.await();
+            sent.add(producer.send(new ProducerRecord<>(topic, "o-3", "one lamp")));
+            producer.flush();
+            var offsets = new ArrayList<Long>();
+            for (var acknowledged : sent) offsets.add(acknowledged.get().offset());
+            return new Retried(recordsSentAgain(producer), offsets, Logged.in(servers.broker(), topic));
+        }
+    }
+
+    private static int recordsSentAgain(KafkaProducer<String, String> producer) {
+        return producer.metrics().entrySet().stream()
+                .filter(metric -> metric.getKey().group().equals("producer-metrics")
+                        && metric.getKey().name().equals("record-retry-total"))
+                .mapToInt(metric -> ((Double) metric.getValue().metricValue()).intValue())
+                .sum();
+    }
+
+    private static void show(String setting, Retried retried, PrintStream out) {
+        out.printf(
+                "%s: %d records were sent again; the producer is told offsets %s.%n",
+                setting, retried.records(), retried.offsets());
+        var table = new Table("offset", "key", "value", "producer id", "producer epoch", "base sequence");
+        for (var record : retried.log()) {
+            table.row(
+                    record.offset(),
+                    record.key(),
+                    record.value(),
+                    record.producerId(),
+                    record.producerEpoch(),
+                    record.baseSequence());
+        }
+        table.print(out);
+    }
+}

@@ -1,0 +1,143 @@
+package semel.lab;
+
+import static org.apache.kafka.common.IsolationLevel.READ_COMMITTED;
+import static org.apache.kafka.common.IsolationLevel.READ_UNCOMMITTED;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Transactions over three topics, and what both kinds of readers see of those that are committed, aborted and open. */
+final class TransactionAndAbort implements Demonstration<TransactionAndAbort.Seen> {
+    private static final List<String> TOPICS = List.of("orders", "inventory", "notifications");
+
+    /** Both in the order of the topics. */
+    record Seen(List<View> whileOneIsOpen, List<View> afterwards) {}
+
+    /**
+     * One topic, from all sides.
+     *
+     * @param uncommitted the keys that a read_uncommitted reader is given
+     * @param committed the keys that a read_committed reader is given
+     * @param lastStableOffset of the first record of an open transaction: read_committed readers stop before it
+     * @param highWatermark the offset after the last record that all replicas in sync have: all readers stop before it
+     */
+    record View(
+            String topic,
+            List<Logged> log,
+            List<String> uncommitted,
+            List<String> committed,
+            long lastStableOffset,
+            long highWatermark) {}
+
+    @Override
+    public String name() {
+        return "transaction-and-abort";
+    }
+
+    @Override
+    public Seen tell(Servers servers, PrintStream out) throws Exception {
+        servers.create(TOPICS.toArray(String[]::new));
+        out.println("""
+                Each order is a transaction over three topics. o-1 is committed, o-2 aborted, o-3 left open, and o-4 is committed
+                by another producer. What stands in the logs, and what each kind of reader is given:
+                """);
+        var seen = new Seen(whileOneIsOpen(servers), afterwards(servers));
+        seen.whileOneIsOpen().forEach(view -> show(view, out));
+        out.printf("""
+                A transaction ends with a marker in each of its partitions; what was aborted stays where it is. A reader is
+                given all of it, unless it asks for isolation.level=read_committed. Then it is given nothing of what was
+                aborted, and nothing from the last stable offset on: o-4 is committed, but must not overtake o-3, which
+                may still be. Now o-3 is aborted, and a read_committed reader of orders is given %s.
+                """, String.join(", ", seen.afterwards().get(0).committed()));
+        return seen;
+    }
+
+    private static List<View> whileOneIsOpen(Servers servers) throws Exception {
+        try (var producer = producer(servers, "lab-one");
+                var other = producer(servers, "lab-other")) {
+            send(producer, "o-1", "to be committed");
+            producer.commitTransaction();
+            send(producer, "o-2", "to be aborted");
+            producer.abortTransaction();
+            send(producer, "o-3", "left open");
+            send(other, "o-4", "to be committed");
+            other.commitTransaction();
+            TOPICS.forEach(topic -> new Reader(servers, READ_UNCOMMITTED).awaitEnd(topic, 7));
+            return views(servers);
+        } // close() aborts what is open. A process that dies leaves it open, until another has its id or it times out.
+    }
+
+    private static List<View> afterwards(Servers servers) throws Exception {
+        TOPICS.forEach(topic -> new Reader(servers, READ_COMMITTED).awaitEnd(topic, 8));
+        return views(servers);
+    }
+
+    private static KafkaProducer<String, String> producer(Servers servers, String transactionalId) {
+        var settings = new Properties();
+        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers.bootstrapServers());
+        // Makes it transactional, and idempotent with it. Each producer has its own: of those with one, only one may
+        // write.
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        // For so long may one that died hold up all read_committed readers: seconds, as a rule. Here one is left open
+        // on purpose, until everybody has looked.
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 300_000);
+        var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
+        producer.initTransactions();
+        return producer;
+    }
+
+    private static void send(KafkaProducer<String, String> producer, String order, String fate) {
+        producer.beginTransaction();
+        TOPICS.forEach(topic -> producer.send(new ProducerRecord<>(topic, order, fate)));
+        // For the one that is left open: a commit would do it too.
+        producer.flush();
+    }
+
+    private static List<View> views(Servers servers) throws Exception {
+        var uncommitted = new Reader(servers, READ_UNCOMMITTED);
+        var committed = new Reader(servers, READ_COMMITTED);
+        var views = new ArrayList<View>();
+        for (var topic : TOPICS) {
+            views.add(new View(
+                    topic,
+                    Logged.in(servers.broker(), topic),
+                    uncommitted.read(topic).stream().map(ConsumerRecord::key).toList(),
+                    committed.read(topic).stream().map(ConsumerRecord::key).toList(),
+                    committed.end(topic),
+                    uncommitted.end(topic)));
+        }
+        return views;
+    }
+
+    private static void show(View view, PrintStream out) {
+        out.printf(
+                "%s: last stable offset %d, high watermark %d%n",
+                view.topic(), view.lastStableOffset(), view.highWatermark());
+        var table = new Table(
+                "offset",
+                "key",
+                "value or marker",
+                "producer id",
+                "producer epoch",
+                "read_uncommitted",
+                "read_committed");
+        for (var record : view.log()) {
+            table.row(
+                    record.offset(),
+                    record.key(),
+                    record.value(),
+                    record.producerId(),
+                    record.producerEpoch(),
+                    view.uncommitted().contains(record.key()) ? record.key() : "",
+                    view.committed().contains(record.key()) ? record.key() : "");
+        }
+        table.print(out);
+    }
+}
