@@ -57,13 +57,13 @@ final class Arena implements AutoCloseable {
 
     private Arena(Ground ground) {
         this.ground = ground;
+        this.database = Database.start();
+        this.databaseWire = Proxy.before(database.port());
         this.cluster = Cluster.start(ground.brokers(), port -> {
             var wire = Proxy.before(port);
             brokerWires.add(wire);
             return wire.port();
         });
-        this.database = Database.start();
-        this.databaseWire = Proxy.before(database.port());
         this.stage = Stage.over(cluster, database, databaseWire.port(), ground.settings());
         this.replicas = List.of(new Replica(stage, "semel-0"), new Replica(stage, "semel-1"));
     }

@@ -190,6 +190,14 @@ public final class Database implements AutoCloseable {
     }
 
     private void launch() {
+        // One at a time: the first unpacks the binaries for all.
+        synchronized (Database.class) {
+            begin();
+        }
+        will.names(pid());
+    }
+
+    private void begin() {
         // Where the binaries are unpacked, once for all runs; by default that is the temporary folder.
         var binaries = Build.sandboxFolder().resolve("postgres");
         System.setProperty("ot.epg.working-dir", binaries.toString());
@@ -221,7 +229,6 @@ public final class Database implements AutoCloseable {
             throw new IllegalStateException(
                     "database did not start on port " + port + "; its last words:\n" + Build.tail(log()), failure);
         }
-        will.names(pid());
     }
 
     /** After a killed unpacking its files would be taken for complete, for ever. */
