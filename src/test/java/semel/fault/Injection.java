@@ -12,7 +12,7 @@ record Injection(List<Fault> faults, long seed) {
     /** Every how many injections are two faults at once. */
     private static final int PAIRS = 4;
 
-    /** Three brokers have faults enough of their own, and take longest. */
+    /** Three brokers have faults of their own, and take longest: in a build they are struck by no others. */
     private static final Ground[] DEALT = {Ground.RANGE, Ground.COOPERATIVE, Ground.KIP_848};
 
     /** Each fault of every build once, on the grounds that it is about; those that are about none in particular are dealt out. */
@@ -26,7 +26,9 @@ record Injection(List<Fault> faults, long seed) {
             var everywhere = fault.grounds().size() == Ground.values().length && fault.victim() != Fault.Victim.GROUP;
             var isHere = everywhere
                     ? DEALT[turn++ % DEALT.length] == ground
-                    : fault.grounds().contains(ground);
+                    : fault.grounds().contains(ground)
+                            && (ground != Ground.THREE_BROKERS
+                                    || fault.grounds().size() == 1);
             var itsSeed = random.nextLong();
             if (isHere) {
                 here.add(new Injection(List.of(fault), itsSeed));

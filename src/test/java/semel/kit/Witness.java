@@ -253,36 +253,33 @@ public final class Witness implements AutoCloseable {
 
     /** Events that the projection has not committed yet. Not by offsets: behind the last event stands a commit marker. */
     public long unapplied() {
+        var committed = committed(group("semel-projection"));
+        return Stream.of("orders", "inventory", "notifications")
+                .flatMap(name -> read(name).stream())
+                .filter(record -> committed.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L)
+                        <= record.offset())
+                .count();
+    }
+
+    /** The next offset of a group in each partition where it has one. */
+    public Map<TopicPartition, Long> committed(String group) {
         try {
-            var committed = admin.listConsumerGroupOffsets(group("semel-projection"))
+            var committed = new HashMap<TopicPartition, Long>();
+            admin.listConsumerGroupOffsets(group)
                     .partitionsToOffsetAndMetadata()
-                    .get();
-            return Stream.of("orders", "inventory", "notifications")
-                    .flatMap(name -> read(name).stream())
-                    .filter(record -> {
-                        var offset = committed.get(new TopicPartition(record.topic(), record.partition()));
-                        return offset == null || offset.offset() <= record.offset();
-                    })
-                    .count();
+                    .get()
+                    .forEach((partition, offset) -> committed.put(partition, offset.offset()));
+            return committed;
         } catch (Exception failed) {
-            throw new IllegalStateException("could not read what is applied", failed);
+            throw new IllegalStateException("could not read the offsets of " + group, failed);
         }
     }
 
     private long lag(String group, List<String> names) {
-        try {
-            var committed = admin.listConsumerGroupOffsets(group)
-                    .partitionsToOffsetAndMetadata()
-                    .get();
-            return ends(names).entrySet().stream()
-                    .mapToLong(end -> {
-                        var offset = committed.get(end.getKey());
-                        return end.getValue() - (offset == null ? 0 : offset.offset());
-                    })
-                    .sum();
-        } catch (Exception failed) {
-            throw new IllegalStateException("could not read the lag of " + group, failed);
-        }
+        var committed = committed(group);
+        return ends(names).entrySet().stream()
+                .mapToLong(end -> end.getValue() - committed.getOrDefault(end.getKey(), 0L))
+                .sum();
     }
 
     /** The last stable offsets of a topic's partitions, added up. */

@@ -1,5 +1,6 @@
 /**
- * What exactly-once is made of, to be seen one piece at a time on real servers. A {@link semel.lab.Demonstration} does one thing,
- * once, and tells record by record what became of it; {@link semel.lab.Demonstrations} is the command. Raw clients, to be copied.
+ * Every way to deliver, side by side: the same orders through each lane under the same troubles, and what each lost and doubled.
+ * A lane's work is written as one would write it who knows only this lane; its workers are processes that are really killed.
+ * Only the demonstrations depend on this room, and nothing of it is in the product.
  */
 package semel.lab;

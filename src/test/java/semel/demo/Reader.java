@@ -1,4 +1,4 @@
-package semel.lab;
+package semel.demo;
 
 import static org.awaitility.Awaitility.await;
 
@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import semel.kit.Servers;
 
 /** Reads topics of one partition from the beginning, without a group, as far as its isolation level lets it. */
 record Reader(Servers servers, IsolationLevel isolation) {

@@ -1,6 +1,7 @@
-package semel.lab;
+package semel.demo;
 
 import java.io.PrintStream;
+import semel.kit.Servers;
 
 /**
  * One thing, done once and told record by record.

@@ -1,4 +1,4 @@
-package semel.lab;
+package semel.demo;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -11,6 +11,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringSerializer;
 import semel.kit.Proxy;
+import semel.kit.Servers;
 
 /** The broker's answer to a batch is lost, and the producer sends the batch again. */
 final class IdempotentProducer implements Demonstration<IdempotentProducer.Seen> {

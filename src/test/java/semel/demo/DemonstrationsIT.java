@@ -1,4 +1,4 @@
-package semel.lab;
+package semel.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import semel.kit.Servers;
+import semel.lab.Result;
 
 /** What the demonstrations show is so. With {@code -Dsemel.docs.update=true} what they print goes to their page. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -78,6 +80,20 @@ class DemonstrationsIT {
                 .extracting(Logged::key, Logged::baseSequence)
                 .containsExactly(tuple("o-1", 0), tuple("o-2", 0), tuple("o-3", 2));
         assertThat(seen.with().log()).extracting(Logged::producerId).doesNotContain(-1L);
+    }
+
+    @Test
+    void theDocumentedBlockLosesOrdersBelowItsCommittedOffsetsAndSemelLosesNone() throws Exception {
+        // When
+        var seen = told(new SilentLoss());
+        // Then
+        assertThat(seen.asDocumented().tally().lost()).isPositive();
+        assertThat(seen.asDocumented().standings().stream()
+                        .mapToLong(Result.Standing::lostForGood)
+                        .sum())
+                .isPositive();
+        assertThat(seen.semel().tally().lost()).isZero();
+        assertThat(seen.semel()).matches(Result::isKept, "keeps what it promises");
     }
 
     @Test

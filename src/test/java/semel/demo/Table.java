@@ -1,4 +1,4 @@
-package semel.lab;
+package semel.demo;
 
 import java.io.PrintStream;
 import java.util.ArrayList;

@@ -1,17 +1,30 @@
-package semel.lab;
+package semel.demo;
 
 import java.util.List;
+import java.util.stream.Stream;
+import semel.kit.Servers;
 
 /** The command that tells demonstrations one after the other: those that are named, or all. */
 public final class Demonstrations {
-    static final List<Demonstration<?>> ALL =
-            List.of(new IdempotentProducer(), new TransactionAndAbort(), new Fencing(), new IdempotentConsumer());
+    static final List<Demonstration<?>> ALL = List.of(
+            new IdempotentProducer(),
+            new TransactionAndAbort(),
+            new Fencing(),
+            new IdempotentConsumer(),
+            new SilentLoss());
 
     private Demonstrations() {}
 
-    /** Ends with 0 when all was told, with 2 when there is none of such a name. */
+    /**
+     * Ends with 0 when all was told, with 2 when there is none of such a name.
+     *
+     * @param names with commas between them too
+     */
     public static void main(String[] names) throws Exception {
-        var wanted = List.of(names);
+        var wanted = Stream.of(names)
+                .flatMap(some -> Stream.of(some.split(",")))
+                .filter(name -> !name.isBlank())
+                .toList();
         var known = ALL.stream().map(Demonstration::name).toList();
         if (!known.containsAll(wanted)) {
             System.err.println("not all known: " + wanted + ", there are " + known);

@@ -1,4 +1,4 @@
-package semel.lab;
+package semel.demo;
 
 import static org.apache.kafka.common.IsolationLevel.READ_COMMITTED;
 
@@ -16,11 +16,12 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
+import semel.kit.Servers;
 
 /** A second producer takes over the transactional id of a first one, which is still there and goes on: a zombie. */
 final class Fencing implements Demonstration<Fencing.Seen> {
     private static final String TOPIC = "orders-of-two-producers";
-    private static final String TRANSACTIONAL_ID = "lab-fencing";
+    private static final String TRANSACTIONAL_ID = "demo-fencing";
 
     /**
      * @param answers to the calls of the first producer, once the second one was there

@@ -1,4 +1,4 @@
-package semel.lab;
+package semel.kit;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
-import semel.kit.Proxy;
 import semel.sandbox.Broker;
 import semel.sandbox.Cluster;
 import semel.sandbox.Database;
@@ -34,6 +33,10 @@ public final class Servers implements AutoCloseable {
 
     public Broker broker() {
         return cluster.broker(1);
+    }
+
+    public Cluster cluster() {
+        return cluster;
     }
 
     public String bootstrapServers() {

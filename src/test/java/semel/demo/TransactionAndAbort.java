@@ -1,4 +1,4 @@
-package semel.lab;
+package semel.demo;
 
 import static org.apache.kafka.common.IsolationLevel.READ_COMMITTED;
 import static org.apache.kafka.common.IsolationLevel.READ_UNCOMMITTED;
@@ -12,6 +12,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import semel.kit.Servers;
 
 /** Transactions over three topics, and what both kinds of readers see of those that are committed, aborted and open. */
 final class TransactionAndAbort implements Demonstration<TransactionAndAbort.Seen> {
@@ -60,8 +61,8 @@ final class TransactionAndAbort implements Demonstration<TransactionAndAbort.See
     }
 
     private static List<View> whileOneIsOpen(Servers servers) throws Exception {
-        try (var producer = producer(servers, "lab-one");
-                var other = producer(servers, "lab-other")) {
+        try (var producer = producer(servers, "demo-one");
+                var other = producer(servers, "demo-other")) {
             send(producer, "o-1", "to be committed");
             producer.commitTransaction();
             send(producer, "o-2", "to be aborted");

@@ -1,0 +1,141 @@
+package semel.lab;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The lanes side by side, as Markdown. */
+final class Comparison {
+    private static final String UNKNOWN = "–";
+
+    private final List<Result> results;
+
+    Comparison(List<Result> results) {
+        this.results = results;
+    }
+
+    /** What each lane promises, and what became of that over all troubles. */
+    String ofPromises() {
+        return table(
+                List.of(
+                        "lane",
+                        "effect",
+                        "events",
+                        "orders",
+                        "lost",
+                        "doubled",
+                        "events lost",
+                        "events doubled",
+                        "torn",
+                        "reordered",
+                        "kept"),
+                lanes().map(this::promise).toList());
+    }
+
+    private List<String> promise(Lane lane) {
+        return List.of(
+                lane.toString(),
+                lane.effects().toString(),
+                lane.events().toString(),
+                sum(lane, Tally::orders),
+                sum(lane, Tally::lost),
+                sum(lane, Tally::doubled),
+                lane.publishes() ? sum(lane, Tally::lostEvents) : UNKNOWN,
+                lane.publishes() ? sum(lane, Tally::doubledEvents) : UNKNOWN,
+                lane.publishes() ? sum(lane, Tally::torn) : UNKNOWN,
+                sum(lane, Tally::reordered),
+                of(lane).allMatch(Result::isKept) ? "yes" : "**no**");
+    }
+
+    private String sum(Lane lane, ToLongFunction<Tally> what) {
+        return Long.toString(of(lane).map(Result::tally).mapToLong(what).sum());
+    }
+
+    /** What each lane costs where nothing strikes. */
+    String ofCosts() {
+        return table(
+                List.of("lane", "p50", "p99", "orders/s in a burst", "CPU an order"),
+                lanes().map(this::cost).toList());
+    }
+
+    private List<String> cost(Lane lane) {
+        var undisturbed = of(lane).filter(result -> result.experiment().trouble() == Trouble.NONE)
+                .toList();
+        var steady = undisturbed.stream().filter(result -> !result.experiment().isBurst());
+        var burst = undisturbed.stream().filter(result -> result.experiment().isBurst());
+        var steadily = steady.findFirst();
+        var atOnce = burst.findFirst();
+        return List.of(
+                lane.toString(),
+                steadily.map(result -> millis(result.p50())).orElse(UNKNOWN),
+                steadily.map(result -> millis(result.p99())).orElse(UNKNOWN),
+                atOnce.map(result -> String.format(Locale.ROOT, "%.0f", result.perSecond()))
+                        .orElse(UNKNOWN),
+                atOnce.map(Result::cpu).map(Comparison::micros).orElse(UNKNOWN));
+    }
+
+    /** What each trouble did to each lane: orders lost and doubled, then events lost and doubled. */
+    String ofTroubles() {
+        var heads =
+                Stream.concat(Stream.of("trouble"), lanes().map(Lane::toString)).toList();
+        var rows = Arrays.stream(Trouble.values())
+                .filter(trouble ->
+                        results.stream().anyMatch(result -> result.experiment().trouble() == trouble))
+                .map(trouble -> Stream.concat(Stream.of(trouble.toString()), lanes().map(lane -> cell(lane, trouble)))
+                        .toList())
+                .toList();
+        return table(heads, rows);
+    }
+
+    private String cell(Lane lane, Trouble trouble) {
+        return of(lane).filter(result -> result.experiment().trouble() == trouble
+                        && !result.experiment().isBurst())
+                .findFirst()
+                .map(Comparison::told)
+                .orElse(UNKNOWN);
+    }
+
+    private static String told(Result result) {
+        var tally = result.tally();
+        var told = Stream.of(
+                        count(tally.lost(), "lost"),
+                        count(tally.doubled(), "doubled"),
+                        result.experiment().lane().publishes() ? count(tally.lostEvents(), "events lost") : null,
+                        count(tally.doubledEvents(), "events doubled"),
+                        count(tally.reordered(), "reordered"))
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(", "));
+        return (told.isEmpty() ? "once" : told) + (result.isKept() ? "" : " **broken**");
+    }
+
+    private static String count(long number, String what) {
+        return number == 0 ? null : number + " " + what;
+    }
+
+    private Stream<Lane> lanes() {
+        return Arrays.stream(Lane.values()).filter(lane -> of(lane).findAny().isPresent());
+    }
+
+    private Stream<Result> of(Lane lane) {
+        return results.stream().filter(result -> result.experiment().lane() == lane);
+    }
+
+    private static String millis(Duration duration) {
+        return duration == null ? UNKNOWN : duration.toMillis() + " ms";
+    }
+
+    private static String micros(Duration duration) {
+        return duration.toNanos() / 1_000 + " µs";
+    }
+
+    private static String table(List<String> heads, List<List<String>> rows) {
+        var lines =
+                Stream.concat(Stream.of(heads, heads.stream().map(head -> "---").toList()), rows.stream());
+        return lines.map(cells -> "| " + String.join(" | ", cells) + " |\n").collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,52 @@
+package semel.lab;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import semel.order.Event;
+import semel.order.EventId;
+import semel.order.OrderId;
+import semel.wire.EventCodec;
+import semel.wire.Parsed;
+
+/**
+ * Applies published orders to the database, then commits their offsets: what a pipeline that ends at Kafka needs behind it.
+ * Either it notes what was processed, or it applies again what it reads again.
+ */
+final class EventSink implements Work {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final boolean idempotent;
+
+    EventSink(boolean idempotent) {
+        this.idempotent = idempotent;
+    }
+
+    @Override
+    public void at(Workplace here) throws Exception {
+        try (var consumer = here.consumer(here.topics().projectionGroup(), Map.of());
+                var database = here.database()) {
+            here.subscribe(consumer, here.topics().orders());
+            while (true) {
+                var orders = StreamSupport.stream(consumer.poll(POLL).spliterator(), false)
+                        .map(EventSink::order)
+                        .toList();
+                Effects.write(database, idempotent ? Effects.processed(database, orders) : orders);
+                database.commit();
+                if (!orders.isEmpty()) {
+                    here.moments().reach(Moment.APPLIED);
+                }
+                consumer.commitSync();
+            }
+        }
+    }
+
+    private static OrderId order(ConsumerRecord<byte[], byte[]> record) {
+        if (EventCodec.decode(EventId.Kind.ORDER, record.key(), record.value())
+                instanceof Parsed.Valid<? extends Event> valid) {
+            return new OrderId(valid.value().id().subject());
+        }
+        throw new IllegalStateException("no event at " + Workplace.at(record));
+    }
+}

@@ -1,0 +1,81 @@
+package semel.lab;
+
+import java.util.function.Supplier;
+
+/** A way to deliver. */
+public enum Lane {
+    AT_MOST_ONCE("at most once", Semantics.AT_MOST_ONCE, Semantics.AT_MOST_ONCE, AtMostOnce::new),
+    AT_LEAST_ONCE("at least once", Semantics.AT_LEAST_ONCE, Semantics.AT_LEAST_ONCE, AtLeastOnce::new),
+    IDEMPOTENT_CONSUMER(
+            "at least once, idempotent consumer",
+            Semantics.EXACTLY_ONCE,
+            Semantics.AT_LEAST_ONCE,
+            IdempotentConsumer::new),
+    SEMEL("Semel", Semantics.EXACTLY_ONCE, Semantics.EXACTLY_ONCE),
+    AS_DOCUMENTED("KafkaTransactions as documented", Semantics.EXACTLY_ONCE, Semantics.EXACTLY_ONCE),
+    STREAMS(
+            "Kafka Streams, sink at least once",
+            Semantics.AT_LEAST_ONCE,
+            Semantics.EXACTLY_ONCE,
+            () -> new Streams(new EventSink(false))),
+    STREAMS_IDEMPOTENT(
+            "Kafka Streams, idempotent sink",
+            Semantics.EXACTLY_ONCE,
+            Semantics.EXACTLY_ONCE,
+            () -> new Streams(new EventSink(true))),
+    OFFSETS_IN_DATABASE("offsets in the database", Semantics.EXACTLY_ONCE, Semantics.NONE, OffsetsInDatabase::new),
+    OUTBOX("transactional outbox", Semantics.EXACTLY_ONCE, Semantics.AT_LEAST_ONCE, Outbox::new);
+
+    private final String title;
+    private final Semantics effects;
+    private final Semantics events;
+    private final Supplier<Work> work;
+
+    /** The pipeline itself, packaged. */
+    Lane(String title, Semantics effects, Semantics events) {
+        this(title, effects, events, null);
+    }
+
+    Lane(String title, Semantics effects, Semantics events, Supplier<Work> work) {
+        this.title = title;
+        this.effects = effects;
+        this.events = events;
+        this.work = work;
+    }
+
+    /** What it promises of the effect in the database. */
+    Semantics effects() {
+        return effects;
+    }
+
+    /** What it promises of the events in Kafka. */
+    Semantics events() {
+        return events;
+    }
+
+    boolean publishes() {
+        return events != Semantics.NONE;
+    }
+
+    boolean isThePipeline() {
+        return work == null;
+    }
+
+    boolean isStreams() {
+        return this == STREAMS || this == STREAMS_IDEMPOTENT;
+    }
+
+    /** Whether it is known to break what it promises: decision 0001. */
+    boolean isKnownToBreak() {
+        return this == AS_DOCUMENTED;
+    }
+
+    Work work() {
+        return work.get();
+    }
+
+    @Override
+    public String toString() {
+        return title;
+    }
+}

@@ -1,0 +1,122 @@
+package semel.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import semel.kit.Servers;
+
+/**
+ * Each lane of this room under one trouble; all under all, and the pipeline beside them, is {@code ./mvnw -Plab}. What the
+ * pipeline keeps and its documented twin loses is {@code semel.demo.SilentLoss}.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class LanesIT {
+    private static Servers servers;
+
+    @BeforeAll
+    static void start() {
+        servers = Servers.start();
+    }
+
+    @AfterAll
+    static void end() {
+        servers.close();
+    }
+
+    static Servers servers() {
+        return servers;
+    }
+
+    @Nested
+    class OfAtMostOnce extends LaneSpecification {
+        OfAtMostOnce() {
+            super(Lane.AT_MOST_ONCE, Trouble.CRASH_AFTER_POLL);
+        }
+
+        @Override
+        void tells(Tally tally) {
+            assertThat(tally.lost()).isPositive();
+        }
+    }
+
+    @Nested
+    class OfAtLeastOnce extends LaneSpecification {
+        OfAtLeastOnce() {
+            super(Lane.AT_LEAST_ONCE, Trouble.CRASH_AFTER_EFFECT);
+        }
+
+        @Override
+        void tells(Tally tally) {
+            assertThat(tally.doubled()).isPositive();
+        }
+    }
+
+    @Nested
+    class OfAnIdempotentConsumer extends LaneSpecification {
+        OfAnIdempotentConsumer() {
+            super(Lane.IDEMPOTENT_CONSUMER, Trouble.CRASH_AFTER_PRODUCE);
+        }
+
+        @Override
+        void tells(Tally tally) {
+            assertThat(tally.doubled()).isZero();
+            assertThat(tally.doubledEvents()).isPositive();
+        }
+    }
+
+    @Nested
+    class OfStreams extends LaneSpecification {
+        OfStreams() {
+            super(Lane.STREAMS, Trouble.CRASH_AFTER_EFFECT);
+        }
+
+        @Override
+        void tells(Tally tally) {
+            assertThat(tally.doubled()).isPositive();
+            assertThat(tally.doubledEvents()).isZero();
+        }
+    }
+
+    @Nested
+    class OfStreamsWithAnIdempotentSink extends LaneSpecification {
+        OfStreamsWithAnIdempotentSink() {
+            super(Lane.STREAMS_IDEMPOTENT, Trouble.CRASH_AFTER_EFFECT);
+        }
+
+        @Override
+        void tells(Tally tally) {
+            assertThat(tally.doubled()).isZero();
+            assertThat(tally.doubledEvents()).isZero();
+        }
+    }
+
+    @Nested
+    class OfOffsetsInTheDatabase extends LaneSpecification {
+        OfOffsetsInTheDatabase() {
+            super(Lane.OFFSETS_IN_DATABASE, Trouble.CRASH_AFTER_EFFECT);
+        }
+
+        @Override
+        void tells(Tally tally) {
+            assertThat(tally.doubled()).isZero();
+            assertThat(tally.lost()).isZero();
+        }
+    }
+
+    @Nested
+    class OfAnOutbox extends LaneSpecification {
+        OfAnOutbox() {
+            super(Lane.OUTBOX, Trouble.CRASH_AFTER_PRODUCE);
+        }
+
+        @Override
+        void tells(Tally tally) {
+            assertThat(tally.doubled()).isZero();
+            assertThat(tally.doubledEvents()).isPositive();
+        }
+    }
+}

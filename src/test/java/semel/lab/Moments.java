@@ -1,0 +1,56 @@
+package semel.lab;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/** The moments of a worker, which is told by lines on its standard input what is to strike it: {@code PRODUCED HOLD}. */
+final class Moments {
+    private final Map<Moment, Strike> armed = new ConcurrentHashMap<>();
+
+    /** What business code throws. */
+    static final class BusinessFailure extends RuntimeException {
+        private BusinessFailure(Moment moment) {
+            super("the business code failed when it had " + moment.name().toLowerCase());
+        }
+    }
+
+    /** Listens until the stream ends, as it does with whoever has the other end. */
+    void listenTo(InputStream input) {
+        var lines = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8));
+        try {
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                var words = line.split(" ");
+                armed.put(Moment.valueOf(words[0]), Strike.valueOf(words[1]));
+            }
+        } catch (IOException gone) {
+            // as at the end of the stream
+        }
+    }
+
+    /** Says how a worker tells that it is struck. */
+    static String mark(Moment moment, Strike strike) {
+        return "STRUCK " + moment + " " + strike;
+    }
+
+    /** Called by a worker that has come there. */
+    void reach(Moment moment) {
+        var strike = armed.remove(moment);
+        if (strike == null) {
+            return;
+        }
+        System.out.println(mark(moment, strike));
+        if (strike == Strike.FAIL) {
+            throw new BusinessFailure(moment);
+        }
+        var end = System.nanoTime() + strike.stop().toNanos();
+        while (System.nanoTime() < end) {
+            LockSupport.parkNanos(end - System.nanoTime());
+        }
+    }
+}

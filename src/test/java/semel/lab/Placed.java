@@ -1,0 +1,7 @@
+package semel.lab;
+
+import semel.order.Order;
+import semel.wire.Coordinates;
+
+/** An order, and where it stands in the input. */
+record Placed(Order order, Coordinates at) {}

@@ -1,0 +1,43 @@
+package semel.lab;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What an experiment has shown.
+ *
+ * @param standings where the lane's group stands in the input
+ * @param p50 from an order's acceptance to its effect, as {@code p99}
+ * @param perSecond orders applied a second, from the first effect to the last
+ * @param cpu processor time of the lane's workers an order; null where one ended meanwhile
+ * @param verdict of the proof, null for lanes that it does not judge
+ */
+public record Result(
+        Experiment experiment,
+        Tally tally,
+        List<Standing> standings,
+        Duration p50,
+        Duration p99,
+        double perSecond,
+        Duration cpu,
+        String verdict) {
+    static final String CLEAN = "CLEAN";
+
+    /**
+     * One partition of the input at the end.
+     *
+     * @param orders that stand in it
+     * @param committed the group's next offset
+     * @param lost orders of it without an effect
+     * @param lostForGood those of them below the committed offset: nobody will read them again
+     */
+    public record Standing(int partition, long orders, long committed, long lost, long lostForGood) {}
+
+    public boolean isKept() {
+        return tally.keeps(experiment.lane()) && (verdict == null || verdict.equals(CLEAN));
+    }
+
+    boolean isAsKnown() {
+        return isKept() || experiment.lane().isKnownToBreak();
+    }
+}

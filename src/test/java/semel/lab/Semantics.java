@@ -1,0 +1,30 @@
+package semel.lab;
+
+/** What is promised of each order's effect, or of its events. */
+enum Semantics {
+    AT_MOST_ONCE("at most once"),
+    AT_LEAST_ONCE("at least once"),
+    EXACTLY_ONCE("exactly once"),
+    /** There are none. */
+    NONE("–");
+
+    private final String text;
+
+    Semantics(String text) {
+        this.text = text;
+    }
+
+    boolean allows(long lost, long doubled) {
+        return switch (this) {
+            case AT_MOST_ONCE -> doubled == 0;
+            case AT_LEAST_ONCE -> lost == 0;
+            case EXACTLY_ONCE -> lost == 0 && doubled == 0;
+            case NONE -> true;
+        };
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,117 @@
+package semel.lab;
+
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import semel.order.Order;
+import semel.wire.Coordinates;
+import semel.wire.OrderCodec;
+import semel.wire.Parsed;
+
+/** Kafka Streams with {@code exactly_once_v2}: input, events and offsets in one transaction of Kafka. A sink applies the events. */
+final class Streams implements Work {
+    private static final String SOURCE = "orders in";
+    private static final String DECISION = "decision";
+
+    private final EventSink sink;
+
+    Streams(EventSink sink) {
+        this.sink = sink;
+    }
+
+    @Override
+    public void at(Workplace here) throws Exception {
+        var failed = new CompletableFuture<Void>();
+        try (var streams = new KafkaStreams(topology(here), settings(here))) {
+            streams.setUncaughtExceptionHandler(failure -> {
+                failed.completeExceptionally(failure);
+                return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+            });
+            streams.start();
+            var applying = new Thread(() -> apply(here, failed), "sink");
+            applying.setDaemon(true);
+            applying.start();
+            failed.get();
+        }
+    }
+
+    private void apply(Workplace here, CompletableFuture<Void> failed) {
+        try {
+            sink.at(here);
+        } catch (Exception failure) {
+            failed.completeExceptionally(failure);
+        }
+    }
+
+    private static Topology topology(Workplace here) {
+        var topics = here.topics();
+        var topology = new Topology();
+        topology.addSource(SOURCE, topics.ordersIn());
+        topology.addProcessor(DECISION, () -> new Decision(here), SOURCE);
+        for (var topic : topics.outputs()) {
+            topology.addSink(topic, topic, DECISION);
+        }
+        return topology;
+    }
+
+    private static Properties settings(Workplace here) {
+        var settings = new Properties();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, here.topics().decisionGroup());
+        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, here.bootstrapServers());
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+        settings.put(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.ByteArraySerde.class);
+        settings.put(StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, Serdes.ByteArraySerde.class);
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, System.getProperty("java.io.tmpdir") + "/" + here.instance());
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), "6000");
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), "1000");
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), "6000");
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG), "1500");
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), "6000");
+        return settings;
+    }
+
+    /** Forwards each event to the topic of its kind. */
+    private static final class Decision extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
+        private final Workplace here;
+        private final Desk desk = new Desk();
+
+        Decision(Workplace here) {
+            this.here = here;
+        }
+
+        @Override
+        public void process(Record<byte[], byte[]> record) {
+            here.moments().reach(Moment.POLLED);
+            var placed = new Placed(order(record), at());
+            for (var event : here.decide(desk, List.of(placed))) {
+                context()
+                        .forward(
+                                new Record<>(event.key(), event.value(), record.timestamp(), event.headers()),
+                                event.topic());
+            }
+            here.moments().reach(Moment.PRODUCED);
+        }
+
+        private Coordinates at() {
+            var at = context().recordMetadata().orElseThrow();
+            return new Coordinates(at.topic(), at.partition(), at.offset());
+        }
+
+        private static Order order(Record<byte[], byte[]> record) {
+            if (OrderCodec.decode(record.key(), record.value()) instanceof Parsed.Valid<Order> valid) {
+                return valid.value();
+            }
+            throw new IllegalStateException("a record that is no order");
+        }
+    }
+}

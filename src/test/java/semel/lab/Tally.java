@@ -1,0 +1,106 @@
+package semel.lab;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import semel.order.EventId;
+
+/**
+ * What became of orders.
+ *
+ * @param lost orders without an effect
+ * @param doubled orders with more than one
+ * @param lostEvents events that are missing
+ * @param doubledEvents events that a read_committed reader sees more than once
+ * @param torn orders of which some is there and some is not: of their events, or of events and effect
+ * @param reordered orders whose effect came before that of an earlier one of the same partition and product
+ */
+public record Tally(
+        long orders, long lost, long doubled, long lostEvents, long doubledEvents, long torn, long reordered) {
+    /**
+     * @param placed each order once, of each partition in its order
+     * @param events all that a read_committed reader sees, null where the lane publishes none
+     * @param effects all that stand in the database
+     */
+    static Tally of(List<Placed> placed, List<EventId> events, List<Effect> effects) {
+        var published = events == null ? null : counts(events);
+        var applied = effects.stream().collect(Collectors.groupingBy(Effect::order, Collectors.counting()));
+        long lost = 0;
+        long doubled = 0;
+        long lostEvents = 0;
+        long doubledEvents = 0;
+        long torn = 0;
+        for (var one : placed) {
+            var times = applied.getOrDefault(one.order().id().value(), 0L);
+            var there = new ArrayList<Long>(List.of(times));
+            if (published != null) {
+                expected(one).forEach(id -> there.add(published.getOrDefault(id, 0L)));
+            }
+            lost += times == 0 ? 1 : 0;
+            doubled += times > 1 ? 1 : 0;
+            var itsEvents = there.subList(1, there.size());
+            lostEvents += itsEvents.stream().filter(count -> count == 0).count();
+            doubledEvents += itsEvents.stream().filter(count -> count > 1).count();
+            torn += there.contains(0L) && there.stream().anyMatch(count -> count > 0) ? 1 : 0;
+        }
+        return new Tally(placed.size(), lost, doubled, lostEvents, doubledEvents, torn, reordered(placed, effects));
+    }
+
+    private static Map<EventId, Long> counts(List<EventId> events) {
+        return events.stream().collect(Collectors.groupingBy(id -> id, Collectors.counting()));
+    }
+
+    /** Orders have one line here. */
+    private static List<EventId> expected(Placed placed) {
+        var id = placed.order().id().value();
+        return List.of(
+                new EventId(id, EventId.Kind.ORDER, 0),
+                new EventId(id, EventId.Kind.INVENTORY, 0),
+                new EventId(id, EventId.Kind.NOTIFICATION, 0));
+    }
+
+    private record Way(int partition, String product) {}
+
+    private static long reordered(List<Placed> placed, List<Effect> effects) {
+        var first = effects.stream().collect(Collectors.toMap(Effect::order, Effect::number, Math::min));
+        var highest = new HashMap<Way, Long>();
+        long reordered = 0;
+        for (var one : placed) {
+            var number = first.get(one.order().id().value());
+            var way = new Way(
+                    one.at().partition(), one.order().lines().get(0).product().value());
+            if (number != null && number < highest.getOrDefault(way, Long.MIN_VALUE)) {
+                reordered++;
+            } else if (number != null) {
+                highest.put(way, number);
+            }
+        }
+        return reordered;
+    }
+
+    /** How long each order's first effect took, shortest first. */
+    static List<Duration> latencies(List<Placed> placed, List<Effect> effects) {
+        var first = effects.stream()
+                .collect(Collectors.<Effect, UUID, Instant>toMap(
+                        Effect::order, Effect::at, (one, other) -> one.isBefore(other) ? one : other));
+        return placed.stream()
+                .map(Placed::order)
+                .filter(order -> first.containsKey(order.id().value()))
+                .map(order -> Duration.between(
+                        order.acceptedAt(), first.get(order.id().value())))
+                .sorted()
+                .toList();
+    }
+
+    /** Whether the lane keeps what it promises. */
+    boolean keeps(Lane lane) {
+        return lane.effects().allows(lost, doubled)
+                && lane.events().allows(lostEvents, doubledEvents)
+                && (lane.effects() != Semantics.EXACTLY_ONCE || !lane.publishes() || torn == 0);
+    }
+}

@@ -1,0 +1,194 @@
+package semel.lab;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import semel.order.Order;
+import semel.wire.Coordinates;
+import semel.wire.EventCodec;
+import semel.wire.OrderCodec;
+import semel.wire.Parsed;
+import semel.wire.TestTopics;
+import semel.wire.Topics;
+
+/**
+ * What a worker works with. The settings that every lane has stand here; those that make a lane what it is stand in the lane.
+ *
+ * @param prefix of the topics and groups
+ * @param instance which of the lane's workers it is
+ * @param protocol of its consumer group
+ * @param moments null as long as it is only a description
+ */
+record Workplace(
+        String bootstrapServers,
+        String prefix,
+        String instance,
+        Map<String, String> protocol,
+        String jdbcUrl,
+        String user,
+        String password,
+        @JsonIgnore Moments moments) {
+    /** How a worker tells that it has its partitions. */
+    static final String READY = "READY";
+
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** To be handed to another process. */
+    String describe() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** @param description as {@link #describe()} gave it */
+    static Workplace of(String description, Moments moments) throws JsonProcessingException {
+        var given = JSON.readValue(description, Workplace.class);
+        return new Workplace(
+                given.bootstrapServers,
+                given.prefix,
+                given.instance,
+                given.protocol,
+                given.jdbcUrl,
+                given.user,
+                given.password,
+                moments);
+    }
+
+    Topics topics() {
+        return new TestTopics(prefix);
+    }
+
+    /** In the group that decides; commits no offsets by itself. */
+    Consumer<byte[], byte[]> consumer() {
+        return consumer(topics().decisionGroup(), protocol);
+    }
+
+    Consumer<byte[], byte[]> consumer(String group, Map<String, String> protocol) {
+        var settings = new HashMap<String, Object>(Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                ConsumerConfig.GROUP_ID_CONFIG, group,
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "200"));
+        if (!protocol.containsKey(ConsumerConfig.GROUP_PROTOCOL_CONFIG)) {
+            settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "6000"); // under KIP-848 the broker says
+            settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "1000");
+        }
+        settings.putAll(protocol);
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** @param own over the defaults, which are idempotent and wait for all replicas */
+    Producer<byte[], byte[]> producer(Map<String, String> own) {
+        var settings = new HashMap<String, Object>(Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "1500",
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "10000",
+                ProducerConfig.LINGER_MS_CONFIG, "5"));
+        settings.putAll(own);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** With a transaction around all until the next commit. */
+    Connection database() throws SQLException {
+        var settings = new Properties();
+        settings.putAll(Map.of("user", user, "password", password, "socketTimeout", "10"));
+        var connection = DriverManager.getConnection(jdbcUrl, settings);
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    void subscribe(Consumer<byte[], byte[]> consumer) {
+        subscribe(consumer, topics().ordersIn());
+    }
+
+    void subscribe(Consumer<byte[], byte[]> consumer, String topic) {
+        consumer.subscribe(List.of(topic), new ConsumerRebalanceListener() {
+            @Override
+            public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+                System.out.println(READY + " " + partitions);
+            }
+
+            @Override
+            public void onPartitionsRevoked(Collection<TopicPartition> partitions) {}
+        });
+    }
+
+    /** @return the next orders, perhaps none */
+    List<Placed> poll(Consumer<byte[], byte[]> consumer) {
+        var placed = new ArrayList<Placed>();
+        for (var record : consumer.poll(POLL)) {
+            placed.add(new Placed(order(record), at(record)));
+        }
+        return placed;
+    }
+
+    /** Tells that a worker has come there with these orders. */
+    void reach(Moment moment, List<Placed> placed) {
+        if (!placed.isEmpty()) {
+            moments.reach(moment);
+        }
+    }
+
+    static Coordinates at(ConsumerRecord<byte[], byte[]> record) {
+        return new Coordinates(record.topic(), record.partition(), record.offset());
+    }
+
+    private static Order order(ConsumerRecord<byte[], byte[]> record) {
+        if (OrderCodec.decode(record.key(), record.value()) instanceof Parsed.Valid<Order> valid) {
+            return valid.value();
+        }
+        throw new IllegalStateException("no order at " + at(record));
+    }
+
+    /** Decides orders. @return what is to be published of them */
+    List<ProducerRecord<byte[], byte[]>> decide(Desk desk, List<Placed> placed) {
+        return placed.stream()
+                .flatMap(one ->
+                        desk.decide(one.order()).stream().map(event -> EventCodec.encode(topics(), event, one.at())))
+                .toList();
+    }
+
+    /** Returns when the broker has acknowledged each. */
+    static void publish(Producer<byte[], byte[]> producer, List<ProducerRecord<byte[], byte[]>> records)
+            throws InterruptedException, ExecutionException {
+        var sent = new ArrayList<Future<RecordMetadata>>();
+        for (var record : records) {
+            sent.add(producer.send(record));
+        }
+        producer.flush();
+        for (var outcome : sent) {
+            outcome.get();
+        }
+    }
+}
