@@ -27,9 +27,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import semel.kit.App;
+import semel.kit.LongRun;
 import semel.kit.Stage;
 
 /**
@@ -76,6 +75,7 @@ class RefusalIT {
     }
 
     @Test
+    @LongRun
     void theProjectionsOffsetsAreRefusedWhenTheyWereMovedForwardAndMadeUpForWhenTheyWereLost() throws SQLException {
         try (var stage = Stage.on(Map.of());
                 var admin = admin(stage)) {
@@ -142,9 +142,18 @@ class RefusalIT {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"orders-in", "notifications"})
-    void aTopicThatIsCreatedAgainBehindTheBackOfAReplicaEndsItAndIsRefusedUntilSomebodyAcceptsIt(String name) {
+    @Test
+    void anInputThatIsCreatedAgainBehindTheBackOfAReplicaEndsItAndIsRefusedUntilSomebodyAcceptsIt() {
+        aTopicThatIsCreatedAgainEndsTheReplica("orders-in");
+    }
+
+    @Test
+    @LongRun
+    void anOutputThatIsCreatedAgainBehindTheBackOfAReplicaEndsItAndIsRefusedUntilSomebodyAcceptsIt() {
+        aTopicThatIsCreatedAgainEndsTheReplica("notifications");
+    }
+
+    private static void aTopicThatIsCreatedAgainEndsTheReplica(String name) {
         try (var stage = Stage.on(Map.of());
                 var admin = admin(stage);
                 var app = stage.start("semel-0").awaitReady()) {
@@ -172,6 +181,7 @@ class RefusalIT {
     }
 
     @Test
+    @LongRun
     void offsetsThatAreMovedBehindTheBackOfAFrozenReplicaAreRefusedWhenItWakesUp() {
         try (var stage = Stage.on(Map.of());
                 var admin = admin(stage);

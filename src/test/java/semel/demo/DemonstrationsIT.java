@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import semel.kit.LongRun;
 import semel.kit.Servers;
 import semel.lab.Result;
 
@@ -83,6 +84,7 @@ class DemonstrationsIT {
     }
 
     @Test
+    @LongRun
     void theDocumentedBlockLosesOrdersBelowItsCommittedOffsetsAndSemelLosesNone() throws Exception {
         // When
         var seen = told(new SilentLoss());

@@ -18,8 +18,8 @@ import org.jboss.byteman.agent.Main;
 
 /** One replica: the packaged application in a process of its own. */
 public class App extends Child {
-    /** As the build leaves it. */
-    public static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    /** As the build leaves it, or another that {@code semel.jar} names. */
+    public static final Path JAR = Path.of(System.getProperty("semel.jar", "target/quarkus-app/quarkus-run.jar"));
 
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://\\S+)");
     private static final Duration PATIENCE = Duration.ofSeconds(120);

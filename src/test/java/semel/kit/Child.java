@@ -16,6 +16,9 @@ import java.util.function.BooleanSupplier;
 public class Child implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
+    /** Reads until whoever started it has ended, were it by SIGKILL, and ends what that one left behind. */
+    private static final String HEIR = "trap '' HUP INT TERM; cat > /dev/null; kill -KILL \"$1\"";
+
     private final Process process;
     private final Path log;
 
@@ -28,8 +31,8 @@ public class Child implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
-            // A test run that is interrupted leaves nothing behind.
-            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            var heir = new ProcessBuilder("sh", "-c", HEIR, "sh", Long.toString(process.pid())).start();
+            process.onExit().thenRun(heir::destroyForcibly);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -76,6 +79,10 @@ public class Child implements AutoCloseable {
     /** @param then what to do when it has ended, however that came */
     void onExit(Runnable then) {
         process.onExit().thenRun(then);
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     public boolean isAlive() {

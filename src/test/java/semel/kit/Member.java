@@ -44,11 +44,11 @@ public final class Member implements AutoCloseable {
         }
     }
 
-    /** Waits until the group has a place for this member; at most ten seconds. */
+    /** Waits until the group has a place for this member; at most a minute. */
     public Member awaitJoined() {
         try {
-            if (!joined.await(10, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("not joined within 10 s");
+            if (!joined.await(60, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("not joined within a minute");
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

@@ -72,9 +72,10 @@ final class Comparison {
         var atOnce = burst.findFirst();
         return List.of(
                 lane.toString(),
-                steadily.map(result -> millis(result.p50())).orElse(UNKNOWN),
-                steadily.map(result -> millis(result.p99())).orElse(UNKNOWN),
-                atOnce.map(result -> String.format(Locale.ROOT, "%.0f", result.perSecond()))
+                steadily.map(result -> millis(result.pace().p50())).orElse(UNKNOWN),
+                steadily.map(result -> millis(result.pace().p99())).orElse(UNKNOWN),
+                atOnce.map(result ->
+                                String.format(Locale.ROOT, "%.0f", result.pace().perSecond()))
                         .orElse(UNKNOWN),
                 atOnce.map(Result::cpu).map(Comparison::micros).orElse(UNKNOWN));
     }

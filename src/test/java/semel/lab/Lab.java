@@ -16,7 +16,7 @@ import semel.kit.Servers;
 
 /**
  * Runs every lane under every trouble, one experiment after the other, and prints what it saw; the exit code is 1 if a lane broke
- * what it promises and is not known to. System properties narrow it: {@code lanes}, {@code faults}, {@code orders}, {@code rate}, {@code seed}.
+ * what it promises and is not known to, 2 if an experiment could not be brought to its end. System properties narrow it: {@code lanes}, {@code faults}, {@code orders}, {@code rate}, {@code seed}.
  */
 final class Lab {
     private static final Path PAGE = Path.of("docs", "lab.md");
@@ -45,21 +45,34 @@ final class Lab {
             Files.writeString(PAGE, page);
             Files.writeString(PICTURE, new Chart(results).svg());
         }
+        if (results.size() < experiments.size()) {
+            System.out.println((experiments.size() - results.size()) + " experiments failed, see " + LOG);
+            System.exit(2);
+        }
         System.exit(results.stream().allMatch(Result::isAsKnown) ? 0 : 1);
     }
 
+    /** What fails is told, and the others go on. */
     private static List<Result> run(List<Experiment> experiments) throws IOException {
         var results = new ArrayList<Result>();
         try (var servers = Servers.start();
                 var bar = new ProgressBar("lab", experiments.size())) {
             for (var experiment : experiments) {
                 bar.setExtraMessage(experiment.toString());
-                results.add(Trial.run(experiment, servers));
-                Files.writeString(LOG, results.get(results.size() - 1) + "\n", CREATE, APPEND);
+                try {
+                    results.add(Trial.run(experiment, servers));
+                    note(results.get(results.size() - 1).toString());
+                } catch (RuntimeException failed) {
+                    note(experiment + " failed: " + failed);
+                }
                 bar.step();
             }
         }
         return results;
+    }
+
+    private static void note(String line) throws IOException {
+        Files.writeString(LOG, line + "\n", CREATE, APPEND);
     }
 
     private static String given(String name, String otherwise) {

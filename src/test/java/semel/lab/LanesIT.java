@@ -7,10 +7,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import semel.kit.LongRun;
 import semel.kit.Servers;
 
 /**
- * Each lane of this room under one trouble; all under all, and the pipeline beside them, is {@code ./mvnw -Plab}. What the
+ * Each lane of this room under one trouble, some of them in every build; all under all, and the pipeline beside them, is {@code ./mvnw -Plab}. What the
  * pipeline keeps and its documented twin loses is {@code semel.demo.SilentLoss}.
  */
 @Execution(ExecutionMode.CONCURRENT)
@@ -32,6 +33,7 @@ class LanesIT {
     }
 
     @Nested
+    @LongRun
     class OfAtMostOnce extends LaneSpecification {
         OfAtMostOnce() {
             super(Lane.AT_MOST_ONCE, Trouble.CRASH_AFTER_POLL);
@@ -56,6 +58,7 @@ class LanesIT {
     }
 
     @Nested
+    @LongRun
     class OfAnIdempotentConsumer extends LaneSpecification {
         OfAnIdempotentConsumer() {
             super(Lane.IDEMPOTENT_CONSUMER, Trouble.CRASH_AFTER_PRODUCE);
@@ -69,6 +72,7 @@ class LanesIT {
     }
 
     @Nested
+    @LongRun
     class OfStreams extends LaneSpecification {
         OfStreams() {
             super(Lane.STREAMS, Trouble.CRASH_AFTER_EFFECT);
@@ -95,6 +99,7 @@ class LanesIT {
     }
 
     @Nested
+    @LongRun
     class OfOffsetsInTheDatabase extends LaneSpecification {
         OfOffsetsInTheDatabase() {
             super(Lane.OFFSETS_IN_DATABASE, Trouble.CRASH_AFTER_EFFECT);

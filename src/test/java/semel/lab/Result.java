@@ -7,20 +7,11 @@ import java.util.List;
  * What an experiment has shown.
  *
  * @param standings where the lane's group stands in the input
- * @param p50 from an order's acceptance to its effect, as {@code p99}
- * @param perSecond orders applied a second, from the first effect to the last
  * @param cpu processor time of the lane's workers an order; null where one ended meanwhile
  * @param verdict of the proof, null for lanes that it does not judge
  */
 public record Result(
-        Experiment experiment,
-        Tally tally,
-        List<Standing> standings,
-        Duration p50,
-        Duration p99,
-        double perSecond,
-        Duration cpu,
-        String verdict) {
+        Experiment experiment, Tally tally, List<Standing> standings, Pace pace, Duration cpu, String verdict) {
     static final String CLEAN = "CLEAN";
 
     /**

@@ -1,12 +1,9 @@
 package semel.lab;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import semel.order.EventId;
 
@@ -81,20 +78,6 @@ public record Tally(
             }
         }
         return reordered;
-    }
-
-    /** How long each order's first effect took, shortest first. */
-    static List<Duration> latencies(List<Placed> placed, List<Effect> effects) {
-        var first = effects.stream()
-                .collect(Collectors.<Effect, UUID, Instant>toMap(
-                        Effect::order, Effect::at, (one, other) -> one.isBefore(other) ? one : other));
-        return placed.stream()
-                .map(Placed::order)
-                .filter(order -> first.containsKey(order.id().value()))
-                .map(order -> Duration.between(
-                        order.acceptedAt(), first.get(order.id().value())))
-                .sorted()
-                .toList();
     }
 
     /** Whether the lane keeps what it promises. */

@@ -22,14 +22,9 @@ class PlantedBugsIT {
     private static final int RUNS = Integer.getInteger("semel.planted", 0);
     private static final String ONLY = System.getProperty("semel.planted.only", "");
 
-    /** One of each area, of those that need no restart. */
-    private static final Set<String> HANDFUL = Set.of(
-            "NewIdAtEachRetry",
-            "NullIsADeletion",
-            "CommitBelieved",
-            "NotSetBack",
-            "UncommittedRead",
-            "PartitionsByTurns");
+    /** Of those that need no restart. */
+    private static final Set<String> HANDFUL =
+            Set.of("NewIdAtEachRetry", "CommitBelieved", "NotSetBack", "UncommittedRead", "PartitionsByTurns");
 
     static Stream<Arguments> bugs() {
         return chosen().flatMap(bug -> seeds().mapToObj(seed -> Arguments.of(Named.of(bug.name(), bug), seed)));

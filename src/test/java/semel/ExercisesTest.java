@@ -1,0 +1,118 @@
+package semel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The code in the exercises is what it says it is: a test that fails as long as there is no solution, and a solution. */
+class ExercisesTest {
+    private static final Path POLICY = Path.of("docs", "exercises", "1-your-own-policy.md");
+    private static final Pattern CODE = Pattern.compile("(?s)```java\n(.*?)```");
+    private static final Pattern NAME = Pattern.compile("(?m)^(?:public final )?class (\\w+)");
+
+    @TempDir
+    Path compiled;
+
+    private static List<String> code(Path page) throws IOException {
+        return CODE.matcher(Files.readString(page))
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+    }
+
+    @Test
+    void theFirstOneFailsWithoutAPolicy() throws IOException {
+        assertThat(errors(code(POLICY).subList(0, 1))).isNotEmpty().allMatch(error -> error.contains("Retail"));
+    }
+
+    @Test
+    void theFirstOneIsSolvedByItsSolution() throws Exception {
+        var code = code(POLICY);
+        assertThat(errors(code)).isEmpty();
+        // Packages are open to those of the same loader only: all of the room is loaded anew.
+        var room = Path.of("target", "classes").toUri().toURL();
+        try (var loader =
+                new Anew(new URL[] {compiled.toUri().toURL(), room}, getClass().getClassLoader())) {
+            var tests = loader.loadClass("semel.order." + name(code.get(0)));
+            var methods = Arrays.stream(tests.getDeclaredMethods())
+                    .filter(method -> method.isAnnotationPresent(Test.class))
+                    .toList();
+            assertThat(methods).hasSize(4);
+            for (var method : methods) {
+                var constructor = tests.getDeclaredConstructor();
+                constructor.setAccessible(true);
+                method.setAccessible(true);
+                method.invoke(constructor.newInstance());
+            }
+        }
+    }
+
+    private static final class Anew extends URLClassLoader {
+        Anew(URL[] places, ClassLoader parent) {
+            super(places, parent);
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            synchronized (getClassLoadingLock(name)) {
+                if (!name.startsWith("semel.order.")) {
+                    return super.loadClass(name, resolve);
+                }
+                var loaded = findLoadedClass(name);
+                return loaded == null ? findClass(name) : loaded;
+            }
+        }
+    }
+
+    private List<String> errors(List<String> sources) throws IOException {
+        var compiler = ToolProvider.getSystemJavaCompiler();
+        var found = new DiagnosticCollector<JavaFileObject>();
+        var classpath = Files.readString(Path.of("target", "sandbox.classpath")).strip()
+                + System.getProperty("path.separator")
+                + Path.of("target", "classes");
+        var options = List.of("-d", compiled.toString(), "-proc:none", "-classpath", classpath);
+        var units = new ArrayList<JavaFileObject>();
+        sources.forEach(source -> units.add(new Source(source)));
+        compiler.getTask(null, null, found, options, null, units).call();
+        return found.getDiagnostics().stream()
+                .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
+                .map(diagnostic -> diagnostic.getMessage(null))
+                .toList();
+    }
+
+    private static String name(String source) {
+        var name = NAME.matcher(source);
+        assertThat(name.find()).isTrue();
+        return name.group(1);
+    }
+
+    private static final class Source extends SimpleJavaFileObject {
+        private final String text;
+
+        Source(String text) {
+            super(URI.create("string:///semel/order/" + name(text) + ".java"), Kind.SOURCE);
+            this.text = text;
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return text;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package semel.planted;
+
+import java.nio.file.Path;
+
+/**
+ * A mistake in the sources, for whoever wants to find it: one of those that are planted into the packaged application. It says what
+ * stands in a file and what takes its place.
+ */
+enum Challenge {
+    ONE("SendUnchecked", "decision/Emission.java", "failure.compareAndSet(null, error);", ""),
+    TWO("SeenSoSkipped", "decision/Claim.java", "stored.at().equals(at) ? new Redelivered(stored.decision()) : ", ""),
+    THREE("StockUnlocked", "decision/StockTable.java", "order by product_id for update", "order by product_id"),
+    FOUR("LinesShareAnId", "decision/Events.java", "EventId.Kind.INVENTORY, line)", "EventId.Kind.INVENTORY, 0)"),
+    FIVE("AnsweredFromTheRow", "intake/Intake.java", "if (row.isAcknowledged()) {", "if (accepted.replayed()) {"),
+    SIX("CommitBelieved", "decision/Emission.java", ".invoke(() -> confirm(batch, clock.read() > before));", ";"),
+    SEVEN(
+            "PartitionOfTheInput",
+            "wire/EventCodec.java",
+            "new ProducerRecord<>(topics.inventory(), key(event)",
+            "new ProducerRecord<>(topics.inventory(), source.partition(), key(event)"),
+    EIGHT("NotSetBack", "decision/Recovery.java", ".chain(this::toCommittedOffsets);", ";"),
+    NINE(
+            "AcceptedBeforeAcknowledged",
+            "intake/Intake.java",
+            "return dispatch.send(row).chain(sent -> settle(sent, row, accepted));",
+            """
+            dispatch.send(row).chain(sent -> settle(sent, row, accepted)).subscribe().with(done -> {}, lost -> {});
+                    return Uni.createFrom().item(accepted);"""),
+    TEN(
+            "FailureSwallowed",
+            "projection/Projection.java",
+            "return untilItSucceeds(() -> tables.applyOnce(effects), storing)",
+            """
+            return attempt(() -> tables.applyOnce(effects), FreshContext.beside(Vertx.currentContext()))
+                            .onFailure()
+                            .recoverWithNull()"""),
+    ELEVEN(
+            "GenerationOfNow",
+            "decision/Emission.java",
+            "batch.generation(), now.memberId()",
+            "now.generationId(), now.memberId()"),
+    TWELVE("AnyBodyUnderAKey", "intake/Intake.java", "if (!row.asksForTheSameAs(posted)) {", "if (row.id == null) {");
+
+    private static final Path SOURCES = Path.of("src", "main", "java", "semel");
+
+    private final String bug;
+    private final String file;
+    private final String right;
+    private final String wrong;
+
+    Challenge(String bug, String file, String right, String wrong) {
+        this.bug = bug;
+        this.file = file;
+        this.right = right;
+        this.wrong = wrong;
+    }
+
+    int number() {
+        return ordinal() + 1;
+    }
+
+    /** @param number from 1 */
+    static Challenge of(int number) {
+        if (number < 1 || number > values().length) {
+            throw new IllegalArgumentException("challenges are numbered 1 to " + values().length + ", was " + number);
+        }
+        return values()[number - 1];
+    }
+
+    Story story() {
+        return PlantedBug.all().stream()
+                .filter(planted -> planted.name().equals(bug))
+                .findAny()
+                .orElseThrow(() -> new IllegalStateException("no planted bug " + bug))
+                .story();
+    }
+
+    Path file() {
+        return SOURCES.resolve(file);
+    }
+
+    boolean fits(String source) {
+        return source.contains(right) && source.indexOf(right) == source.lastIndexOf(right);
+    }
+
+    String plantedInto(String source) {
+        return source.replace(right, wrong);
+    }
+}

@@ -1,0 +1,96 @@
+package semel.planted;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.commons.io.FileUtils;
+
+/**
+ * The debug challenge, as a command: makes a copy of the project with a mistake in its sources, without telling which; gives hints; and
+ * judges the copy as it then is, by the fault under which the mistake shows and the full proof.
+ */
+final class Challenges {
+    private static final Path FOLDER = Path.of("target", "challenge");
+    private static final List<String> COPIED = List.of("pom.xml", "mvnw", ".mvn", "src/main");
+
+    private Challenges() {}
+
+    /** Ends with 1 if a judged copy is not right. @param arguments the number, and {@code plant}, {@code hint} or {@code judge} */
+    public static void main(String[] arguments) throws Exception {
+        var challenge = Challenge.of(Integer.parseInt(arguments[0]));
+        var copy = FOLDER.resolve(arguments[0]);
+        switch (arguments[1]) {
+            case "plant" -> plant(challenge, copy);
+            case "hint" -> System.out.println(hint(challenge, copy));
+            case "judge" -> System.exit(isMended(challenge, copy) ? 0 : 1);
+            default -> throw new IllegalArgumentException("plant, hint or judge, was " + arguments[1]);
+        }
+        System.exit(0);
+    }
+
+    static void plant(Challenge challenge, Path copy) throws IOException {
+        FileUtils.deleteDirectory(copy.toFile());
+        for (var name : COPIED) {
+            var from = new File(name);
+            var to = copy.resolve(name).toFile();
+            if (from.isDirectory()) {
+                FileUtils.copyDirectory(from, to);
+            } else {
+                FileUtils.copyFile(from, to);
+            }
+        }
+        var file = copy.resolve(challenge.file());
+        Files.writeString(file, challenge.plantedInto(Files.readString(file)));
+        System.out.printf("""
+
+                %s
+
+                One mistake makes it so. It stands in the sources in %s. Mend it there, then have it judged:
+                  ./mvnw -Pchallenge -Dn=%d -Ddo=judge
+                Three hints, one after the other: -Ddo=hint
+                """, challenge.story().symptom(), copy, challenge.number());
+    }
+
+    /** The next one; after the third, the third again. */
+    static String hint(Challenge challenge, Path copy) throws IOException {
+        var given = copy.resolve("hints");
+        var number = Files.exists(given) ? Math.min(3, Integer.parseInt(Files.readString(given)) + 1) : 1;
+        Files.writeString(given, Integer.toString(number));
+        var story = challenge.story();
+        return switch (number) {
+            case 1 -> "It shows when " + story.trigger().text() + ".";
+            case 2 ->
+                "The proof names " + story.invariant() + ": "
+                        + story.invariant().sentence() + ".";
+            default -> "Look at " + challenge.file() + ".";
+        };
+    }
+
+    /** Builds the copy, and strikes it. */
+    static boolean isMended(Challenge challenge, Path copy) throws IOException, InterruptedException {
+        var built = new ProcessBuilder(
+                        "./mvnw", "-B", "-q", "package", "-Dmaven.test.skip=true", "-Dspotless.check.skip=true")
+                .directory(copy.toFile())
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (built != 0) {
+            System.out.println("It does not compile.");
+            return false;
+        }
+        System.setProperty(
+                "semel.jar", copy.resolve("target/quarkus-app/quarkus-run.jar").toString());
+        System.out.println("Built. Now: " + challenge.story().trigger().text() + " …");
+        var proof = Scene.of(challenge.story().trigger(), System.currentTimeMillis());
+        if (proof.isClean()) {
+            System.out.println("Clean: it is mended. " + challenge.story().title() + ". "
+                    + challenge.story().fix());
+        } else {
+            System.out.println("Not yet. The proof says: "
+                    + proof.anomalies().stream().limit(5).toList());
+        }
+        return proof.isClean();
+    }
+}

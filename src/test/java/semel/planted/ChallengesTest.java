@@ -1,0 +1,47 @@
+package semel.planted;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ChallengesTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource
+    void eachMistakeFitsTheSourcesAsTheyAre(Challenge challenge) throws IOException {
+        var source = Files.readString(challenge.file());
+        assertThat(challenge.fits(source))
+                .as("%s in %s", challenge, challenge.file())
+                .isTrue();
+        assertThat(challenge.plantedInto(source)).isNotEqualTo(source);
+        assertThat(challenge.story().symptom()).isNotBlank();
+    }
+
+    @Test
+    void aCopyHasTheMistakeAndTheProjectHasNot() throws IOException {
+        var copy = folder.resolve("1");
+        Challenges.plant(Challenge.ONE, copy);
+        var planted = Files.readString(copy.resolve(Challenge.ONE.file()));
+        assertThat(planted).isEqualTo(Challenge.ONE.plantedInto(Files.readString(Challenge.ONE.file())));
+        assertThat(Challenge.ONE.fits(Files.readString(Challenge.ONE.file()))).isTrue();
+        assertThat(copy.resolve("mvnw")).isExecutable();
+    }
+
+    @Test
+    void hintsComeOneAfterTheOther() throws IOException {
+        var copy = folder.resolve("2");
+        Challenges.plant(Challenge.TWO, copy);
+        assertThat(Challenges.hint(Challenge.TWO, copy)).startsWith("It shows when a replica is killed");
+        assertThat(Challenges.hint(Challenge.TWO, copy)).startsWith("The proof names I");
+        assertThat(Challenges.hint(Challenge.TWO, copy)).contains("Claim.java");
+        assertThat(Challenges.hint(Challenge.TWO, copy)).contains("Claim.java");
+    }
+}
