@@ -82,6 +82,8 @@ final class Course {
         var replica = scene.open();
         scene.order();
         scene.awaitApplied();
+        // What has run before answers soon; brokers that are frozen for seconds are known to be gone.
+        IntStream.range(0, MANY_CLIENTS).forEach(i -> scene.postUntilAccepted(replica, "before-" + i));
         var leader = scene.cluster().broker(scene.logs().leader("orders-in"));
         var followers = scene.cluster().brokers().stream()
                 .filter(broker -> broker != leader)
@@ -93,7 +95,7 @@ final class Course {
             clients.add(scene.postMeanwhile(replica, "k-" + i));
             Scene.lasts(Duration.ofMillis(20));
         }
-        Scene.lasts(Duration.ofMillis(300));
+        Scene.lasts(Duration.ofMillis(500));
         leader.kill();
         followers.forEach(Broker::thaw);
         askAgain(scene, replica, clients);
