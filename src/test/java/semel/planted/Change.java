@@ -65,6 +65,10 @@ final class Change implements Rule {
     static final Change NO_LOOK_AT_OFFSETS =
             in("semel.wire.GroupStart", "refuse").does("return");
 
+    /** Nor would it decide a batch again that the database knows as published. */
+    static final Change NO_LOOK_AT_PROGRESS =
+            in("semel.decision.ProgressTable", "refuseIfPublished").does("return");
+
     /** At the entry of a method, always. */
     static Change in(String type, String method) {
         return new Change(type, method, "ENTRY", List.of(), "true", "");

@@ -51,7 +51,7 @@ final class Course {
         var replica = scene.open();
         scene.postUntilAccepted(replica, "k-1");
         scene.postUntilAccepted(replica, "k-2");
-        scene.post(replica, "k-1", "something else");
+        scene.post(replica, "k-1", "something-else");
         scene.post(replica, Scene.KEY_OF_THE_GOODS, Scene.GOODS);
     }
 
@@ -128,6 +128,7 @@ final class Course {
         scene.awaitApplied();
         replica.kill();
         scene.order();
+        Scene.lasts(Duration.ofSeconds(2));
         scene.logs().clean("orders-in");
         scene.begin(Scene.INSTANCE);
     }
@@ -197,7 +198,7 @@ final class Course {
     }
 
     static void aMemberComesAndGoes(Scene scene) {
-        var decided = Failpoint.at(Change.EMISSION, "publish", "true", 5_000);
+        var decided = Failpoint.at(Change.EMISSION, "publish", "true", 10_000);
         var replica = scene.open(decided);
         scene.order();
         scene.awaitApplied();

@@ -96,9 +96,9 @@ final class Offsets {
         public Story story() {
             return Story.of("The committed offset is that of the last record, not of the next one")
                     .seenAs(
-                            "With each restart the last order of each partition is published again; the group's lag never gets to zero.")
+                            "The group's lag never gets to zero, and after a restart a replica refuses what it is given: that is published.")
                     .revealedBy(Trigger.DOWN_FOR_A_WHILE)
-                    .namedBy(Invariant.I6, Anomaly.Duplicated.class)
+                    .namedBy(Invariant.I6, Anomaly.OffsetsContradict.class)
                     .fixedBy(
                             "Commit last + 1, or what the poll says comes next: `Batch#of`. A restart is refused otherwise: `GroupStart#look`.");
         }
@@ -133,13 +133,16 @@ final class Offsets {
                     .seenAs("After a rebalance consumers of the topics have seen some orders twice.")
                     .revealedBy(Trigger.A_MEMBER_COMES_AND_GOES)
                     .namedBy(Invariant.I4, Anomaly.Duplicated.class)
-                    .fixedBy("Take the generation from the batch: `Emission#publish`.");
+                    .fixedBy(
+                            "Take the generation from the batch: `Emission#publish`. What is published is refused besides: `ProgressTable#hold`.");
         }
 
         @Override
         public List<Rule> rules() {
-            return List.of(Change.in(Change.EMISSION, "group")
-                    .does("return $0.clients.getConsumer(\"to-decide\").consumerGroupMetadata()"));
+            return List.of(
+                    Change.NO_LOOK_AT_PROGRESS,
+                    Change.in(Change.EMISSION, "group")
+                            .does("return $0.clients.getConsumer(\"to-decide\").consumerGroupMetadata()"));
         }
     }
 

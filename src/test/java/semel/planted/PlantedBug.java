@@ -21,6 +21,9 @@ public interface PlantedBug {
         return List.of();
     }
 
+    /** Done to topics and tables, once, before anything is asked of the first replica. */
+    default void prepare(Stage stage) {}
+
     /** Done to topics and tables, once, before the fault: when the first replica stands and has goods. */
     default void plant(Stage stage) {}
 

@@ -44,7 +44,7 @@ final class Scene implements AutoCloseable {
     static final String KEY_OF_THE_GOODS = "stock";
 
     /** What is not through after it is behind: longer than a session and a transaction last. */
-    private static final Duration PATIENCE = Duration.ofSeconds(25);
+    private static final Duration PATIENCE = Duration.ofSeconds(45);
 
     private static final Pattern RULE_FAILED = Pattern.compile(
             "(?m)^.*(?:Rule\\.ensureTypeCheckedCompiled|byteman\\.rule\\.exception\\.\\w+|Error parsing rule).*$");
@@ -119,6 +119,7 @@ final class Scene implements AutoCloseable {
     /** Starts the first replica, gives it goods, and plants what is planted in topics and tables. */
     App open(Rule... faults) {
         var replica = start(INSTANCE, faults);
+        bug.ifPresent(planted -> planted.prepare(stage));
         receive(replica);
         bug.ifPresent(planted -> planted.plant(stage));
         return replica;

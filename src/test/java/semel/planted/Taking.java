@@ -123,7 +123,7 @@ final class Taking {
         }
 
         @Override
-        public void plant(Stage stage) {
+        public void prepare(Stage stage) {
             stage.execute("create unique index once on received (idempotency_key) where idempotency_key is not null");
         }
     }
