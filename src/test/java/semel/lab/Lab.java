@@ -107,7 +107,8 @@ final class Lab {
 
                 %s
                 ## What struck, and what it did
-                "once": nothing lost, nothing doubled, neither effects nor events. A dash: there is nothing to strike.
+                "once": nothing lost, nothing doubled, neither effects nor events. A dash: there is nothing to strike. Where business code fails, the first
+                call after the events are sent throws; in the two pipelines that is the one that sends the offsets.
 
                 %s
                 ## What it costs where nothing strikes
