@@ -53,7 +53,8 @@ final class Faults {
                 Fault.of(Victim.REPLICA, "transaction outlives its timeout", Faults::transactionTimeout)
                         .rarely(),
                 Fault.of(Victim.REPLICA, "same transactional id twice", Faults::twin)
-                        .alone());
+                        .alone()
+                        .rarely());
     }
 
     private static Fault killedAt(String where, Function<Replica, Failpoint> point) {

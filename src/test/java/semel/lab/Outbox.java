@@ -17,7 +17,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class Outbox implements Work {
     private static final String PUT = "insert into outbox (topic, id, key, value) values (?, ?, ?, ?)";
     private static final String NEXT = "select number, topic, id, key, value from outbox order by number limit 2000";
-    private static final String TAKE_OUT = "delete from outbox where number <= ?";
+
+    /** What was read, and not all below: numbers are given in one order and committed in another. */
+    private static final String TAKE_OUT = "delete from outbox where number = any(?)";
 
     /** One relay at a time, or later events could overtake earlier ones. */
     private static final String ONLY_RELAY = "select pg_try_advisory_xact_lock(1)";
@@ -67,36 +69,37 @@ final class Outbox implements Work {
             only.next();
             if (only.getBoolean(1)) {
                 var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
-                var last = next(database, records);
+                var numbers = next(database, records);
                 if (!records.isEmpty()) {
                     Workplace.publish(producer, records);
                     here.moments().reach(Moment.PRODUCED);
-                    takeOut(database, last);
+                    takeOut(database, numbers);
                 }
             }
         }
         database.commit();
     }
 
-    /** @return the number of the last one */
-    private static long next(Connection database, List<ProducerRecord<byte[], byte[]>> records) throws SQLException {
-        var last = 0L;
+    /** @return their numbers */
+    private static List<Long> next(Connection database, List<ProducerRecord<byte[], byte[]>> records)
+            throws SQLException {
+        var numbers = new ArrayList<Long>();
         try (var statement = database.createStatement()) {
             var rows = statement.executeQuery(NEXT);
             while (rows.next()) {
-                last = rows.getLong("number");
+                numbers.add(rows.getLong("number"));
                 var record =
                         new ProducerRecord<>(rows.getString("topic"), rows.getBytes("key"), rows.getBytes("value"));
                 record.headers().add(ID, rows.getString("id").getBytes(StandardCharsets.US_ASCII));
                 records.add(record);
             }
         }
-        return last;
+        return numbers;
     }
 
-    private static void takeOut(Connection database, long last) throws SQLException {
+    private static void takeOut(Connection database, List<Long> numbers) throws SQLException {
         try (var delete = database.prepareStatement(TAKE_OUT)) {
-            delete.setLong(1, last);
+            delete.setArray(1, database.createArrayOf("bigint", numbers.toArray()));
             delete.executeUpdate();
         }
     }
