@@ -2,11 +2,9 @@ package semel.audit;
 
 /** What is asked of the tables before the cut, and where it is not reached. */
 final class FirstQuestions {
-    // What was changed or deleted stands nowhere among what is new; the server counts it for each table. A table that
-    // was
-    // emptied or written anew has another file; a server that was started anew may hold another state. The three that
-    // are
-    // named change all the time.
+    // What was changed or deleted stands nowhere among what is new; the server counts it for each table. Another file
+    // tells of a table that was emptied or written anew, another start of a server that may hold another state. Three
+    // tables change all the time.
     static final String CHANGES = """
             select pg_postmaster_start_time() || ' '
                    || string_agg(concat_ws(' ', relname, pg_relation_filenode(relid), n_tup_del,

@@ -3,12 +3,8 @@ package semel.lab;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.StreamSupport;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import semel.order.Event;
 import semel.order.EventId;
 import semel.order.OrderId;
-import semel.wire.EventCodec;
-import semel.wire.Parsed;
 
 /**
  * Applies published orders to the database, then commits their offsets: what a pipeline that ends at Kafka needs behind it.
@@ -30,7 +26,8 @@ final class EventSink implements Work {
             here.subscribe(consumer, here.topics().orders());
             while (true) {
                 var orders = StreamSupport.stream(consumer.poll(POLL).spliterator(), false)
-                        .map(EventSink::order)
+                        .map(record -> Workplace.event(EventId.Kind.ORDER, record))
+                        .map(event -> new OrderId(event.subject()))
                         .toList();
                 Effects.write(database, idempotent ? Effects.processed(database, orders) : orders);
                 database.commit();
@@ -40,13 +37,5 @@ final class EventSink implements Work {
                 consumer.commitSync();
             }
         }
-    }
-
-    private static OrderId order(ConsumerRecord<byte[], byte[]> record) {
-        if (EventCodec.decode(EventId.Kind.ORDER, record.key(), record.value())
-                instanceof Parsed.Valid<? extends Event> valid) {
-            return new OrderId(valid.value().id().subject());
-        }
-        throw new IllegalStateException("no event at " + Workplace.at(record));
     }
 }

@@ -6,13 +6,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import semel.kit.Stage;
-import semel.order.Event;
 import semel.order.EventId;
-import semel.wire.EventCodec;
-import semel.wire.Parsed;
 import semel.wire.TestTopics;
 import semel.wire.Topics;
 
@@ -64,17 +60,10 @@ final class Evidence {
         var read = new ArrayList<EventId>();
         for (var kind : EventId.Kind.values()) {
             stage.witness().read(new TestTopics().of(kind)).stream()
-                    .map(record -> eventId(kind, record))
+                    .map(record -> Workplace.event(kind, record))
                     .forEach(read::add);
         }
         return read;
-    }
-
-    private static EventId eventId(EventId.Kind kind, ConsumerRecord<byte[], byte[]> record) {
-        if (EventCodec.decode(kind, record.key(), record.value()) instanceof Parsed.Valid<? extends Event> valid) {
-            return valid.value().id();
-        }
-        throw new IllegalStateException("no event at " + Workplace.at(record));
     }
 
     /** Where the lane's group stands in each partition of the input, and what is missing there. */

@@ -28,6 +28,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import semel.order.Event;
+import semel.order.EventId;
 import semel.order.Order;
 import semel.wire.Coordinates;
 import semel.wire.EventCodec;
@@ -169,6 +171,14 @@ record Workplace(
             return valid.value();
         }
         throw new IllegalStateException("no order at " + at(record));
+    }
+
+    /** @return which event stands there */
+    static EventId event(EventId.Kind kind, ConsumerRecord<byte[], byte[]> record) {
+        if (EventCodec.decode(kind, record.key(), record.value()) instanceof Parsed.Valid<? extends Event> valid) {
+            return valid.value().id();
+        }
+        throw new IllegalStateException("no event at " + at(record));
     }
 
     /** Decides orders. @return what is to be published of them */
