@@ -85,7 +85,8 @@ final class Lab {
         var names = given(name, "");
         if (!names.isEmpty()) {
             all.retainAll(Arrays.stream(names.split(","))
-                    .map(one -> Enum.valueOf(kind, one.strip().toUpperCase().replace('-', '_')))
+                    .map(one -> Names.find(kind, one)
+                            .orElseThrow(() -> new IllegalArgumentException("no " + name + " " + one)))
                     .toList());
         }
         return all;
