@@ -110,6 +110,14 @@ class HouseTest {
                 .check(house);
     }
 
+    /** A cancelled transaction is not ended but torn (decision 0014). */
+    @ArchTest
+    static final ArchRule TRANSACTIONS_ARE_NOT_CANCELLED = noClasses()
+            .that()
+            .resideInAnyPackage("semel.decision", "semel.projection", "semel.audit", "semel.view")
+            .should()
+            .callMethod(Uni.class, "ifNoItem");
+
     @Test
     void noFileIsLongerThanOneCanRead() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
