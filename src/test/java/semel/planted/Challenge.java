@@ -22,9 +22,9 @@ enum Challenge {
     NINE(
             "AcceptedBeforeAcknowledged",
             "intake/Intake.java",
-            "return dispatch.send(row).chain(sent -> settle(sent, row, accepted));",
+            "return dispatch.send(row).map(sent -> settle(sent, row, accepted));",
             """
-            dispatch.send(row).chain(sent -> settle(sent, row, accepted)).subscribe().with(done -> {}, lost -> {});
+            dispatch.send(row).map(sent -> settle(sent, row, accepted)).subscribe().with(done -> {}, lost -> {});
                     return Uni.createFrom().item(accepted);"""),
     TEN(
             "FailureSwallowed",

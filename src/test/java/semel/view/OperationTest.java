@@ -43,6 +43,7 @@ class OperationTest {
                 .map(Object::toString)
                 .contains(
                         "/orders",
+                        "/orders/batch",
                         "/orders/{orderId}",
                         "/inventory",
                         "/inventory/{productId}",
