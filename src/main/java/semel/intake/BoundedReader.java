@@ -49,10 +49,9 @@ abstract class BoundedReader<T> implements ServerMessageBodyReader<T> {
     @Override
     public T readFrom(Class<T> type, Type generic, MediaType mediaType, ServerRequestContext context)
             throws IOException {
-        // A missing content type counts as a match of @Consumes, and so does one with a wildcard.
-        return read(
-                context.getRequestHeaders().getHeaderString(HttpHeaders.CONTENT_TYPE) == null ? null : mediaType,
-                context.getInputStream());
+        // A missing content type counts as a match of @Consumes, an empty one and one with a wildcard do too.
+        var contentType = context.getRequestHeaders().getHeaderString(HttpHeaders.CONTENT_TYPE);
+        return read(contentType == null || contentType.isBlank() ? null : mediaType, context.getInputStream());
     }
 
     @Override
