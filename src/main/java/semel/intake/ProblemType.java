@@ -30,7 +30,17 @@ public enum ProblemType {
 
     /** A reference relative to the service, such as {@code /problems/invalid-body}. */
     URI uri() {
-        return URI.create("/problems/" + name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        return URI.create("/problems/" + slug());
+    }
+
+    /** Its last part. */
+    String slug() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The type whose reference ends so. */
+    static Optional<ProblemType> named(String slug) {
+        return Arrays.stream(values()).filter(type -> type.slug().equals(slug)).findAny();
     }
 
     int status() {

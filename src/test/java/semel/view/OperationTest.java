@@ -47,7 +47,8 @@ class OperationTest {
                         "/orders/{orderId}",
                         "/inventory",
                         "/inventory/{productId}",
-                        "/inventory/{productId}/receipts");
+                        "/inventory/{productId}/receipts",
+                        "/problems/{name}");
         assertThat(contract.getString("paths.'/orders'.post.requestBody.content.'application/json'.schema.$ref"))
                 .isEqualTo("#/components/schemas/OrderRequest");
         assertThat(
