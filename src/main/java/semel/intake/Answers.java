@@ -75,7 +75,11 @@ final class Answers {
     }
 
     static <T> ResponseBuilder<T> answer(Acceptance.Accepted accepted, T body) {
-        var answer = ResponseBuilder.accepted(body).header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
-        return accepted.replayed() ? answer.header(REPLAYED, true) : answer;
+        return accepted(accepted.replayed(), body).header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
+    }
+
+    static <T> ResponseBuilder<T> accepted(boolean isReplayed, T body) {
+        var answer = ResponseBuilder.accepted(body);
+        return isReplayed ? answer.header(REPLAYED, true) : answer;
     }
 }

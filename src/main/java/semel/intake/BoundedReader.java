@@ -89,8 +89,13 @@ abstract class BoundedReader<T> implements ServerMessageBodyReader<T> {
     }
 
     // Not readNBytes(int): it ends with a read of no bytes, and that of Quarkus waits for some.
-    private byte[] start(InputStream body) throws IOException {
+    private byte[] start(InputStream body) {
         var bytes = new byte[maxBytes + 1];
-        return Arrays.copyOf(bytes, body.readNBytes(bytes, 0, bytes.length));
+        try {
+            return Arrays.copyOf(bytes, body.readNBytes(bytes, 0, bytes.length));
+        } catch (IOException hungUp) {
+            // The client's doing, and no word in the log: nobody is there to be answered.
+            throw new Problem(ProblemType.INVALID_BODY).with("detail", "the body ended early");
+        }
     }
 }

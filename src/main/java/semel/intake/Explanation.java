@@ -32,6 +32,10 @@ record Explanation(String when, String remedy) {
                 new Explanation(
                         "The Accept header excludes application/json.",
                         "Accept application/json, or send no Accept header.");
+            case GONE ->
+                new Explanation(
+                        "A dead letter is to be redriven whose record is no longer in its topic: retention has deleted it.",
+                        "Take key and value from the dead letter, and post the order anew.");
             case BODY_TOO_LARGE ->
                 new Explanation(
                         "An order or a receipt has more than " + Body.MAX_BYTES + " bytes, a batch more than "

@@ -13,6 +13,7 @@ public enum ProblemType {
     NOT_FOUND(404, "There is nothing here"),
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
     NOT_ACCEPTABLE(406, "Answers come as application/json"),
+    GONE(410, "It was here and is no longer"),
     BODY_TOO_LARGE(413, "The body has too many bytes"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body is of a type that is not taken here: application/json is"),
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key stands for another request"),

@@ -48,7 +48,8 @@ class OperationTest {
                         "/inventory",
                         "/inventory/{productId}",
                         "/inventory/{productId}/receipts",
-                        "/problems/{name}");
+                        "/problems/{name}",
+                        "/dead-letters/{coordinates}/redrive");
         assertThat(contract.getString("paths.'/orders'.post.requestBody.content.'application/json'.schema.$ref"))
                 .isEqualTo("#/components/schemas/OrderRequest");
         assertThat(
