@@ -264,6 +264,22 @@ class GatheringTest {
     }
 
     @Test
+    void whatIsNotKnownToBePublishedMayBeDeliveredAgainAndIsNotRedrivenYet() {
+        // Given
+        var dead = deadLetterOf(moodyOrder());
+        rows.execute("update progress set published_next = 0");
+        try {
+            // Then
+            assertThat(redrive(dead).statusCode()).isEqualTo(404);
+        } finally {
+            rows.execute("update progress set published_next = decided_next");
+        }
+        assertThat(redrive(dead).statusCode()).isEqualTo(202);
+        awaitApplied();
+        assertClean();
+    }
+
+    @Test
     void whatRetentionHasDeletedIsGone() throws Exception {
         // Given
         var dead = Coordinates.parse(deadLetterOf(moodyOrder())).orElseThrow();
