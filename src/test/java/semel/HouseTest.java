@@ -49,7 +49,7 @@ class HouseTest {
             .whereLayer("wire")
             .mayOnlyAccessLayers("order")
             .whereLayer("intake")
-            .mayOnlyAccessLayers("order", "wire")
+            .mayOnlyAccessLayers("order", "wire", "sql")
             .whereLayer("decision")
             .mayOnlyAccessLayers("order", "wire", "sql")
             .whereLayer("projection")

@@ -45,6 +45,17 @@ record Posted(
                 receipt.acceptedAt());
     }
 
+    /** Null where there is none. */
+    String keyText() {
+        return key.map(IdempotencyKey::value).orElse(null);
+    }
+
+    /** What its row is found by: no other post of the same request has it. */
+    String keyOrId() {
+        var key = keyText();
+        return key == null ? id.toString() : key;
+    }
+
     private static byte[] sha256(byte[] canonical) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(canonical);

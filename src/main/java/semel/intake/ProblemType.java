@@ -13,8 +13,9 @@ public enum ProblemType {
     NOT_FOUND(404, "There is nothing here"),
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
     NOT_ACCEPTABLE(406, "Answers come as application/json"),
-    BODY_TOO_LARGE(413, "The body must have at most " + Body.MAX_BYTES + " bytes"),
-    UNSUPPORTED_MEDIA_TYPE(415, "The body must be of type application/json"),
+    GONE(410, "It was here and is no longer"),
+    BODY_TOO_LARGE(413, "The body has too many bytes"),
+    UNSUPPORTED_MEDIA_TYPE(415, "The body is of a type that is not taken here: application/json is"),
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key stands for another request"),
     INTERNAL(500, "Something went wrong here"),
     NOT_ACKNOWLEDGED(
@@ -30,7 +31,17 @@ public enum ProblemType {
 
     /** A reference relative to the service, such as {@code /problems/invalid-body}. */
     URI uri() {
-        return URI.create("/problems/" + name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        return URI.create("/problems/" + slug());
+    }
+
+    /** Its last part. */
+    String slug() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The type whose reference ends so. */
+    static Optional<ProblemType> named(String slug) {
+        return Arrays.stream(values()).filter(type -> type.slug().equals(slug)).findAny();
     }
 
     int status() {

@@ -64,7 +64,7 @@ public class ReceiptEndpoint {
             @RequestBody(required = true, content = @Content(schema = @Schema(ref = "ReceiptRequest"))) Body body) {
         var product = product(productId);
         // Without one a retry after a lost answer would add the goods twice.
-        var key = IdempotencyKey.of(headers).orElseThrow(() -> new Problem(ProblemType.IDEMPOTENCY_KEY_REQUIRED));
+        var key = IdempotencyKey.required(headers);
         return intake.accept(Posted.of(receipt(product, body), key)).map(ReceiptEndpoint::answer);
     }
 

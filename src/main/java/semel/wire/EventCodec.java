@@ -27,6 +27,9 @@ public final class EventCodec {
     /** Header: the transaction that the record was published in, {@code instance:counter:topic=records,…}. */
     public static final String TRANSACTION = "tx";
 
+    /** Header of a copy and of what stems from it: where the dead record stands, {@code topic:partition:offset}. */
+    public static final String REDRIVE = "redrive";
+
     private static final byte[] JSON = ascii("application/json");
     private static final byte[] SPEC_VERSION = ascii("1.0");
     private static final byte[] ORIGIN = ascii("/semel/decision");

@@ -43,10 +43,13 @@ class OperationTest {
                 .map(Object::toString)
                 .contains(
                         "/orders",
+                        "/orders/batch",
                         "/orders/{orderId}",
                         "/inventory",
                         "/inventory/{productId}",
-                        "/inventory/{productId}/receipts");
+                        "/inventory/{productId}/receipts",
+                        "/problems/{name}",
+                        "/dead-letters/{coordinates}/redrive");
         assertThat(contract.getString("paths.'/orders'.post.requestBody.content.'application/json'.schema.$ref"))
                 .isEqualTo("#/components/schemas/OrderRequest");
         assertThat(
