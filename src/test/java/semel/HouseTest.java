@@ -34,6 +34,8 @@ class HouseTest {
             .definedBy("semel.wire")
             .layer("sql")
             .definedBy("semel.sql")
+            .layer("access")
+            .definedBy("semel.access")
             .layer("intake")
             .definedBy("semel.intake")
             .layer("decision")
@@ -49,15 +51,17 @@ class HouseTest {
             .whereLayer("wire")
             .mayOnlyAccessLayers("order")
             .whereLayer("intake")
-            .mayOnlyAccessLayers("order", "wire", "sql")
+            .mayOnlyAccessLayers("access", "order", "wire", "sql")
             .whereLayer("decision")
             .mayOnlyAccessLayers("order", "wire", "sql")
             .whereLayer("projection")
             .mayOnlyAccessLayers("order", "wire", "sql")
             .whereLayer("view")
-            .mayOnlyAccessLayers("order", "wire")
+            .mayOnlyAccessLayers("access", "order", "wire")
             .whereLayer("audit")
-            .mayOnlyAccessLayers("order", "wire", "sql")
+            .mayOnlyAccessLayers("access", "order", "wire", "sql")
+            .whereLayer("access")
+            .mayNotAccessAnyLayer()
             .whereLayer("order")
             .mayNotAccessAnyLayer()
             .whereLayer("sql")
@@ -80,6 +84,7 @@ class HouseTest {
                     "semel.order",
                     "semel.wire",
                     "semel.sql",
+                    "semel.access",
                     "semel.intake",
                     "semel.decision",
                     "semel.projection",

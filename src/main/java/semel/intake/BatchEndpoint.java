@@ -3,6 +3,7 @@ package semel.intake;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -21,9 +22,12 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import semel.access.Caller;
+import semel.access.Roles;
 
 /** {@code POST /orders/batch}: as many orders, each as if it were posted alone under its own key. */
 @Path("/orders/batch")
+@RolesAllowed(Roles.ORDER_WRITER)
 @Tag(name = "orders")
 @Consumes({MediaType.APPLICATION_JSON, BatchBody.LINES})
 @Produces(MediaType.APPLICATION_JSON)
@@ -32,9 +36,11 @@ public class BatchEndpoint {
     public record Results(List<LineResult> results) {}
 
     private final Intake intake;
+    private final Caller caller;
 
-    BatchEndpoint(Intake intake) {
+    BatchEndpoint(Intake intake, Caller caller) {
         this.intake = intake;
+        this.caller = caller;
     }
 
     // A mebibyte is neither collected nor read on the event loop.
@@ -64,7 +70,7 @@ public class BatchEndpoint {
             @RequestBody(required = true, content = @Content(schema = @Schema(ref = "OrderBatch"))) BatchBody body) {
         var key = IdempotencyKey.required(headers);
         var batch = OrderBatch.of(body, Answers.now());
-        return onTheEventLoop(intake.accept(batch.posts(key)))
+        return onTheEventLoop(intake.accept(batch.posts(key, caller.owner())))
                 .map(batch::results)
                 .map(BatchEndpoint::answer);
     }

@@ -22,9 +22,19 @@ record Explanation(String when, String remedy) {
                 new Explanation(
                         "A receipt or a batch came without a key: after a lost answer a retry would add it a second time.",
                         "Send an Idempotency-Key, and the same one with each retry.");
+            case UNAUTHENTICATED ->
+                new Explanation(
+                        "There is no bearer token, or one that is expired, of another issuer or audience, not signed by the key, or"
+                                + " without a subject.",
+                        "Get a token, and send it as Authorization: Bearer.");
+            case FORBIDDEN ->
+                new Explanation(
+                        "The token is valid, and none of its groups may do this: order-writer posts orders, order-reader reads,"
+                                + " operator does the rest.",
+                        "Ask for the role.");
             case NOT_FOUND ->
                 new Explanation(
-                        "There is no such path, or what it names is not there; an order may not have been accepted yet.",
+                        "There is no such path, or what it names is not there, or it is another's; an order may not have been accepted yet.",
                         "Look at the path. An order that was accepted is found from then on.");
             case METHOD_NOT_ALLOWED ->
                 new Explanation("The path is one of ours, the method is none that it takes.", "Look at /q/openapi.");

@@ -32,11 +32,11 @@ record OrderBatch(List<Parsed<Order>> lines) {
     }
 
     /** The good lines in their order, each under its own key. */
-    List<Posted> posts(IdempotencyKey key) {
+    List<Posted> posts(IdempotencyKey key, String owner) {
         var posts = new ArrayList<Posted>(lines.size());
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i) instanceof Parsed.Valid<Order> valid) {
-                posts.add(Posted.of(valid.value(), Optional.of(key.ofLine(i + 1))));
+                posts.add(Posted.of(valid.value(), Optional.of(key.ofLine(i + 1)), owner));
             }
         }
         return posts;

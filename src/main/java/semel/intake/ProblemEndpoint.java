@@ -1,6 +1,7 @@
 package semel.intake;
 
 import io.smallrye.common.annotation.NonBlocking;
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -14,6 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** {@code GET /problems/{name}}: where the type of a problem leads to. */
 @Path("/problems/{name}")
+@PermitAll
 @Tag(name = "problems")
 @Produces(MediaType.APPLICATION_JSON)
 public class ProblemEndpoint {

@@ -10,6 +10,8 @@ public enum ProblemType {
     INVALID_BODY(400, "The body is not what it must be"),
     IDEMPOTENCY_KEY_INVALID(400, "The idempotency key must be one of 1 to 255 printable ASCII characters"),
     IDEMPOTENCY_KEY_REQUIRED(400, "This request needs an idempotency key"),
+    UNAUTHENTICATED(401, "This request needs a valid bearer token"),
+    FORBIDDEN(403, "The token's roles do not allow this"),
     NOT_FOUND(404, "There is nothing here"),
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
     NOT_ACCEPTABLE(406, "Answers come as application/json"),

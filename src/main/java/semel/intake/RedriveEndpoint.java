@@ -2,6 +2,7 @@ package semel.intake;
 
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -14,11 +15,13 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
+import semel.access.Roles;
 import semel.wire.Coordinates;
 import semel.wire.Topics;
 
 /** {@code POST /dead-letters/{coordinates}/redrive}: for an operator who has mended what the record died of. */
 @Path("/dead-letters/{coordinates}/redrive")
+@RolesAllowed(Roles.OPERATOR)
 @Tag(name = "dead letters")
 @Produces(MediaType.APPLICATION_JSON)
 public class RedriveEndpoint {

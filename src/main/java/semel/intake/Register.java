@@ -15,14 +15,14 @@ import semel.sql.Columns;
 @ApplicationScoped
 class Register {
     // An update that changes nothing, because "do nothing" would return nothing: a retry needs the row that is there,
-    // and two of them at once need the one that commits first. The owner is nobody: who signs in will scope their keys.
+    // and two of them at once need the one that commits first.
     private static final String ENTER = """
             insert into received (id, kind, owner, idempotency_key, fingerprint, record_key, record_value, received_at)
-            select cast(u.id as uuid), u.kind, '', u.idempotency_key, decode(u.fingerprint, 'hex'), decode(u.record_key, 'hex'),
+            select cast(u.id as uuid), u.kind, u.owner, u.idempotency_key, decode(u.fingerprint, 'hex'), decode(u.record_key, 'hex'),
                    decode(u.record_value, 'hex'), cast(u.received_at as timestamptz)
             from unnest(cast(?1 as text[]), cast(?2 as text[]), cast(?3 as text[]), cast(?4 as text[]), cast(?5 as text[]),
-                        cast(?6 as text[]), cast(?7 as text[]))
-                 u(id, kind, idempotency_key, fingerprint, record_key, record_value, received_at)
+                        cast(?6 as text[]), cast(?7 as text[]), cast(?8 as text[]))
+                 u(id, kind, owner, idempotency_key, fingerprint, record_key, record_value, received_at)
             on conflict (owner, kind, idempotency_key) where idempotency_key is not null
             do update set fingerprint = received.fingerprint
             returning id, kind, idempotency_key, fingerprint, record_key, record_value, acknowledged_at
@@ -42,18 +42,19 @@ class Register {
     }
 
     /**
-     * @param posts at least one, no two of them under one key
+     * @param posts at least one, of one owner, no two of them under one key
      * @return the row of each in their order: its own, or that of the first one under its key
      */
     Uni<List<Received>> enter(List<Posted> posts) {
         return sessions.withStatelessSession(session -> session.createNativeQuery(ENTER, Received.class)
                         .setParameter(1, Columns.of(posts, Posted::id))
                         .setParameter(2, Columns.of(posts, Posted::kind))
-                        .setParameter(3, Columns.of(posts, Posted::keyText))
-                        .setParameter(4, hex(posts, Posted::fingerprint))
-                        .setParameter(5, hex(posts, Posted::recordKey))
-                        .setParameter(6, hex(posts, Posted::recordValue))
-                        .setParameter(7, Columns.of(posts, Posted::receivedAt))
+                        .setParameter(3, Columns.of(posts, Posted::owner))
+                        .setParameter(4, Columns.of(posts, Posted::keyText))
+                        .setParameter(5, hex(posts, Posted::fingerprint))
+                        .setParameter(6, hex(posts, Posted::recordKey))
+                        .setParameter(7, hex(posts, Posted::recordValue))
+                        .setParameter(8, Columns.of(posts, Posted::receivedAt))
                         .getResultList())
                 .ifNoItem()
                 .after(settings.databaseWithin())

@@ -3,6 +3,7 @@ package semel.view;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
@@ -15,16 +16,21 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import semel.access.Caller;
+import semel.access.Roles;
 
 /** {@code GET /orders/{orderId}}. */
 @Path("/orders/{orderId}")
+@RolesAllowed({Roles.ORDER_READER, Roles.OPERATOR})
 @Tag(name = "orders")
 @Produces(MediaType.APPLICATION_JSON)
 public class OrdersOut {
     private final ObjectMapper json;
+    private final Caller caller;
 
-    OrdersOut(ObjectMapper json) {
+    OrdersOut(ObjectMapper json, Caller caller) {
         this.json = json;
+        this.caller = caller;
     }
 
     @GET
@@ -33,14 +39,23 @@ public class OrdersOut {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = OrderView.class)))
     @APIResponse(responseCode = "404", description = "There is no such order")
     public Uni<OrderView> get(@PathParam("orderId") String orderId) {
-        var id = orderId(orderId);
-        return applied(id)
-                .onItem()
-                .ifNull()
-                .switchTo(() -> received(id))
-                .onItem()
-                .ifNull()
-                .failWith(NotFoundException::new);
+        return ofTheCaller(orderId(orderId)).onItem().ifNull().failWith(NotFoundException::new);
+    }
+
+    /** @return null too where it is another's */
+    private Uni<OrderView> ofTheCaller(UUID id) {
+        return caller.seesAll()
+                ? view(id)
+                : ReceivedOrder.of(id)
+                        .onItem()
+                        .ifNotNull()
+                        .transformToUni(received -> received.owner.equals(caller.owner())
+                                ? view(id)
+                                : Uni.createFrom().nullItem());
+    }
+
+    private Uni<OrderView> view(UUID id) {
+        return applied(id).onItem().ifNull().switchTo(() -> received(id));
     }
 
     private Uni<OrderView> applied(UUID id) {

@@ -2,6 +2,7 @@ package semel.view;
 
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
@@ -13,10 +14,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import semel.access.Roles;
 import semel.order.ProductId;
 
 /** {@code GET /inventory} and {@code GET /inventory/{productId}}. */
 @Path("/inventory")
+@RolesAllowed({Roles.ORDER_READER, Roles.ORDER_WRITER, Roles.OPERATOR})
 @Tag(name = "inventory")
 @Produces(MediaType.APPLICATION_JSON)
 public class StockOut {

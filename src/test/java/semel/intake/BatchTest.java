@@ -186,7 +186,7 @@ class BatchTest {
         var key = new IdempotencyKey(newKey());
         var order = valid(OrderCodec.fromRequest(
                 ORDER.getBytes(UTF_8), new OrderId(UUID.randomUUID()), Instant.parse("2026-01-01T12:00:00Z")));
-        var dead = Posted.of(order, Optional.of(key.ofLine(2)));
+        var dead = Posted.of(order, Optional.of(key.ofLine(2)), "");
         table.insert(dead);
         // When
         var retry = batch(key.value(), ORDER, ORDER);

@@ -58,6 +58,6 @@ class OperationTest {
                 .isEqualTo("#/components/schemas/ReceiptRequest");
         assertThat(contract.getMap("paths.'/orders'.post.responses").keySet())
                 .map(Object::toString)
-                .containsExactlyInAnyOrder("202", "400", "413", "415", "422", "503");
+                .containsExactlyInAnyOrder("202", "400", "401", "403", "413", "415", "422", "503");
     }
 }
