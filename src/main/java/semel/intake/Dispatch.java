@@ -36,6 +36,7 @@ class Dispatch {
     /** @return what became of it, on the caller's Vert.x context; never fails */
     Uni<Sent> send(Received row) {
         var record = new ProducerRecord<>(row.kind.topic(topics), row.recordKey, row.recordValue);
+        row.kind.message.describe(record.headers(), row.id, row.id.toString());
         return clients.<byte[], byte[]>getProducer(Channels.RECEIVED)
                 .send(record)
                 .ifNoItem()
