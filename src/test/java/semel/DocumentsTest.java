@@ -105,7 +105,8 @@ class DocumentsTest {
                 # Channels and topics
 
                 Generated from the code and its configuration by `DocumentsTest`; do not edit. What a record is stands in the AsyncAPI
-                document and the JSON Schemas that the application serves, `GET /asyncapi` and `GET /schemas/<ce_type>.json`.
+                document and the JSON Schemas that the application serves, `GET /asyncapi` and `GET /schemas/<ce_type>.json`; how that may
+                change, in [decision 0013](decisions/0013-a-breaking-change-is-a-new-type.md).
 
                 ```mermaid
                 flowchart LR
