@@ -36,7 +36,9 @@ class Dispatch {
 
     /** @return what became of it, on the caller's Vert.x context; never fails */
     Uni<Sent> send(Received row) {
-        return write(new ProducerRecord<>(row.kind.topic(topics), row.recordKey, row.recordValue))
+        var record = new ProducerRecord<>(row.kind.topic(topics), row.recordKey, row.recordValue);
+        row.kind.message.describe(record.headers(), row.id, row.id.toString());
+        return write(record)
                 .<Sent>map(written -> new Sent.Acknowledged())
                 .onFailure()
                 .recoverWithItem(Sent::failed);

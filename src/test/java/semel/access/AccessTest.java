@@ -51,6 +51,8 @@ class AccessTest {
                 new Route("GET", "/audit", operator),
                 new Route("GET", "/q/metrics", operator),
                 new Route("GET", "/problems/not-found", Set.of()),
+                new Route("GET", "/asyncapi", Set.of()),
+                new Route("GET", "/schemas/semel.order.decided.v1.json", Set.of()),
                 new Route("GET", "/q/health/live", Set.of()));
     }
 
