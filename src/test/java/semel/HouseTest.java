@@ -34,6 +34,8 @@ class HouseTest {
             .definedBy("semel.wire")
             .layer("sql")
             .definedBy("semel.sql")
+            .layer("problem")
+            .definedBy("semel.problem")
             .layer("intake")
             .definedBy("semel.intake")
             .layer("decision")
@@ -49,18 +51,20 @@ class HouseTest {
             .whereLayer("wire")
             .mayOnlyAccessLayers("order")
             .whereLayer("intake")
-            .mayOnlyAccessLayers("order", "wire")
+            .mayOnlyAccessLayers("order", "wire", "problem")
             .whereLayer("decision")
             .mayOnlyAccessLayers("order", "wire", "sql")
             .whereLayer("projection")
             .mayOnlyAccessLayers("order", "wire", "sql")
             .whereLayer("view")
-            .mayOnlyAccessLayers("order", "wire")
+            .mayOnlyAccessLayers("order", "wire", "sql", "problem")
             .whereLayer("audit")
             .mayOnlyAccessLayers("order", "wire", "sql")
             .whereLayer("order")
             .mayNotAccessAnyLayer()
             .whereLayer("sql")
+            .mayNotAccessAnyLayer()
+            .whereLayer("problem")
             .mayNotAccessAnyLayer()
             .whereLayer("sandbox")
             .mayNotAccessAnyLayer();
@@ -80,6 +84,7 @@ class HouseTest {
                     "semel.order",
                     "semel.wire",
                     "semel.sql",
+                    "semel.problem",
                     "semel.intake",
                     "semel.decision",
                     "semel.projection",

@@ -15,6 +15,8 @@ import java.util.Arrays;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyReader;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
+import semel.problem.Problem;
+import semel.problem.ProblemType;
 
 /**
  * Bounds a body, whether its length is announced or it comes in chunks. Quarkus has a limit of its own, but answers it
@@ -70,7 +72,9 @@ public class BodyReader implements ServerMessageBodyReader<Body> {
         var bytes = body instanceof ByteArrayInputStream whole ? whole.readAllBytes() : start(body);
         if (bytes.length > Body.MAX_BYTES) {
             endConnection();
-            throw new Problem(ProblemType.BODY_TOO_LARGE).header("Connection", "close");
+            throw new Problem(ProblemType.BODY_TOO_LARGE)
+                    .with("detail", "The body must have at most " + Body.MAX_BYTES + " bytes")
+                    .header("Connection", "close");
         }
         return new Body(bytes);
     }

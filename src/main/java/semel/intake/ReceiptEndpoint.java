@@ -23,6 +23,8 @@ import org.jboss.resteasy.reactive.RestResponse;
 import semel.order.ProductId;
 import semel.order.Receipt;
 import semel.order.ReceiptId;
+import semel.problem.Problem;
+import semel.problem.ProblemType;
 import semel.wire.ReceiptCodec;
 
 /** {@code POST /inventory/{productId}/receipts}: the only source of stock. */

@@ -44,6 +44,8 @@ class OperationTest {
                 .contains(
                         "/orders",
                         "/orders/{orderId}",
+                        "/notifications",
+                        "/inventory/{productId}/movements",
                         "/inventory",
                         "/inventory/{productId}",
                         "/inventory/{productId}/receipts");
@@ -56,5 +58,9 @@ class OperationTest {
         assertThat(contract.getMap("paths.'/orders'.post.responses").keySet())
                 .map(Object::toString)
                 .containsExactlyInAnyOrder("202", "400", "413", "415", "422", "503");
+        assertThat(contract.getString("paths.'/orders'.get.responses.'200'.content.'application/json'.schema.$ref"))
+                .isEqualTo("#/components/schemas/PageOrderView");
+        assertThat(contract.getString("components.schemas.PageOrderView.properties.items.items.$ref"))
+                .isEqualTo("#/components/schemas/OrderView");
     }
 }

@@ -1,4 +1,4 @@
-package semel.intake;
+package semel.problem;
 
 import jakarta.ws.rs.WebApplicationException;
 import java.util.Map;
