@@ -36,6 +36,8 @@ class HouseTest {
             .definedBy("semel.sql")
             .layer("access")
             .definedBy("semel.access")
+            .layer("problem")
+            .definedBy("semel.problem")
             .layer("intake")
             .definedBy("semel.intake")
             .layer("decision")
@@ -51,13 +53,13 @@ class HouseTest {
             .whereLayer("wire")
             .mayOnlyAccessLayers("order")
             .whereLayer("intake")
-            .mayOnlyAccessLayers("access", "order", "wire", "sql")
+            .mayOnlyAccessLayers("access", "problem", "order", "wire", "sql")
             .whereLayer("decision")
             .mayOnlyAccessLayers("order", "wire", "sql")
             .whereLayer("projection")
             .mayOnlyAccessLayers("order", "wire", "sql")
             .whereLayer("view")
-            .mayOnlyAccessLayers("access", "order", "wire")
+            .mayOnlyAccessLayers("access", "problem", "order", "wire", "sql")
             .whereLayer("audit")
             .mayOnlyAccessLayers("access", "order", "wire", "sql")
             .whereLayer("access")
@@ -65,6 +67,8 @@ class HouseTest {
             .whereLayer("order")
             .mayNotAccessAnyLayer()
             .whereLayer("sql")
+            .mayNotAccessAnyLayer()
+            .whereLayer("problem")
             .mayNotAccessAnyLayer()
             .whereLayer("sandbox")
             .mayNotAccessAnyLayer();
@@ -85,6 +89,7 @@ class HouseTest {
                     "semel.wire",
                     "semel.sql",
                     "semel.access",
+                    "semel.problem",
                     "semel.intake",
                     "semel.decision",
                     "semel.projection",

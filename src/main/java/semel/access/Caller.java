@@ -2,6 +2,7 @@ package semel.access;
 
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
+import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Who asks. */
@@ -24,5 +25,10 @@ public class Caller {
     /** Whether it may read what belongs to others; what is another's and may not be read is not there. */
     public boolean seesAll() {
         return identity.hasRole(Roles.OPERATOR);
+    }
+
+    /** @return whose things it may read, empty where it may read everybody's */
+    public Optional<String> onlyOwner() {
+        return seesAll() ? Optional.empty() : Optional.of(owner());
     }
 }

@@ -5,6 +5,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import semel.problem.Problem;
+import semel.problem.ProblemType;
 import semel.wire.Parsed;
 import semel.wire.Violation;
 

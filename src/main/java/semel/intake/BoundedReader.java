@@ -15,6 +15,8 @@ import java.util.Set;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyReader;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
+import semel.problem.Problem;
+import semel.problem.ProblemType;
 
 /**
  * Bounds a body, whether its length is announced or it comes in chunks. Quarkus has a limit of its own, but answers it

@@ -3,6 +3,8 @@ package semel.intake;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import semel.problem.Problem;
+import semel.problem.ProblemType;
 
 /** The name under which a client sends the same request again: 1 to 255 printable ASCII characters, quoted or bare. */
 record IdempotencyKey(String value) {

@@ -3,6 +3,8 @@ package semel.intake;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
 import java.util.UUID;
+import semel.problem.Problem;
+import semel.problem.ProblemType;
 
 /**
  * What became of one line of a batch: an order id and a status, or a problem.

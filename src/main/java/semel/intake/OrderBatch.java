@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import semel.order.Order;
 import semel.order.OrderId;
+import semel.problem.ProblemType;
 import semel.wire.Elements;
 import semel.wire.OrderCodec;
 import semel.wire.Parsed;

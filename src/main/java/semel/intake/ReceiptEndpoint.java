@@ -26,6 +26,8 @@ import semel.access.Roles;
 import semel.order.ProductId;
 import semel.order.Receipt;
 import semel.order.ReceiptId;
+import semel.problem.Problem;
+import semel.problem.ProblemType;
 import semel.wire.ReceiptCodec;
 
 /** {@code POST /inventory/{productId}/receipts}: the only source of stock. */

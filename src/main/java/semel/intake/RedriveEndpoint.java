@@ -16,6 +16,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import semel.access.Roles;
+import semel.problem.Problem;
+import semel.problem.ProblemType;
 import semel.wire.Coordinates;
 import semel.wire.Topics;
 

@@ -12,6 +12,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jboss.logging.Logger;
+import semel.problem.Problem;
+import semel.problem.ProblemType;
 import semel.wire.Coordinates;
 import semel.wire.EventCodec;
 

@@ -7,6 +7,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 
@@ -39,5 +40,11 @@ class CustomerOrder extends PanacheEntityBase {
 
     static Uni<CustomerOrder> of(UUID id) {
         return findById(id);
+    }
+
+    static Uni<List<CustomerOrder>> newest(Newest question) {
+        return find(question.where(), Newest.FIRST, question.parameters())
+                .range(0, question.window().rows() - 1)
+                .list();
     }
 }

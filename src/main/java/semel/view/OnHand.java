@@ -9,6 +9,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.util.List;
 import org.hibernate.annotations.Immutable;
+import semel.order.ProductId;
 
 /** A product's stock as the projection applied it. */
 @Entity
@@ -26,7 +27,11 @@ class OnHand extends PanacheEntityBase {
         return findById(product);
     }
 
-    static Uni<List<OnHand>> all() {
-        return listAll(Sort.by("product"));
+    /** By product. */
+    static Uni<List<OnHand>> in(Window<ProductId> window) {
+        var after = window.after().map(ProductId::value).orElse("");
+        return find("product > ?1", Sort.by("product"), after)
+                .range(0, window.rows() - 1)
+                .list();
     }
 }

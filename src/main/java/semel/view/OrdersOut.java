@@ -2,6 +2,7 @@ package semel.view;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.quarkus.vertx.http.Uncompressed;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -9,18 +10,30 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 import semel.access.Caller;
 import semel.access.Roles;
+import semel.order.CustomerId;
 
-/** {@code GET /orders/{orderId}}. */
-@Path("/orders/{orderId}")
+/**
+ * {@code GET /orders} and {@code GET /orders/{orderId}}. The list holds the orders that are applied: what was
+ * accepted a moment ago is at its own address first. To list it too, each POST would have to write its customer into an index.
+ */
+@Path("/orders")
 @RolesAllowed({Roles.ORDER_READER, Roles.OPERATOR})
 @Tag(name = "orders")
 @Produces(MediaType.APPLICATION_JSON)
@@ -35,11 +48,52 @@ public class OrdersOut {
 
     @GET
     @WithSession
+    @Operation(
+            operationId = "listOrders",
+            summary = "Lists orders, newest first",
+            description =
+                    "Those that are applied, of one customer or of all. An order that was just accepted is shown at its"
+                            + " Location at once, and here as soon as it is decided and applied.")
+    @APIResponse(responseCode = "200", description = "A page; its next is null at the end")
+    @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
+    public Uni<Page<OrderView>> list(
+            @Parameter(schema = @Schema(ref = "Id")) @QueryParam(Asked.CUSTOMER) String customer,
+            @Parameter(schema = @Schema(ref = "Limit")) @QueryParam(Asked.LIMIT) String limit,
+            @Parameter(schema = @Schema(ref = "Cursor")) @QueryParam(Asked.CURSOR) String cursor) {
+        var asked = new Asked();
+        var of = asked.customer(customer);
+        var filter = of.map(CustomerId::value).orElse("");
+        var window = asked.window("orders", filter, limit, cursor, OrderKey::of);
+        asked.refuseWhatIsWrong();
+        return CustomerOrder.newest(new Newest(of, caller.onlyOwner(), window))
+                .map(rows -> window.page(rows, row -> OrderView.applied(row, json), row -> row.id));
+    }
+
+    // Not compressed: it fits into a packet, and a strong tag stands for one sequence of bytes.
+    @GET
+    @WithSession
+    @Uncompressed
+    @Path("/{orderId}")
     @Operation(operationId = "getOrder", summary = "Shows how far an order is")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = OrderView.class)))
+    @APIResponse(
+            responseCode = "200",
+            headers = @Header(name = HttpHeaders.ETAG, description = "Changes with the order's state"),
+            content = @Content(schema = @Schema(implementation = OrderView.class)))
+    @APIResponse(responseCode = "304", description = "It is as the client knows it")
     @APIResponse(responseCode = "404", description = "There is no such order")
-    public Uni<OrderView> get(@PathParam("orderId") String orderId) {
-        return ofTheCaller(orderId(orderId)).onItem().ifNull().failWith(NotFoundException::new);
+    public Uni<RestResponse<byte[]>> get(
+            @PathParam("orderId") String orderId,
+            @Parameter(
+                            name = HttpHeaders.IF_NONE_MATCH,
+                            in = ParameterIn.HEADER,
+                            schema = @Schema(type = SchemaType.STRING))
+                    @Context
+                    HttpHeaders headers) {
+        return ofTheCaller(orderId(orderId))
+                .onItem()
+                .ifNull()
+                .failWith(NotFoundException::new)
+                .map(order -> Tagged.of(order, json).unlessKnown(headers));
     }
 
     /** @return null too where it is another's */
@@ -66,16 +120,11 @@ public class OrdersOut {
         return ReceivedOrder.of(id).onItem().ifNotNull().transform(received -> OrderView.received(received.order()));
     }
 
-    // What intake never gives as an id is no order: UUID.fromString would take "1-1-1-1-1" too.
     private static UUID orderId(String text) {
         try {
-            var id = UUID.fromString(text);
-            if (id.toString().equals(text)) {
-                return id;
-            }
-        } catch (IllegalArgumentException noUuid) {
-            // said below
+            return OrderKey.of(text);
+        } catch (IllegalArgumentException noOrder) {
+            throw new NotFoundException();
         }
-        throw new NotFoundException();
     }
 }

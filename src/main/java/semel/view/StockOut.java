@@ -8,16 +8,18 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import semel.access.Roles;
 import semel.order.ProductId;
 
-/** {@code GET /inventory} and {@code GET /inventory/{productId}}. */
+/** {@code GET /inventory}, {@code GET /inventory/{productId}} and {@code GET /inventory/{productId}/movements}. */
 @Path("/inventory")
 @RolesAllowed({Roles.ORDER_READER, Roles.ORDER_WRITER, Roles.OPERATOR})
 @Tag(name = "inventory")
@@ -26,9 +28,15 @@ public class StockOut {
     @GET
     @WithSession
     @Operation(operationId = "listStock", summary = "Lists what is on hand, by product")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = StockView.Page.class)))
-    public Uni<StockView.Page> list() {
-        return OnHand.all().map(StockView::all);
+    @APIResponse(responseCode = "200", description = "A page; its next is null at the end")
+    @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
+    public Uni<Page<StockView>> list(
+            @Parameter(schema = @Schema(ref = "Limit")) @QueryParam(Asked.LIMIT) String limit,
+            @Parameter(schema = @Schema(ref = "Cursor")) @QueryParam(Asked.CURSOR) String cursor) {
+        var asked = new Asked();
+        var window = asked.window("inventory", "", limit, cursor, ProductId::new);
+        asked.refuseWhatIsWrong();
+        return OnHand.in(window).map(rows -> window.page(rows, StockView::of, row -> row.product));
     }
 
     @GET
@@ -37,18 +45,39 @@ public class StockOut {
     @Operation(operationId = "getStock", summary = "Shows what is on hand of a product")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = StockView.class)))
     @APIResponse(responseCode = "404", description = "The product never had a receipt")
-    public Uni<StockView> get(@PathParam("productId") String productId) {
-        return OnHand.of(product(productId))
-                .onItem()
-                .ifNull()
-                .failWith(NotFoundException::new)
-                .map(StockView::of);
+    public Uni<StockView> get(@Parameter(schema = @Schema(ref = "Id")) @PathParam("productId") String productId) {
+        return stock(product(productId)).map(StockView::of);
+    }
+
+    @GET
+    @WithSession
+    @RolesAllowed(Roles.OPERATOR) // they name orders of all owners
+    @Path("/{productId}/movements")
+    @Operation(operationId = "listMovements", summary = "Lists what changed the stock of a product, newest first")
+    @APIResponse(responseCode = "200", description = "A page; its next is null at the end")
+    @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
+    @APIResponse(responseCode = "404", description = "The product never had a receipt")
+    public Uni<Page<MovementView>> movements(
+            @Parameter(schema = @Schema(ref = "Id")) @PathParam("productId") String productId,
+            @Parameter(schema = @Schema(ref = "Limit")) @QueryParam(Asked.LIMIT) String limit,
+            @Parameter(schema = @Schema(ref = "Cursor")) @QueryParam(Asked.CURSOR) String cursor) {
+        var product = product(productId);
+        var asked = new Asked();
+        var window = asked.window("movements", product.value(), limit, cursor, Movement.Place::of);
+        asked.refuseWhatIsWrong();
+        return stock(product)
+                .chain(known -> Movement.of(product, window))
+                .map(rows -> window.page(rows, MovementView::of, Movement.Place::of));
+    }
+
+    private static Uni<OnHand> stock(ProductId product) {
+        return OnHand.of(product.value()).onItem().ifNull().failWith(NotFoundException::new);
     }
 
     // The database would choke on some of what cannot be a product.
-    private static String product(String id) {
+    private static ProductId product(String id) {
         try {
-            return new ProductId(id).value();
+            return new ProductId(id);
         } catch (IllegalArgumentException noProduct) {
             throw new NotFoundException();
         }

@@ -20,6 +20,7 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,7 +45,10 @@ class AccessTest {
                 new Route("POST", "/orders", writer),
                 new Route("POST", "/orders/batch", writer),
                 new Route("GET", "/orders/" + UUID.randomUUID(), readers),
+                new Route("GET", "/orders", readers),
+                new Route("GET", "/notifications", readers),
                 new Route("GET", "/inventory", Set.copyOf(ROLES)),
+                new Route("GET", "/inventory/p-1/movements", operator),
                 new Route("GET", "/inventory/p-1", Set.copyOf(ROLES)),
                 new Route("POST", "/inventory/p-1/receipts", operator),
                 new Route("POST", "/dead-letters/orders-in:0:0/redrive", operator),
@@ -121,6 +125,17 @@ class AccessTest {
                         .then()
                         .body("appliedAt", notNullValue()));
         by(Tokens.of("bob", Roles.ORDER_READER)).get("/orders/" + order).then().statusCode(404);
+        for (var list : List.of("/orders", "/notifications?customer=c-1")) {
+            listed("alice", Roles.ORDER_READER, list).contains(order);
+            listed("olga", Roles.OPERATOR, list).contains(order);
+            listed("bob", Roles.ORDER_READER, list).doesNotContain(order);
+        }
+    }
+
+    private static AbstractStringAssert<?> listed(String subject, String role, String list) {
+        var answer = by(Tokens.of(subject, role)).get(list);
+        answer.then().statusCode(200);
+        return assertThat(answer.asString());
     }
 
     @Test

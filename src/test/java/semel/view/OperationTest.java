@@ -45,6 +45,8 @@ class OperationTest {
                         "/orders",
                         "/orders/batch",
                         "/orders/{orderId}",
+                        "/notifications",
+                        "/inventory/{productId}/movements",
                         "/inventory",
                         "/inventory/{productId}",
                         "/inventory/{productId}/receipts",
@@ -59,5 +61,9 @@ class OperationTest {
         assertThat(contract.getMap("paths.'/orders'.post.responses").keySet())
                 .map(Object::toString)
                 .containsExactlyInAnyOrder("202", "400", "401", "403", "413", "415", "422", "503");
+        assertThat(contract.getString("paths.'/orders'.get.responses.'200'.content.'application/json'.schema.$ref"))
+                .isEqualTo("#/components/schemas/PageOrderView");
+        assertThat(contract.getString("components.schemas.PageOrderView.properties.items.items.$ref"))
+                .isEqualTo("#/components/schemas/OrderView");
     }
 }

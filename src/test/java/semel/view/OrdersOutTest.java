@@ -10,6 +10,7 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,60 @@ class OrdersOutTest {
                         + "\"currency\":\"EUR\",\"total\":2500,\"lines\":" + LINES
                         + ",\"acceptedAt\":\"2026-01-01T12:00:00.000001Z\",\"decidedAt\":\"2026-01-01T12:00:01Z\","
                         + "\"appliedAt\":\"2026-01-01T12:00:02Z\"}");
+    }
+
+    @Test
+    void whoKnowsAnOrderIsToldSoUntilItChanges() throws SQLException {
+        // Given
+        var location = given().contentType("application/json")
+                .body(ORDER)
+                .post("/orders")
+                .header("Location");
+        var tag = given().get(location).header("ETag");
+        assertThat(tag).matches("\"[A-Za-z0-9_-]{22}\"");
+        // When
+        for (var known : List.of(tag, "W/" + tag, "\"x\", " + tag, "*")) {
+            var same = given().header("If-None-Match", known).get(location);
+            // Then
+            assertThat(same.statusCode()).as(known).isEqualTo(304);
+            assertThat(same.header("ETag")).isEqualTo(tag);
+            assertThat(same.body().asByteArray()).isEmpty();
+        }
+        // When
+        execute("insert into customer_order values ('" + location.substring("/orders/".length())
+                + "', 'c-42', 'EUR', 2500, '" + LINES + "', 'FULFILLED', null, now(), now(), now())");
+        // Then
+        var changed = given().header("If-None-Match", tag).get(location);
+        assertThat(changed.statusCode()).isEqualTo(200);
+        assertThat(changed.jsonPath().getString("status")).isEqualTo("FULFILLED");
+        assertThat(changed.header("ETag")).isNotEqualTo(tag);
+        assertThat(given().head(location).header("ETag")).isEqualTo(changed.header("ETag"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "\"", "W/", "\"x\"", ",,"})
+    void whoKnowsSomethingElseIsToldAll(String known) {
+        // Given
+        var location = given().contentType("application/json")
+                .body(ORDER)
+                .post("/orders")
+                .header("Location");
+        // Then
+        assertThat(given().header("If-None-Match", known).get(location).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aTagStandsForTheBytesThatAreSent() {
+        // Given
+        var location = given().contentType("application/json")
+                .body(ORDER)
+                .post("/orders")
+                .header("Location");
+        // When
+        var order = given().header("Accept-Encoding", "gzip").get(location);
+        // Then
+        assertThat(order.header("Content-Encoding")).isIn(null, "identity");
     }
 
     @ParameterizedTest

@@ -1,4 +1,4 @@
-package semel.intake;
+package semel.problem;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import semel.intake.Alone;
 
 /** What there is to say of each type of problem, where its link leads, and the page that has them all. */
 @QuarkusTest

@@ -1,4 +1,4 @@
-package semel.intake;
+package semel.problem;
 
 /**
  * What a problem means to whoever follows its link.
@@ -14,6 +14,11 @@ record Explanation(String when, String remedy) {
                         "The body is not JSON in UTF-8, not the object or the lines that it must be, or a field is missing, unknown or"
                                 + " out of its bounds. errors names each violation by its JSON pointer, up to a hundred.",
                         "Mend the body. No key was bound by it.");
+            case INVALID_PARAMETER ->
+                new Explanation(
+                        "A parameter of the query is out of its bounds, or a cursor is none that this list gave under this filter. errors"
+                                + " names each parameter.",
+                        "Mend the parameters; begin a list anew without a cursor.");
             case IDEMPOTENCY_KEY_INVALID ->
                 new Explanation(
                         "The Idempotency-Key header is empty, too long, not printable ASCII, badly quoted, or stands there twice.",
@@ -48,12 +53,11 @@ record Explanation(String when, String remedy) {
                         "Take key and value from the dead letter, and post the order anew.");
             case BODY_TOO_LARGE ->
                 new Explanation(
-                        "An order or a receipt has more than " + Body.MAX_BYTES + " bytes, a batch more than "
-                                + BatchBody.MAX_BYTES + ". The rest of the body is not read: the connection ends.",
+                        "An order or a receipt has more than 64 KiB, a batch more than 1 MiB. The rest of the body is not read: the connection ends.",
                         "Send less at once: several batches, each under its own key.");
             case UNSUPPORTED_MEDIA_TYPE ->
                 new Explanation(
-                        "The Content-Type header is missing or is not application/json; for a batch " + BatchBody.LINES
+                        "The Content-Type header is missing or is not application/json; for a batch application/x-ndjson"
                                 + " is taken too.",
                         "Say what the body is.");
             case IDEMPOTENCY_KEY_REUSED ->

@@ -1,4 +1,4 @@
-package semel.intake;
+package semel.problem;
 
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.annotation.security.PermitAll;

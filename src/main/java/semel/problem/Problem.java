@@ -1,4 +1,4 @@
-package semel.intake;
+package semel.problem;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -6,14 +6,14 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 /** An error as a client is told of it (RFC 9457): no stack trace, no class name, nothing of what was sent. */
-final class Problem extends RuntimeException {
+public final class Problem extends RuntimeException {
     static final String MEDIA_TYPE = "application/problem+json";
 
     private final int status;
     private final transient Map<String, Object> members = new LinkedHashMap<>();
     private final transient Map<String, Object> headers = new LinkedHashMap<>();
 
-    Problem(ProblemType type) {
+    public Problem(ProblemType type) {
         this(type.status(), type.uri().toString(), type.title());
     }
 
@@ -37,18 +37,18 @@ final class Problem extends RuntimeException {
         return known == null ? "Status " + status : known.getReasonPhrase();
     }
 
-    Problem with(String member, Object value) {
+    public Problem with(String member, Object value) {
         members.put(member, value);
         return this;
     }
 
-    Problem header(String name, Object value) {
+    public Problem header(String name, Object value) {
         headers.put(name, value);
         return this;
     }
 
     /** As it stands in an answer that tells of several. */
-    Map<String, Object> members() {
+    public Map<String, Object> members() {
         return members;
     }
 

@@ -1,4 +1,4 @@
-package semel.intake;
+package semel.problem;
 
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;

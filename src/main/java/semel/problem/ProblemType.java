@@ -1,4 +1,4 @@
-package semel.intake;
+package semel.problem;
 
 import java.net.URI;
 import java.util.Arrays;
@@ -8,6 +8,7 @@ import java.util.Optional;
 /** The kinds of errors that a client may meet; their URIs are part of the contract and never change. */
 public enum ProblemType {
     INVALID_BODY(400, "The body is not what it must be"),
+    INVALID_PARAMETER(400, "A parameter is not what it must be"),
     IDEMPOTENCY_KEY_INVALID(400, "The idempotency key must be one of 1 to 255 printable ASCII characters"),
     IDEMPOTENCY_KEY_REQUIRED(400, "This request needs an idempotency key"),
     UNAUTHENTICATED(401, "This request needs a valid bearer token"),
@@ -46,7 +47,7 @@ public enum ProblemType {
         return Arrays.stream(values()).filter(type -> type.slug().equals(slug)).findAny();
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
@@ -54,10 +55,10 @@ public enum ProblemType {
         return title;
     }
 
-    /** The only one of this status; of the three of 400 none follows from the status. */
+    /** The only one of this status; where there are several none follows from the status. */
     static Optional<ProblemType> of(int status) {
-        return Arrays.stream(values())
-                .filter(type -> type.status == status && status != 400)
-                .findAny();
+        var types =
+                Arrays.stream(values()).filter(type -> type.status == status).toList();
+        return types.size() == 1 ? Optional.of(types.get(0)) : Optional.empty();
     }
 }

@@ -1,0 +1,249 @@
+package semel.view;
+
+import static io.restassured.RestAssured.config;
+import static io.restassured.RestAssured.given;
+import static io.restassured.config.DecoderConfig.decoderConfig;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import semel.intake.Alone;
+
+/** Five orders of two customers, one product that moved five times, and three more products. */
+@QuarkusTest
+@TestProfile(Alone.class)
+class ListsTest {
+    private static final String MINE = "c-42";
+    private static final String OTHERS = "c-4";
+
+    @Inject
+    Table table;
+
+    private final List<UUID> orders =
+            Stream.generate(UuidCreator::getTimeOrderedEpoch).limit(5).toList();
+
+    @BeforeEach
+    void someOfEach() {
+        table.execute("truncate customer_order, notification, inventory, inventory_movement");
+        for (int i = 0; i < orders.size(); i++) {
+            var customer = i % 2 == 0 ? MINE : OTHERS;
+            table.apply(orders.get(i), customer);
+            table.execute("insert into notification values ('" + orders.get(i) + "', '" + customer
+                    + "', 'FULFILLED', '2026-01-01T12:00:0" + i + "Z')");
+            table.execute("insert into inventory_movement values ('" + orders.get(i) + "', 0, 'p-1', " + (i + 1)
+                    + ", -2, " + (98 - 2 * i) + ", '2026-01-01T12:00:0" + i + "Z')");
+        }
+        table.execute("insert into inventory values ('p-1', 90, 5), ('p-2', 1, 1), ('p-10', 2, 1), ('P-1', 3, 1)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 200})
+    void pageByPageEachOrderComesOnceNewestFirst(int limit) {
+        assertThat(all("/orders?limit=" + limit, "orderId")).isEqualTo(newest(4, 3, 2, 1, 0));
+        assertThat(all("/orders?customer=c-42&limit=" + limit, "orderId")).isEqualTo(newest(4, 2, 0));
+        assertThat(all("/notifications?limit=" + limit, "orderId")).isEqualTo(newest(4, 3, 2, 1, 0));
+        assertThat(all("/notifications?customer=c-4&limit=" + limit, "orderId")).isEqualTo(newest(3, 1));
+        assertThat(all("/inventory/p-1/movements?limit=" + limit, "subject")).isEqualTo(newest(4, 3, 2, 1, 0));
+        assertThat(all("/inventory?limit=" + limit, "productId")).containsExactly("P-1", "p-1", "p-10", "p-2");
+    }
+
+    @Test
+    void whatComesBetweenTwoPagesShiftsNothing() {
+        // Given
+        var first = given().get("/orders?limit=2").jsonPath();
+        // When
+        table.apply(UuidCreator.getTimeOrderedEpoch(), MINE);
+        // Then
+        var second = given().get("/orders?limit=2&cursor=" + first.getString("next"));
+        assertThat(second.jsonPath().getList("items.orderId", String.class)).isEqualTo(newest(2, 1));
+    }
+
+    @Test
+    void anOrderInTheListIsWhatItIsAtItsAddress() {
+        var listed = given().get("/orders?limit=1").body().asString();
+        var alone = given().get("/orders/" + orders.get(4)).body().asString();
+        assertThat(listed).startsWith("{\"items\":[" + alone + "],\"next\":\"");
+    }
+
+    @Test
+    void anOrderThatIsNotAppliedIsNotListed() {
+        // Given
+        var posted = given().contentType("application/json")
+                .body(
+                        "{\"customerId\":\"c-42\",\"currency\":\"EUR\",\"lines\":[{\"productId\":\"p-1\",\"quantity\":1,\"unitPrice\":1}]}")
+                .post("/orders");
+        assertThat(posted.statusCode()).isEqualTo(202);
+        // Then
+        assertThat(all("/orders", "orderId"))
+                .doesNotContain(posted.jsonPath().getString("orderId"))
+                .hasSize(5);
+    }
+
+    @Test
+    void aNotificationIsKnownByItsEvent() {
+        assertThat(given().get("/notifications?limit=1&customer=c-42").body().asString())
+                .startsWith("{\"items\":[{\"notificationId\":\"" + orders.get(4) + "/notification/0\",\"orderId\":\""
+                        + orders.get(4)
+                        + "\",\"kind\":\"FULFILLED\",\"createdAt\":\"2026-01-01T12:00:04Z\"}],\"next\":\"");
+    }
+
+    @Test
+    void aMovementShowsWhatItLeft() {
+        assertThat(given().get("/inventory/p-1/movements?limit=1").body().asString())
+                .startsWith("{\"items\":[{\"number\":5,\"change\":-2,\"balance\":90,\"subject\":\"" + orders.get(4)
+                        + "\",\"decidedAt\":\"2026-01-01T12:00:04Z\"}],\"next\":\"");
+        assertThat(given().get("/inventory/p-2/movements").body().asString()).isEqualTo("{\"items\":[],\"next\":null}");
+    }
+
+    @Test
+    void aNumberGivenTwiceHidesNoMovementAtTheEndOfAPage() {
+        // Given
+        table.execute("update inventory_movement set number = 3");
+        table.execute("insert into inventory_movement select subject, 1, product_id, 3, change, balance, decided_at"
+                + " from inventory_movement");
+        // Then
+        assertThat(all("/inventory/p-1/movements?limit=1", "subject")).isEqualTo(newest(4, 4, 3, 3, 2, 2, 1, 1, 0, 0));
+    }
+
+    @Test
+    void whoNeverOrderedHasNothing() {
+        assertThat(given().get("/orders?customer=c-5").body().asString()).isEqualTo("{\"items\":[],\"next\":null}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/inventory/p-3/movements", "/inventory/%00/movements", "/inventory/p-3/movements/1"})
+    void whatWasNeverReceivedHasNoMovements(String path) {
+        var response = given().urlEncodingEnabled(false).get(path);
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.jsonPath().getString("type")).isEqualTo("/problems/not-found");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void aBadParameterIsRefusedByName(String path, String parameter) {
+        var response = given().urlEncodingEnabled(false).get(path);
+        assertInvalid(response, parameter);
+    }
+
+    static Stream<Arguments> aBadParameterIsRefusedByName() {
+        var lists = List.of("/orders", "/notifications", "/inventory", "/inventory/p-1/movements");
+        return Stream.of(
+                        bad(lists, "limit", "0", "201", "-1", "1.5", "ten", "99999999999", "%00"),
+                        bad(lists, "cursor", "%00", "MQ", "null", "e30="),
+                        bad(lists.subList(0, 2), "customer", "%00", "-", "c%2042", "x".repeat(65)))
+                .flatMap(each -> each);
+    }
+
+    private static Stream<Arguments> bad(List<String> lists, String parameter, String... values) {
+        return lists.stream()
+                .flatMap(list ->
+                        Stream.of(values).map(value -> Arguments.of(list + "?" + parameter + "=" + value, parameter)));
+    }
+
+    @Test
+    void allThatIsWrongIsSaidAtOnce() {
+        assertInvalid(given().get("/orders?limit=0&cursor=x&customer=!"), "customer", "limit", "cursor");
+    }
+
+    @Test
+    void aCursorLeadsOnInItsOwnListOnly() {
+        // Given
+        var mine = given().get("/orders?customer=c-42&limit=1").jsonPath().getString("next");
+        var product = given().get("/inventory/p-1/movements?limit=1").jsonPath().getString("next");
+        // Then
+        assertThat(given().get("/orders?customer=c-42&cursor=" + mine).statusCode())
+                .isEqualTo(200);
+        assertInvalid(given().get("/orders?cursor=" + mine), "cursor");
+        assertInvalid(given().get("/orders?customer=c-4&cursor=" + mine), "cursor");
+        assertInvalid(given().get("/notifications?customer=c-42&cursor=" + mine), "cursor");
+        assertInvalid(given().get("/inventory/p-2/movements?cursor=" + product), "cursor");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "1-1-1-1-1", "", "7:x:1"})
+    void aForgedKeyIsNoCursor(String key) {
+        assertInvalid(given().get("/orders?cursor=" + new Cursor("orders", "", key).token()), "cursor");
+        assertInvalid(
+                given().get("/inventory/p-1/movements?cursor=" + new Cursor("movements", "p-1", key).token()),
+                "cursor");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/orders", "/notifications", "/inventory", "/inventory/p-1", "/inventory/p-1/movements"})
+    void aHeadIsAGetWithoutItsBody(String path) {
+        var head = given().head(path);
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.contentType()).startsWith("application/json");
+        assertThat(head.body().asByteArray()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/notifications", "/inventory", "/inventory/p-1", "/inventory/p-1/movements"})
+    void anOptionsTellsTheMethods(String path) {
+        assertThat(allowed(path)).containsExactlyInAnyOrder("GET", "HEAD", "OPTIONS");
+    }
+
+    @Test
+    void ordersCanAlsoBePosted() {
+        assertThat(allowed("/orders")).containsExactlyInAnyOrder("GET", "HEAD", "OPTIONS", "POST");
+    }
+
+    @Test
+    void aListComesCompressedToWhoAsksForIt() {
+        var plain = given().config(config().decoderConfig(decoderConfig().noContentDecoders()))
+                .get("/orders");
+        assertThat(plain.header("Content-Encoding")).isNull();
+        var compressed = given().header("Accept-Encoding", "gzip").get("/orders");
+        assertThat(compressed.header("Content-Encoding")).isEqualTo("gzip");
+        assertThat(compressed.body().asString()).isEqualTo(plain.body().asString());
+    }
+
+    private static List<String> allowed(String path) {
+        var options = given().options(path);
+        assertThat(options.statusCode()).isIn(200, 204);
+        return List.of(options.header("Allow").split(", *"));
+    }
+
+    /** One member of each item, of page after page. */
+    private static List<String> all(String path, String member) {
+        var all = new ArrayList<String>();
+        for (var page = given().get(path).jsonPath(); ; ) {
+            all.addAll(page.getList("items." + member, String.class));
+            var next = page.getString("next");
+            if (next == null) {
+                return all;
+            }
+            page = given().get(path + (path.contains("?") ? "&" : "?") + "cursor=" + next)
+                    .jsonPath();
+        }
+    }
+
+    private List<String> newest(int... indexes) {
+        return IntStream.of(indexes)
+                .mapToObj(index -> orders.get(index).toString())
+                .toList();
+    }
+
+    private static void assertInvalid(Response response, String... parameters) {
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.contentType()).isEqualTo("application/problem+json");
+        assertThat(response.jsonPath().getString("type")).isEqualTo("/problems/invalid-parameter");
+        assertThat(response.jsonPath().getList("errors.parameter", String.class))
+                .contains(parameters);
+        assertThat(response.jsonPath().getList("errors.detail", String.class)).doesNotContainNull();
+    }
+}
