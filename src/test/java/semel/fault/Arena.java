@@ -13,12 +13,16 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.awaitility.core.ConditionTimeoutException;
 import semel.audit.Proof;
+import semel.kit.App;
 import semel.kit.Client;
+import semel.kit.Failpoint;
 import semel.kit.Load;
 import semel.kit.Proxy;
 import semel.kit.Stage;
@@ -31,6 +35,9 @@ import semel.sandbox.Database;
 final class Arena implements AutoCloseable {
     /** No fault may cost more. */
     static final Duration PATIENCE = Duration.ofSeconds(240);
+
+    /** Whoever has work comes to every point of it within this. */
+    private static final Duration SOON = Duration.ofSeconds(45);
 
     private static final int ENOUGH = 1_000_000;
     private static final int FEW = 200;
@@ -131,6 +138,27 @@ final class Arena implements AutoCloseable {
 
     Replica any(Random random) {
         return replicas.get(random.nextInt(replicas.size()));
+    }
+
+    /**
+     * Strikes a replica at a point of its work; the other one if that has none. A group may give every partition with orders to one
+     * member, and the receipts to the other.
+     *
+     * @return whose thread has stopped there
+     */
+    App reach(Random random, Function<Replica, Failpoint> point) {
+        var first = random.nextInt(replicas.size());
+        var replica = replicas.get(first);
+        point.apply(replica).arm();
+        try {
+            return replica.awaitReached(point.apply(replica), SOON);
+        } catch (ConditionTimeoutException idle) {
+            if (point.apply(replica).disarm()) {
+                replica = replicas.get((first + 1) % replicas.size());
+                point.apply(replica).arm();
+            }
+            return replica.awaitReached(point.apply(replica), PATIENCE);
+        }
     }
 
     Load load(int perSecond, long seed) {

@@ -59,15 +59,13 @@ final class Faults {
 
     private static Fault killedAt(String where, Function<Replica, Failpoint> point) {
         return Fault.of(Victim.REPLICA, "replica killed: " + where, (arena, random) -> {
-            var replica = arena.any(random);
-            replica.reach(point.apply(replica)).kill();
+            arena.reach(random, point).kill();
         });
     }
 
     private static Fault frozenAt(String name, Function<Replica, Failpoint> point) {
         return Fault.of(Victim.REPLICA, name, (arena, random) -> {
-            var replica = arena.any(random);
-            var zombie = replica.reach(point.apply(replica));
+            var zombie = arena.reach(random, point);
             zombie.freeze();
             Arena.lasts(times(1.1, 2, Ground.SESSION, random));
             zombie.thaw();
@@ -75,8 +73,7 @@ final class Faults {
     }
 
     private static void transactionTimeout(Arena arena, Random random) {
-        var replica = arena.any(random);
-        var late = replica.reach(replica.emittedForTooLong);
+        var late = arena.reach(random, replica -> replica.emittedForTooLong);
         assertThat(late.awaitExit()).isEqualTo(3);
     }
 

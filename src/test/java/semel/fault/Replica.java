@@ -81,10 +81,9 @@ final class Replica implements AutoCloseable {
         await().atMost(Arena.PATIENCE).until(() -> app().isAlive() && app().base() != null);
     }
 
-    /** Arms the failpoint and waits until a thread stops there. @return whose thread it is */
-    App reach(Failpoint point) {
-        point.arm();
-        return await().atMost(Arena.PATIENCE)
+    /** Waits until a thread stops at the armed failpoint. @return whose thread it is */
+    App awaitReached(Failpoint point, Duration patience) {
+        return await().atMost(patience)
                 .pollInterval(Duration.ofMillis(50))
                 .until(this::app, app -> app.isAlive() && app.hasReached(point));
     }

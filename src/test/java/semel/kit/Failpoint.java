@@ -106,6 +106,15 @@ public final class Failpoint implements Rule {
         }
     }
 
+    /** @return false if a thread has come by since it was armed */
+    public boolean disarm() {
+        try {
+            return Files.deleteIfExists(armed);
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
     /** One place can have several, that stop for different times. */
     String mark() {
         return "FAILPOINT " + name + " " + action;
