@@ -104,7 +104,7 @@ class SampleCatalogue {
         System.setProperty(STOCKED, "true");
         System.out.printf("""
 
-                Semel is up, with %d pieces in stock of each of p-1 … p-%d. Try:
+                Semel is up, with %d pieces in stock of each of p-1 … p-%d. Open %3$s/ or try:
                   curl -i %3$s/orders -H 'Content-Type: application/json' -d '{"customerId":"c-42","currency":"EUR","lines":[{"productId":"p-1","quantity":2,"unitPrice":1250}]}'
                   curl %3$s/orders/{orderId from the answer}
                   curl %3$s/audit

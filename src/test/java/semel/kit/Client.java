@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -14,12 +15,24 @@ import java.util.stream.Collectors;
 public final class Client {
     private static final Pattern ORDER_ID = Pattern.compile("\"orderId\":\"([0-9a-f-]{36})\"");
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration LONG = Duration.ofMinutes(1);
 
     // A connection of HTTP/2 that fell silent would be used for ever.
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(TIMEOUT)
             .build();
+
+    private final Optional<String> token;
+
+    public Client() {
+        this(Optional.empty());
+    }
+
+    /** @param token that it bears */
+    public Client(Optional<String> token) {
+        this.token = token;
+    }
 
     /** status 0 where no answer came: the outcome is unknown. */
     public record Answer(int status, String body) {
@@ -60,9 +73,19 @@ public final class Client {
         return send(HttpRequest.newBuilder(uri));
     }
 
+    /** For an answer that takes long. */
+    Answer getPatiently(URI uri) {
+        return send(HttpRequest.newBuilder(uri), LONG);
+    }
+
     private Answer send(HttpRequest.Builder request) {
+        return send(request, TIMEOUT);
+    }
+
+    private Answer send(HttpRequest.Builder request, Duration timeout) {
+        token.ifPresent(bearer -> request.header("Authorization", "Bearer " + bearer));
         try {
-            var response = http.send(request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
+            var response = http.send(request.timeout(timeout).build(), HttpResponse.BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.body());
         } catch (IOException unanswered) {
             return new Answer(0, "");

@@ -30,7 +30,7 @@ public final class Load implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration PAUSE = Duration.ofMillis(200);
 
-    private final Client client = new Client();
+    private final Client client;
     private final ScheduledExecutorService clients = Executors.newScheduledThreadPool(CLIENTS);
     private final ExecutorService seconds = Executors.newCachedThreadPool();
     private final Map<String, UUID> named = new ConcurrentHashMap<>();
@@ -48,6 +48,12 @@ public final class Load implements AutoCloseable {
      * @param replicas where each listens, null while it does not
      */
     public Load(String keys, int perSecond, long seed, List<String> products, List<Supplier<URI>> replicas) {
+        this(new Client(), keys, perSecond, seed, products, replicas);
+    }
+
+    /** As the other one. @param client by whom all of it is sent */
+    Load(Client client, String keys, int perSecond, long seed, List<String> products, List<Supplier<URI>> replicas) {
+        this.client = client;
         this.replicas = replicas;
         this.products = products;
         var pause = TimeUnit.SECONDS.toMicros(CLIENTS) / perSecond;
@@ -142,6 +148,16 @@ public final class Load implements AutoCloseable {
         if (answer.status() != 422 && answer.status() != 0 && answer.status() != 503) {
             throw new IllegalStateException("key " + key + " with another body was answered " + answer);
         }
+    }
+
+    /** How many are, by now. */
+    int accepted() {
+        return accepted.size();
+    }
+
+    /** Whether a client was told what must not be; {@link #stop} says what. */
+    boolean hasFailed() {
+        return failure.get() != null;
     }
 
     /** Waits until at least this many are accepted. */

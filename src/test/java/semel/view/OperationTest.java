@@ -22,6 +22,20 @@ class OperationTest {
     }
 
     @Test
+    void thereIsAPageToStartFrom() {
+        var page = given().get("/");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.contentType()).startsWith("text/html");
+        // What it links to is there; two of them in dev mode only.
+        var links =
+                page.htmlPath().getList("**.findAll { it.name() == 'li' && it.@hidden == '' }.a.@href", String.class);
+        assertThat(links).contains("/audit", "/orders", "/asyncapi");
+        assertThat(links)
+                .allSatisfy(link ->
+                        assertThat(given().get(link).statusCode()).as(link).isEqualTo(200));
+    }
+
+    @Test
     void theMetricsCountRequests() {
         // Given
         given().get("/inventory");
