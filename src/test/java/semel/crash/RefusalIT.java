@@ -143,6 +143,7 @@ class RefusalIT {
     }
 
     @Test
+    @LongRun
     void anInputThatIsCreatedAgainBehindTheBackOfAReplicaEndsItAndIsRefusedUntilSomebodyAcceptsIt() {
         aTopicThatIsCreatedAgainEndsTheReplica("orders-in");
     }

@@ -29,8 +29,9 @@ final class Faults {
 
     private static List<Fault> ofReplicas() {
         return List.of(
-                killedAt("row written, not sent", replica -> replica.rowWritten),
-                killedAt("in the database transaction", replica -> replica.inTheDatabase),
+                killedAt("row written, not sent", replica -> replica.rowWritten).rarely(),
+                killedAt("in the database transaction", replica -> replica.inTheDatabase)
+                        .rarely(),
                 killedAt("decided, nothing emitted", replica -> replica.decided).rarely(),
                 killedAt("emitted, not committed", replica -> replica.emitted),
                 killedAt("applied, not acknowledged", replica -> replica.projected),
@@ -132,9 +133,10 @@ final class Faults {
                         })
                         .rarely(),
                 Fault.of(Victim.BROKER, "brokers half open", (arena, random) -> {
-                    arena.brokerWires().forEach(Proxy::silence);
-                    Arena.lasts(upTo(Ground.SESSION, random));
-                }));
+                            arena.brokerWires().forEach(Proxy::silence);
+                            Arena.lasts(upTo(Ground.SESSION, random));
+                        })
+                        .rarely());
     }
 
     private interface Choice {
@@ -182,9 +184,10 @@ final class Faults {
                 cut("database cut at COMMIT's reply", Cut.REPLY),
                 cut("database half open at COMMIT", Cut.HALF_OPEN).rarely(),
                 Fault.of(Victim.DATABASE, "database half open", (arena, random) -> {
-                    arena.databaseWire().silence();
-                    Arena.lasts(upTo(Duration.ofSeconds(5), random));
-                }));
+                            arena.databaseWire().silence();
+                            Arena.lasts(upTo(Duration.ofSeconds(5), random));
+                        })
+                        .rarely());
     }
 
     /** Also longer than the minute after which the connector's own ways of waiting give up. */
@@ -220,10 +223,11 @@ final class Faults {
                     }
                 }),
                 Fault.of(
-                        Victim.CLIENT,
-                        "clients half open",
-                        (arena, random) -> arena.replicas()
-                                .forEach(replica -> replica.wire().silence())),
+                                Victim.CLIENT,
+                                "clients half open",
+                                (arena, random) -> arena.replicas()
+                                        .forEach(replica -> replica.wire().silence()))
+                        .rarely(),
                 Fault.of(
                         Victim.CLIENT,
                         "orders written twice",

@@ -33,7 +33,7 @@ class FaultsIT {
     private static final int PER_SECOND = Integer.getInteger("semel.rate", 100);
 
     /** Orders that another producer writes to the input meanwhile. */
-    private static final int STRAIGHT = Integer.getInteger("semel.straight", 800);
+    private static final int STRAIGHT = Integer.getInteger("semel.straight", 1_200);
 
     /** A proof reads everything on a ground, so nobody stays there for ever. */
     private static final int PER_ARENA = 12;

@@ -113,6 +113,7 @@ class LanesIT {
     }
 
     @Nested
+    @LongRun
     class OfAnOutbox extends LaneSpecification {
         OfAnOutbox() {
             super(Lane.OUTBOX, Trouble.CRASH_AFTER_PRODUCE);
