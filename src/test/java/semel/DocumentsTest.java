@@ -2,27 +2,17 @@ package semel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Properties;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.junit.jupiter.api.Test;
-import semel.wire.Channels;
-import semel.wire.TestTopics;
 
 /** What README and docs say is there, and the picture in them is today's. */
 class DocumentsTest {
@@ -111,64 +101,20 @@ class DocumentsTest {
     }
 
     private static String picture() throws IOException {
-        var configuration = new Properties();
-        try (var file = Files.newInputStream(Path.of("src", "main", "resources", "application.properties"))) {
-            configuration.load(file);
-        }
-        var house = new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("semel");
-        var arrows = new TreeSet<String>();
-        for (var key : configuration.stringPropertyNames()) {
-            var parts = key.split("\\.");
-            if (key.startsWith("mp.messaging.") && key.endsWith(".connector")) {
-                arrows.addAll(parts[2].equals("incoming") ? incoming(house, parts[3]) : outgoing(house, parts[3]));
-            }
-        }
         return """
                 # Channels and topics
 
-                Generated from the code and its configuration by `DocumentsTest`; do not edit.
+                Generated from the code and its configuration by `DocumentsTest`; do not edit. What a record is stands in the AsyncAPI
+                document and the JSON Schemas that the application serves, `GET /asyncapi` and `GET /schemas/<ce_type>.json`; how that may
+                change, in [decision 0013](decisions/0013-a-breaking-change-is-a-new-type.md).
 
                 ```mermaid
                 flowchart LR
                 %s
                 ```
-                """.formatted(arrows.stream().map(arrow -> "    " + arrow).collect(Collectors.joining("\n")));
-    }
-
-    private static List<String> incoming(JavaClasses house, String channel) {
-        var reader = house.stream()
-                .flatMap(type -> type.getMethods().stream())
-                .filter(method -> method.isAnnotatedWith(Incoming.class)
-                        && method.getAnnotationOfType(Incoming.class).value().equals(channel))
-                .map(method -> method.getOwner().getPackageName() + "."
-                        + method.getOwner().getSimpleName())
-                .findAny()
-                .orElseThrow(() -> new AssertionError("nobody reads " + channel));
-        var topics = channel.equals(Channels.TO_DECIDE) ? new TestTopics().inputs() : new TestTopics().outputs();
-        return topics.stream()
-                .map(topic -> "%s[(%s)] -- %s --> %s".formatted(topic, topic, channel, reader))
-                .toList();
-    }
-
-    private static List<String> outgoing(JavaClasses house, String channel) {
-        var writer = house.stream()
-                .filter(type -> type.getConstructors().stream()
-                        .flatMap(constructor -> constructor.getParameterAnnotations().stream())
-                        .flatMap(Set::stream)
-                        .anyMatch(annotation -> annotation.getRawType().isEquivalentTo(Channel.class)
-                                && annotation.as(Channel.class).value().equals(channel)))
-                .map(type -> type.getPackageName() + "." + type.getSimpleName())
-                .findAny()
-                .orElseThrow(() -> new AssertionError("nobody writes " + channel));
-        var topics = new ArrayList<>(
-                channel.equals(Channels.RECEIVED) ? new TestTopics().inputs() : new TestTopics().outputs());
-        if (channel.equals(Channels.DECIDED)) {
-            topics.add(new TestTopics().deadLetters());
-        }
-        return topics.stream()
-                .map(topic -> "%s -- %s --> %s[(%s)]".formatted(writer, channel, topic, topic))
-                .toList();
+                """.formatted(Arrow.all().stream()
+                .map(arrow -> "    " + arrow.drawn())
+                .sorted()
+                .collect(Collectors.joining("\n")));
     }
 }

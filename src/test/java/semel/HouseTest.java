@@ -34,6 +34,8 @@ class HouseTest {
             .definedBy("semel.wire")
             .layer("sql")
             .definedBy("semel.sql")
+            .layer("access")
+            .definedBy("semel.access")
             .layer("problem")
             .definedBy("semel.problem")
             .layer("intake")
@@ -51,15 +53,17 @@ class HouseTest {
             .whereLayer("wire")
             .mayOnlyAccessLayers("order")
             .whereLayer("intake")
-            .mayOnlyAccessLayers("order", "wire", "problem")
+            .mayOnlyAccessLayers("access", "problem", "order", "wire", "sql")
             .whereLayer("decision")
             .mayOnlyAccessLayers("order", "wire", "sql")
             .whereLayer("projection")
             .mayOnlyAccessLayers("order", "wire", "sql")
             .whereLayer("view")
-            .mayOnlyAccessLayers("order", "wire", "sql", "problem")
+            .mayOnlyAccessLayers("access", "problem", "order", "wire", "sql")
             .whereLayer("audit")
-            .mayOnlyAccessLayers("order", "wire", "sql")
+            .mayOnlyAccessLayers("access", "order", "wire", "sql")
+            .whereLayer("access")
+            .mayNotAccessAnyLayer()
             .whereLayer("order")
             .mayNotAccessAnyLayer()
             .whereLayer("sql")
@@ -84,6 +88,7 @@ class HouseTest {
                     "semel.order",
                     "semel.wire",
                     "semel.sql",
+                    "semel.access",
                     "semel.problem",
                     "semel.intake",
                     "semel.decision",
@@ -114,6 +119,14 @@ class HouseTest {
                 .areAssignableTo(VertxContextSupport.class)
                 .check(house);
     }
+
+    /** A cancelled transaction is not ended but torn (decision 0014). */
+    @ArchTest
+    static final ArchRule TRANSACTIONS_ARE_NOT_CANCELLED = noClasses()
+            .that()
+            .resideInAnyPackage("semel.decision", "semel.projection", "semel.audit", "semel.view")
+            .should()
+            .callMethod(Uni.class, "ifNoItem");
 
     @Test
     void noFileIsLongerThanOneCanRead() throws IOException {

@@ -2,6 +2,7 @@ package semel.audit;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -20,9 +21,11 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import semel.access.Roles;
 
 /** {@code GET /audit} and {@code GET /audit/progress}: the verdict on everything that came in before the question. */
 @Path("/audit")
+@RolesAllowed(Roles.OPERATOR)
 @Tag(name = "audit")
 class AuditEndpoint {
     private final Audit audit;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
+import semel.sql.Attempt;
 
 /** Several questions to the tables as they are at one moment, each with more time than everybody else has. */
 @ApplicationScoped
@@ -22,11 +23,10 @@ class OneSnapshot {
 
     /** @return fails if a question takes longer than its limit, or all of them longer than ten times that */
     <T> Uni<T> ask(Watermark judged, Function<StatelessSession, Uni<T>> questions) {
-        return database.withStatelessTransaction(
-                        session -> begin(session, judged).chain(() -> questions.apply(session)))
-                .ifNoItem()
-                .after(limit.multipliedBy(QUESTIONS))
-                .fail();
+        return Attempt.within(
+                limit.multipliedBy(QUESTIONS),
+                () -> database.withStatelessTransaction(
+                        session -> begin(session, judged).chain(() -> questions.apply(session))));
     }
 
     private Uni<Integer> begin(StatelessSession session, Watermark judged) {

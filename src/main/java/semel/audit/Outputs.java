@@ -110,7 +110,7 @@ final class Outputs {
             follow(traced, input, last);
         }
         if (input.isGone(traced.source().offset()) && settles(traced, input)) {
-            clients.answered(traced);
+            answer(traced);
         }
         if (judged && traced instanceof Published.Told told) {
             owed.add(told, input);
@@ -125,8 +125,15 @@ final class Outputs {
                 || input.partition().holdsReceipts();
     }
 
+    /** A copy that was redriven answers nobody anew: the request has its dead letter. */
+    private void answer(Published.Traced record) {
+        if (!record.isRedriven()) {
+            clients.answered(record);
+        }
+    }
+
     private boolean settle(Published.Traced record, Input input) {
-        clients.answered(record);
+        answer(record);
         var isLetter = record instanceof Published.DeadLetter;
         if (isLetter) {
             input.dead().add(record.source().offset());

@@ -21,14 +21,28 @@ public sealed interface Published {
 
         /** Of the order's request, null where the load gave none. */
         Sequence sequence();
+
+        /** Whether it stems from the copy of a dead record: then that one's dead letter is the answer to the request. */
+        boolean isRedriven();
     }
 
     /** @param sequence null but for orders of a load that counts */
-    record Told(Coordinates at, Coordinates source, Transaction transaction, Event event, Sequence sequence)
+    record Told(
+            Coordinates at,
+            Coordinates source,
+            Transaction transaction,
+            Event event,
+            Sequence sequence,
+            boolean isRedriven)
             implements Traced {
         public Told {
             Objects.requireNonNull(source, "source");
             Objects.requireNonNull(transaction, "transaction");
+        }
+
+        /** Of a record that was never dead. */
+        public Told(Coordinates at, Coordinates source, Transaction transaction, Event event, Sequence sequence) {
+            this(at, source, transaction, event, sequence, false);
         }
 
         @Override
@@ -38,8 +52,20 @@ public sealed interface Published {
     }
 
     /** @param subject null if the input could not be read */
-    record DeadLetter(Coordinates at, Coordinates source, Transaction transaction, UUID subject, Sequence sequence)
-            implements Traced {}
+    record DeadLetter(
+            Coordinates at,
+            Coordinates source,
+            Transaction transaction,
+            UUID subject,
+            Sequence sequence,
+            boolean isRedriven)
+            implements Traced {
+        /** Of a record that was not dead before. */
+        public DeadLetter(
+                Coordinates at, Coordinates source, Transaction transaction, UUID subject, Sequence sequence) {
+            this(at, source, transaction, subject, sequence, false);
+        }
+    }
 
     /** No event, or one without its headers: not by the pipeline. */
     record Unreadable(Coordinates at) implements Published {}

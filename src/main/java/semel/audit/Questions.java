@@ -31,6 +31,8 @@ final class Questions {
 
     private static final String NEW = isNew("written_in");
 
+    // What the policy failed at has its dead letter as its trace: it may be decided again, by a copy at other
+    // coordinates.
     /** For every question that asks what stems from before the cut: the inputs' ends ?2 to ?7, and the snapshot before the cut ?8. */
     private static final String ENDS = """
             with ends as (
@@ -42,7 +44,8 @@ final class Questions {
             ), traced as (
                 select t.topic_id, t.partition, t.record_offset, t.kind, e.topic, e.first, e.next, e.judged,
                        pg_visible_in_snapshot(t.written_in, CUT) as remembered
-                from (select topic_id, partition, record_offset, written_in, outcome as kind from decision where NEW
+                from (select topic_id, partition, record_offset, written_in, outcome as kind from decision
+                      where outcome <> 'FAILED' and NEW
                       union all select topic_id, partition, record_offset, written_in, 'SUPPRESSED' from suppressed where NEW
                       union all select topic_id, partition, record_offset, written_in, 'DEAD' from dead_letter where NEW) t
                      join ends e using (topic_id, partition)

@@ -31,8 +31,9 @@ final class TopicRecords {
 
     /** A record of an output topic; without its headers, or where it cannot be read, it is not the pipeline's. */
     Published published(ConsumerRecord<byte[], byte[]> record) {
-        var source = header(record, EventCodec.SOURCE).flatMap(TopicRecords::coordinates);
+        var source = header(record, EventCodec.SOURCE).flatMap(Coordinates::parse);
         var transaction = header(record, EventCodec.TRANSACTION).flatMap(TopicRecords::transaction);
+        var isRedriven = header(record, EventCodec.REDRIVE).isPresent();
         if (source.isEmpty() || transaction.isEmpty()) {
             return new Published.Unreadable(at(record));
         }
@@ -42,10 +43,11 @@ final class TopicRecords {
                         source.get(),
                         transaction.get(),
                         subject(record, source.get().topic()).orElse(null),
-                        null)
+                        null,
+                        isRedriven)
                 : event(record)
-                        .<Published>map(
-                                event -> new Published.Told(at(record), source.get(), transaction.get(), event, null))
+                        .<Published>map(event -> new Published.Told(
+                                at(record), source.get(), transaction.get(), event, null, isRedriven))
                         .orElseGet(() -> new Published.Unreadable(at(record)));
     }
 
@@ -79,16 +81,6 @@ final class TopicRecords {
     private static Optional<String> header(ConsumerRecord<byte[], byte[]> record, String name) {
         return Optional.ofNullable(record.headers().lastHeader(name))
                 .map(header -> new String(header.value(), StandardCharsets.UTF_8));
-    }
-
-    /** {@code topic:partition:offset} */
-    private static Optional<Coordinates> coordinates(String text) {
-        var parts = text.split(":", -1);
-        try {
-            return Optional.of(new Coordinates(parts[0], Integer.parseInt(parts[1]), Long.parseLong(parts[2])));
-        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException foreign) {
-            return Optional.empty();
-        }
     }
 
     /** {@code instance/run:counter:topic=records,…}; an instance may hold colons, a topic holds none of these. */

@@ -2,7 +2,9 @@ package semel.decision;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import semel.order.ProductId;
+import semel.wire.Coordinates;
 
 /**
  * A batch, decided: what has to be stored and what has to be emitted. Each delivery stands in exactly one of settled,
@@ -18,8 +20,30 @@ record Decided(
         List<Delivery> duplicates,
         List<Delivery> unreadable,
         Map<ProductId, Ledger.Level> stock) {
-    /** A delivery and its decision; fresh if it was taken now and is not stored yet. */
-    record Settled(Delivery delivery, Decision decision, boolean fresh) {}
+    /**
+     * A delivery and its decision.
+     *
+     * @param fresh whether it was taken now and is not stored yet
+     * @param failedAt where the failed decision stands that it takes the place of, null if none
+     */
+    record Settled(Delivery delivery, Decision decision, boolean fresh, Coordinates failedAt) {
+        boolean isFailed() {
+            return decision.outcome() == Decision.Outcome.FAILED;
+        }
+    }
+
+    /** A delivery that becomes a dead letter, and why. */
+    record Letter(Delivery delivery, String reason) {}
+
+    /** Those that are not stored yet, or may not be. */
+    List<Letter> letters() {
+        return Stream.concat(
+                        unreadable.stream().map(delivery -> new Letter(delivery, DeadLetters.UNREADABLE)),
+                        fresh().stream()
+                                .filter(Settled::isFailed)
+                                .map(settled -> new Letter(settled.delivery(), Decider.POLICY_FAILED)))
+                .toList();
+    }
 
     List<Settled> fresh() {
         return settled.stream().filter(Settled::fresh).toList();

@@ -35,10 +35,11 @@ final class Decider {
             } else if (claim instanceof Claim.Duplicate) {
                 duplicates.add(delivery);
             } else if (claim instanceof Claim.Redelivered redelivered) {
-                settled.add(new Decided.Settled(delivery, redelivered.decision(), false));
+                settled.add(new Decided.Settled(delivery, redelivered.decision(), false, null));
             } else {
-                settled.add(new Decided.Settled(
-                        delivery, decide((Content.Decidable) delivery.content(), ledger, now), true));
+                var failedAt = claim instanceof Claim.Again again ? again.failedAt() : null;
+                var decision = decide((Content.Decidable) delivery.content(), ledger, now);
+                settled.add(new Decided.Settled(delivery, decision, true, failedAt));
             }
         }
         return new Decided(settled, duplicates, unreadable, ledger.changed());

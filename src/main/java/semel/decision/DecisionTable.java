@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.hibernate.reactive.mutiny.Mutiny;
 import semel.sql.Columns;
@@ -32,14 +33,25 @@ final class DecisionTable {
               update stock s set on_hand = cast(u.on_hand as bigint), number = cast(u.number as bigint)
               from unnest(cast(?1 as text[]), cast(?2 as text[]), cast(?3 as text[])) u(product_id, on_hand, number)
               where s.product_id = u.product_id),
+            fresh as (
+              select cast(u.id as uuid), cast(u.topic_id as uuid), cast(u.partition as int), cast(u.record_offset as bigint),
+                     u.outcome, u.reason, u.movements, cast(u.decided_at as timestamptz), cast(u.failed_partition as int),
+                     cast(u.failed_offset as bigint)
+              from unnest(cast(?4 as text[]), cast(?5 as text[]), cast(?6 as text[]), cast(?7 as text[]), cast(?8 as text[]),
+                          cast(?9 as text[]), cast(?10 as text[]), cast(?11 as text[]), cast(?24 as text[]), cast(?25 as text[]))
+                   u(id, topic_id, partition, record_offset, outcome, reason, movements, decided_at, failed_partition,
+                     failed_offset)),
             decided as (
               insert into decision (id, topic_id, partition, record_offset, outcome, reason, movements, decided_at)
-              select cast(u.id as uuid), cast(u.topic_id as uuid), cast(u.partition as int), cast(u.record_offset as bigint),
-                     u.outcome, u.reason, u.movements, cast(u.decided_at as timestamptz)
-              from unnest(cast(?4 as text[]), cast(?5 as text[]), cast(?6 as text[]), cast(?7 as text[]),
-                          cast(?8 as text[]), cast(?9 as text[]), cast(?10 as text[]), cast(?11 as text[]))
-                   u(id, topic_id, partition, record_offset, outcome, reason, movements, decided_at)
+              select id, topic_id, partition, record_offset, outcome, reason, movements, decided_at
+              from fresh where failed_offset is null
               on conflict (id) do nothing returning id),
+            decided_again as (
+              update decision d set partition = f.partition, record_offset = f.record_offset, outcome = f.outcome,
+                reason = f.reason, movements = f.movements, decided_at = f.decided_at, written_in = pg_current_xact_id()
+              from fresh f
+              where d.id = f.id and d.topic_id = f.topic_id and d.partition = f.failed_partition
+                and d.record_offset = f.failed_offset and d.outcome = 'FAILED' returning d.id),
             duplicates as (
               insert into suppressed (topic_id, partition, record_offset, id)
               select cast(u.topic_id as uuid), cast(u.partition as int), cast(u.record_offset as bigint), cast(u.id as uuid)
@@ -60,7 +72,7 @@ final class DecisionTable {
                    u(topic_id, partition, topic, decided_next)
               on conflict (topic_id, partition) do update set
                 decided_next = greatest(progress.decided_next, excluded.decided_next))
-            select count(*), 0 from decided
+            select (select count(*) from decided) + (select count(*) from decided_again), 0
             """;
 
     private final TopicsAtStart topics;
@@ -110,7 +122,7 @@ final class DecisionTable {
                 .sorted(Comparator.comparing(settled -> settled.decision().id().toString()))
                 .toList();
         var duplicates = decided.duplicates();
-        var unreadable = decided.unreadable();
+        var letters = decided.letters();
         var partitions = batch.first().keySet().stream()
                 .sorted(Comparator.comparing(TopicPartition::toString))
                 .toList();
@@ -132,22 +144,28 @@ final class DecisionTable {
                         Columns.of(duplicates, delivery -> delivery.at().partition()),
                         Columns.of(duplicates, delivery -> delivery.at().offset()),
                         Columns.of(duplicates, delivery -> ((Content.Decidable) delivery.content()).id()),
-                        Columns.of(unreadable, this::topicId),
-                        Columns.of(unreadable, delivery -> delivery.at().partition()),
-                        Columns.of(unreadable, delivery -> delivery.at().offset()),
-                        Columns.of(unreadable, delivery -> DeadLetters.UNREADABLE),
+                        Columns.of(letters, letter -> topicId(letter.delivery())),
+                        Columns.of(letters, letter -> letter.delivery().at().partition()),
+                        Columns.of(letters, letter -> letter.delivery().at().offset()),
+                        Columns.of(letters, Decided.Letter::reason),
                         Columns.of(partitions, partition -> topics.idOf(partition.topic())),
                         Columns.of(partitions, TopicPartition::partition),
                         Columns.of(partitions, TopicPartition::topic),
                         Columns.of(
                                 partitions,
-                                partition -> batch.offsets().get(partition).offset()))
+                                partition -> batch.offsets().get(partition).offset()),
+                        Columns.of(fresh, settled -> failed(settled, Coordinates::partition)),
+                        Columns.of(fresh, settled -> failed(settled, Coordinates::offset)))
                 .invoke(rows -> {
                     if (number(rows.get(0)[0]) != fresh.size()) {
                         throw new BatchRefused("an id of the batch was claimed elsewhere meanwhile");
                     }
                 })
                 .replaceWithVoid();
+    }
+
+    private static <T> T failed(Decided.Settled settled, Function<Coordinates, T> part) {
+        return settled.failedAt() == null ? null : part.apply(settled.failedAt());
     }
 
     private UUID topicId(Delivery delivery) {

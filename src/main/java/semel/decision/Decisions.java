@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 import semel.order.OrderPolicy;
+import semel.sql.Attempt;
 import semel.sql.FreshContext;
 import semel.wire.Known;
 import semel.wire.TopicsAtStart;
@@ -53,13 +54,12 @@ class Decisions {
      *     does, with nothing written
      */
     Uni<Decided> decideAndStore(Batch batch) {
-        return database.withStatelessTransaction(session -> progress.hold(session, batch)
+        return Attempt.within(
+                settings.attempt(),
+                () -> database.withStatelessTransaction(session -> progress.hold(session, batch)
                         .chain(() -> decisions.stored(session, batch))
                         .chain(stored -> stock.hold(session, batch).map(ledger -> decide(batch, stored, ledger)))
-                        .call(decided -> decisions.store(session, batch, decided)))
-                .ifNoItem()
-                .after(settings.attempt())
-                .fail();
+                        .call(decided -> decisions.store(session, batch, decided))));
     }
 
     /** Notes that a batch is published, so that offsets which are lost or moved later are noticed (decision 0008). */
@@ -74,12 +74,11 @@ class Decisions {
 
     /** Called on a client's thread, where Hibernate Reactive has no session. */
     private <T> Uni<T> beside(Function<Mutiny.StatelessSession, Uni<T>> work) {
-        return Uni.createFrom()
-                .deferred(() -> database.withStatelessSession(work))
-                .runSubscriptionOn(FreshContext.beside(vertx.getOrCreateContext()))
-                .ifNoItem()
-                .after(settings.attempt())
-                .fail();
+        return Attempt.within(
+                settings.attempt(),
+                () -> Uni.createFrom()
+                        .deferred(() -> database.withStatelessSession(work))
+                        .runSubscriptionOn(FreshContext.beside(vertx.getOrCreateContext())));
     }
 
     private Decided decide(Batch batch, Map<UUID, Claim.Stored> stored, Ledger ledger) {

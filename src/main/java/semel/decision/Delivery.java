@@ -1,22 +1,43 @@
 package semel.decision;
 
+import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import semel.order.Order;
 import semel.order.Receipt;
 import semel.wire.Coordinates;
+import semel.wire.EventCodec;
 import semel.wire.OrderCodec;
 import semel.wire.Parsed;
 import semel.wire.ReceiptCodec;
 import semel.wire.Topics;
 
-/** One input record, read: where it stands, what it holds, and its bytes for a dead letter. */
-record Delivery(Coordinates at, Content content, byte[] key, byte[] value) {
+/**
+ * One input record, read: where it stands, what it holds, and its bytes for a dead letter.
+ *
+ * @param redriven where the dead record stands that this is a copy of, null if it is none
+ * @see "docs/decisions/0012-a-dead-letter-is-redriven-by-a-copy.md"
+ */
+record Delivery(Coordinates at, Content content, byte[] key, byte[] value, Coordinates redriven) {
+    /** No copy of a dead record. */
+    Delivery(Coordinates at, Content content, byte[] key, byte[] value) {
+        this(at, content, key, value, null);
+    }
+
     static Delivery read(Topics topics, ConsumerRecord<byte[], byte[]> record) {
         return new Delivery(
                 new Coordinates(record.topic(), record.partition(), record.offset()),
                 contentOf(topics, record),
                 record.key(),
-                record.value());
+                record.value(),
+                redriven(record));
+    }
+
+    private static Coordinates redriven(ConsumerRecord<byte[], byte[]> record) {
+        var header = record.headers().lastHeader(EventCodec.REDRIVE);
+        return header == null || header.value() == null
+                ? null
+                : Coordinates.parse(new String(header.value(), StandardCharsets.UTF_8))
+                        .orElse(null);
     }
 
     private static Content contentOf(Topics topics, ConsumerRecord<byte[], byte[]> record) {

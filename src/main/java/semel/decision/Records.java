@@ -1,5 +1,6 @@
 package semel.decision;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -15,17 +16,26 @@ final class Records {
         for (var settled : decided.settled()) {
             var delivery = settled.delivery();
             var decision = settled.decision();
-            if (decision.outcome() == Decision.Outcome.FAILED) {
-                records.add(DeadLetters.of(topics, delivery, Decider.POLICY_FAILED, decision.reason()));
+            if (settled.isFailed()) {
+                records.add(of(delivery, DeadLetters.of(topics, delivery, Decider.POLICY_FAILED, decision.reason())));
             }
             for (var event : Events.of((Content.Decidable) delivery.content(), decision)) {
-                records.add(EventCodec.encode(topics, event, delivery.at()));
+                records.add(of(delivery, EventCodec.encode(topics, event, delivery.at())));
             }
         }
         for (var delivery : decided.unreadable()) {
             var detail = ((Content.Unreadable) delivery.content()).detail();
-            records.add(DeadLetters.of(topics, delivery, DeadLetters.UNREADABLE, detail));
+            records.add(of(delivery, DeadLetters.of(topics, delivery, DeadLetters.UNREADABLE, detail)));
         }
         return records;
+    }
+
+    /** What stems from a copy says so: its order has been answered by the dead letter of the first one. */
+    private static ProducerRecord<byte[], byte[]> of(Delivery delivery, ProducerRecord<byte[], byte[]> record) {
+        if (delivery.redriven() != null) {
+            record.headers()
+                    .add(EventCodec.REDRIVE, delivery.redriven().toString().getBytes(StandardCharsets.UTF_8));
+        }
+        return record;
     }
 }

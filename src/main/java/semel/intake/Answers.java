@@ -15,9 +15,10 @@ import semel.wire.Violation;
 final class Answers {
     static final String STATUS = "ACCEPTED";
 
-    private static final String REPLAYED = "Idempotent-Replayed";
     /** Seconds. */
-    private static final int RETRY_AFTER = 1;
+    static final int RETRY_AFTER = 1;
+
+    private static final String REPLAYED = "Idempotent-Replayed";
     /** A body of 64 KiB can be wrong in thousands of places; nobody reads further. */
     private static final int MAX_ERRORS = 100;
 
@@ -31,12 +32,17 @@ final class Answers {
     /** @return the value; throws {@link ProblemType#INVALID_BODY} with every violation */
     static <T> T valid(Parsed<T> parsed) {
         if (parsed instanceof Parsed.Unreadable<T> unreadable) {
-            throw new Problem(ProblemType.INVALID_BODY)
-                    .with(
-                            "errors",
-                            unreadable.violations().stream().limit(MAX_ERRORS).toList());
+            throw invalid(unreadable);
         }
         return ((Parsed.Valid<T>) parsed).value();
+    }
+
+    /** @return the problem with every violation, up to a hundred */
+    static Problem invalid(Parsed.Unreadable<?> unreadable) {
+        return new Problem(ProblemType.INVALID_BODY)
+                .with(
+                        "errors",
+                        unreadable.violations().stream().limit(MAX_ERRORS).toList());
     }
 
     /**
@@ -44,16 +50,24 @@ final class Answers {
      * @return the acceptance; throws the problem that tells the client otherwise
      */
     static Acceptance.Accepted accepted(Acceptance acceptance, String idName) {
+        if (acceptance instanceof Acceptance.Accepted accepted) {
+            return accepted;
+        }
+        throw problem(acceptance, idName);
+    }
+
+    /** @return what to tell the client of a POST that is not accepted */
+    static Problem problem(Acceptance acceptance, String idName) {
         if (acceptance instanceof Acceptance.KeyReused) {
-            throw new Problem(ProblemType.IDEMPOTENCY_KEY_REUSED);
+            return new Problem(ProblemType.IDEMPOTENCY_KEY_REUSED);
         }
         if (acceptance instanceof Acceptance.Unknown unknown) {
-            throw unknown(unknown, idName);
+            return unknown(unknown, idName);
         }
         if (acceptance instanceof Acceptance.Refused refused) {
-            throw new Problem(ProblemType.INTERNAL).with(idName, refused.id());
+            return new Problem(ProblemType.INTERNAL).with(idName, refused.id());
         }
-        return (Acceptance.Accepted) acceptance;
+        throw new IllegalStateException("accepted: no problem");
     }
 
     private static Problem unknown(Acceptance.Unknown unknown, String idName) {
@@ -63,7 +77,11 @@ final class Answers {
     }
 
     static <T> ResponseBuilder<T> answer(Acceptance.Accepted accepted, T body) {
-        var answer = ResponseBuilder.accepted(body).header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
-        return accepted.replayed() ? answer.header(REPLAYED, true) : answer;
+        return accepted(accepted.replayed(), body).header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
+    }
+
+    static <T> ResponseBuilder<T> accepted(boolean isReplayed, T body) {
+        var answer = ResponseBuilder.accepted(body);
+        return isReplayed ? answer.header(REPLAYED, true) : answer;
     }
 }

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.Executor;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import semel.wire.Channels;
@@ -36,14 +37,20 @@ class Dispatch {
     /** @return what became of it, on the caller's Vert.x context; never fails */
     Uni<Sent> send(Received row) {
         var record = new ProducerRecord<>(row.kind.topic(topics), row.recordKey, row.recordValue);
+        row.kind.message.describe(record.headers(), row.id, row.id.toString());
+        return write(record)
+                .<Sent>map(written -> new Sent.Acknowledged())
+                .onFailure()
+                .recoverWithItem(Sent::failed);
+    }
+
+    /** @return where it stands, on the caller's Vert.x context; fails as {@link Sent#failed} can tell apart */
+    Uni<RecordMetadata> write(ProducerRecord<byte[], byte[]> record) {
         return clients.<byte[], byte[]>getProducer(Channels.RECEIVED)
                 .send(record)
                 .ifNoItem()
                 .after(settings.acknowledgedWithin())
                 .fail()
-                .<Sent>map(written -> new Sent.Acknowledged())
-                .onFailure()
-                .recoverWithItem(Sent::failed)
                 .emitOn(on(Vertx.currentContext()));
     }
 

@@ -29,6 +29,16 @@ record IdempotencyKey(String value) {
         return Optional.of(new IdempotencyKey(key));
     }
 
+    /** @return the key; throws {@link ProblemType#IDEMPOTENCY_KEY_REQUIRED} where there is none */
+    static IdempotencyKey required(HttpHeaders headers) {
+        return of(headers).orElseThrow(() -> new Problem(ProblemType.IDEMPOTENCY_KEY_REQUIRED));
+    }
+
+    /** The key of the n-th line of a batch under this one. Nobody can send it: a tab is not printable. */
+    IdempotencyKey ofLine(int number) {
+        return new IdempotencyKey(value + "\t" + number);
+    }
+
     private static String unquoted(String header) {
         if (!header.startsWith("\"")) {
             return header;

@@ -2,6 +2,7 @@ package semel.intake;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -19,12 +20,15 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
+import semel.access.Caller;
+import semel.access.Roles;
 import semel.order.Order;
 import semel.order.OrderId;
 import semel.wire.OrderCodec;
 
 /** {@code POST /orders}. */
 @Path("/orders")
+@RolesAllowed(Roles.ORDER_WRITER)
 @Tag(name = "orders")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -33,9 +37,11 @@ public class OrderEndpoint {
     public record OrderAccepted(UUID orderId, String status) {}
 
     private final Intake intake;
+    private final Caller caller;
 
-    OrderEndpoint(Intake intake) {
+    OrderEndpoint(Intake intake, Caller caller) {
         this.intake = intake;
+        this.caller = caller;
     }
 
     @POST
@@ -55,7 +61,7 @@ public class OrderEndpoint {
                     HttpHeaders headers,
             @RequestBody(required = true, content = @Content(schema = @Schema(ref = "OrderRequest"))) Body body) {
         var key = IdempotencyKey.of(headers);
-        return intake.accept(Posted.of(order(body), key)).map(OrderEndpoint::answer);
+        return intake.accept(Posted.of(order(body), key, caller.owner())).map(OrderEndpoint::answer);
     }
 
     private static Order order(Body body) {

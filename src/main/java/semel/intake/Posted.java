@@ -13,20 +13,23 @@ import semel.wire.ReceiptCodec;
 /**
  * One valid POST: what would be sent, were it the first under its key.
  *
+ * @param owner whom the key belongs to, and the order
  * @param fingerprint SHA-256 of what was asked for, equal however it is spelled
  */
 record Posted(
         UUID id,
         Kind kind,
+        String owner,
         Optional<IdempotencyKey> key,
         byte[] fingerprint,
         byte[] recordKey,
         byte[] recordValue,
         Instant receivedAt) {
-    static Posted of(Order order, Optional<IdempotencyKey> key) {
+    static Posted of(Order order, Optional<IdempotencyKey> key, String owner) {
         return new Posted(
                 order.id().value(),
                 Kind.ORDER,
+                owner,
                 key,
                 sha256(OrderCodec.canonical(order)),
                 OrderCodec.key(order.id()),
@@ -34,15 +37,27 @@ record Posted(
                 order.acceptedAt());
     }
 
-    static Posted of(Receipt receipt, IdempotencyKey key) {
+    static Posted of(Receipt receipt, IdempotencyKey key, String owner) {
         return new Posted(
                 receipt.id().value(),
                 Kind.RECEIPT,
+                owner,
                 Optional.of(key),
                 sha256(ReceiptCodec.canonical(receipt)),
                 ReceiptCodec.key(receipt.product()),
                 ReceiptCodec.encode(receipt),
                 receipt.acceptedAt());
+    }
+
+    /** Null where there is none. */
+    String keyText() {
+        return key.map(IdempotencyKey::value).orElse(null);
+    }
+
+    /** What its row is found by: no other post of the same request has it. */
+    String keyOrId() {
+        var key = keyText();
+        return key == null ? id.toString() : key;
     }
 
     private static byte[] sha256(byte[] canonical) {

@@ -2,6 +2,7 @@ package semel.intake;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -20,6 +21,8 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
+import semel.access.Caller;
+import semel.access.Roles;
 import semel.order.ProductId;
 import semel.order.Receipt;
 import semel.order.ReceiptId;
@@ -29,6 +32,7 @@ import semel.wire.ReceiptCodec;
 
 /** {@code POST /inventory/{productId}/receipts}: the only source of stock. */
 @Path("/inventory/{productId}/receipts")
+@RolesAllowed(Roles.OPERATOR)
 @Tag(name = "inventory")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -37,9 +41,11 @@ public class ReceiptEndpoint {
     public record ReceiptAccepted(UUID receiptId, String status) {}
 
     private final Intake intake;
+    private final Caller caller;
 
-    ReceiptEndpoint(Intake intake) {
+    ReceiptEndpoint(Intake intake, Caller caller) {
         this.intake = intake;
+        this.caller = caller;
     }
 
     @POST
@@ -66,8 +72,9 @@ public class ReceiptEndpoint {
             @RequestBody(required = true, content = @Content(schema = @Schema(ref = "ReceiptRequest"))) Body body) {
         var product = product(productId);
         // Without one a retry after a lost answer would add the goods twice.
-        var key = IdempotencyKey.of(headers).orElseThrow(() -> new Problem(ProblemType.IDEMPOTENCY_KEY_REQUIRED));
-        return intake.accept(Posted.of(receipt(product, body), key)).map(ReceiptEndpoint::answer);
+        var key = IdempotencyKey.required(headers);
+        return intake.accept(Posted.of(receipt(product, body), key, caller.owner()))
+                .map(ReceiptEndpoint::answer);
     }
 
     private static ProductId product(String id) {

@@ -21,6 +21,9 @@ class Received {
     @Enumerated(EnumType.STRING)
     Kind kind;
 
+    @Column(name = "idempotency_key")
+    String idempotencyKey;
+
     byte[] fingerprint;
 
     @Column(name = "record_key")
@@ -31,6 +34,11 @@ class Received {
 
     @Column(name = "acknowledged_at")
     Instant acknowledgedAt;
+
+    /** @see Posted#keyOrId() */
+    String keyOrId() {
+        return idempotencyKey == null ? id.toString() : idempotencyKey;
+    }
 
     boolean isAcknowledged() {
         return acknowledgedAt != null;

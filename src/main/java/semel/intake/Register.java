@@ -3,29 +3,34 @@ package semel.intake;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
+import semel.sql.Columns;
 
 /** The table {@code received}. Each statement here is a transaction of its own, committed when the Uni has its item. */
 @ApplicationScoped
 class Register {
-    /** Nobody signs in yet; who does will scope their keys. */
-    private static final String NOBODY = "";
-
     // An update that changes nothing, because "do nothing" would return nothing: a retry needs the row that is there,
-    // and
-    // two of them at once need the one that commits first.
+    // and two of them at once need the one that commits first.
     private static final String ENTER = """
             insert into received (id, kind, owner, idempotency_key, fingerprint, record_key, record_value, received_at)
-            values (?1, ?2, ?3, cast(?4 as text), ?5, ?6, ?7, ?8)
+            select cast(u.id as uuid), u.kind, u.owner, u.idempotency_key, decode(u.fingerprint, 'hex'), decode(u.record_key, 'hex'),
+                   decode(u.record_value, 'hex'), cast(u.received_at as timestamptz)
+            from unnest(cast(?1 as text[]), cast(?2 as text[]), cast(?3 as text[]), cast(?4 as text[]), cast(?5 as text[]),
+                        cast(?6 as text[]), cast(?7 as text[]), cast(?8 as text[]))
+                 u(id, kind, owner, idempotency_key, fingerprint, record_key, record_value, received_at)
             on conflict (owner, kind, idempotency_key) where idempotency_key is not null
             do update set fingerprint = received.fingerprint
-            returning id, kind, fingerprint, record_key, record_value, acknowledged_at
+            returning id, kind, idempotency_key, fingerprint, record_key, record_value, acknowledged_at
             """;
 
     private static final String ACKNOWLEDGED = """
             update received set acknowledged_at = ?2, acknowledged_in = pg_current_xact_id()
-            where id = ?1 and acknowledged_at is null
+            where id = any(cast(cast(?1 as text[]) as uuid[])) and acknowledged_at is null
             """;
 
     private final Mutiny.SessionFactory sessions;
@@ -36,26 +41,39 @@ class Register {
         this.settings = settings;
     }
 
-    /** @return the row of this POST, or that of the first one under its key */
-    Uni<Received> enter(Posted posted) {
+    /**
+     * @param posts at least one, of one owner, no two of them under one key
+     * @return the row of each in their order: its own, or that of the first one under its key
+     */
+    Uni<List<Received>> enter(List<Posted> posts) {
         return sessions.withStatelessSession(session -> session.createNativeQuery(ENTER, Received.class)
-                        .setParameter(1, posted.id())
-                        .setParameter(2, posted.kind().name())
-                        .setParameter(3, NOBODY)
-                        .setParameter(4, posted.key().map(IdempotencyKey::value).orElse(null))
-                        .setParameter(5, posted.fingerprint())
-                        .setParameter(6, posted.recordKey())
-                        .setParameter(7, posted.recordValue())
-                        .setParameter(8, posted.receivedAt())
-                        .getSingleResult())
+                        .setParameter(1, Columns.of(posts, Posted::id))
+                        .setParameter(2, Columns.of(posts, Posted::kind))
+                        .setParameter(3, Columns.of(posts, Posted::owner))
+                        .setParameter(4, Columns.of(posts, Posted::keyText))
+                        .setParameter(5, hex(posts, Posted::fingerprint))
+                        .setParameter(6, hex(posts, Posted::recordKey))
+                        .setParameter(7, hex(posts, Posted::recordValue))
+                        .setParameter(8, Columns.of(posts, Posted::receivedAt))
+                        .getResultList())
                 .ifNoItem()
                 .after(settings.databaseWithin())
-                .fail();
+                .fail()
+                .map(rows -> inOrder(rows, posts));
     }
 
-    Uni<Void> markAcknowledged(UUID id, Instant at) {
+    private static String[] hex(List<Posted> posts, Function<Posted, byte[]> column) {
+        return Columns.of(posts, post -> HexFormat.of().formatHex(column.apply(post)));
+    }
+
+    private static List<Received> inOrder(List<Received> rows, List<Posted> posts) {
+        var byKey = rows.stream().collect(Collectors.toMap(Received::keyOrId, row -> row));
+        return posts.stream().map(post -> byKey.get(post.keyOrId())).toList();
+    }
+
+    Uni<Void> markAcknowledged(List<UUID> ids, Instant at) {
         return sessions.withStatelessSession(session -> session.createNativeQuery(ACKNOWLEDGED)
-                        .setParameter(1, id)
+                        .setParameter(1, Columns.of(ids, id -> id))
                         .setParameter(2, at)
                         .executeUpdate())
                 .ifNoItem()

@@ -47,6 +47,11 @@ public final class Problem extends RuntimeException {
         return this;
     }
 
+    /** As it stands in an answer that tells of several. */
+    public Map<String, Object> members() {
+        return members;
+    }
+
     RestResponse<Map<String, Object>> response() {
         var response = ResponseBuilder.create(RestResponse.Status.OK, members)
                 .status(status)

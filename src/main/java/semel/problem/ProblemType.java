@@ -11,11 +11,14 @@ public enum ProblemType {
     INVALID_PARAMETER(400, "A parameter is not what it must be"),
     IDEMPOTENCY_KEY_INVALID(400, "The idempotency key must be one of 1 to 255 printable ASCII characters"),
     IDEMPOTENCY_KEY_REQUIRED(400, "This request needs an idempotency key"),
+    UNAUTHENTICATED(401, "This request needs a valid bearer token"),
+    FORBIDDEN(403, "The token's roles do not allow this"),
     NOT_FOUND(404, "There is nothing here"),
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
     NOT_ACCEPTABLE(406, "Answers come as application/json"),
-    BODY_TOO_LARGE(413, "The body is too large"),
-    UNSUPPORTED_MEDIA_TYPE(415, "The body must be of type application/json"),
+    GONE(410, "It was here and is no longer"),
+    BODY_TOO_LARGE(413, "The body has too many bytes"),
+    UNSUPPORTED_MEDIA_TYPE(415, "The body is of a type that is not taken here: application/json is"),
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key stands for another request"),
     INTERNAL(500, "Something went wrong here"),
     NOT_ACKNOWLEDGED(
@@ -32,10 +35,20 @@ public enum ProblemType {
 
     /** A reference relative to the service, such as {@code /problems/invalid-body}. */
     URI uri() {
-        return URI.create("/problems/" + name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        return URI.create("/problems/" + slug());
     }
 
-    int status() {
+    /** Its last part. */
+    String slug() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The type whose reference ends so. */
+    static Optional<ProblemType> named(String slug) {
+        return Arrays.stream(values()).filter(type -> type.slug().equals(slug)).findAny();
+    }
+
+    public int status() {
         return status;
     }
 

@@ -1,6 +1,10 @@
 package semel.problem;
 
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -18,6 +22,18 @@ class Problems {
     @ServerExceptionMapper
     RestResponse<Map<String, Object>> ofTheFramework(WebApplicationException refusal) {
         return Problem.of(refusal.getResponse().getStatus()).response();
+    }
+
+    @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
+    RestResponse<Map<String, Object>> unauthenticated() {
+        return new Problem(ProblemType.UNAUTHENTICATED)
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                .response();
+    }
+
+    @ServerExceptionMapper
+    RestResponse<Map<String, Object>> forbidden(ForbiddenException refusal) {
+        return new Problem(ProblemType.FORBIDDEN).response();
     }
 
     @ServerExceptionMapper

@@ -21,6 +21,7 @@ import semel.wire.Topics;
  * What one batch asks the database to do: each event once, sorted by id, so that two replicas with the same events (a
  * rebalance while one of them retried) wait for each other instead of deadlocking.
  *
+ * @param unreadable but for events of a later version: those stand beside the ones that are read here (decision 0013)
  * @param next for each partition the offset behind its last record
  */
 record Effects(
@@ -65,7 +66,7 @@ record Effects(
             var parsed = EventCodec.decode(kind.get(), record.key(), record.value());
             if (parsed instanceof Parsed.Valid<? extends Event> valid) {
                 add(valid.value(), at);
-            } else {
+            } else if (!EventCodec.isOfLaterVersion(kind.get(), record.headers())) {
                 var reason = ((Parsed.Unreadable<? extends Event>) parsed).detail();
                 unreadable.add(new Unreadable(at, reason, record.key(), record.value()));
             }

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import semel.sql.Attempt;
 import semel.sql.FreshContext;
 import semel.wire.Channels;
 import semel.wire.Outage;
@@ -62,11 +63,7 @@ class Projection {
     }
 
     private Uni<Void> attempt(Supplier<Uni<? extends Void>> work, Executor context) {
-        return Uni.createFrom()
-                .deferred(work)
-                .runSubscriptionOn(context)
-                .ifNoItem()
-                .after(settings.attempt())
-                .fail();
+        return Attempt.within(
+                settings.attempt(), () -> Uni.createFrom().<Void>deferred(work).runSubscriptionOn(context));
     }
 }

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
+import semel.sql.Attempt;
 import semel.sql.FreshContext;
 import semel.wire.GroupStart;
 import semel.wire.Known;
@@ -35,11 +36,10 @@ class ProjectionStart implements KafkaConsumerRebalanceListener {
     }
 
     private Uni<List<Known>> known(Collection<String> names) {
-        return Uni.createFrom()
-                .deferred(() -> tables.known(names))
-                .runSubscriptionOn(FreshContext.beside(vertx.getOrCreateContext()))
-                .ifNoItem()
-                .after(settings.attempt())
-                .fail();
+        return Attempt.within(
+                settings.attempt(),
+                () -> Uni.createFrom()
+                        .deferred(() -> tables.known(names))
+                        .runSubscriptionOn(FreshContext.beside(vertx.getOrCreateContext())));
     }
 }

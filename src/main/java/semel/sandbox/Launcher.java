@@ -29,10 +29,14 @@ public final class Launcher {
     /** The file with the sandbox's classpath. Only quarkus:dev sets it (pom.xml), so it also tells that this is dev mode. */
     static final String CLASSPATH_FILE = "semel.sandbox.classpath";
 
-    /** Port wishes: taken if free, else another; 0 is any. By default 9092 and 55432. */
+    /** Port wishes: taken if free, else another; 0 is any. By default 9092, 55432, and in dev mode 8081. */
     static final String BROKER_PORT = "semel.sandbox.broker-port";
 
     static final String DATABASE_PORT = "semel.sandbox.database-port";
+    static final String LAB_PORT = "semel.sandbox.lab-port";
+
+    /** Where the lab listens, for those who tell of it. */
+    static final String LAB = "semel.sandbox.lab";
 
     /** What the sandbox's ready line starts with; then come key=value pairs, separated by spaces. */
     static final String READY = "sandbox ready ";
@@ -127,13 +131,15 @@ public final class Launcher {
         System.setProperty("quarkus.datasource.jdbc.url", ready.get("jdbc"));
         System.setProperty("quarkus.datasource.username", ready.get("user"));
         System.setProperty("quarkus.datasource.password", ready.get("password"));
+        System.setProperty(LAB, ready.get("lab"));
         System.out.println("semel: Kafka on " + ready.get("bootstrap") + ", PostgreSQL on " + ready.get("reactive"));
         // Without a reference from somewhere its standard input might be closed one day, and that is its end.
         process.onExit().thenRun(() -> System.out.println("semel: the sandbox has ended"));
     }
 
     private static List<String> wishes() {
-        return Stream.of(BROKER_PORT, DATABASE_PORT)
+        System.setProperty(LAB_PORT, System.getProperty(LAB_PORT, "8081"));
+        return Stream.of(BROKER_PORT, DATABASE_PORT, LAB_PORT)
                 .filter(wish -> System.getProperty(wish) != null)
                 .map(wish -> "-D" + wish + "=" + System.getProperty(wish))
                 .toList();
@@ -160,6 +166,11 @@ public final class Launcher {
             command.addAll(options);
             command.add("semel.sandbox.Sandbox");
             return new ProcessBuilder(command)
+                    .directory(classpathFile
+                            .toAbsolutePath()
+                            .getParent()
+                            .getParent()
+                            .toFile())
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
         } catch (IOException failure) {
@@ -167,7 +178,7 @@ public final class Launcher {
         }
     }
 
-    /** @return what the ready line says: bootstrap, jdbc, reactive, user, password, broker.pid, database.pid */
+    /** @return what the ready line says: bootstrap, jdbc, reactive, user, password, broker.pid, database.pid; lab, if its port was wished for */
     static Map<String, String> awaitReady(Process sandbox) {
         var line = sandbox.inputReader()
                 .lines()

@@ -33,6 +33,9 @@ class SampleCatalogue {
     /** Survives live reloads. */
     private static final String STOCKED = "semel.sandbox.stocked";
 
+    /** Only the sandbox brings it. */
+    private static final String LAB = System.getProperty(Launcher.LAB, "not without the sandbox");
+
     private static final Logger LOG = Logger.getLogger(SampleCatalogue.class);
 
     private final HttpClient client =
@@ -105,9 +108,9 @@ class SampleCatalogue {
                   curl -i %3$s/orders -H 'Content-Type: application/json' -d '{"customerId":"c-42","currency":"EUR","lines":[{"productId":"p-1","quantity":2,"unitPrice":1250}]}'
                   curl %3$s/orders/{orderId from the answer}
                   curl %3$s/audit
-                Kafka: %4$s   PostgreSQL: psql -U %5$s %6$s
+                Kafka: %4$s   PostgreSQL: psql -U %5$s %6$s   Lab: %7$s
 
-                """, QUANTITY, PRODUCTS, base, bootstrapServers, databaseUser, databaseUrl);
+                """, QUANTITY, PRODUCTS, base, bootstrapServers, databaseUser, databaseUrl, LAB);
     }
 
     private static final class Refused extends RuntimeException {

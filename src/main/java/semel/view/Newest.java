@@ -1,6 +1,7 @@
 package semel.view;
 
 import io.quarkus.panache.common.Sort;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -8,23 +9,37 @@ import java.util.UUID;
 import semel.order.CustomerId;
 
 /**
- * A question for the newest rows of one customer, or of all: by order id, which is a UUIDv7 and so tells when the order was
- * accepted. Each of its four forms walks along one index.
+ * A question for the newest rows of one customer, or of all, and of one owner, or of all: by order id, which is a UUIDv7 and so tells
+ * when the order was accepted. Each of its forms walks along one index.
  */
-record Newest(Optional<CustomerId> customer, Window<UUID> window) {
+record Newest(Optional<CustomerId> customer, Optional<String> owner, Window<UUID> window) {
     static final Sort FIRST = Sort.descending("id");
 
+    static Newest of(Asked asked, String list, Optional<String> owner) {
+        var customer = asked.customer();
+        var filter = customer.map(CustomerId::value).orElse("");
+        return new Newest(customer, owner, asked.window(list, filter, OrderKey::of));
+    }
+
     String where() {
-        if (customer.isPresent()) {
-            return window.after().isPresent() ? "customer = :customer and id < :before" : "customer = :customer";
-        }
-        return window.after().isPresent() ? "id < :before" : "";
+        var all = new ArrayList<String>();
+        customer.ifPresent(value -> all.add("customer = :customer"));
+        window.after().ifPresent(value -> all.add("id < :before"));
+        owner.ifPresent(value -> all.add("id in (select r.id from ReceivedOrder r where " + ofTheOwner() + ")"));
+        return String.join(" and ", all);
+    }
+
+    // The index knows no owner of nobody's orders; and where a page begins is said for both tables, or it would begin
+    // at the top.
+    private String ofTheOwner() {
+        return "r.owner = :owner and r.owner <> ''" + (window.after().isPresent() ? " and r.id < :before" : "");
     }
 
     Map<String, Object> parameters() {
         var parameters = new HashMap<String, Object>();
         customer.ifPresent(value -> parameters.put("customer", value.value()));
         window.after().ifPresent(value -> parameters.put("before", value));
+        owner.ifPresent(value -> parameters.put("owner", value));
         return parameters;
     }
 }

@@ -21,6 +21,7 @@ class ReceivedOrder extends PanacheEntityBase {
     UUID id;
 
     String kind;
+    String owner;
 
     @Column(name = "record_key")
     byte[] recordKey;

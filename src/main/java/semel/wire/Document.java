@@ -46,12 +46,14 @@ final class Document {
         } catch (CharacterCodingException notUtf8) {
             violations.add(new Violation("", "must be UTF-8"));
         } catch (JsonProcessingException malformed) {
-            var at = malformed.getLocation();
-            violations.add(new Violation(
-                    "",
-                    "malformed JSON"
-                            + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr())));
+            violations.add(new Violation("", malformed(malformed)));
         }
         return JSON.createObjectNode();
+    }
+
+    /** Where it is, and no word of what stands there. */
+    static String malformed(JsonProcessingException malformed) {
+        var at = malformed.getLocation();
+        return "malformed JSON" + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr());
     }
 }

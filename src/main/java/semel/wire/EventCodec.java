@@ -27,9 +27,8 @@ public final class EventCodec {
     /** Header: the transaction that the record was published in, {@code instance:counter:topic=records,…}. */
     public static final String TRANSACTION = "tx";
 
-    private static final byte[] JSON = ascii("application/json");
-    private static final byte[] SPEC_VERSION = ascii("1.0");
-    private static final byte[] ORIGIN = ascii("/semel/decision");
+    /** Header of a copy and of what stems from it: where the dead record stands, {@code topic:partition:offset}. */
+    public static final String REDRIVE = "redrive";
 
     private EventCodec() {}
 
@@ -37,15 +36,15 @@ public final class EventCodec {
     public static ProducerRecord<byte[], byte[]> encode(Topics topics, Event event, Coordinates source) {
         if (event instanceof Event.OrderDecided decided) {
             var record = new ProducerRecord<>(topics.orders(), key(event), order(decided));
-            return withHeaders(record, "semel.order.decided.v1", event, source);
+            return withHeaders(record, event, source);
         }
         if (event instanceof Event.StockMoved moved) {
             var record = new ProducerRecord<>(topics.inventory(), key(event), movement(moved));
-            return withHeaders(record, "semel.stock.moved.v1", event, source);
+            return withHeaders(record, event, source);
         }
         if (event instanceof Event.CustomerNotified notified) {
             var record = new ProducerRecord<>(topics.notifications(), key(event), notification(notified));
-            return withHeaders(record, "semel.customer.notified.v1", event, source);
+            return withHeaders(record, event, source);
         }
         throw new IllegalStateException("an event of an unknown kind: " + event.id());
     }
@@ -64,15 +63,11 @@ public final class EventCodec {
     }
 
     private static ProducerRecord<byte[], byte[]> withHeaders(
-            ProducerRecord<byte[], byte[]> record, String type, Event event, Coordinates source) {
-        Headers headers = record.headers();
-        headers.add("ce_specversion", SPEC_VERSION);
-        headers.add("ce_id", ascii(event.id().toString()));
-        headers.add("ce_source", ORIGIN);
-        headers.add("ce_type", ascii(type));
-        headers.add("ce_time", ascii(event.at().toString()));
-        headers.add("content-type", JSON);
-        headers.add(SOURCE, ascii(source.toString()));
+            ProducerRecord<byte[], byte[]> record, Event event, Coordinates source) {
+        var id = event.id();
+        MessageType.of(id.kind()).describe(record.headers(), id.subject(), id.toString());
+        record.headers().add("ce_time", ascii(event.at().toString()));
+        record.headers().add(SOURCE, ascii(source.toString()));
         return record;
     }
 
@@ -127,6 +122,16 @@ public final class EventCodec {
         return parsed instanceof Parsed.Valid<? extends Event> valid && !Arrays.equals(key, key(valid.value()))
                 ? new Parsed.Unreadable<>(List.of(new Violation("", "must stand under its own key")))
                 : parsed;
+    }
+
+    /**
+     * Whether a record of this topic says in its headers that it is of a later version: whoever cannot read it steps over it,
+     * because the version that is read here stands beside it.
+     *
+     * @see "docs/decisions/0013-a-breaking-change-is-a-new-type.md"
+     */
+    public static boolean isOfLaterVersion(EventId.Kind kind, Headers headers) {
+        return MessageType.of(kind).isOfLaterVersion(headers);
     }
 
     /** Reads the value alone. */

@@ -1,26 +1,36 @@
 package semel.audit;
 
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import semel.decision.MoodyPolicy;
 import semel.kit.Witness;
+import semel.order.OrderId;
 import semel.projection.Rows;
+import semel.wire.Coordinates;
+import semel.wire.OrderCodec;
 import semel.wire.Topics;
 
 /** Real orders go the whole way; then something is taken away or put in, and the proof names just that. */
@@ -61,6 +71,7 @@ class GatheringTest {
 
     @AfterEach
     void close() {
+        MoodyPolicy.mend(false);
         witness.close();
     }
 
@@ -146,6 +157,183 @@ class GatheringTest {
                         .isInstanceOfSatisfying(
                                 Anomaly.Uncovered.class,
                                 found -> assertThat(found.invariant()).isEqualTo(Invariant.I6)));
+    }
+
+    @Test
+    void anOrderThatThePolicyFailedAtIsDecidedOnceMoreAndOnce() {
+        // Given
+        var moody = moodyOrder();
+        var dead = deadLetterOf(moody);
+        assertClean();
+        MoodyPolicy.mend(true);
+        // When
+        var first = redrive(dead);
+        awaitApplied();
+        var second = redrive(dead);
+        awaitApplied();
+        // Then
+        assertThat(first.statusCode()).isEqualTo(202);
+        assertThat(second.statusCode()).isEqualTo(202);
+        assertThat(second.body().asString()).isEqualTo(first.body().asString());
+        assertThat(first.header("Idempotent-Replayed")).isNull();
+        assertThat(second.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(copiesOf(moody)).isEqualTo(2);
+        assertThat(rows.one("select status from customer_order where order_id = ?", moody))
+                .isEqualTo("FULFILLED");
+        assertThat(letters(OrderCodec.key(new OrderId(moody)))).hasSize(1);
+        assertClean();
+    }
+
+    @Test
+    void anOrderThatFailsAgainIsAnotherDeadLetterThatMayBeRedrivenToo() {
+        // Given
+        var moody = moodyOrder();
+        var key = OrderCodec.key(new OrderId(moody));
+        // When
+        var copy = redrive(deadLetterOf(moody)).jsonPath().getString("copy");
+        awaitApplied();
+        // Then
+        assertThat(letters(key)).hasSize(2).contains(copy);
+        assertClean();
+        // When
+        MoodyPolicy.mend(true);
+        assertThat(redrive(copy).statusCode()).isEqualTo(202);
+        awaitApplied();
+        // Then
+        assertThat(letters(key)).hasSize(2);
+        assertThat(rows.one("select status from customer_order where order_id = ?", moody))
+                .isEqualTo("FULFILLED");
+        assertClean();
+    }
+
+    @Test
+    void aCopyThatNobodyKnowsOfIsSentAgainAndSuppressed() {
+        // Given
+        var moody = moodyOrder();
+        var dead = deadLetterOf(moody);
+        MoodyPolicy.mend(true);
+        redrive(dead);
+        rows.execute("update redrive set acknowledged_at = null, copy_offset = null");
+        // When
+        redrive(dead);
+        awaitApplied();
+        // Then
+        assertThat(copiesOf(moody)).isEqualTo(3);
+        assertThat(rows.one("select count(*) from suppressed where id = ?", moody))
+                .isEqualTo("1");
+        assertThat(rows.one("select status from customer_order where order_id = ?", moody))
+                .isEqualTo("FULFILLED");
+        assertClean();
+    }
+
+    @Test
+    void whatStaysUnreadableIsAnotherDeadLetter() {
+        // Given
+        var key = UUID.randomUUID().toString().getBytes(UTF_8);
+        witness.write("orders-in", List.of(new ProducerRecord<>(topics.ordersIn(), key, new byte[] {1, 2})));
+        awaitApplied();
+        // When
+        var copy = redrive(letters(key).get(0)).jsonPath().getString("copy");
+        awaitApplied();
+        // Then
+        assertThat(letters(key)).hasSize(2).contains(copy);
+        assertClean();
+    }
+
+    @Test
+    void whatIsNoDeadLetterIsNotRedriven() {
+        var alive = rows.one(
+                "select p.topic || ':' || d.partition || ':' || d.record_offset from decision d join progress p using (topic_id, partition) where d.id = ?",
+                order);
+        for (var coordinates : List.of(
+                alive,
+                topics.ordersIn() + ":0:999999",
+                topics.ordersIn() + ":99:0",
+                topics.orders() + ":0:0",
+                "x:0:0",
+                "x",
+                "0:0:0:0",
+                topics.ordersIn() + ":-1:0",
+                topics.ordersIn() + ":0:9223372036854775808",
+                "%00:0:0")) {
+            var refused = redrive(coordinates);
+            assertThat(refused.statusCode()).as(coordinates).isEqualTo(404);
+            assertThat(refused.jsonPath().getString("type")).isEqualTo("/problems/not-found");
+        }
+        assertClean();
+    }
+
+    @Test
+    void whatIsNotKnownToBePublishedMayBeDeliveredAgainAndIsNotRedrivenYet() {
+        // Given
+        var dead = deadLetterOf(moodyOrder());
+        rows.execute("update progress set published_next = 0");
+        try {
+            // Then
+            assertThat(redrive(dead).statusCode()).isEqualTo(404);
+        } finally {
+            rows.execute("update progress set published_next = decided_next");
+        }
+        assertThat(redrive(dead).statusCode()).isEqualTo(202);
+        awaitApplied();
+        assertClean();
+    }
+
+    @Test
+    void whatRetentionHasDeletedIsGone() throws Exception {
+        // Given
+        var dead = Coordinates.parse(deadLetterOf(moodyOrder())).orElseThrow();
+        var partition = new TopicPartition(dead.topic(), dead.partition());
+        admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(dead.offset() + 1)))
+                .all()
+                .get();
+        // When
+        var gone = redrive(dead.toString());
+        // Then
+        assertThat(gone.statusCode()).isEqualTo(410);
+        assertThat(gone.jsonPath().getString("type")).isEqualTo("/problems/gone");
+        assertClean();
+    }
+
+    private UUID moodyOrder() {
+        var product = "moody-" + UUID.randomUUID();
+        ASKED.add(witness.receive(product, 5));
+        awaitApplied();
+        var id = witness.order(1, product).get(0);
+        ASKED.add(id);
+        awaitApplied();
+        return id;
+    }
+
+    private static Response redrive(String coordinates) {
+        return given().urlEncodingEnabled(false).post("/dead-letters/" + coordinates + "/redrive");
+    }
+
+    private String deadLetterOf(UUID moody) {
+        return letters(OrderCodec.key(new OrderId(moody))).get(0);
+    }
+
+    /** Where the dead records of this key stood. */
+    private List<String> letters(byte[] key) {
+        return witness.read("orders-dead-letters").stream()
+                .filter(letter -> Arrays.equals(letter.key(), key))
+                .map(letter -> new String(letter.headers().lastHeader("src").value(), UTF_8))
+                .toList();
+    }
+
+    private long copiesOf(UUID id) {
+        return witness.read("orders-in").stream()
+                .filter(record -> Arrays.equals(record.key(), OrderCodec.key(new OrderId(id))))
+                .count();
+    }
+
+    /** For the full proof and for the online audit. */
+    private void assertClean() {
+        assertThat(anomalies()).isEmpty();
+        var report = given().get("/audit").jsonPath();
+        assertThat(report.getString("verdict"))
+                .as(report.getList("findings").toString())
+                .isEqualTo("CLEAN");
     }
 
     private interface Judgement {

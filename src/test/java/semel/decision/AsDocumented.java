@@ -24,8 +24,13 @@ public final class AsDocumented {
             KafkaTransactions<byte[]> transactions, List<ProducerRecord<byte[], byte[]>> records, Batch batch) {
         return transactions.withTransaction(message(batch), emitter -> {
             records.forEach(record -> emitter.send(message(record)));
-            return Uni.createFrom().voidItem();
+            return sent();
         });
+    }
+
+    /** The last that the block does by itself: a place for business code to fail. */
+    private static Uni<Void> sent() {
+        return Uni.createFrom().voidItem();
     }
 
     private static Message<byte[]> message(ProducerRecord<byte[], byte[]> record) {

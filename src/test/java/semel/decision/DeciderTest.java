@@ -1,6 +1,7 @@
 package semel.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static semel.decision.Samples.NOON;
 import static semel.decision.Samples.at;
 import static semel.decision.Samples.delivery;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import semel.order.Order;
 import semel.order.OrderPolicy;
 import semel.order.ProductId;
 import semel.order.ReserveAllOrNothing;
@@ -87,7 +89,7 @@ class DeciderTest {
 
         var decided = decide(new ReserveAllOrNothing(), Map.of(then.id(), new Claim.Stored(at(4), then)), redelivered);
 
-        assertThat(decided.settled()).containsExactly(new Decided.Settled(redelivered, then, false));
+        assertThat(decided.settled()).containsExactly(new Decided.Settled(redelivered, then, false, null));
         assertThat(decided.fresh()).isEmpty();
         assertThat(decided.stock()).isEmpty();
     }
@@ -115,6 +117,58 @@ class DeciderTest {
 
         assertThat(decided.duplicates()).containsExactly(again);
         assertThat(decided.settled()).isEmpty();
+    }
+
+    @Test
+    void theCopyOfAFailedOrderIsDecidedAndItsOtherCopiesAreSuppressed() {
+        var order = order(line("pen", 2));
+        var copy = Samples.copyOf(at(1), delivery(4, order));
+
+        var decided = decide(
+                new ReserveAllOrNothing(),
+                failedAt(1, order),
+                delivery(3, order),
+                copy,
+                Samples.copyOf(at(1), delivery(5, order)));
+
+        assertThat(outcomes(decided)).containsExactly(Decision.Outcome.FULFILLED);
+        assertThat(decided.fresh())
+                .extracting(Decided.Settled::delivery, Decided.Settled::failedAt)
+                .containsExactly(tuple(copy, at(1)));
+        assertThat(decided.duplicates()).extracting(Delivery::at).containsExactly(at(3), at(5));
+        assertThat(decided.letters()).isEmpty();
+    }
+
+    @Test
+    void whatFailsAtItsCopyAgainIsALetterOfTheCopy() {
+        var order = order(line("pen", 2));
+
+        var decided = decide((wanted, stock) -> null, failedAt(1, order), Samples.copyOf(at(1), delivery(4, order)));
+
+        assertThat(decided.letters())
+                .extracting(letter -> letter.delivery().at())
+                .containsExactly(at(4));
+    }
+
+    @Test
+    void aCopyOfWhatDidNotFailThereIsADuplicate() {
+        var order = order(line("pen", 2));
+        var fulfilled = new Decision(order.id().value(), Decision.Outcome.FULFILLED, null, List.of(), NOON);
+
+        var ofAnotherFailure =
+                decide(new ReserveAllOrNothing(), failedAt(2, order), Samples.copyOf(at(1), delivery(4, order)));
+        var ofNoFailure = decide(
+                new ReserveAllOrNothing(),
+                Map.of(fulfilled.id(), new Claim.Stored(at(1), fulfilled)),
+                Samples.copyOf(at(1), delivery(4, order)));
+
+        assertThat(ofAnotherFailure.duplicates()).hasSize(1);
+        assertThat(ofNoFailure.duplicates()).hasSize(1);
+    }
+
+    private static Map<UUID, Claim.Stored> failedAt(long offset, Order order) {
+        var failed = new Decision(order.id().value(), Decision.Outcome.FAILED, "x", List.of(), NOON);
+        return Map.of(failed.id(), new Claim.Stored(at(offset), failed));
     }
 
     @Test

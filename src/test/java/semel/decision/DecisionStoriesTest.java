@@ -52,6 +52,7 @@ class DecisionStoriesTest {
     @AfterEach
     void close() {
         Variant.reset();
+        MoodyPolicy.mend(false);
         witness.close();
     }
 
@@ -202,6 +203,34 @@ class DecisionStoriesTest {
                         .filter(letter -> Arrays.equals(letter.key(), OrderCodec.key(moody.id()))))
                 .singleElement()
                 .satisfies(letter -> assertThat(header(letter, "reason")).isEqualTo("policy-failed"));
+    }
+
+    @Test
+    void aRedrivenOrderWhoseBatchIsRedeliveredIsPublishedOnce() {
+        var moody = witness.anOrder(UUID.randomUUID(), "moody-" + UUID.randomUUID());
+        witness.receive(moody.lines().get(0).product().value(), 5);
+        awaitDecided();
+        write(List.of(witness.record("orders-in", moody)));
+        var dead = witness.read("orders-dead-letters").stream()
+                .filter(letter -> Arrays.equals(letter.key(), OrderCodec.key(moody.id())))
+                .map(letter -> header(letter, EventCodec.SOURCE))
+                .findFirst()
+                .orElseThrow();
+        var copy = witness.record("orders-in", moody);
+        copy.headers().add(EventCodec.REDRIVE, dead.getBytes(StandardCharsets.UTF_8));
+        MoodyPolicy.mend(true);
+        Variant.strikeAt(1, (producer, number) -> {
+            throw new IllegalStateException("after the sends, with the decision taken again and committed");
+        });
+
+        write(List.of(copy));
+
+        assertThat(witness.count(List.of(moody.id().value())).isExactlyOnce()).isTrue();
+        assertThat(header(events("orders", moody.id().value()).get(0), EventCodec.REDRIVE))
+                .isEqualTo(dead);
+        assertThat(witness.readUncommitted("orders").stream()
+                        .filter(record -> isOf(record, moody.id().value())))
+                .hasSize(2);
     }
 
     @Test

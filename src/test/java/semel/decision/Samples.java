@@ -58,6 +58,11 @@ final class Samples {
                 ReceiptCodec.encode(receipt));
     }
 
+    /** The delivery, as the copy of the dead record there. */
+    static Delivery copyOf(Coordinates dead, Delivery delivery) {
+        return new Delivery(delivery.at(), delivery.content(), delivery.key(), delivery.value(), dead);
+    }
+
     static Delivery unreadable(long offset) {
         var bytes = "nonsense".getBytes(StandardCharsets.UTF_8);
         return new Delivery(at(offset), new Content.Unreadable("malformed JSON"), bytes, bytes);

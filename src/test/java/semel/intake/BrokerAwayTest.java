@@ -3,6 +3,7 @@ package semel.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static semel.intake.Requests.ORDER;
 import static semel.intake.Requests.PROBLEM;
+import static semel.intake.Requests.batch;
 import static semel.intake.Requests.newKey;
 import static semel.intake.Requests.post;
 
@@ -67,6 +68,40 @@ class BrokerAwayTest {
         assertThat(table.isAcknowledged(id)).isTrue();
         // The first copy may have come through after all: the claim suppresses it.
         assertThat(topics.copiesOf(id)).hasSizeBetween(1, 2);
+    }
+
+    @Test
+    void ofABatchTheLinesThatNobodyAcknowledgedAreUnknown() {
+        // Given
+        var key = newKey();
+        var known = batch(key, ORDER).jsonPath().getString("results[0].orderId");
+        var broker = SandboxResource.broker();
+        Response frozen;
+        broker.freeze();
+        try {
+            // When
+            frozen = batch(key, ORDER, ORDER, "{}");
+        } finally {
+            broker.thaw();
+        }
+        // Then
+        assertThat(frozen.statusCode()).isEqualTo(200);
+        assertThat(frozen.header("Retry-After")).isEqualTo("1");
+        var results = frozen.jsonPath();
+        assertThat(results.getString("results[0].orderId")).isEqualTo(known);
+        assertThat(results.getString("results[1].problem.type")).isEqualTo("/problems/not-acknowledged");
+        assertThat(results.getInt("results[1].problem.status")).isEqualTo(503);
+        assertThat(results.getString("results[2].problem.type")).isEqualTo("/problems/invalid-body");
+        var id = UUID.fromString(results.getString("results[1].problem.orderId"));
+        assertThat(table.isAcknowledged(id)).isFalse();
+        // When
+        var retry = batch(key, ORDER, ORDER, "{}").jsonPath();
+        // Then
+        assertThat(retry.getString("results[1].orderId")).isEqualTo(id.toString());
+        assertThat(retry.getBoolean("results[1].replayed")).isTrue();
+        assertThat(table.isAcknowledged(id)).isTrue();
+        assertThat(topics.copiesOf(id)).hasSizeBetween(1, 2);
+        assertThat(topics.copiesOf(UUID.fromString(known))).hasSize(1);
     }
 
     @Test

@@ -3,6 +3,7 @@ package semel.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static semel.intake.Requests.ORDER;
 import static semel.intake.Requests.PROBLEM;
+import static semel.intake.Requests.batch;
 import static semel.intake.Requests.newKey;
 import static semel.intake.Requests.post;
 
@@ -10,6 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import semel.sandbox.SandboxResource;
 
@@ -26,10 +28,13 @@ class DatabaseAwayTest {
         var key = newKey();
         var database = SandboxResource.database();
         Response frozen;
+        CompletableFuture<Response> frozenBatch;
         database.freeze();
         try {
             // When
+            frozenBatch = CompletableFuture.supplyAsync(() -> batch(key, order, order));
             frozen = post(key, order);
+            frozenBatch.join();
         } finally {
             database.thaw();
         }
@@ -38,6 +43,11 @@ class DatabaseAwayTest {
         assertThat(frozen.contentType()).isEqualTo(PROBLEM);
         assertThat(frozen.header("Retry-After")).isEqualTo("1");
         assertThat(frozen.jsonPath().getString("orderId")).isNull();
+        assertThat(frozenBatch.join().statusCode()).isEqualTo(200);
+        assertThat(frozenBatch.join().jsonPath().getList("results.problem.type"))
+                .containsExactly("/problems/not-acknowledged", "/problems/not-acknowledged");
+        assertThat(frozenBatch.join().jsonPath().getList("results.problem.orderId"))
+                .containsOnlyNulls();
         assertThat(topics.ordersOf("c-database-away")).isEmpty();
         // When
         var retry = post(key, order);

@@ -6,25 +6,51 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import semel.kit.Witness;
 import semel.order.OrderId;
 import semel.sandbox.SandboxResource;
 import semel.wire.OrderCodec;
+import semel.wire.Topics;
 
 /** orders-in and receipts-in, as any read_committed consumer sees them. */
 @ApplicationScoped
 class InputTopics {
     private final String prefix;
+    private final Admin admin;
+    private final Topics names;
 
-    InputTopics(@ConfigProperty(name = "semel.topics.prefix") Instance<String> prefix) {
+    InputTopics(@ConfigProperty(name = "semel.topics.prefix") Instance<String> prefix, Admin admin, Topics names) {
         this.prefix = prefix.get();
+        this.admin = admin;
+        this.names = names;
     }
 
     private List<ConsumerRecord<byte[], byte[]>> read(String topic) {
         try (var witness = new Witness(SandboxResource.broker().bootstrapServers(), prefix)) {
             return witness.read(topic);
+        }
+    }
+
+    /** How much stands in both. */
+    long ends() {
+        try {
+            var partitions = admin.describeTopics(names.inputs()).allTopicNames().get().values().stream()
+                    .flatMap(topic -> topic.partitions().stream()
+                            .map(partition -> new TopicPartition(topic.name(), partition.partition())))
+                    .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+            return admin.listOffsets(partitions).all().get().values().stream()
+                    .mapToLong(ListOffsetsResultInfo::offset)
+                    .sum();
+        } catch (ExecutionException | InterruptedException failed) {
+            throw new IllegalStateException(failed);
         }
     }
 

@@ -142,7 +142,7 @@ class OrderEndpointTest {
         var key = newKey();
         var order = valid(OrderCodec.fromRequest(
                 ORDER.getBytes(UTF_8), new OrderId(UUID.randomUUID()), Instant.parse("2026-01-01T12:00:00Z")));
-        var dead = Posted.of(order, Optional.of(new IdempotencyKey(key)));
+        var dead = Posted.of(order, Optional.of(new IdempotencyKey(key)), "");
         table.insert(dead);
         // When
         var retry = post(key, ORDER);

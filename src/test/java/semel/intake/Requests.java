@@ -2,8 +2,12 @@ package semel.intake;
 
 import static io.restassured.RestAssured.given;
 
+import io.restassured.RestAssured;
+import io.restassured.config.EncoderConfig;
+import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /** What a client sends. */
@@ -28,6 +32,23 @@ final class Requests {
 
     static Response post(String order) {
         return json().body(order).post("/orders");
+    }
+
+    /** Each body as it is an element of the array. */
+    static Response batch(String key, String... orders) {
+        return json().header(IdempotencyKey.HEADER, key)
+                .body("[" + String.join(",", orders) + "]")
+                .post("/orders/batch");
+    }
+
+    static Response lines(String key, String lines) {
+        return given().config(RestAssured.config()
+                        .encoderConfig(
+                                EncoderConfig.encoderConfig().encodeContentTypeAs(BatchBody.LINES, ContentType.TEXT)))
+                .contentType(BatchBody.LINES)
+                .header(IdempotencyKey.HEADER, key)
+                .body(lines.getBytes(StandardCharsets.UTF_8))
+                .post("/orders/batch");
     }
 
     static Response receive(String product, String key, String receipt) {

@@ -33,8 +33,13 @@ class Table {
     }
 
     long rows() {
+        return one("select count(*) from received");
+    }
+
+    /** The one number that a query gives. */
+    long one(String sql) {
         return with(connection -> {
-            var rows = connection.createStatement().executeQuery("select count(*) from received");
+            var rows = connection.createStatement().executeQuery(sql);
             rows.next();
             return rows.getLong(1);
         });

@@ -84,12 +84,12 @@ public final class Failpoint implements Rule {
 
     /** The events are sent; what would add the offsets fails instead. */
     public static Failpoint fails() {
-        return new Failpoint(
-                "fails",
-                PRODUCER,
-                "sendOffsetsToTransaction(Map, ConsumerGroupMetadata)",
-                "true",
-                "throw new java.lang.IllegalStateException()");
+        return failing(PRODUCER, "sendOffsetsToTransaction(Map, ConsumerGroupMetadata)");
+    }
+
+    /** The method throws instead of doing anything. */
+    public static Failpoint failing(String type, String method) {
+        return new Failpoint("fails", type, method, "true", "throw new java.lang.IllegalStateException()");
     }
 
     /** In our own code. @param condition over the method's parameters $1, $2, … */

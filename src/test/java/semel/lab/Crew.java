@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import semel.kit.App;
 import semel.kit.Child;
+import semel.kit.Failpoint;
 import semel.kit.Stage;
 import semel.kit.Supervised;
 
@@ -46,8 +47,8 @@ final class Crew implements AutoCloseable {
         var settings = new HashMap<>(stage.settings());
         settings.put("semel.instance", instance);
         return experiment.lane() == Lane.AS_DOCUMENTED
-                ? Replica.start(DocumentedJar.path(), settings, DocumentedJar.EXCHANGE)
-                : Replica.start(App.JAR, settings);
+                ? Replica.start(DocumentedJar.path(), settings, DocumentedJar.failing(), DocumentedJar.EXCHANGE)
+                : Replica.start(App.JAR, settings, Failpoint.fails());
     }
 
     private Workplace workplace(String instance) {

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import semel.decision.AsDocumented;
 import semel.kit.App;
+import semel.kit.Failpoint;
 import semel.kit.Rule;
 
 /** The packaged pipeline with one thing exchanged: how it publishes a batch. */
@@ -35,6 +36,11 @@ final class DocumentedJar {
                 "IF true",
                 "DO " + action,
                 "ENDRULE");
+    }
+
+    /** Its business code fails in the block. */
+    static Failpoint failing() {
+        return Failpoint.failing(AsDocumented.class.getName(), "sent()");
     }
 
     private static Path made;

@@ -11,17 +11,20 @@ import java.util.List;
  * @param perSecond how fast they come; 0: all at once
  */
 public record Experiment(Lane lane, Trouble trouble, int orders, int perSecond, long seed) {
-    /** How many times as many orders come at once as come one by one. */
+    /** Where nothing strikes it is about time, and how fast a lane is shows when it is warm. */
+    private static final int STEADY = 3;
+
     private static final int BURST = 10;
 
-    /** Each lane under each trouble that concerns it, and once with all orders at once. */
+    /** Each lane under each trouble that concerns it; where nothing strikes also once with all orders at once, and with more of them. */
     static List<Experiment> of(
             Collection<Lane> lanes, Collection<Trouble> troubles, int orders, int perSecond, long seed) {
         var experiments = new ArrayList<Experiment>();
         for (var trouble : troubles) {
             for (var lane : lanes) {
                 if (trouble.concerns(lane)) {
-                    experiments.add(new Experiment(lane, trouble, orders, perSecond, seed));
+                    var many = trouble == Trouble.NONE ? orders * STEADY : orders;
+                    experiments.add(new Experiment(lane, trouble, many, perSecond, seed));
                 }
             }
         }

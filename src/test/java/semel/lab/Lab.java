@@ -85,7 +85,8 @@ final class Lab {
         var names = given(name, "");
         if (!names.isEmpty()) {
             all.retainAll(Arrays.stream(names.split(","))
-                    .map(one -> Enum.valueOf(kind, one.strip().toUpperCase().replace('-', '_')))
+                    .map(one -> Names.find(kind, one)
+                            .orElseThrow(() -> new IllegalArgumentException("no " + name + " " + one)))
                     .toList());
         }
         return all;
@@ -108,12 +109,13 @@ final class Lab {
                 %s
                 ## What struck, and what it did
                 "once": nothing lost, nothing doubled, neither effects nor events. A dash: there is nothing to strike. Where business code fails, the first
-                call after the events are sent throws; in the two pipelines that is the one that sends the offsets.
+                call after the events are sent throws: in Semel's lane the one that sends the offsets, in the documented block the last line of the block.
 
                 %s
                 ## What it costs where nothing strikes
-                From an order's acceptance to its effect, orders coming steadily; the other two figures with ten times as many at once. All on the same
-                small machine as broker and database, in JVMs that have just started: to compare lanes, not to size anything.
+                From an order's acceptance to its effect, orders coming steadily, three times as many; the other two figures with ten times as many at once.
+                Time is that of the second half. All on the same small machine as broker and database, in JVMs that have just started: to compare
+                lanes, not to size anything.
 
                 %s""".formatted(seed, comparison.ofPromises(), comparison.ofTroubles(), comparison.ofCosts());
     }

@@ -2,15 +2,17 @@ package semel.lab;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import semel.order.Order;
 
 /**
- * How fast a lane was.
+ * How fast a lane was in the second half: before, its processes are still cold.
  *
- * @param p50 from an order's acceptance to its first effect, as {@code p99}; null where no order has one
- * @param perSecond orders applied a second, from the first effect to the last
+ * @param p50 from an order's acceptance to its first effect, of the orders that were accepted last, as {@code p99}; null where none has one
+ * @param perSecond orders applied a second, over the effects that came last
  */
 public record Pace(Duration p50, Duration p99, double perSecond) {
     static Pace of(List<Placed> placed, List<Effect> effects) {
@@ -19,6 +21,8 @@ public record Pace(Duration p50, Duration p99, double perSecond) {
                         Effect::order, Effect::at, (one, other) -> one.isBefore(other) ? one : other));
         var latencies = placed.stream()
                 .map(Placed::order)
+                .sorted(Comparator.comparing(Order::acceptedAt))
+                .skip(placed.size() / 2)
                 .filter(order -> first.containsKey(order.id().value()))
                 .map(order -> Duration.between(
                         order.acceptedAt(), first.get(order.id().value())))
@@ -27,7 +31,8 @@ public record Pace(Duration p50, Duration p99, double perSecond) {
         return new Pace(
                 quantile(latencies, 0.5),
                 quantile(latencies, 0.99),
-                perSecond(first.values().stream().sorted().toList()));
+                perSecond(
+                        first.values().stream().sorted().skip(first.size() / 2).toList()));
     }
 
     private static Duration quantile(List<Duration> sorted, double share) {

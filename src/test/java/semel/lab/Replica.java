@@ -20,8 +20,11 @@ final class Replica extends App implements Hand {
         this.points = points;
     }
 
-    /** @param rules beside those by which it is struck */
-    static Replica start(Path jar, Map<String, String> settings, Rule... rules) {
+    /**
+     * @param failing where its business code fails once the events are sent
+     * @param rules beside those by which it is struck
+     */
+    static Replica start(Path jar, Map<String, String> settings, Failpoint failing, Rule... rules) {
         var points = new HashMap<Struck, Failpoint>();
         for (var strike : new Strike[] {Strike.HOLD, Strike.PAUSE}) {
             var millis = strike.stop().toMillis();
@@ -31,7 +34,7 @@ final class Replica extends App implements Hand {
             points.put(new Struck(Moment.PRODUCED, strike), Failpoint.emitted(millis));
         }
         points.put(new Struck(Moment.APPLIED, Strike.HOLD), Failpoint.projected());
-        points.put(new Struck(Moment.PRODUCED, Strike.FAIL), Failpoint.fails());
+        points.put(new Struck(Moment.PRODUCED, Strike.FAIL), failing);
         return new Replica(
                 jar,
                 settings,

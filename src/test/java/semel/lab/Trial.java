@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -39,14 +40,16 @@ public final class Trial implements AutoCloseable {
 
     private final Experiment experiment;
     private final Servers servers;
+    private final Consumer<Phase> watcher;
     private final Stage stage;
     private final Topics topics;
     private final Crew crew;
     private final Evidence evidence;
     private final List<UUID> receipts = new ArrayList<>();
 
-    private Trial(Experiment experiment, Servers servers) {
+    private Trial(Experiment experiment, Servers servers, Consumer<Phase> watcher) {
         this.experiment = experiment;
+        this.watcher = watcher;
         this.servers = servers;
         this.stage = Stage.over(
                 servers.cluster(),
@@ -60,16 +63,25 @@ public final class Trial implements AutoCloseable {
 
     /** Runs an experiment, and leaves nothing of it behind. */
     public static Result run(Experiment experiment, Servers servers) {
-        try (var trial = new Trial(experiment, servers)) {
+        return run(experiment, servers, phase -> {});
+    }
+
+    /** @param watcher is told each phase as it begins, but for the end */
+    static Result run(Experiment experiment, Servers servers, Consumer<Phase> watcher) {
+        try (var trial = new Trial(experiment, servers, watcher)) {
             return trial.run();
         }
     }
 
     private Result run() {
+        watcher.accept(Phase.PREPARING);
         prepare();
+        watcher.accept(Phase.RUNNING);
         var before = crew.cpu();
         var placed = underTrouble();
+        watcher.accept(Phase.SETTLING);
         awaitRest();
+        watcher.accept(Phase.JUDGING);
         return judge(placed, crew.cpu().minus(before));
     }
 

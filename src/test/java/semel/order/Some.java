@@ -50,11 +50,20 @@ public final class Some {
     }
 
     public static Arbitrary<Order> order() {
+        return order(Order.MAX_LINES);
+    }
+
+    /** Of few lines: made and written in a fraction of the time. */
+    public static Arbitrary<Order> smallOrder() {
+        return order(2);
+    }
+
+    private static Arbitrary<Order> order(int maxLines) {
         return currency()
                 .flatMap(currency -> Combinators.combine(
                                 uuid(),
                                 identifier(),
-                                line(currency).list().ofMinSize(1).ofMaxSize(Order.MAX_LINES),
+                                line(currency).list().ofMinSize(1).ofMaxSize(maxLines),
                                 instant())
                         .as((id, customer, lines, at) ->
                                 new Order(new OrderId(id), new CustomerId(customer), currency, lines, at)));
@@ -86,11 +95,20 @@ public final class Some {
     }
 
     public static Arbitrary<Event> event() {
-        return Arbitraries.oneOf(List.of(orderDecided(), stockMoved(), customerNotified()));
+        return event(order());
     }
 
-    private static Arbitrary<Event> orderDecided() {
-        return Combinators.combine(order(), reason().optional(), instant()).as(Event.OrderDecided::new);
+    /** Of an order of few lines. */
+    public static Arbitrary<Event> smallEvent() {
+        return event(smallOrder());
+    }
+
+    private static Arbitrary<Event> event(Arbitrary<Order> order) {
+        return Arbitraries.oneOf(List.of(orderDecided(order), stockMoved(), customerNotified()));
+    }
+
+    private static Arbitrary<Event> orderDecided(Arbitrary<Order> order) {
+        return Combinators.combine(order, reason().optional(), instant()).as(Event.OrderDecided::new);
     }
 
     private static Arbitrary<Event> stockMoved() {

@@ -8,7 +8,11 @@ import java.nio.file.Path;
  */
 enum Challenge {
     ONE("SendUnchecked", "decision/Emission.java", "failure.compareAndSet(null, error);", ""),
-    TWO("SeenSoSkipped", "decision/Claim.java", "stored.at().equals(at) ? new Redelivered(stored.decision()) : ", ""),
+    TWO(
+            "SeenSoSkipped",
+            "decision/Claim.java",
+            "stored.at().equals(delivery.at()) ? new Redelivered(stored.decision()) : ",
+            ""),
     THREE("StockUnlocked", "decision/StockTable.java", "order by product_id for update", "order by product_id"),
     FOUR("LinesShareAnId", "decision/Events.java", "EventId.Kind.INVENTORY, line)", "EventId.Kind.INVENTORY, 0)"),
     FIVE("AnsweredFromTheRow", "intake/Intake.java", "if (row.isAcknowledged()) {", "if (accepted.replayed()) {"),
@@ -22,9 +26,9 @@ enum Challenge {
     NINE(
             "AcceptedBeforeAcknowledged",
             "intake/Intake.java",
-            "return dispatch.send(row).chain(sent -> settle(sent, row, accepted));",
+            "return dispatch.send(row).map(sent -> settle(sent, row, accepted));",
             """
-            dispatch.send(row).chain(sent -> settle(sent, row, accepted)).subscribe().with(done -> {}, lost -> {});
+            dispatch.send(row).map(sent -> settle(sent, row, accepted)).subscribe().with(done -> {}, lost -> {});
                     return Uni.createFrom().item(accepted);"""),
     TEN(
             "FailureSwallowed",

@@ -157,8 +157,8 @@ final class Taking {
 
         @Override
         public List<Rule> rules() {
-            return List.of(Change.ofEntry(
-                    "cast[(][?]4 as text[)]", "coalesce(encode(cast(?5 as bytea), 'hex'), cast(?4 as text))"));
+            return List.of(Change.in("semel.intake.Posted", "keyText")
+                    .does("return java.util.HexFormat.of().formatHex($0.fingerprint())"));
         }
     }
 }

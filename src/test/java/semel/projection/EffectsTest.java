@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import semel.order.Outcome;
 import semel.wire.Coordinates;
@@ -72,5 +73,21 @@ class EffectsTest {
                 .allSatisfy(unreadable -> assertThat(unreadable.reason()).isNotBlank());
         assertThat(effects.unreadable().get(1).key()).hasSize(Unreadable.MAX_KEY_BYTES);
         assertThat(effects.unreadable().get(1).value()).hasSize(Unreadable.MAX_VALUE_BYTES);
+    }
+
+    @Test
+    void aLaterVersionIsSteppedOverAndWhatOnlyLooksLikeOneIsSetAside() {
+        // Given
+        var later = OrderV2.beside(Events.fulfilled(ONE, "p-1"), TOPICS);
+        var unsaid = new ConsumerRecord<>("orders", 0, 7, later.key(), later.value());
+        var batch = List.of(OrderV2.at(later, 0, 5), Events.at(TOPICS, 0, 6, Events.fulfilled(ONE, "p-1")), unsaid);
+        // When
+        var effects = Effects.of(batch, TOPICS);
+        // Then
+        assertThat(effects.orders()).extracting(Arrival::at).containsExactly(new Coordinates("orders", 0, 6));
+        assertThat(effects.unreadable())
+                .extracting(unreadable -> unreadable.at().offset())
+                .containsExactly(7L);
+        assertThat(effects.next()).containsEntry(new TopicPartition("orders", 0), 8L);
     }
 }

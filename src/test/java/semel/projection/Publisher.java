@@ -40,6 +40,12 @@ public final class Publisher implements AutoCloseable {
         producer.commitTransaction();
     }
 
+    void commit(List<ProducerRecord<byte[], byte[]>> records) {
+        producer.beginTransaction();
+        records.forEach(producer::send);
+        producer.commitTransaction();
+    }
+
     public void abort(Event... events) {
         producer.beginTransaction();
         send(List.of(events));

@@ -106,7 +106,8 @@ class DevModeIT {
                 "-Dspotless.check.skip",
                 "-Ddebug=false",
                 "-Djvm.args=-Djava.io.tmpdir=" + temporary
-                        + " -D" + Launcher.BROKER_PORT + "=0 -D" + Launcher.DATABASE_PORT + "=0 -Dquarkus.http.port="
+                        + " -D" + Launcher.BROKER_PORT + "=0 -D" + Launcher.DATABASE_PORT + "=0 -D" + Launcher.LAB_PORT
+                        + "=0 -Dquarkus.http.port="
                         + Ports.free(),
                 "quarkus:dev");
         var builder = new ProcessBuilder(command.toList())

@@ -5,7 +5,9 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
  * Broker and database under one supervisor process, which ends them and removes their data when its standard input
@@ -100,7 +102,7 @@ public final class Sandbox implements AutoCloseable {
             System.out.print(howToUse(broker, database.join()));
             ProcessHandle.current().parent().orElseThrow().onExit().join();
         } else {
-            System.out.println(Launcher.READY + readyLine(broker, database.join()));
+            System.out.println(Launcher.READY + readyLine(broker, database.join()) + annexes());
             System.in.transferTo(OutputStream.nullOutputStream()); // ends with the parent
         }
         System.exit(0);
@@ -111,7 +113,7 @@ public final class Sandbox implements AutoCloseable {
 
                 The sandbox is ready: Kafka on %1$s, PostgreSQL on %2$s (user %3$s). Ctrl-C ends it and removes its data.
                 Run the application beside it, for example:
-                  java -Dkafka.bootstrap.servers=%1$s -Dquarkus.datasource.reactive.url=%2$s -Dquarkus.datasource.jdbc.url=%4$s -Dquarkus.datasource.username=%3$s -Dquarkus.datasource.password=%5$s -jar target/quarkus-app/quarkus-run.jar
+                  java -Dsemel.security=none -Dkafka.bootstrap.servers=%1$s -Dquarkus.datasource.reactive.url=%2$s -Dquarkus.datasource.jdbc.url=%4$s -Dquarkus.datasource.username=%3$s -Dquarkus.datasource.password=%5$s -jar target/quarkus-app/quarkus-run.jar
 
                 """.formatted(
                         broker.bootstrapServers(),
@@ -119,6 +121,16 @@ public final class Sandbox implements AutoCloseable {
                         database.user(),
                         database.jdbcUrl(),
                         database.password());
+    }
+
+    /** @return of each where it listens, as the ready line has it; none if nobody wished for a port */
+    private static String annexes() {
+        var wished = Integer.getInteger(Launcher.LAB_PORT);
+        if (wished == null) return "";
+        return ServiceLoader.load(Annex.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .map(annex -> " " + annex.name() + "=" + annex.open(wished))
+                .collect(Collectors.joining());
     }
 
     private static String readyLine(Broker broker, Database database) {

@@ -43,12 +43,15 @@ class OperationTest {
                 .map(Object::toString)
                 .contains(
                         "/orders",
+                        "/orders/batch",
                         "/orders/{orderId}",
                         "/notifications",
                         "/inventory/{productId}/movements",
                         "/inventory",
                         "/inventory/{productId}",
-                        "/inventory/{productId}/receipts");
+                        "/inventory/{productId}/receipts",
+                        "/problems/{name}",
+                        "/dead-letters/{coordinates}/redrive");
         assertThat(contract.getString("paths.'/orders'.post.requestBody.content.'application/json'.schema.$ref"))
                 .isEqualTo("#/components/schemas/OrderRequest");
         assertThat(
@@ -57,7 +60,7 @@ class OperationTest {
                 .isEqualTo("#/components/schemas/ReceiptRequest");
         assertThat(contract.getMap("paths.'/orders'.post.responses").keySet())
                 .map(Object::toString)
-                .containsExactlyInAnyOrder("202", "400", "413", "415", "422", "503");
+                .containsExactlyInAnyOrder("202", "400", "401", "403", "413", "415", "422", "503");
         assertThat(contract.getString("paths.'/orders'.get.responses.'200'.content.'application/json'.schema.$ref"))
                 .isEqualTo("#/components/schemas/PageOrderView");
         assertThat(contract.getString("components.schemas.PageOrderView.properties.items.items.$ref"))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.UUID;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -34,6 +35,27 @@ class ReceiptCodecTest {
     void anyBytesAreReadOrRefusedButNeverThrow(@ForAll byte[] key, @ForAll byte[] value) {
         assertThat(ReceiptCodec.decode(key, value)).isInstanceOf(Parsed.Unreadable.class);
         assertThat(ReceiptCodec.fromRequest(value, ID, PRODUCT, NOON)).isInstanceOf(Parsed.Unreadable.class);
+    }
+
+    @Property(tries = 20_000, edgeCases = EdgeCasesMode.NONE)
+    void aDamagedRecordIsRefusedOrComesBackFromItsBytesToo(@ForAll long seed) {
+        // Given
+        var receipt = Samples.one(Samples.RECEIPTS, seed);
+        var key = ReceiptCodec.key(receipt.product());
+        // When
+        var decoded = ReceiptCodec.decode(key, Damage.to(ReceiptCodec.encode(receipt), seed));
+        // Then
+        if (decoded instanceof Parsed.Valid<Receipt> valid) {
+            assertThat(ReceiptCodec.decode(key, ReceiptCodec.encode(valid.value())))
+                    .isEqualTo(decoded);
+        }
+    }
+
+    @Property(tries = 10_000, edgeCases = EdgeCasesMode.NONE)
+    void aDamagedBodyIsRefusedOrAReceipt(@ForAll long seed) {
+        var body = "{\"quantity\":" + Samples.one(Samples.RECEIPTS, seed).quantity() + "}";
+        assertThat(ReceiptCodec.fromRequest(Damage.to(body.getBytes(UTF_8), seed), ID, PRODUCT, NOON))
+                .isNotNull();
     }
 
     @Property(tries = 200)

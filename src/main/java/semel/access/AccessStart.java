@@ -1,0 +1,46 @@
+package semel.access;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+import java.util.List;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.Config;
+
+/** Refuses to start where nobody has said who may do what. */
+@ApplicationScoped
+class AccessStart {
+    private static final String ISSUER = "mp.jwt.verify.issuer";
+    private static final String AUDIENCES = "mp.jwt.verify.audiences";
+    private static final String KEY = "mp.jwt.verify.publickey";
+    private static final String KEY_LOCATION = "mp.jwt.verify.publickey.location";
+
+    /** Before anything connects. */
+    void check(
+            @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent starting,
+            AccessSettings settings,
+            Config config) {
+        var mode = settings.mode()
+                .orElseThrow(() -> new IllegalStateException("semel.security is not set: set it to jwt, with "
+                        + String.join(", ", ISSUER, AUDIENCES, KEY_LOCATION)
+                        + ", or to none, and everybody who reaches this may do everything"));
+        var missing = mode == AccessSettings.Mode.JWT ? missing(config) : List.of();
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException("semel.security is jwt, but these are not set: " + missing);
+        }
+    }
+
+    private static List<String> missing(Config config) {
+        var key = isSet(config, KEY) ? KEY : KEY_LOCATION;
+        return Stream.of(ISSUER, AUDIENCES, key)
+                .filter(name -> !isSet(config, name))
+                .toList();
+    }
+
+    private static boolean isSet(Config config, String name) {
+        var value = config.getConfigValue(name).getValue();
+        return value != null && !value.isBlank() && !value.equals("NONE"); // the default of one of them
+    }
+}

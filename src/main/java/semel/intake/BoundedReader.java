@@ -1,0 +1,103 @@
+package semel.intake;
+
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
+import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyReader;
+import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
+import semel.problem.Problem;
+import semel.problem.ProblemType;
+
+/**
+ * Bounds a body, whether its length is announced or it comes in chunks. Quarkus has a limit of its own, but answers it
+ * without a word.
+ */
+abstract class BoundedReader<T> implements ServerMessageBodyReader<T> {
+    private final RoutingContext exchange;
+    private final Class<T> body;
+    private final int maxBytes;
+    private final Set<String> mediaTypes;
+
+    BoundedReader(RoutingContext exchange, Class<T> body, int maxBytes, Set<String> mediaTypes) {
+        this.exchange = exchange;
+        this.body = body;
+        this.maxBytes = maxBytes;
+        this.mediaTypes = mediaTypes;
+    }
+
+    /** @param mediaType one of those that are taken, in lower case */
+    abstract T of(byte[] bytes, String mediaType);
+
+    @Override
+    public boolean isReadable(Class<?> type, Type generic, ResteasyReactiveResourceInfo method, MediaType mediaType) {
+        return type == body;
+    }
+
+    @Override
+    public boolean isReadable(Class<?> type, Type generic, Annotation[] annotations, MediaType mediaType) {
+        return type == body;
+    }
+
+    @Override
+    public T readFrom(Class<T> type, Type generic, MediaType mediaType, ServerRequestContext context)
+            throws IOException {
+        // A missing content type counts as a match of @Consumes, an empty one and one with a wildcard do too.
+        var contentType = context.getRequestHeaders().getHeaderString(HttpHeaders.CONTENT_TYPE);
+        return read(contentType == null || contentType.isBlank() ? null : mediaType, context.getInputStream());
+    }
+
+    @Override
+    public T readFrom(
+            Class<T> type,
+            Type generic,
+            Annotation[] annotations,
+            MediaType mediaType,
+            MultivaluedMap<String, String> headers,
+            InputStream body)
+            throws IOException {
+        return read(mediaType, body);
+    }
+
+    private T read(MediaType given, InputStream body) throws IOException {
+        var mediaType = given == null ? "" : given.getType() + "/" + given.getSubtype();
+        var known = mediaType.toLowerCase(Locale.ROOT);
+        if (!mediaTypes.contains(known)) {
+            throw new Problem(ProblemType.UNSUPPORTED_MEDIA_TYPE);
+        }
+        var bytes = body instanceof ByteArrayInputStream whole ? whole.readAllBytes() : start(body);
+        if (bytes.length > maxBytes) {
+            endConnection();
+            throw new Problem(ProblemType.BODY_TOO_LARGE)
+                    .with("detail", "at most " + maxBytes + " bytes")
+                    .header("Connection", "close");
+        }
+        return of(bytes, known);
+    }
+
+    // Nobody reads the rest of the body; the header alone would leave the connection open.
+    private void endConnection() {
+        var connection = exchange.request().connection();
+        exchange.addEndHandler(ended -> connection.close());
+    }
+
+    // Not readNBytes(int): it ends with a read of no bytes, and that of Quarkus waits for some.
+    private byte[] start(InputStream body) {
+        var bytes = new byte[maxBytes + 1];
+        try {
+            return Arrays.copyOf(bytes, body.readNBytes(bytes, 0, bytes.length));
+        } catch (IOException hungUp) {
+            // The client's doing, and no word in the log: nobody is there to be answered.
+            throw new Problem(ProblemType.INVALID_BODY).with("detail", "the body ended early");
+        }
+    }
+}

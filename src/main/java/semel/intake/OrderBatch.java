@@ -1,0 +1,58 @@
+package semel.intake;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import semel.order.Order;
+import semel.order.OrderId;
+import semel.problem.ProblemType;
+import semel.wire.Elements;
+import semel.wire.OrderCodec;
+import semel.wire.Parsed;
+
+/**
+ * The orders of one request, each on a line of its own: a line of JSON, or an element of the array.
+ *
+ * @param lines what each holds, the first of them is line 1
+ */
+record OrderBatch(List<Parsed<Order>> lines) {
+    /** @return the batch, with good and bad lines; throws {@link ProblemType#INVALID_BODY} where there are no lines to be told apart */
+    static OrderBatch of(BatchBody body, Instant now) {
+        var elements = body.isLines()
+                ? Elements.ofLines(body.bytes(), BatchBody.MAX_ORDERS)
+                : Elements.ofArray(body.bytes(), BatchBody.MAX_ORDERS);
+        return new OrderBatch(
+                Answers.valid(elements).stream().map(line -> order(line, now)).toList());
+    }
+
+    private static Parsed<Order> order(byte[] line, Instant now) {
+        return OrderCodec.fromRequest(line, new OrderId(UuidCreator.getTimeOrderedEpoch()), now);
+    }
+
+    /** The good lines in their order, each under its own key. */
+    List<Posted> posts(IdempotencyKey key, String owner) {
+        var posts = new ArrayList<Posted>(lines.size());
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i) instanceof Parsed.Valid<Order> valid) {
+                posts.add(Posted.of(valid.value(), Optional.of(key.ofLine(i + 1)), owner));
+            }
+        }
+        return posts;
+    }
+
+    /** @param acceptances of the good lines, in their order */
+    List<LineResult> results(List<Acceptance> acceptances) {
+        var results = new ArrayList<LineResult>(lines.size());
+        Iterator<Acceptance> next = acceptances.iterator();
+        for (int i = 0; i < lines.size(); i++) {
+            results.add(
+                    lines.get(i) instanceof Parsed.Unreadable<Order> unreadable
+                            ? LineResult.of(i + 1, Answers.invalid(unreadable))
+                            : LineResult.of(i + 1, next.next()));
+        }
+        return results;
+    }
+}

@@ -1,0 +1,100 @@
+package semel.intake;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.jboss.logging.Logger;
+import semel.problem.Problem;
+import semel.problem.ProblemType;
+import semel.wire.Coordinates;
+import semel.wire.EventCodec;
+
+/**
+ * Sends the record of a dead letter to its input once more, behind everything that stands there: row, record, answer, as
+ * {@link Intake} does.
+ *
+ * @see "docs/decisions/0012-a-dead-letter-is-redriven-by-a-copy.md"
+ */
+@ApplicationScoped
+class Redrives {
+    private static final Logger LOG = Logger.getLogger(Redrives.class);
+
+    private final RedriveTable table;
+    private final InputRecords records;
+    private final Dispatch dispatch;
+
+    Redrives(RedriveTable table, InputRecords records, Dispatch dispatch) {
+        this.table = table;
+        this.records = records;
+        this.dispatch = dispatch;
+    }
+
+    /** @param isReplayed whether an earlier request made the copy */
+    record Redriven(Coordinates dead, Coordinates copy, boolean isReplayed) {}
+
+    /** @return the acknowledged copy; fails with the problem that tells the client otherwise */
+    Uni<Redriven> redrive(Coordinates dead) {
+        return table.enter(dead).onFailure().transform(Redrives::unknown).chain(entry -> deliver(dead, entry));
+    }
+
+    private Uni<Redriven> deliver(Coordinates dead, Optional<RedriveTable.Entry> entry) {
+        if (entry.isEmpty()) {
+            return Uni.createFrom().failure(new Problem(ProblemType.NOT_FOUND));
+        }
+        var known = entry.get().copyOffset();
+        return known.isPresent()
+                ? Uni.createFrom().item(new Redriven(dead, copyAt(dead, known.getAsLong()), true))
+                : send(dead);
+    }
+
+    private Uni<Redriven> send(Coordinates dead) {
+        var context = Vertx.currentContext();
+        return records.at(dead)
+                .emitOn(task -> context.runOnContext(ignored -> task.run()))
+                .map(found -> copy(dead, found))
+                .chain(dispatch::write)
+                .onFailure()
+                .transform(Redrives::unknown)
+                .call(written -> mark(dead, written))
+                .map(written -> new Redriven(dead, copyAt(dead, written.offset()), false));
+    }
+
+    // Into the same partition: whatever its key, the copy is decided after the dead record.
+    private static ProducerRecord<byte[], byte[]> copy(
+            Coordinates dead, Optional<ConsumerRecord<byte[], byte[]>> found) {
+        var record = found.orElseThrow(() -> new Problem(ProblemType.GONE));
+        var origin = new RecordHeader(EventCodec.REDRIVE, dead.toString().getBytes(StandardCharsets.UTF_8));
+        return new ProducerRecord<>(dead.topic(), dead.partition(), record.key(), record.value(), List.of(origin));
+    }
+
+    /** The broker has the copy whatever becomes of the mark; without it another copy is sent, and suppressed if it can be decided. */
+    private Uni<Void> mark(Coordinates dead, RecordMetadata written) {
+        return table.markAcknowledged(dead, written.offset())
+                .onFailure()
+                .invoke(failure -> LOG.errorf(failure, "redrive not marked as acknowledged src=%s", dead))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private static Throwable unknown(Throwable failure) {
+        if (failure instanceof Problem) {
+            return failure;
+        }
+        LOG.errorf(failure, "redrive not acknowledged");
+        return Sent.failed(failure) instanceof Sent.Refused
+                ? new Problem(ProblemType.INTERNAL)
+                : new Problem(ProblemType.NOT_ACKNOWLEDGED).header(HttpHeaders.RETRY_AFTER, Answers.RETRY_AFTER);
+    }
+
+    private static Coordinates copyAt(Coordinates dead, long offset) {
+        return new Coordinates(dead.topic(), dead.partition(), offset);
+    }
+}

@@ -1,0 +1,101 @@
+package semel.wire;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The parts of a document that holds many, each as the bytes that it has in it, to be read on its own: what is wrong with one
+ * says nothing of the others. Only what hides where they begin and end is a violation of the whole.
+ */
+public final class Elements {
+    // Nothing but where elements begin and end: keys that stand twice and numbers without end are for their own
+    // readers.
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(1_000)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    private Elements() {}
+
+    /** @return the 1 to max elements of a JSON array in UTF-8 without a byte order mark */
+    public static Parsed<List<byte[]>> ofArray(byte[] document, int max) {
+        if (document.length == 0) {
+            return unreadable("must be a JSON array, was empty");
+        }
+        try {
+            var text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(document))
+                    .toString()
+                    .toCharArray();
+            try (var parser = JSON.createParser(text)) {
+                return ofArray(text, parser, max);
+            }
+        } catch (CharacterCodingException notUtf8) {
+            return unreadable("must be UTF-8");
+        } catch (JsonProcessingException malformed) {
+            return unreadable(Document.malformed(malformed));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("reading from memory", impossible);
+        }
+    }
+
+    private static Parsed<List<byte[]>> ofArray(char[] text, JsonParser parser, int max) throws IOException {
+        if (parser.nextToken() != JsonToken.START_ARRAY) {
+            return unreadable("must be a JSON array");
+        }
+        var elements = new ArrayList<byte[]>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (elements.size() == max) {
+                return unreadable(bounds("an array of %s elements", max));
+            }
+            var start = (int) parser.currentTokenLocation().getCharOffset();
+            parser.skipChildren();
+            parser.finishToken();
+            var end = (int) parser.currentLocation().getCharOffset();
+            elements.add(new String(text, start, end - start).getBytes(StandardCharsets.UTF_8));
+        }
+        if (parser.nextToken() != null) {
+            return unreadable("must be one JSON array, and nothing behind it");
+        }
+        return elements.isEmpty() ? unreadable(bounds("an array of %s elements", max)) : new Parsed.Valid<>(elements);
+    }
+
+    /** @return the 1 to max lines, each ended by a line feed, the last one perhaps not */
+    public static Parsed<List<byte[]>> ofLines(byte[] document, int max) {
+        var lines = new ArrayList<byte[]>();
+        for (int start = 0; start < document.length && lines.size() <= max; ) {
+            var end = start;
+            while (end < document.length && document[end] != '\n') {
+                end++;
+            }
+            lines.add(Arrays.copyOfRange(document, start, end));
+            start = end + 1;
+        }
+        return lines.isEmpty() || lines.size() > max
+                ? unreadable(bounds("%s lines of JSON", max))
+                : new Parsed.Valid<>(lines);
+    }
+
+    private static String bounds(String what, int max) {
+        return "must be " + what.formatted("1 to " + max);
+    }
+
+    private static Parsed<List<byte[]>> unreadable(String detail) {
+        return new Parsed.Unreadable<>(List.of(new Violation("", detail)));
+    }
+}

@@ -1,0 +1,45 @@
+package semel.access;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class AccessStartTest {
+    private static final Map<String, String> TOKENS = Map.of(
+            "mp.jwt.verify.issuer", "https://issuer.test",
+            "mp.jwt.verify.audiences", "semel",
+            "mp.jwt.verify.publickey.location", "file:key.pem");
+
+    @Test
+    void nothingStartsWhereNobodySaidWhoMayDoWhat() {
+        assertThatThrownBy(() -> check(null, TOKENS)).hasMessageContaining("semel.security is not set");
+    }
+
+    @Test
+    void everybodyMayDoEverythingWhereThatWasSaid() {
+        assertThatCode(() -> check(AccessSettings.Mode.NONE, Map.of())).doesNotThrowAnyException();
+    }
+
+    @Test
+    void tokensNeedAnIssuerAnAudienceAndAKey() {
+        assertThatCode(() -> check(AccessSettings.Mode.JWT, TOKENS)).doesNotThrowAnyException();
+        for (var key : TOKENS.keySet()) {
+            var others = new HashMap<>(TOKENS);
+            others.remove(key);
+            assertThatThrownBy(() -> check(AccessSettings.Mode.JWT, others)).hasMessageContaining(key);
+        }
+    }
+
+    private static void check(AccessSettings.Mode mode, Map<String, String> properties) {
+        var config = new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(properties, "test", 100))
+                .build();
+        new AccessStart().check(null, () -> Optional.ofNullable(mode), config);
+    }
+}

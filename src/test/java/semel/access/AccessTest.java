@@ -1,0 +1,218 @@
+package semel.access;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@TestProfile(Tokens.Verified.class)
+class AccessTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String ORDER =
+            "{\"customerId\":\"c-1\",\"currency\":\"EUR\",\"lines\":[{\"productId\":\"p-1\",\"quantity\":1,\"unitPrice\":5}]}";
+    private static final List<String> ROLES = List.of(Roles.ORDER_WRITER, Roles.ORDER_READER, Roles.OPERATOR);
+
+    /** @param roles of which one is needed; none: open to all */
+    private record Route(String method, String path, Set<String> roles) {}
+
+    private static List<Route> routes() {
+        var writer = Set.of(Roles.ORDER_WRITER);
+        var readers = Set.of(Roles.ORDER_READER, Roles.OPERATOR);
+        var operator = Set.of(Roles.OPERATOR);
+        return List.of(
+                new Route("POST", "/orders", writer),
+                new Route("POST", "/orders/batch", writer),
+                new Route("GET", "/orders/" + UUID.randomUUID(), readers),
+                new Route("GET", "/orders", readers),
+                new Route("GET", "/notifications", readers),
+                new Route("GET", "/inventory", Set.copyOf(ROLES)),
+                new Route("GET", "/inventory/p-1/movements", operator),
+                new Route("GET", "/inventory/p-1", Set.copyOf(ROLES)),
+                new Route("POST", "/inventory/p-1/receipts", operator),
+                new Route("POST", "/dead-letters/orders-in:0:0/redrive", operator),
+                new Route("GET", "/audit", operator),
+                new Route("GET", "/q/metrics", operator),
+                new Route("GET", "/problems/not-found", Set.of()),
+                new Route("GET", "/asyncapi", Set.of()),
+                new Route("GET", "/schemas/semel.order.decided.v1.json", Set.of()),
+                new Route("GET", "/q/health/live", Set.of()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void aRouteIsOpenToItsRolesAndClosedToAllOthers(Route route) {
+        assertThat(asked(route, given())).isEqualTo(route.roles().isEmpty() ? "open" : "401");
+        for (var role : ROLES) {
+            var mayPass = route.roles().isEmpty() || route.roles().contains(role);
+            assertThat(asked(route, by(Tokens.of("somebody", role)))).as(role).isEqualTo(mayPass ? "open" : "403");
+        }
+        assertThat(asked(route, by(Tokens.of("somebody", "janitor"))))
+                .isEqualTo(route.roles().isEmpty() ? "open" : "403");
+    }
+
+    private static String asked(Route route, RequestSpecification request) {
+        var body = route.method().equals("POST")
+                ? request.contentType(ContentType.JSON).body("{}")
+                : request;
+        var status = body.request(route.method(), route.path()).statusCode();
+        assertThat(status).isLessThan(500);
+        return status == 401 || status == 403 ? Integer.toString(status) : "open";
+    }
+
+    static Stream<String> badTokens() {
+        return Tokens.bad();
+    }
+
+    @ParameterizedTest
+    @MethodSource("badTokens")
+    void aTokenThatIsNotRightInEverythingIsNone(String token) {
+        by(token)
+                .get("/inventory")
+                .then()
+                .statusCode(401)
+                .contentType("application/problem+json")
+                .header("WWW-Authenticate", equalTo("Bearer"))
+                .body("type", equalTo("/problems/unauthenticated"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Basic YWxpY2U6cGFzcw==", "Bearer", "Bearer ", "bearer a b"})
+    void whatIsNoBearerTokenIsNone(String header) {
+        given().header("Authorization", header).get("/inventory").then().statusCode(401);
+    }
+
+    @Test
+    void anothersOrderIsNotThere() {
+        // Given
+        var order = post("alice", "k").path("orderId").toString();
+        // Then
+        for (var mayRead : List.of(
+                Tokens.of("alice", Roles.ORDER_READER),
+                Tokens.of("olga", Roles.OPERATOR),
+                Tokens.of("olga", Roles.OPERATOR, Roles.ORDER_READER))) {
+            by(mayRead).get("/orders/" + order).then().statusCode(200);
+        }
+        by(Tokens.of("bob", Roles.ORDER_READER))
+                .get("/orders/" + order)
+                .then()
+                .statusCode(404)
+                .body("type", equalTo("/problems/not-found"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> by(Tokens.of("alice", Roles.ORDER_READER))
+                        .get("/orders/" + order)
+                        .then()
+                        .body("appliedAt", notNullValue()));
+        by(Tokens.of("bob", Roles.ORDER_READER)).get("/orders/" + order).then().statusCode(404);
+    }
+
+    @Test
+    void aListHoldsTheCallersOwn() {
+        // Given
+        var first = post("carol", "k1").path("orderId").toString();
+        var others = post("dave", "k").path("orderId").toString();
+        var second = post("carol", "k2").path("orderId").toString();
+        // Then
+        for (var list : List.of("/orders", "/notifications")) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(listed(list, Tokens.of("olga", Roles.OPERATOR)))
+                            .contains(first, second, others));
+            assertThat(listed(list, Tokens.of("carol", Roles.ORDER_READER))).containsExactly(second, first);
+            assertThat(listed(list + "?customer=c-1", Tokens.of("dave", Roles.ORDER_READER)))
+                    .containsExactly(others);
+            var page = by(Tokens.of("carol", Roles.ORDER_READER)).get(list + "?limit=1");
+            assertThat(listed(list + "?cursor=" + page.path("next"), Tokens.of("carol", Roles.ORDER_READER)))
+                    .containsExactly(first);
+        }
+    }
+
+    private static List<String> listed(String list, String token) {
+        return by(token).get(list).jsonPath().getList("items.orderId", String.class);
+    }
+
+    @Test
+    void aKeyIsItsOwners() {
+        var key = UUID.randomUUID().toString();
+        var alices = post("alice", key).path("orderId").toString();
+        assertThat(post("bob", key).path("orderId").toString()).isNotEqualTo(alices);
+        assertThat(post("alice", key).path("orderId").toString()).isEqualTo(alices);
+    }
+
+    private static Response post(String owner, String key) {
+        var answer = by(Tokens.of(owner, Roles.ORDER_WRITER))
+                .header("Idempotency-Key", key)
+                .contentType(ContentType.JSON)
+                .body(ORDER)
+                .post("/orders");
+        answer.then().statusCode(202);
+        return answer;
+    }
+
+    private static RequestSpecification by(String token) {
+        return given().header("Authorization", "Bearer " + token);
+    }
+
+    @Test
+    void whatACallerSendsIsNeitherLoggedNorTold() {
+        // Given
+        var logged = new ArrayList<String>();
+        var handler = new Handler() {
+            @Override
+            public void publish(LogRecord said) {
+                logged.add(said.getMessage() + " "
+                        + List.of(said.getParameters() == null ? new Object[0] : said.getParameters()) + " "
+                        + said.getThrown());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger.getLogger("").addHandler(handler);
+        var token = Tokens.of("canary-subject", ROLES.toArray(String[]::new));
+        var told = new StringBuilder();
+        // When
+        for (var body : List.of(
+                ORDER.replace("c-1", "canary-customer").replace("p-1", "canary-product"),
+                ORDER.replace("c-1", "canary customer").replace("\"quantity\":1", "\"quantity\":\"canary\""),
+                "{\"canary\":",
+                "\"canary\"")) {
+            for (var how : List.of(token, token + "canary")) {
+                told.append(by(how).header("Idempotency-Key", "canary-key")
+                        .contentType(ContentType.JSON)
+                        .body(body)
+                        .post("/orders")
+                        .asString());
+            }
+        }
+        told.append(by(token).get("/orders/canary-order").asString());
+        told.append(by(token).get("/inventory/canary-product").asString());
+        told.append(by(token).get("/q/metrics").asString());
+        Logger.getLogger("").removeHandler(handler);
+        // Then
+        assertThat(told).contains("/problems/").doesNotContain("canary").doesNotContain(token);
+        assertThat(String.join("\n", logged)).doesNotContain("canary").doesNotContain(token);
+    }
+}

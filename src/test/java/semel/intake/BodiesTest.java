@@ -1,0 +1,112 @@
+package semel.intake;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static semel.intake.Requests.ORDER;
+import static semel.intake.Requests.PROBLEM;
+import static semel.intake.Requests.json;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@TestProfile(Alone.class)
+class BodiesTest {
+    private static final int LIMIT = 64 * 1024;
+
+    @Inject
+    Table table;
+
+    @TestHTTPResource("/orders")
+    URI orders;
+
+    @Test
+    void theAnswerToAThousandErrorsIsShort() {
+        // Given
+        var body = new StringBuilder("{");
+        for (int i = 0; i < 5000; i++) {
+            body.append("\"f").append(i).append("\":1,");
+        }
+        // When
+        var response = json().body(body + "\"lines\":[]}").post("/orders");
+        // Then
+        assertProblem(response, 400, "invalid-body");
+        assertThat(response.jsonPath().getList("errors")).hasSize(100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "application/json; charset=utf-8", "Application/JSON"})
+    void jsonIsTaken(String contentType) {
+        assertThat(given().contentType(contentType).body(ORDER).post("/orders").statusCode())
+                .isEqualTo(202);
+    }
+
+    @Test
+    void thePagesOfProblemsTellTheBoundsThatThereAre() {
+        assertThat(given().get("/problems/body-too-large").jsonPath().getString("when"))
+                .contains(Body.MAX_BYTES + " bytes", "more than " + BatchBody.MAX_BYTES);
+        assertThat(given().get("/problems/unsupported-media-type").jsonPath().getString("when"))
+                .contains(BatchBody.LINES);
+    }
+
+    @Test
+    void aBodyHasAtMost64KiB() {
+        // Given
+        var before = table.rows();
+        var largest = ORDER + " ".repeat(LIMIT - ORDER.length());
+        // Then
+        assertThat(json().body(largest).post("/orders").statusCode()).isEqualTo(202);
+        assertProblem(json().body(largest + " ").post("/orders"), 413, "body-too-large");
+        assertThat(table.rows()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void aBodyInChunksHasAtMost64KiBToo() {
+        // Given
+        var chunked = "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+        var largest = ORDER + " ".repeat(LIMIT - ORDER.length());
+        // Then
+        assertThat(raw(chunked + chunk(largest) + chunk(""))).startsWith("HTTP/1.1 202");
+        assertThat(kept(chunked + chunk(largest) + chunk(" ")))
+                .startsWith("HTTP/1.1 413")
+                .contains(PROBLEM, "/problems/body-too-large");
+    }
+
+    private static String chunk(String text) {
+        return Integer.toHexString(text.length()) + "\r\n" + text + "\r\n";
+    }
+
+    @Test
+    void theLengthThatIsAnnouncedIsEnough() {
+        assertThat(kept("Content-Type: application/json\r\nContent-Length: 2147483648\r\n\r\n" + " ".repeat(LIMIT + 1)))
+                .startsWith("HTTP/1.1 413")
+                .contains(PROBLEM, "/problems/body-too-large");
+    }
+
+    private static void assertProblem(Response response, int status, String type) {
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.contentType()).isEqualTo(PROBLEM);
+        assertThat(response.jsonPath().getString("type")).isEqualTo("/problems/" + type);
+        assertThat(response.jsonPath().getString("title")).isNotBlank();
+        assertThat(response.body().asString()).doesNotContain("Exception", "semel.", "jakarta", "\tat ");
+    }
+
+    private String raw(String headersAndBody) {
+        return kept("Connection: close\r\n" + headersAndBody);
+    }
+
+    /** The client would keep the connection: what comes until the server ends it. */
+    private String kept(String headersAndBody) {
+        var request = "POST /orders HTTP/1.1\r\nHost: test\r\n" + headersAndBody;
+        var answer = Raw.send(orders, request.getBytes(US_ASCII));
+        return answer.head() + answer.body();
+    }
+}

@@ -1,0 +1,171 @@
+package semel.lab;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.HttpException;
+import java.net.BindException;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import semel.sandbox.Annex;
+
+/**
+ * The lab over HTTP, on loopback, while dev mode runs: {@code POST /lab/experiments}, one at a time. What has run is known until dev
+ * mode ends.
+ */
+public final class LabServer implements Annex {
+    private static final String HERE = "127.0.0.1";
+    private static final int MAX_BODY = 64 * 1024;
+    private static final Map<Integer, String> TITLES = Map.of(
+            404, "There is nothing here",
+            405, "The method is not allowed here",
+            413, "The body is too large",
+            415, "The body must be application/json");
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Map<String, SeriesRun> runs = new LinkedHashMap<>();
+
+    @Override
+    public String name() {
+        return "lab";
+    }
+
+    @Override
+    public URI open(int portWished) {
+        try {
+            return listen(portWished);
+        } catch (RuntimeException failed) {
+            if (failed.getCause() instanceof BindException) {
+                return listen(0);
+            }
+            throw failed;
+        }
+    }
+
+    private URI listen(int port) {
+        var server = vertx.createHttpServer()
+                .requestHandler(routes())
+                .listen(port, HERE)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        return URI.create("http://" + HERE + ":" + server.actualPort() + "/lab");
+    }
+
+    private Router routes() {
+        var router = Router.router(vertx);
+        router.get("/lab").handler(context -> answer(context, 200, vocabulary()));
+        router.get("/lab/experiments").handler(context -> answer(context, 200, all()));
+        // JSON only: no page of another site can send that unasked.
+        router.post("/lab/experiments")
+                .consumes("application/json")
+                .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
+                .handler(this::begin);
+        router.get("/lab/experiments/:id")
+                .handler(context -> answer(context, 200, run(context).json()));
+        router.get("/lab/experiments/:id/events").handler(this::follow);
+        router.delete("/lab/experiments/:id").handler(this::cancel);
+        router.route().failureHandler(LabServer::refuse);
+        TITLES.forEach((status, title) ->
+                router.errorHandler(status, context -> answer(context, status, problem(status, title))));
+        return router;
+    }
+
+    private static JsonObject vocabulary() {
+        var lanes = Arrays.stream(Lane.values())
+                .map(lane -> new JsonObject()
+                        .put("lane", Names.of(lane))
+                        .put("title", lane.toString())
+                        .put("effects", lane.effects().toString())
+                        .put("events", lane.events().toString()));
+        var faults = Arrays.stream(Trouble.values())
+                .map(trouble -> new JsonObject()
+                        .put("fault", Names.of(trouble))
+                        .put("title", trouble.toString())
+                        .put("lanes", concerned(trouble)));
+        return new JsonObject()
+                .put("lanes", new JsonArray(lanes.toList()))
+                .put("faults", new JsonArray(faults.toList()))
+                .put("experiments", "/lab/experiments");
+    }
+
+    private static JsonArray concerned(Trouble trouble) {
+        return new JsonArray(Arrays.stream(Lane.values())
+                .filter(trouble::concerns)
+                .map(Names::of)
+                .toList());
+    }
+
+    private JsonObject all() {
+        return new JsonObject()
+                .put(
+                        "items",
+                        new JsonArray(
+                                runs.values().stream().map(SeriesRun::json).toList()));
+    }
+
+    private SeriesRun run(RoutingContext context) {
+        var run = runs.get(context.pathParam("id"));
+        if (run == null) {
+            throw new HttpException(404);
+        }
+        return run;
+    }
+
+    private void begin(RoutingContext context) {
+        var running = runs.values().stream().filter(run -> !run.isOver()).findAny();
+        if (running.isPresent()) {
+            context.response().putHeader("Location", location(running.get()));
+            answer(context, 409, problem(409, "Another experiment is running"));
+            return;
+        }
+        var series = Series.of(context.body().buffer());
+        var run = new SeriesRun(vertx, Integer.toString(runs.size() + 1), series);
+        runs.put(run.id(), run);
+        context.response().putHeader("Location", location(run));
+        answer(context, 202, run.json());
+    }
+
+    private static String location(SeriesRun run) {
+        return "/lab/experiments/" + run.id();
+    }
+
+    /** Server-sent events: {@code lane} for each change, {@code end} at last. */
+    private void follow(RoutingContext context) {
+        var run = run(context);
+        var response = context.response().setChunked(true).putHeader("Content-Type", "text/event-stream");
+        response.putHeader("Cache-Control", "no-store");
+        run.listen(
+                lane -> response.write("event: lane\ndata: " + lane.encode() + "\n\n"),
+                () -> response.end("event: end\ndata: " + run.json().encode() + "\n\n"));
+    }
+
+    private void cancel(RoutingContext context) {
+        var run = run(context);
+        run.cancel().onComplete(ended -> answer(context, 200, run.json()));
+    }
+
+    private static void refuse(RoutingContext context) {
+        if (context.failure() instanceof Series.Invalid invalid) {
+            answer(context, 400, problem(400, "The experiment cannot be run").put("errors", invalid.errors()));
+        } else {
+            context.next();
+        }
+    }
+
+    private static JsonObject problem(int status, String title) {
+        return new JsonObject().put("type", "about:blank").put("title", title).put("status", status);
+    }
+
+    private static void answer(RoutingContext context, int status, JsonObject body) {
+        context.response()
+                .setStatusCode(status)
+                .putHeader("Content-Type", status < 400 ? "application/json" : "application/problem+json")
+                .end(body.encodePrettily() + "\n");
+    }
+}

@@ -1,0 +1,94 @@
+package semel.problem;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import semel.intake.Alone;
+
+/** What there is to say of each type of problem, where its link leads, and the page that has them all. */
+@QuarkusTest
+@TestProfile(Alone.class)
+class ProblemsTest {
+    private static final Path PAGE = Path.of("docs", "problems.md");
+
+    @ParameterizedTest
+    @EnumSource
+    void theLinkOfAProblemLeadsToWhatItMeans(ProblemType type) {
+        // When
+        var page = given().accept("text/html,*/*;q=0.8").get(type.uri());
+        // Then
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.contentType()).startsWith("application/json");
+        assertThat(page.jsonPath().getString("type")).isEqualTo(type.uri().toString());
+        assertThat(page.jsonPath().getInt("status")).isEqualTo(type.status());
+        assertThat(page.jsonPath().getString("title")).isEqualTo(type.title());
+        assertThat(page.jsonPath().getString("when")).isNotBlank();
+        assertThat(page.jsonPath().getString("remedy")).isNotBlank();
+    }
+
+    @Test
+    void thereIsNoOtherPage() {
+        assertThat(given().get("/problems/INVALID_BODY").statusCode()).isEqualTo(404);
+        assertThat(given().get("/problems/nothing").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void thePageIsTodays() throws IOException {
+        var today = page();
+        if (Boolean.getBoolean("semel.docs.update")) {
+            Files.writeString(PAGE, today);
+        }
+        assertThat(Files.exists(PAGE) ? Files.readString(PAGE) : "")
+                .as("stale: ./mvnw test -Dtest=ProblemsTest -Dsemel.docs.update=true")
+                .isEqualTo(today);
+    }
+
+    private static String page() {
+        return """
+                # Problems
+
+                Generated from `ProblemType` by `ProblemsTest`; do not edit.
+
+                Each error is an `application/problem+json` (RFC 9457). Its `type` never changes and is a link relative to the service, where the same
+                stands as below; `title` is for people. Of a batch each line has a problem of its own, in the answer's results.
+
+                | type | status | title |
+                |---|---|---|
+                %s%s""".formatted(rows(), sections());
+    }
+
+    private static String rows() {
+        return Arrays.stream(ProblemType.values())
+                .map(type ->
+                        "| [`%s`](#%s) | %d | %s |\n".formatted(type.uri(), type.slug(), type.status(), type.title()))
+                .collect(Collectors.joining());
+    }
+
+    private static String sections() {
+        return Arrays.stream(ProblemType.values())
+                .map(type -> """
+
+                        ## %s
+                        %d %s.
+
+                        *Comes when:* %s\\
+                        *Then:* %s
+                        """.formatted(
+                                type.slug(),
+                                type.status(),
+                                type.title(),
+                                Explanation.of(type).when(),
+                                Explanation.of(type).remedy()))
+                .collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,109 @@
+package semel.projection;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.record.TimestampType;
+import semel.order.Event;
+import semel.order.EventId;
+import semel.wire.Coordinates;
+import semel.wire.EventCodec;
+import semel.wire.Parsed;
+import semel.wire.Topics;
+
+/**
+ * How a decided order could look one day, too different for readers of today: the total has its currency with it, status and
+ * reason have become one field.
+ *
+ * @param version of the record that it was read from
+ */
+record OrderV2(String orderId, long amount, String currency, String refusedFor, int version) {
+    static final String TYPE = "semel.order.decided.v2";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The record that stands beside the one of the first version: the same key and event id, another type. */
+    static ProducerRecord<byte[], byte[]> beside(Event.OrderDecided event, Topics topics) {
+        var first = EventCodec.encode(topics, event, new Coordinates("orders-in", 0, 0));
+        var value = JSON.createObjectNode().put("schema", 2);
+        value.put("orderId", event.order().id().toString());
+        value.putObject("total")
+                .put("amount", event.order().total().minorUnits())
+                .put("currency", event.order().currency().getCurrencyCode());
+        value.put("refusedFor", event.refusal().map(reason -> reason.code()).orElse(null));
+        var record = new ProducerRecord<>(
+                first.topic(), null, first.key(), value.toString().getBytes(UTF_8), first.headers());
+        record.headers().remove("ce_type").add("ce_type", TYPE.getBytes(UTF_8));
+        return record;
+    }
+
+    /** As a consumer meets it. */
+    static ConsumerRecord<byte[], byte[]> at(ProducerRecord<byte[], byte[]> sent, int partition, long offset) {
+        var key = sent.key();
+        var value = sent.value();
+        return new ConsumerRecord<>(
+                sent.topic(),
+                partition,
+                offset,
+                0,
+                TimestampType.CREATE_TIME,
+                key.length,
+                value.length,
+                key,
+                value,
+                sent.headers(),
+                java.util.Optional.empty());
+    }
+
+    /** A reader of both versions: of each event id it takes the first record that it understands, the newest. */
+    static Map<String, OrderV2> read(Iterable<ConsumerRecord<byte[], byte[]>> records) {
+        var orders = new LinkedHashMap<String, OrderV2>();
+        for (var record : records) {
+            var id = header(record, "ce_id");
+            var type = header(record, "ce_type");
+            if (TYPE.equals(type)) {
+                orders.putIfAbsent(id, ofSecond(record.value()));
+            } else if ("semel.order.decided.v1".equals(type)) {
+                orders.putIfAbsent(id, ofFirst(record));
+            }
+        }
+        return orders;
+    }
+
+    private static OrderV2 ofSecond(byte[] value) {
+        JsonNode order;
+        try {
+            order = JSON.readTree(value);
+        } catch (IOException malformed) {
+            throw new UncheckedIOException(malformed);
+        }
+        return new OrderV2(
+                order.get("orderId").textValue(),
+                order.at("/total/amount").longValue(),
+                order.at("/total/currency").textValue(),
+                order.get("refusedFor").textValue(),
+                2);
+    }
+
+    private static OrderV2 ofFirst(ConsumerRecord<byte[], byte[]> record) {
+        var parsed = EventCodec.decode(EventId.Kind.ORDER, record.key(), record.value());
+        var event = (Event.OrderDecided) ((Parsed.Valid<? extends Event>) parsed).value();
+        return new OrderV2(
+                event.order().id().toString(),
+                event.order().total().minorUnits(),
+                event.order().currency().getCurrencyCode(),
+                event.refusal().map(reason -> reason.code()).orElse(null),
+                1);
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        var header = record.headers().lastHeader(name);
+        return header == null ? null : new String(header.value(), UTF_8);
+    }
+}

@@ -1,0 +1,100 @@
+package semel.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.vertx.VertxContextSupport;
+import io.smallrye.mutiny.TimeoutException;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A transaction whose second statement waits for a lock for longer than anybody waits for the transaction.
+ *
+ * @see "docs/decisions/0014-a-transaction-is-never-cancelled.md"
+ */
+@QuarkusTest
+class AttemptTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration IMPATIENCE = Duration.ofMillis(300);
+
+    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
+    String jdbcUrl;
+
+    @ConfigProperty(name = "quarkus.datasource.username")
+    String user;
+
+    @Inject
+    Mutiny.SessionFactory database;
+
+    private Connection other;
+
+    @BeforeEach
+    void aRowIsLocked() throws SQLException {
+        other = DriverManager.getConnection(jdbcUrl, user, null);
+        execute("create table held (id int primary key)");
+        execute("create table written (statement int, transaction xid8 default pg_current_xact_id())");
+        execute("insert into held values (1)");
+        other.setAutoCommit(false);
+        execute("select * from held for update");
+    }
+
+    @AfterEach
+    void dropAll() throws SQLException {
+        other.rollback();
+        execute("drop table held, written");
+        other.commit();
+        other.close();
+    }
+
+    @Test
+    void aTransactionThatWasGivenUpGoesOnAsOneToItsEnd() throws SQLException {
+        // When
+        assertThatThrownBy(() -> VertxContextSupport.subscribeAndAwait(() -> Attempt.within(IMPATIENCE, this::write)))
+                .isInstanceOf(TimeoutException.class);
+        other.rollback();
+        // Then
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> count("select count(*) from written where statement = 2") == 1);
+        assertThat(count("select count(*) from written")).isEqualTo(2);
+        assertThat(count("select count(distinct transaction) from written")).isEqualTo(1);
+    }
+
+    private Uni<Void> write() {
+        return database.withStatelessTransaction(session -> execute(session, "insert into written values (1)")
+                .chain(() -> execute(session, "update held set id = 2"))
+                .chain(() -> execute(session, "insert into written values (2)")));
+    }
+
+    private static Uni<Void> execute(StatelessSession session, String sql) {
+        return session.createNativeQuery(sql).executeUpdate().replaceWithVoid();
+    }
+
+    private long count(String sql) throws SQLException {
+        other.rollback(); // another snapshot
+        try (var statement = other.createStatement();
+                var found = statement.executeQuery(sql)) {
+            found.next();
+            return found.getLong(1);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (var statement = other.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

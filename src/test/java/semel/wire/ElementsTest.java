@@ -1,0 +1,106 @@
+package semel.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import semel.order.Order;
+import semel.order.Some;
+
+class ElementsTest {
+    private static final int MAX = 5;
+
+    @ParameterizedTest
+    @MethodSource
+    void eachElementComesAsItStandsThere(String array, List<String> elements) {
+        assertThat(texts(Elements.ofArray(array.getBytes(UTF_8), MAX))).isEqualTo(elements);
+    }
+
+    static Stream<Arguments> eachElementComesAsItStandsThere() {
+        return Stream.of(
+                Arguments.of("[1]", List.of("1")),
+                Arguments.of(" [ {\"a\":[1,{}]} , [] ]\n", List.of("{\"a\":[1,{}]}", "[]")),
+                Arguments.of("[\"a\\\"],[\",null,true]", List.of("\"a\\\"],[\"", "null", "true")),
+                Arguments.of("[1e400,-0.0,12]", List.of("1e400", "-0.0", "12")),
+                Arguments.of("[{\"a\":1,\"a\":1}]", List.of("{\"a\":1,\"a\":1}")),
+                Arguments.of("[\"é\ud83d\ude00\",\"é\"]", List.of("\"é\ud83d\ude00\"", "\"é\"")),
+                Arguments.of("[" + "9".repeat(5_000) + "]", List.of("9".repeat(5_000))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "[",
+                "[]",
+                "{}",
+                "1",
+                "[1,]",
+                "[1 2]",
+                "[1]]",
+                "[1]2",
+                "[1,2,3,4,5,6]",
+                "\ufeff[1]",
+                "[\"a]"
+            })
+    void whatIsNoArrayOfAFewIsRefusedAsAWhole(String array) {
+        assertThat(Elements.ofArray(array.getBytes(UTF_8), MAX)).isInstanceOf(Parsed.Unreadable.class);
+    }
+
+    @Test
+    void aLineEndsWithALineFeedAndTheLastOneMayLackIt() {
+        assertThat(texts(Elements.ofLines("a\n\nb\r\n c".getBytes(UTF_8), MAX))).containsExactly("a", "", "b\r", " c");
+        assertThat(texts(Elements.ofLines("a\n".getBytes(UTF_8), MAX))).containsExactly("a");
+        assertThat(Elements.ofLines(new byte[0], MAX)).isInstanceOf(Parsed.Unreadable.class);
+        assertThat(Elements.ofLines("\n".repeat(6).getBytes(UTF_8), MAX)).isInstanceOf(Parsed.Unreadable.class);
+    }
+
+    @Property(tries = 100)
+    void everyOrderComesBackFromTheArrayOfThem(@ForAll("orders") List<Order> orders) {
+        var bodies =
+                orders.stream().map(OrderCodec::encode).map(ElementsTest::text).toList();
+        assertThat(texts(Elements.ofArray(("[" + String.join(" ,\n", bodies) + "]").getBytes(UTF_8), MAX)))
+                .isEqualTo(bodies);
+        assertThat(texts(Elements.ofLines(String.join("\n", bodies).getBytes(UTF_8), MAX)))
+                .isEqualTo(bodies);
+    }
+
+    @Property(tries = 1000)
+    void anyBytesAreReadOrRefusedButNeverThrow(@ForAll byte[] document) {
+        assertThat(Elements.ofArray(document, MAX)).isNotNull();
+        assertThat(Elements.ofLines(document, MAX)).isNotNull();
+    }
+
+    @Property(tries = 20_000, edgeCases = EdgeCasesMode.NONE)
+    void aDamagedArrayNeverThrows(@ForAll long seed) {
+        var order = text(OrderCodec.encode(Samples.one(Samples.ORDERS, seed)));
+        var document = ("[" + order + "," + order + "]").getBytes(UTF_8);
+        assertThat(Elements.ofArray(Damage.to(document, seed), MAX)).isNotNull();
+    }
+
+    private static List<String> texts(Parsed<List<byte[]>> elements) {
+        return ((Parsed.Valid<List<byte[]>>) elements)
+                .value().stream().map(ElementsTest::text).toList();
+    }
+
+    private static String text(byte[] element) {
+        return new String(element, UTF_8);
+    }
+
+    @Provide
+    Arbitrary<List<Order>> orders() {
+        return Some.smallOrder().list().ofMinSize(1).ofMaxSize(MAX);
+    }
+}
