@@ -1,0 +1,98 @@
+package semel.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import semel.kit.App;
+import semel.kit.EventStream;
+import semel.kit.Stage;
+
+/** The stream of two replicas, both of which apply orders, in transactions that take longer or shorter and so commit in any order. */
+class StreamIT {
+    private static final int ORDERS = 600;
+    private static final int AT_ONCE = 15;
+    private static final Duration VISIT = Duration.ofMillis(400);
+    private static final Duration AFTER_ALL = Duration.ofSeconds(1);
+
+    private static final String COMMITS_LINGER = """
+            create function linger() returns trigger language plpgsql as $$
+                begin perform pg_sleep(random() * 0.15); return null; end $$;
+            create trigger linger after insert on customer_order for each statement execute function linger()""";
+
+    @Test
+    void aClientThatGoesFromReplicaToReplicaHearsOfEachOrderOnce() {
+        var seed = System.nanoTime();
+        try (var stage = Stage.on(Map.of());
+                var one = stage.start("semel-0");
+                var other = stage.start("semel-1")) {
+            // Given
+            stage.receive(one.awaitReady());
+            other.awaitReady();
+            stage.execute(COMMITS_LINGER);
+            try (var staying = follow(one, null)) {
+                await().atMost(Stage.PATIENCE).until(() -> staying.lastId() != null);
+                // When
+                var ordered = CompletableFuture.runAsync(() -> order(stage));
+                var told = travel(List.of(one, other), staying.lastId(), ordered, new Random(seed));
+                // Then
+                var applied = stage.ids("select order_id from customer_order");
+                assertThat(applied).hasSize(ORDERS);
+                assertThat(told).as("seed %d", seed).doesNotHaveDuplicates();
+                assertThat(new HashSet<>(told)).as("seed %d", seed).isEqualTo(applied);
+                await().atMost(Stage.PATIENCE).until(() -> staying.events().size() >= ORDERS);
+                assertThat(ids(staying)).as("seed %d", seed).isEqualTo(told);
+            }
+        }
+    }
+
+    private static void order(Stage stage) {
+        Stream.generate(() -> stage.witness().order(AT_ONCE, "pen"))
+                .limit(ORDERS / AT_ONCE)
+                .forEach(sent -> await().pollDelay(Duration.ofMillis(20)).until(() -> true));
+    }
+
+    /** Now here, now there, for some orders or a while; on for a while after all are applied. */
+    private static List<UUID> travel(List<App> replicas, String start, CompletableFuture<Void> ordered, Random random) {
+        var told = new ArrayList<UUID>();
+        var last = start;
+        var quietSince = System.nanoTime();
+        for (int visit = 0; System.nanoTime() - quietSince < AFTER_ALL.toNanos(); visit++) {
+            var client = follow(replicas.get(visit % replicas.size()), last);
+            var enough = 1 + random.nextInt(2 * AT_ONCE);
+            var until = System.nanoTime() + VISIT.toNanos();
+            await().pollInterval(Duration.ofMillis(5))
+                    .until(() -> client.events().size() >= enough || System.nanoTime() > until);
+            client.close();
+            told.addAll(ids(client));
+            last = client.lastId();
+            if (!ordered.isDone() || told.size() < ORDERS) {
+                quietSince = System.nanoTime();
+            }
+            assertThat(visit).as("visits, told of %d", told.size()).isLessThan(2 * ORDERS);
+        }
+        ordered.join();
+        return told;
+    }
+
+    private static EventStream follow(App replica, String lastId) {
+        var client = EventStream.open(replica.base().resolve("/orders/stream"), lastId, Map.of());
+        assertThat(client.response().statusCode()).isEqualTo(200);
+        return client;
+    }
+
+    private static List<UUID> ids(EventStream client) {
+        return client.events().stream()
+                .map(event -> UUID.fromString(event.data().substring(12, 48)))
+                .toList();
+    }
+}
