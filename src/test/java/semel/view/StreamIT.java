@@ -19,10 +19,10 @@ import semel.kit.Stage;
 
 /** The stream of two replicas, both of which apply orders, in transactions that take longer or shorter and so commit in any order. */
 class StreamIT {
-    private static final int ORDERS = 600;
-    private static final int AT_ONCE = 15;
+    private static final int ORDERS = 500;
+    private static final int AT_ONCE = 10;
     private static final Duration VISIT = Duration.ofMillis(400);
-    private static final Duration AFTER_ALL = Duration.ofSeconds(1);
+    private static final Duration AFTER_ALL = Duration.ofSeconds(3);
 
     private static final String COMMITS_LINGER = """
             create function linger() returns trigger language plpgsql as $$
@@ -43,14 +43,13 @@ class StreamIT {
                 await().atMost(Stage.PATIENCE).until(() -> staying.lastId() != null);
                 // When
                 var ordered = CompletableFuture.runAsync(() -> order(stage));
-                var told = travel(List.of(one, other), staying.lastId(), ordered, new Random(seed));
+                var told = travel(stage, List.of(one, other), staying.lastId(), new Random(seed));
+                ordered.join();
                 // Then
                 var applied = stage.ids("select order_id from customer_order");
-                assertThat(applied).hasSize(ORDERS);
                 assertThat(told).as("seed %d", seed).doesNotHaveDuplicates();
                 assertThat(new HashSet<>(told)).as("seed %d", seed).isEqualTo(applied);
-                await().atMost(Stage.PATIENCE).until(() -> staying.events().size() >= ORDERS);
-                assertThat(ids(staying)).as("seed %d", seed).isEqualTo(told);
+                assertThat(ids(staying)).as("who never left").isEqualTo(told);
             }
         }
     }
@@ -58,29 +57,27 @@ class StreamIT {
     private static void order(Stage stage) {
         Stream.generate(() -> stage.witness().order(AT_ONCE, "pen"))
                 .limit(ORDERS / AT_ONCE)
-                .forEach(sent -> await().pollDelay(Duration.ofMillis(20)).until(() -> true));
+                .forEach(sent -> await().pollDelay(Duration.ofMillis(60)).until(() -> true));
     }
 
-    /** Now here, now there, for some orders or a while; on for a while after all are applied. */
-    private static List<UUID> travel(List<App> replicas, String start, CompletableFuture<Void> ordered, Random random) {
+    /** Now here, now there, for some orders or a while; until all are applied, and a while longer. */
+    private static List<UUID> travel(Stage stage, List<App> replicas, String start, Random random) {
         var told = new ArrayList<UUID>();
         var last = start;
-        var quietSince = System.nanoTime();
-        for (int visit = 0; System.nanoTime() - quietSince < AFTER_ALL.toNanos(); visit++) {
+        var allSince = System.nanoTime();
+        for (int visit = 0; System.nanoTime() - allSince < AFTER_ALL.toNanos(); visit++) {
             var client = follow(replicas.get(visit % replicas.size()), last);
-            var enough = 1 + random.nextInt(2 * AT_ONCE);
+            var enough = 1 + random.nextInt(AT_ONCE);
             var until = System.nanoTime() + VISIT.toNanos();
             await().pollInterval(Duration.ofMillis(5))
                     .until(() -> client.events().size() >= enough || System.nanoTime() > until);
             client.close();
             told.addAll(ids(client));
             last = client.lastId();
-            if (!ordered.isDone() || told.size() < ORDERS) {
-                quietSince = System.nanoTime();
+            if (stage.count("select count(*) from customer_order") < ORDERS) {
+                allSince = System.nanoTime();
             }
-            assertThat(visit).as("visits, told of %d", told.size()).isLessThan(2 * ORDERS);
         }
-        ordered.join();
         return told;
     }
 
