@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import semel.kit.GeneratedPage;
 
 /** What README and docs say is there, and the picture in them is today's. */
 class DocumentsTest {
@@ -91,13 +92,7 @@ class DocumentsTest {
 
     @Test
     void thePictureOfChannelsAndTopicsIsTodays() throws IOException {
-        var today = picture();
-        if (Boolean.getBoolean("semel.docs.update")) {
-            Files.writeString(PICTURE, today);
-        }
-        assertThat(Files.exists(PICTURE) ? Files.readString(PICTURE) : "")
-                .as("stale: ./mvnw test -Dtest=DocumentsTest -Dsemel.docs.update=true")
-                .isEqualTo(today);
+        GeneratedPage.isTodays(PICTURE, picture(), DocumentsTest.class);
     }
 
     private static String picture() throws IOException {

@@ -1,7 +1,5 @@
 package semel.audit;
 
-import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
-import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
@@ -10,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import semel.sql.FreshContext;
 
 /**
  * Gathers the evidence behind a cut and has it examined. What was clean once is remembered for as long as the process lives.
@@ -38,7 +37,7 @@ class Audit {
     }
 
     private Multi<Progress> run() {
-        var here = onAContextOfItsOwn();
+        var here = FreshContext.beside(vertx.getOrCreateContext()); // that of a request may end before
         var steps = UnicastProcessor.<Progress>create();
         var verdict = report(steps::onNext, here)
                 .runSubscriptionOn(here)
@@ -78,12 +77,5 @@ class Audit {
     private Uni<Report> pending(Accepted accepted, Reach reach) {
         return tables.overdue(accepted)
                 .map(overdue -> Examination.examine(Evidence.pending(accepted, reach.behind(), overdue)));
-    }
-
-    /** Hibernate Reactive keeps the session in the context: not in that of the request, which may end before. */
-    private Executor onAContextOfItsOwn() {
-        var own = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
-        VertxContextSafetyToggle.setContextSafe(own, true);
-        return task -> own.runOnContext(ignored -> task.run());
     }
 }

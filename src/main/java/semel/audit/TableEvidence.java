@@ -81,7 +81,7 @@ class TableEvidence {
 
     /** What is older than the limit and not applied. */
     Uni<List<Finding.Overdue>> overdue(Accepted accepted) {
-        var limit = one(settings.limit().toSeconds());
+        var limit = Columns.one(settings.limit().toSeconds());
         return snapshot.ask(
                         accepted.judged(), session -> ask(session, accepted.judged(), FirstQuestions.OVERDUE, limit))
                 .map(rows -> rows.stream()
@@ -129,7 +129,7 @@ class TableEvidence {
     }
 
     private static Uni<List<Object[]>> ask(StatelessSession session, Watermark judged, String sql, String[]... more) {
-        var columns = new ArrayList<>(List.<String[]>of(one(judged.snapshot())));
+        var columns = new ArrayList<>(List.<String[]>of(Columns.one(judged.snapshot())));
         columns.addAll(List.of(more));
         return Columns.query(session, Questions.about(judged, sql), columns.toArray(String[][]::new));
     }
@@ -142,12 +142,8 @@ class TableEvidence {
             Columns.of(ends, InputEnd::first),
             Columns.of(ends, InputEnd::next),
             Columns.of(ends, accepted.judged()::decidedNext),
-            one(accepted.next().snapshot())
+            Columns.one(accepted.next().snapshot())
         };
-    }
-
-    private static String[] one(Object value) {
-        return new String[] {value.toString()};
     }
 
     private static Instant time(Object micros) {

@@ -26,6 +26,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import semel.wire.Topics;
 import semel.wire.TopicsAtStart;
+import semel.wire.VisibleRecords;
 
 /** What topics and groups say. */
 @ApplicationScoped
@@ -124,8 +125,8 @@ class TopicEvidence {
         var visible = new ArrayList<Finding.Untraced>();
         for (var stretch : stretches) {
             reader.firstIn(new TopicPartition(stretch.topic(), stretch.partition()), stretch.from(), stretch.to())
-                    .ifPresent(
-                            offset -> visible.add(new Finding.Untraced(stretch.topic(), stretch.partition(), offset)));
+                    .ifPresent(record ->
+                            visible.add(new Finding.Untraced(stretch.topic(), stretch.partition(), record.offset())));
         }
         return visible;
     }

@@ -13,7 +13,6 @@ import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 import semel.order.OrderPolicy;
 import semel.sql.Attempt;
-import semel.sql.FreshContext;
 import semel.wire.Known;
 import semel.wire.TopicsAtStart;
 
@@ -74,11 +73,8 @@ class Decisions {
 
     /** Called on a client's thread, where Hibernate Reactive has no session. */
     private <T> Uni<T> beside(Function<Mutiny.StatelessSession, Uni<T>> work) {
-        return Attempt.within(
-                settings.attempt(),
-                () -> Uni.createFrom()
-                        .deferred(() -> database.withStatelessSession(work))
-                        .runSubscriptionOn(FreshContext.beside(vertx.getOrCreateContext())));
+        return Attempt.beside(
+                vertx.getOrCreateContext(), settings.attempt(), () -> database.withStatelessSession(work));
     }
 
     private Decided decide(Batch batch, Map<UUID, Claim.Stored> stored, Ledger ledger) {

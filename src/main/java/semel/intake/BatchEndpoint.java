@@ -2,7 +2,6 @@ package semel.intake;
 
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -24,6 +23,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import semel.access.Caller;
 import semel.access.Roles;
+import semel.sql.CallersContext;
 
 /** {@code POST /orders/batch}: as many orders, each as if it were posted alone under its own key. */
 @Path("/orders/batch")
@@ -70,15 +70,10 @@ public class BatchEndpoint {
             @RequestBody(required = true, content = @Content(schema = @Schema(ref = "OrderBatch"))) BatchBody body) {
         var key = IdempotencyKey.required(headers);
         var batch = OrderBatch.of(body, Answers.now());
-        return onTheEventLoop(intake.accept(batch.posts(key, caller.owner())))
+        return intake.accept(batch.posts(key, caller.owner()))
+                .runSubscriptionOn(CallersContext.here()) // the event loop: Hibernate Reactive works nowhere else
                 .map(batch::results)
                 .map(BatchEndpoint::answer);
-    }
-
-    /** Hibernate Reactive works nowhere else. */
-    private static <T> Uni<T> onTheEventLoop(Uni<T> work) {
-        var context = Vertx.currentContext();
-        return work.runSubscriptionOn(task -> context.runOnContext(ignored -> task.run()));
     }
 
     private static RestResponse<Results> answer(List<LineResult> results) {

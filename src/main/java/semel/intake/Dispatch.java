@@ -2,14 +2,12 @@ package semel.intake;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.concurrent.Executor;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
+import semel.sql.CallersContext;
 import semel.wire.Channels;
 import semel.wire.Topics;
 
@@ -51,11 +49,6 @@ class Dispatch {
                 .ifNoItem()
                 .after(settings.acknowledgedWithin())
                 .fail()
-                .emitOn(on(Vertx.currentContext()));
-    }
-
-    // The callback comes on the producer's thread, where neither Hibernate Reactive nor an answer belongs.
-    private static Executor on(Context context) {
-        return command -> context.runOnContext(ignored -> command.run());
+                .emitOn(CallersContext.here()); // the callback comes on the producer's thread, where no answer belongs
     }
 }

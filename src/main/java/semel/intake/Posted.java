@@ -56,7 +56,11 @@ record Posted(
 
     /** What its row is found by: no other post of the same request has it. */
     String keyOrId() {
-        var key = keyText();
+        return keyOrId(keyText(), id);
+    }
+
+    /** @param key null where there is none */
+    static String keyOrId(String key, UUID id) {
         return key == null ? id.toString() : key;
     }
 

@@ -37,7 +37,7 @@ class Received {
 
     /** @see Posted#keyOrId() */
     String keyOrId() {
-        return idempotencyKey == null ? id.toString() : idempotencyKey;
+        return Posted.keyOrId(idempotencyKey, id);
     }
 
     boolean isAcknowledged() {

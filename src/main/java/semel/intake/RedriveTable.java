@@ -2,7 +2,6 @@ package semel.intake;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -49,8 +48,8 @@ class RedriveTable {
 
     /** @return empty where no dead letter stems from there */
     Uni<Optional<Entry>> enter(Coordinates dead) {
-        return sessions.withStatelessSession(session ->
-                        Columns.query(session, ENTER, topicId(dead), one(dead.partition()), one(dead.offset())))
+        return sessions.withStatelessSession(session -> Columns.query(
+                        session, ENTER, topicId(dead), Columns.one(dead.partition()), Columns.one(dead.offset())))
                 .ifNoItem()
                 .after(settings.databaseWithin())
                 .fail()
@@ -66,19 +65,15 @@ class RedriveTable {
                         session,
                         ACKNOWLEDGED,
                         topicId(dead),
-                        one(dead.partition()),
-                        one(dead.offset()),
-                        one(copyOffset)))
+                        Columns.one(dead.partition()),
+                        Columns.one(dead.offset()),
+                        Columns.one(copyOffset)))
                 .ifNoItem()
                 .after(settings.databaseWithin())
                 .fail();
     }
 
     private String[] topicId(Coordinates dead) {
-        return one(topics.idOf(dead.topic()));
-    }
-
-    private static String[] one(Object value) {
-        return Columns.of(List.of(value), text -> text);
+        return Columns.one(topics.idOf(dead.topic()));
     }
 }

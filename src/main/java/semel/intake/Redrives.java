@@ -1,7 +1,6 @@
 package semel.intake;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +13,7 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jboss.logging.Logger;
 import semel.problem.Problem;
 import semel.problem.ProblemType;
+import semel.sql.CallersContext;
 import semel.wire.Coordinates;
 import semel.wire.EventCodec;
 
@@ -56,9 +56,8 @@ class Redrives {
     }
 
     private Uni<Redriven> send(Coordinates dead) {
-        var context = Vertx.currentContext();
         return records.at(dead)
-                .emitOn(task -> context.runOnContext(ignored -> task.run()))
+                .emitOn(CallersContext.here())
                 .map(found -> copy(dead, found))
                 .chain(dispatch::write)
                 .onFailure()

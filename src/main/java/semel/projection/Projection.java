@@ -5,12 +5,11 @@ import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import semel.sql.Attempt;
-import semel.sql.FreshContext;
+import semel.sql.CallersContext;
 import semel.wire.Channels;
 import semel.wire.Outage;
 import semel.wire.ProcessEnd;
@@ -48,8 +47,7 @@ class Projection {
     }
 
     private Uni<Void> untilItSucceeds(Supplier<Uni<? extends Void>> work, Outage outage) {
-        var here = Vertx.currentContext();
-        return attempt(work, FreshContext.beside(here))
+        return Attempt.beside(Vertx.currentContext(), settings.attempt(), work)
                 .onFailure()
                 .recoverWithUni(end::unlessStopping)
                 .onFailure()
@@ -58,12 +56,7 @@ class Projection {
                 .retry()
                 .withBackOff(FIRST_PAUSE, settings.pause())
                 .indefinitely()
-                .emitOn(task -> here.runOnContext(ignored -> task.run()))
+                .emitOn(CallersContext.here())
                 .invoke(outage::over);
-    }
-
-    private Uni<Void> attempt(Supplier<Uni<? extends Void>> work, Executor context) {
-        return Attempt.within(
-                settings.attempt(), () -> Uni.createFrom().<Void>deferred(work).runSubscriptionOn(context));
     }
 }

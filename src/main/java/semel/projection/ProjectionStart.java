@@ -10,7 +10,6 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import semel.sql.Attempt;
-import semel.sql.FreshContext;
 import semel.wire.GroupStart;
 import semel.wire.Known;
 
@@ -36,10 +35,6 @@ class ProjectionStart implements KafkaConsumerRebalanceListener {
     }
 
     private Uni<List<Known>> known(Collection<String> names) {
-        return Attempt.within(
-                settings.attempt(),
-                () -> Uni.createFrom()
-                        .deferred(() -> tables.known(names))
-                        .runSubscriptionOn(FreshContext.beside(vertx.getOrCreateContext())));
+        return Attempt.beside(vertx.getOrCreateContext(), settings.attempt(), () -> tables.known(names));
     }
 }

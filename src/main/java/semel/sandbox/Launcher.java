@@ -138,11 +138,11 @@ public final class Launcher {
     }
 
     private static List<String> wishes() {
-        System.setProperty(LAB_PORT, System.getProperty(LAB_PORT, "8081"));
-        return Stream.of(BROKER_PORT, DATABASE_PORT, LAB_PORT)
+        var wishes = Stream.of(BROKER_PORT, DATABASE_PORT)
                 .filter(wish -> System.getProperty(wish) != null)
-                .map(wish -> "-D" + wish + "=" + System.getProperty(wish))
-                .toList();
+                .map(wish -> "-D" + wish + "=" + System.getProperty(wish));
+        var lab = "-D" + LAB_PORT + "=" + System.getProperty(LAB_PORT, "8081"); // without a wish it does not listen
+        return Stream.concat(wishes, Stream.of(lab)).toList();
     }
 
     /** The process ends when its standard input does. */

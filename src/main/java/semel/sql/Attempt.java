@@ -1,6 +1,7 @@
 package semel.sql;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -24,5 +25,11 @@ public final class Attempt {
                 .ifNoItem()
                 .after(patience)
                 .fail();
+    }
+
+    /** As {@link #within}, for each subscriber in a {@link FreshContext} on the event loop of this one. */
+    public static <T> Uni<T> beside(Context context, Duration patience, Supplier<Uni<? extends T>> work) {
+        return within(
+                patience, () -> Uni.createFrom().<T>deferred(work).runSubscriptionOn(FreshContext.beside(context)));
     }
 }

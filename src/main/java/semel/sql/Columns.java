@@ -18,6 +18,11 @@ public final class Columns {
         return rows.stream().map(column).map(Columns::text).toArray(String[]::new);
     }
 
+    /** The column of a single row. */
+    public static String[] one(Object value) {
+        return new String[] {text(value)};
+    }
+
     private static String text(Object value) {
         return value == null ? null : value.toString();
     }

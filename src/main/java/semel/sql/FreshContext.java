@@ -13,12 +13,10 @@ import java.util.concurrent.Executor;
 public final class FreshContext {
     private FreshContext() {}
 
-    /** @return runs each task in a context of its own, on the event loop of this one */
+    /** @return runs every task in one new context, on the event loop of this one */
     public static Executor beside(Context context) {
-        return task -> {
-            var own = VertxContext.createNewDuplicatedContext(context);
-            VertxContextSafetyToggle.setContextSafe(own, true);
-            own.runOnContext(ignored -> task.run());
-        };
+        var own = VertxContext.createNewDuplicatedContext(context);
+        VertxContextSafetyToggle.setContextSafe(own, true);
+        return task -> own.runOnContext(ignored -> task.run());
     }
 }

@@ -10,7 +10,6 @@ import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.hibernate.reactive.mutiny.Mutiny.Session;
 import semel.sql.Attempt;
-import semel.sql.FreshContext;
 
 /**
  * The orders in the order of the transactions that applied them, below the oldest one that is still open. What is below has ended,
@@ -59,11 +58,7 @@ class AppliedOrders {
     }
 
     private <T> Uni<T> read(Function<Session, Uni<T>> questions) {
-        return Attempt.within(
-                settings.reading(),
-                () -> Uni.createFrom()
-                        .deferred(() -> database.withSession(questions))
-                        .runSubscriptionOn(FreshContext.beside(vertx.getOrCreateContext())));
+        return Attempt.beside(vertx.getOrCreateContext(), settings.reading(), () -> database.withSession(questions));
     }
 
     private static Uni<Long> oldestOpen(Session session) {

@@ -2,11 +2,11 @@ package semel.view;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /** One client's way along the stream: asks for what comes next when everything before it is sent. */
 final class Following {
@@ -14,15 +14,15 @@ final class Following {
 
     private final SharedReading reading;
     private final Sse sse;
-    private final Context context;
+    private final Executor client;
     private final Optional<String> owner;
     private Position position;
 
-    /** @param context where the client is answered */
-    Following(SharedReading reading, Sse sse, Context context, Optional<String> owner, Position start) {
+    /** @param client where it is answered */
+    Following(SharedReading reading, Sse sse, Executor client, Optional<String> owner, Position start) {
         this.reading = reading;
         this.sse = sse;
-        this.context = context;
+        this.client = client;
         this.owner = owner;
         this.position = start;
     }
@@ -41,9 +41,7 @@ final class Following {
     }
 
     private Uni<List<OutboundSseEvent>> next() {
-        return reading.after(position, owner)
-                .emitOn(task -> context.runOnContext(ignored -> task.run()))
-                .map(this::events);
+        return reading.after(position, owner).emitOn(client).map(this::events);
     }
 
     private List<OutboundSseEvent> events(Part part) {

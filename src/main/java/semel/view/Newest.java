@@ -1,6 +1,7 @@
 package semel.view;
 
 import io.quarkus.panache.common.Sort;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,10 +16,14 @@ import semel.order.CustomerId;
 record Newest(Optional<CustomerId> customer, Optional<String> owner, Window<UUID> window) {
     static final Sort FIRST = Sort.descending("id");
 
-    static Newest of(Asked asked, String list, Optional<String> owner) {
+    /** @return what a request asks for; throws the problem that says what is wrong with it */
+    static Newest of(UriInfo uri, String list, Optional<String> owner) {
+        var asked = new Asked(uri);
         var customer = asked.customer();
         var filter = customer.map(CustomerId::value).orElse("");
-        return new Newest(customer, owner, asked.window(list, filter, OrderKey::of));
+        var newest = new Newest(customer, owner, asked.window(list, filter, OrderKey::of));
+        asked.refuseWhatIsWrong();
+        return newest;
     }
 
     String where() {

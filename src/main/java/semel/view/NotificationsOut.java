@@ -41,9 +41,7 @@ public class NotificationsOut {
     @Parameter(ref = Asked.LIMIT)
     @Parameter(ref = Asked.CURSOR)
     public Uni<Page<NotificationView>> list(@Context UriInfo uri) {
-        var asked = new Asked(uri);
-        var question = Newest.of(asked, "notifications", caller.ownerOfWhatItSees());
-        asked.refuseWhatIsWrong();
+        var question = Newest.of(uri, "notifications", caller.ownerOfWhatItSees());
         return Notification.newest(question)
                 .map(rows -> question.window().page(rows, NotificationView::of, row -> row.id));
     }

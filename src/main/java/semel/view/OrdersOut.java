@@ -59,9 +59,7 @@ public class OrdersOut {
     @Parameter(ref = Asked.LIMIT)
     @Parameter(ref = Asked.CURSOR)
     public Uni<Page<OrderView>> list(@Context UriInfo uri) {
-        var asked = new Asked(uri);
-        var question = Newest.of(asked, "orders", caller.ownerOfWhatItSees());
-        asked.refuseWhatIsWrong();
+        var question = Newest.of(uri, "orders", caller.ownerOfWhatItSees());
         return CustomerOrder.newest(question)
                 .map(rows -> question.window().page(rows, row -> OrderView.applied(row, json), row -> row.id));
     }

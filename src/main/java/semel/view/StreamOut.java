@@ -1,7 +1,6 @@
 package semel.view;
 
 import io.smallrye.mutiny.Multi;
-import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -26,6 +25,7 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 import semel.access.Caller;
 import semel.access.Roles;
+import semel.sql.CallersContext;
 
 /** {@code GET /orders/stream}: each applied order once, from any replica. */
 @Path("/orders/stream")
@@ -68,7 +68,7 @@ public class StreamOut {
     @APIResponse(responseCode = "503", description = "As many streams are open here as may be")
     public Multi<OutboundSseEvent> stream(@Context Sse sse, @Context RoutingContext exchange) {
         var following = new Following(
-                reading, sse, Vertx.currentContext(), caller.ownerOfWhatItSees(), StreamStart.of(exchange));
+                reading, sse, CallersContext.here(), caller.ownerOfWhatItSees(), StreamStart.of(exchange));
         return streams.hold(exchange, Unread.noLongerThan(settings.unread(), exchange, following.events()));
     }
 

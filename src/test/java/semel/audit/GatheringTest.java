@@ -26,9 +26,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import semel.decision.MoodyPolicy;
+import semel.kit.Outside;
+import semel.kit.Rows;
 import semel.kit.Witness;
 import semel.order.OrderId;
-import semel.projection.Rows;
 import semel.wire.Coordinates;
 import semel.wire.OrderCodec;
 import semel.wire.Topics;
@@ -58,7 +59,7 @@ class GatheringTest {
 
     @BeforeEach
     void oneMoreOrder() {
-        witness = new Witness(outside.bootstrapServers, topics.prefix().orElse(""));
+        witness = outside.witness();
         rows = outside.rows;
         if (ASKED.isEmpty()) {
             ASKED.add(witness.receive(PRODUCT, 100));

@@ -2,7 +2,7 @@ package semel.audit;
 
 import java.util.List;
 import java.util.UUID;
-import semel.projection.Rows;
+import semel.kit.Rows;
 
 /**
  * Orders of one line that went well, in tables that held nothing: decided and applied by SQL, as if they had come from one input

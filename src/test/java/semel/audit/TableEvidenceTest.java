@@ -15,7 +15,8 @@ import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import semel.intake.Alone;
-import semel.projection.Rows;
+import semel.kit.Outside;
+import semel.kit.Rows;
 import semel.sql.Columns;
 
 /** A past that was judged and clean: what is read of it later, and what is seen that comes late? */

@@ -32,9 +32,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import semel.kit.Outside;
 import semel.kit.Witness;
-import semel.projection.Rows;
-import semel.sandbox.SandboxResource;
 import semel.wire.EventCodec;
 
 /** What holds nothing to decide is one dead letter; what stands beside it in the partition goes its way. */
@@ -45,11 +44,8 @@ class BadRecordsTest {
     @ConfigProperty(name = "semel.topics.prefix")
     String prefix;
 
-    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
-    String jdbcUrl;
-
-    @ConfigProperty(name = "quarkus.datasource.username")
-    String user;
+    @Inject
+    Outside outside;
 
     @Inject
     Admin admin;
@@ -60,12 +56,11 @@ class BadRecordsTest {
 
     @BeforeEach
     void open() {
-        var broker = SandboxResource.broker().bootstrapServers();
-        witness = new Witness(broker, prefix);
+        witness = outside.witness();
         producer = new KafkaProducer<>(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        broker,
+                        outside.bootstrapServers,
                         ProducerConfig.ACKS_CONFIG,
                         "all",
                         ProducerConfig.LINGER_MS_CONFIG,
@@ -157,7 +152,7 @@ class BadRecordsTest {
 
     /** Where they stood, as the table has it. */
     private List<String> deadLetterRows() {
-        return List.of(new Rows(jdbcUrl, user).one("""
+        return List.of(outside.rows.one("""
                         select string_agg(p.topic || ':' || d.partition || ':' || d.record_offset, ' ')
                         from dead_letter d join progress p using (topic_id, partition)""").split(" "));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,10 +21,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import semel.kit.Outside;
 import semel.kit.Witness;
 import semel.order.Order;
-import semel.projection.Rows;
-import semel.sandbox.SandboxResource;
 import semel.wire.EventCodec;
 import semel.wire.OrderCodec;
 
@@ -35,18 +35,15 @@ class DecisionStoriesTest {
     @ConfigProperty(name = "semel.topics.prefix")
     String prefix;
 
-    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
-    String jdbcUrl;
-
-    @ConfigProperty(name = "quarkus.datasource.username")
-    String user;
+    @Inject
+    Outside outside;
 
     private final String product = "p-" + UUID.randomUUID();
     private Witness witness;
 
     @BeforeEach
     void open() {
-        witness = new Witness(SandboxResource.broker().bootstrapServers(), prefix);
+        witness = outside.witness();
     }
 
     @AfterEach
@@ -119,7 +116,7 @@ class DecisionStoriesTest {
 
         write(List.of(witness.record("orders-in", anOrder())));
 
-        var rows = new Rows(jdbcUrl, user);
+        var rows = outside.rows;
         await().atMost(PATIENCE)
                 .until(() -> rows.one("select count(*) from progress where published_next < decided_next")
                         .equals("0"));

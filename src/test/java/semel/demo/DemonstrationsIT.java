@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import semel.kit.GeneratedPage;
 import semel.kit.LongRun;
 import semel.kit.Servers;
 import semel.lab.Result;
@@ -45,7 +46,7 @@ class DemonstrationsIT {
     private static <T> T told(Demonstration<T> demonstration) throws Exception {
         var printed = new ByteArrayOutputStream();
         var seen = demonstration.tell(servers, new PrintStream(printed, true, StandardCharsets.UTF_8));
-        if (Boolean.getBoolean("semel.docs.update")) {
+        if (GeneratedPage.isToBeWritten()) {
             update(demonstration, printed.toString(StandardCharsets.UTF_8));
         }
         return seen;

@@ -3,27 +3,19 @@ package semel.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import semel.kit.GeneratedPage;
 
 class ReliabilityTest {
     private static final String GENERATED = "<!-- generated -->\n";
 
     @Test
     void thePageSaysWhatWasSeen() throws IOException {
-        var parts = Files.readString(Reliability.PAGE).split(GENERATED, -1);
-        var today = page(Reliability.seen());
-        if (Boolean.getBoolean("semel.docs.update")) {
-            Files.writeString(Reliability.PAGE, parts[0] + GENERATED + today + GENERATED + parts[2]);
-        } else {
-            assertThat(parts[1])
-                    .as("stale: ./mvnw test -Dtest=ReliabilityTest -Dsemel.docs.update=true")
-                    .isEqualTo(today);
-        }
+        GeneratedPage.partIsTodays(Reliability.PAGE, GENERATED, page(Reliability.seen()), ReliabilityTest.class);
     }
 
     private static String page(List<Outcome> outcomes) {

@@ -9,27 +9,23 @@ import static semel.intake.Requests.json;
 import static semel.intake.Requests.lines;
 import static semel.intake.Requests.newKey;
 import static semel.intake.Requests.post;
+import static semel.intake.Requests.posted;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import semel.order.Order;
-import semel.order.OrderId;
 import semel.wire.OrderCodec;
-import semel.wire.Parsed;
 
 @QuarkusTest
 @TestProfile(Alone.class)
@@ -57,8 +53,8 @@ class BatchTest {
         assertThat(List.of(ORDER, OTHER_ORDER))
                 .allSatisfy(order -> assertThat(topics.copiesOf(ids.get(order == ORDER ? 0 : 1)))
                         .singleElement()
-                        .satisfies(record -> assertThat(
-                                        OrderCodec.canonical(valid(OrderCodec.decode(record.key(), record.value()))))
+                        .satisfies(record -> assertThat(OrderCodec.canonical(
+                                        Answers.valid(OrderCodec.decode(record.key(), record.value()))))
                                 .isEqualTo(order.getBytes(UTF_8))));
         assertThat(ids).allMatch(table::isAcknowledged).allMatch(id -> id.version() == 7);
     }
@@ -184,9 +180,7 @@ class BatchTest {
     void aRowWhoseRecordWasNeverSentIsSentByTheRetry() {
         // Given
         var key = new IdempotencyKey(newKey());
-        var order = valid(OrderCodec.fromRequest(
-                ORDER.getBytes(UTF_8), new OrderId(UUID.randomUUID()), Instant.parse("2026-01-01T12:00:00Z")));
-        var dead = Posted.of(order, Optional.of(key.ofLine(2)), "");
+        var dead = posted(key.ofLine(2));
         table.insert(dead);
         // When
         var retry = batch(key.value(), ORDER, ORDER);
@@ -203,18 +197,7 @@ class BatchTest {
     void ordersWhoseMarkWasLostAreAcceptedAndSentAgainUnderTheirIds() {
         // Given
         var key = newKey();
-        table.execute("""
-                create function no_mark() returns trigger language plpgsql as
-                $$ begin raise exception 'no marks today'; end $$;
-                create trigger no_mark before update of acknowledged_at on received
-                for each row execute function no_mark()
-                """);
-        Response first;
-        try {
-            first = batch(key, ORDER, ORDER);
-        } finally {
-            table.execute("drop function no_mark cascade");
-        }
+        var first = table.withoutMarks(() -> batch(key, ORDER, ORDER));
         // When
         var second = batch(key, ORDER, ORDER);
         // Then
@@ -316,9 +299,5 @@ class BatchTest {
                 .map(result -> result.get("problem"))
                 .map(problem -> problem == null ? null : problem.get("type"))
                 .toList();
-    }
-
-    private static Order valid(Parsed<Order> parsed) {
-        return ((Parsed.Valid<Order>) parsed).value();
     }
 }

@@ -7,15 +7,14 @@ import static semel.intake.Requests.PROBLEM;
 import static semel.intake.Requests.json;
 import static semel.intake.Requests.newKey;
 import static semel.intake.Requests.post;
+import static semel.intake.Requests.posted;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -26,10 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import semel.order.Order;
-import semel.order.OrderId;
 import semel.wire.OrderCodec;
-import semel.wire.Parsed;
 
 @QuarkusTest
 @TestProfile(Alone.class)
@@ -55,7 +51,7 @@ class OrderEndpointTest {
         assertThat(response.header("Idempotent-Replayed")).isNull();
         assertThat(response.body().asString()).isEqualTo("{\"orderId\":\"" + id + "\",\"status\":\"ACCEPTED\"}");
         assertThat(topics.copiesOf(id)).singleElement().satisfies(record -> {
-            var order = valid(OrderCodec.decode(record.key(), record.value()));
+            var order = Answers.valid(OrderCodec.decode(record.key(), record.value()));
             assertThat(OrderCodec.canonical(order)).isEqualTo(ORDER.getBytes(UTF_8));
             assertThat(OrderCodec.encode(order)).isEqualTo(record.value());
         });
@@ -140,9 +136,7 @@ class OrderEndpointTest {
     void aRowWhoseRecordWasNeverSentIsSentByTheRetry() {
         // Given
         var key = newKey();
-        var order = valid(OrderCodec.fromRequest(
-                ORDER.getBytes(UTF_8), new OrderId(UUID.randomUUID()), Instant.parse("2026-01-01T12:00:00Z")));
-        var dead = Posted.of(order, Optional.of(new IdempotencyKey(key)), "");
+        var dead = posted(new IdempotencyKey(key));
         table.insert(dead);
         // When
         var retry = post(key, ORDER);
@@ -160,18 +154,7 @@ class OrderEndpointTest {
     void anAcceptedOrderWhoseMarkWasLostIsSentAgainUnderItsId() {
         // Given
         var key = newKey();
-        table.execute("""
-                create function no_mark() returns trigger language plpgsql as
-                $$ begin raise exception 'no marks today'; end $$;
-                create trigger no_mark before update of acknowledged_at on received
-                for each row execute function no_mark()
-                """);
-        Response first;
-        try {
-            first = post(key, ORDER);
-        } finally {
-            table.execute("drop function no_mark cascade");
-        }
+        var first = table.withoutMarks(() -> post(key, ORDER));
         // When
         var second = post(key, ORDER);
         // Then
@@ -284,9 +267,5 @@ class OrderEndpointTest {
 
     private static UUID orderId(Response response) {
         return UUID.fromString(response.jsonPath().getString("orderId"));
-    }
-
-    private static Order valid(Parsed<Order> parsed) {
-        return ((Parsed.Valid<Order>) parsed).value();
     }
 }

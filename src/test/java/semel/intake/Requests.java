@@ -8,7 +8,11 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
+import semel.order.OrderId;
+import semel.wire.OrderCodec;
 
 /** What a client sends. */
 final class Requests {
@@ -20,6 +24,15 @@ final class Requests {
 
     static String newKey() {
         return UUID.randomUUID().toString();
+    }
+
+    /** The order as intake has it under the key before it is anywhere. */
+    static Posted posted(IdempotencyKey key) {
+        var order = Answers.valid(OrderCodec.fromRequest(
+                ORDER.getBytes(StandardCharsets.UTF_8),
+                new OrderId(UUID.randomUUID()),
+                Instant.parse("2026-01-01T12:00:00Z")));
+        return Posted.of(order, Optional.of(key), "");
     }
 
     static RequestSpecification json() {

@@ -3,7 +3,6 @@ package semel.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +15,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import semel.kit.GeneratedPage;
 import semel.model.Protocol.Deviation;
 
 /**
@@ -114,15 +114,7 @@ class CommitPathTest {
 
     @Test
     void thePageSaysWhatWasFound() throws IOException {
-        var parts = Files.readString(PAGE).split(GENERATED, -1);
-        var today = findings();
-        if (Boolean.getBoolean("semel.docs.update")) {
-            Files.writeString(PAGE, parts[0] + GENERATED + today + GENERATED + parts[2]);
-        } else {
-            assertThat(parts[1])
-                    .as("stale: ./mvnw test -Dtest=CommitPathTest -Dsemel.docs.update=true")
-                    .isEqualTo(today);
-        }
+        GeneratedPage.partIsTodays(PAGE, GENERATED, findings(), CommitPathTest.class);
     }
 
     private static String findings() {

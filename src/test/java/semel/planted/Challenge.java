@@ -35,7 +35,7 @@ enum Challenge {
             "projection/Projection.java",
             "return untilItSucceeds(() -> tables.applyOnce(effects), storing)",
             """
-            return attempt(() -> tables.applyOnce(effects), FreshContext.beside(Vertx.currentContext()))
+            return Attempt.<Void>beside(Vertx.currentContext(), settings.attempt(), () -> tables.applyOnce(effects))
                             .onFailure()
                             .recoverWithNull()"""),
     ELEVEN(

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.byteman.check.RuleCheck;
 import org.junit.jupiter.api.Test;
+import semel.kit.GeneratedPage;
 import semel.kit.Rule;
 
 /** What there is to tell of the planted bugs, and the page that tells it. */
@@ -75,13 +75,7 @@ class PlantedBugsTest {
 
     @Test
     void thePageIsTodays() throws IOException {
-        var today = page();
-        if (Boolean.getBoolean("semel.docs.update")) {
-            Files.writeString(PAGE, today);
-        }
-        assertThat(Files.exists(PAGE) ? Files.readString(PAGE) : "")
-                .as("stale: ./mvnw test -Dtest=PlantedBugsTest -Dsemel.docs.update=true")
-                .isEqualTo(today);
+        GeneratedPage.isTodays(PAGE, page(), PlantedBugsTest.class);
     }
 
     private static Stream<String> texts(Function<PlantedBug, String> text) {

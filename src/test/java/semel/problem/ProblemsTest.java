@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -14,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import semel.intake.Alone;
+import semel.kit.GeneratedPage;
 
 /** What there is to say of each type of problem, where its link leads, and the page that has them all. */
 @QuarkusTest
@@ -44,13 +44,7 @@ class ProblemsTest {
 
     @Test
     void thePageIsTodays() throws IOException {
-        var today = page();
-        if (Boolean.getBoolean("semel.docs.update")) {
-            Files.writeString(PAGE, today);
-        }
-        assertThat(Files.exists(PAGE) ? Files.readString(PAGE) : "")
-                .as("stale: ./mvnw test -Dtest=ProblemsTest -Dsemel.docs.update=true")
-                .isEqualTo(today);
+        GeneratedPage.isTodays(PAGE, page(), ProblemsTest.class);
     }
 
     private static String page() {

@@ -16,10 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import semel.kit.Outside;
+import semel.kit.Rows;
 import semel.kit.Witness;
 import semel.order.Outcome;
 import semel.sandbox.SandboxResource;
@@ -31,14 +32,8 @@ import semel.wire.Topics;
 class ProjectionFaultsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String bootstrapServers;
-
-    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
-    String jdbcUrl;
-
-    @ConfigProperty(name = "quarkus.datasource.username")
-    String user;
+    @Inject
+    Outside outside;
 
     @Inject
     Topics topics;
@@ -52,9 +47,9 @@ class ProjectionFaultsTest {
 
     @BeforeEach
     void connect() {
-        witness = new Witness(bootstrapServers, topics.prefix().orElse(""));
-        publisher = new Publisher(bootstrapServers, topics);
-        rows = new Rows(jdbcUrl, user);
+        witness = outside.witness();
+        publisher = new Publisher(outside.bootstrapServers, topics);
+        rows = outside.rows;
     }
 
     @AfterEach

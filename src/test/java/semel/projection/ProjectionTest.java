@@ -13,10 +13,11 @@ import java.util.UUID;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import semel.kit.Outside;
+import semel.kit.Rows;
 import semel.kit.Witness;
 import semel.order.Event;
 import semel.order.Outcome;
@@ -27,14 +28,8 @@ import semel.wire.Topics;
 class ProjectionTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String bootstrapServers;
-
-    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
-    String jdbcUrl;
-
-    @ConfigProperty(name = "quarkus.datasource.username")
-    String user;
+    @Inject
+    Outside outside;
 
     @Inject
     Topics topics;
@@ -51,9 +46,9 @@ class ProjectionTest {
 
     @BeforeEach
     void connect() {
-        witness = new Witness(bootstrapServers, topics.prefix().orElse(""));
-        publisher = new Publisher(bootstrapServers, topics);
-        rows = new Rows(jdbcUrl, user);
+        witness = outside.witness();
+        publisher = new Publisher(outside.bootstrapServers, topics);
+        rows = outside.rows;
     }
 
     @AfterEach

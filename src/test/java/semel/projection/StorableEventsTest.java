@@ -16,8 +16,9 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.sessions.JqwikSession;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
+import semel.kit.Outside;
+import semel.kit.Rows;
 import semel.wire.Topics;
 
 /**
@@ -32,11 +33,8 @@ class StorableEventsTest {
     /** None that the topics have: what other tests quarantined must not stand where these records do. */
     private static final int PARTITION = 99;
 
-    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
-    String jdbcUrl;
-
-    @ConfigProperty(name = "quarkus.datasource.username")
-    String user;
+    @Inject
+    Outside outside;
 
     @Inject
     Tables tables;
@@ -49,7 +47,7 @@ class StorableEventsTest {
         var seed = Long.getLong("semel.seed", System.nanoTime());
         System.out.println("StorableEventsTest seed " + seed);
         // Given
-        var rows = new Rows(jdbcUrl, user);
+        var rows = outside.rows;
         var before = stored(rows);
         var batches = batches(new Random(seed));
         // When

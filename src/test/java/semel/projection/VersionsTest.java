@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import semel.kit.Outside;
+import semel.kit.Rows;
 import semel.kit.Witness;
 import semel.order.Event;
 import semel.wire.Coordinates;
@@ -31,14 +32,8 @@ import semel.wire.Topics;
 class VersionsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String bootstrapServers;
-
-    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
-    String jdbcUrl;
-
-    @ConfigProperty(name = "quarkus.datasource.username")
-    String user;
+    @Inject
+    Outside outside;
 
     @Inject
     Topics topics;
@@ -52,9 +47,9 @@ class VersionsTest {
 
     @BeforeEach
     void publish() {
-        witness = new Witness(bootstrapServers, topics.prefix().orElse(""));
-        publisher = new Publisher(bootstrapServers, topics);
-        rows = new Rows(jdbcUrl, user);
+        witness = outside.witness();
+        publisher = new Publisher(outside.bootstrapServers, topics);
+        rows = outside.rows;
         for (int i = 0; i < ids.size(); i += 5) {
             publisher.commit(records(ids.subList(i, i + 5)));
         }

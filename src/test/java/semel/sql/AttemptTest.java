@@ -10,15 +10,14 @@ import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import semel.kit.Outside;
 
 /**
  * A transaction whose second statement waits for a lock for longer than anybody waits for the transaction.
@@ -30,11 +29,8 @@ class AttemptTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration IMPATIENCE = Duration.ofMillis(300);
 
-    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
-    String jdbcUrl;
-
-    @ConfigProperty(name = "quarkus.datasource.username")
-    String user;
+    @Inject
+    Outside outside;
 
     @Inject
     Mutiny.SessionFactory database;
@@ -43,7 +39,7 @@ class AttemptTest {
 
     @BeforeEach
     void aRowIsLocked() throws SQLException {
-        other = DriverManager.getConnection(jdbcUrl, user, null);
+        other = outside.connect();
         execute("create table held (id int primary key)");
         execute("create table written (statement int, transaction xid8 default pg_current_xact_id())");
         execute("insert into held values (1)");

@@ -1,9 +1,9 @@
-package semel.audit;
+package semel.wire;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -16,43 +16,41 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * Looks whether a stretch of a partition holds a record for a read_committed reader. Offsets cannot tell: each transaction ends
  * with a control record, and an aborted one leaves nothing else, so a group that is through stands below the end. Blocks.
  */
-final class VisibleRecords implements AutoCloseable {
+public final class VisibleRecords implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final KafkaConsumer<byte[], byte[]> reader;
 
-    VisibleRecords(Map<String, Object> broker) {
-        var settings = PartitionReading.settings(broker, IsolationLevel.READ_COMMITTED);
+    public VisibleRecords(Map<String, Object> broker) {
+        var settings = Onlooker.settings(broker, IsolationLevel.READ_COMMITTED);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 16_384);
         reader = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /**
-     * @return the first visible offset in [from, to), if any; none where it was deleted
+     * @return the first visible record in [from, to), if any; none where it was deleted
      * @throws IllegalStateException if the broker does not answer
      */
-    OptionalLong firstIn(TopicPartition partition, long from, long to) {
+    public Optional<ConsumerRecord<byte[], byte[]>> firstIn(TopicPartition partition, long from, long to) {
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         try {
             reader.assign(List.of(partition));
             reader.seek(partition, from);
             while (reader.position(partition) < to) {
-                var offset = reader.poll(POLL).records(partition).stream()
-                        .mapToLong(ConsumerRecord::offset)
-                        .findFirst();
-                if (offset.isPresent()) {
-                    return offset.getAsLong() < to ? offset : OptionalLong.empty();
+                var record = reader.poll(POLL).records(partition).stream().findFirst();
+                if (record.isPresent()) {
+                    return record.filter(first -> first.offset() < to);
                 }
                 if (System.nanoTime() - deadline > 0) {
                     throw new IllegalStateException(
                             partition + " could not be read from offset " + from + " within " + PATIENCE);
                 }
             }
-            return OptionalLong.empty();
+            return Optional.empty();
         } catch (OffsetOutOfRangeException deleted) {
-            return OptionalLong.empty();
+            return Optional.empty();
         }
     }
 

@@ -1,4 +1,4 @@
-package semel.projection;
+package semel.kit;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -35,7 +35,7 @@ public final class Rows {
         }
     }
 
-    /** @return the whole content of this room's tables, applied_at aside, as one text */
+    /** @return the whole content of the projection's tables, applied_at aside, as one text */
     public String everything() {
         return one("""
                 select (select string_agg(cast(e as text), ';' order by e) from processed_event e),

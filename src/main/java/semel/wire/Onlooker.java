@@ -1,0 +1,25 @@
+package semel.wire;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.IsolationLevel;
+
+/** A consumer that belongs to no group: it is not seen, and moves nothing. */
+public final class Onlooker {
+    private Onlooker() {}
+
+    /** @param broker settings of all clients, of which those of a consumer are taken */
+    public static Map<String, Object> settings(Map<String, Object> broker, IsolationLevel isolation) {
+        var settings = new HashMap<>(broker);
+        settings.keySet().retainAll(ConsumerConfig.configNames());
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation.toString());
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        // At the end of a partition the broker would hold the fetch for half a second, and the next partition's behind
+        // it.
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5);
+        return settings;
+    }
+}
