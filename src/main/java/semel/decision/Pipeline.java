@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 import semel.wire.ProcessEnd;
@@ -19,13 +20,21 @@ class Pipeline {
     private final Emission emission;
     private final Recovery recovery;
     private final ProcessEnd end;
+    private final DecisionMeters meters;
 
-    Pipeline(Topics topics, Decisions decisions, Emission emission, Recovery recovery, ProcessEnd end) {
+    Pipeline(
+            Topics topics,
+            Decisions decisions,
+            Emission emission,
+            Recovery recovery,
+            ProcessEnd end,
+            DecisionMeters meters) {
         this.topics = topics;
         this.decisions = decisions;
         this.emission = emission;
         this.recovery = recovery;
         this.end = end;
+        this.meters = meters;
     }
 
     /**
@@ -37,13 +46,21 @@ class Pipeline {
         var batch = Batch.of(topics, metadata(polled));
         return decisions
                 .decideAndStore(batch) // one database transaction, committed
-                .chain(decided -> emission.publish(batch, decided)) // one Kafka transaction, offsets in it, confirmed
+                .invoke(meters::decided)
+                .chain(decided -> publish(batch, decided)) // one Kafka transaction, offsets in it, confirmed
                 .invoke(recovery::published)
                 .call(() -> note(batch))
                 .onFailure()
                 .recoverWithUni(end::unlessStopping)
                 .onFailure()
                 .recoverWithUni(failure -> recovery.rewind(batch, failure));
+    }
+
+    private Uni<Void> publish(Batch batch, Decided decided) {
+        return emission.publish(batch, decided)
+                .onFailure()
+                .invoke(meters::notPublished)
+                .invoke(() -> meters.published(decided, Instant.now()));
     }
 
     private Uni<Void> note(Batch batch) {

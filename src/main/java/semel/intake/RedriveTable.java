@@ -71,7 +71,8 @@ class RedriveTable {
                         one(copyOffset)))
                 .ifNoItem()
                 .after(settings.databaseWithin())
-                .fail();
+                .fail()
+                .replaceWithVoid();
     }
 
     private String[] topicId(Coordinates dead) {
