@@ -2,7 +2,6 @@ package semel.audit;
 
 import java.time.Duration;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import semel.wire.VisibleRecords;
 
 /**
  * The records of one partition in [from, to), read anew at each iteration, which has to be followed to its end before the
@@ -37,23 +37,9 @@ final class PartitionReading implements Iterable<ConsumerRecord<byte[], byte[]>>
 
     /** A consumer that belongs to no group and moves nothing. */
     static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> broker, IsolationLevel isolation) {
-        var settings = settings(broker, isolation);
+        var settings = VisibleRecords.settings(broker, isolation);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    }
-
-    /** No group: a reader must not be seen, nor move anything. */
-    static Map<String, Object> settings(Map<String, Object> broker, IsolationLevel isolation) {
-        var settings = new HashMap<>(broker);
-        settings.keySet().retainAll(ConsumerConfig.configNames());
-        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation.toString());
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        // At the end of a partition the broker would hold the fetch for half a second, and the next partition's behind
-        // it.
-        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5);
-        return settings;
     }
 
     @Override

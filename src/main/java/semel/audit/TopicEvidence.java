@@ -26,6 +26,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import semel.wire.Topics;
 import semel.wire.TopicsAtStart;
+import semel.wire.VisibleRecords;
 
 /** What topics and groups say. */
 @ApplicationScoped

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -19,6 +20,7 @@ import semel.wire.Latency;
  *
  * @see "docs/operation.md"
  */
+@Startup // a counter that is not there yet cannot be alarmed on
 @Singleton
 class ProjectionMeters {
     private final Timer applying;
