@@ -22,13 +22,13 @@ public class Caller {
         return identity.getPrincipal() instanceof JsonWebToken token ? token.getSubject() : NOBODY;
     }
 
+    /** @return whose orders it may read, empty where it may read everybody's */
+    public Optional<String> ownerOfWhatItSees() {
+        return seesAll() ? Optional.empty() : Optional.of(owner());
+    }
+
     /** Whether it may read what belongs to others; what is another's and may not be read is not there. */
     public boolean seesAll() {
         return identity.hasRole(Roles.OPERATOR);
-    }
-
-    /** @return whose things it may read, empty where it may read everybody's */
-    public Optional<String> onlyOwner() {
-        return seesAll() ? Optional.empty() : Optional.of(owner());
     }
 }

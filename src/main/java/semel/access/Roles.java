@@ -8,7 +8,7 @@ public final class Roles {
     /** Reads its own orders, notifications and the stock. */
     public static final String ORDER_READER = "order-reader";
 
-    /** Posts receipts, redrives dead letters, asks for audits and metrics, and reads everybody's orders. */
+    /** Posts receipts, redrives dead letters, asks for audits and metrics, and reads everybody's orders and what moved the stock. */
     public static final String OPERATOR = "operator";
 
     private Roles() {}

@@ -16,9 +16,9 @@ record Explanation(String when, String remedy) {
                         "Mend the body. No key was bound by it.");
             case INVALID_PARAMETER ->
                 new Explanation(
-                        "A parameter of the query is out of its bounds, or a cursor is none that this list gave under this filter. errors"
-                                + " names each parameter.",
-                        "Mend the parameters; begin a list anew without a cursor.");
+                        "A parameter of the query is out of its bounds, or a cursor or the Last-Event-ID is none that was given out for this"
+                                + " list, under this filter. errors names each parameter and what it must be.",
+                        "Mend the parameter; without a cursor a list begins anew.");
             case IDEMPOTENCY_KEY_INVALID ->
                 new Explanation(
                         "The Idempotency-Key header is empty, too long, not printable ASCII, badly quoted, or stands there twice.",
@@ -53,12 +53,13 @@ record Explanation(String when, String remedy) {
                         "Take key and value from the dead letter, and post the order anew.");
             case BODY_TOO_LARGE ->
                 new Explanation(
-                        "An order or a receipt has more than 64 KiB, a batch more than 1 MiB. The rest of the body is not read: the connection ends.",
+                        "An order or a receipt has more than 65536 bytes, a batch more than 1048576. The rest of the body is not"
+                                + " read: the connection ends.",
                         "Send less at once: several batches, each under its own key.");
             case UNSUPPORTED_MEDIA_TYPE ->
                 new Explanation(
-                        "The Content-Type header is missing or is not application/json; for a batch application/x-ndjson"
-                                + " is taken too.",
+                        "The Content-Type header is missing or is not application/json; for a batch"
+                                + " application/x-ndjson is taken too.",
                         "Say what the body is.");
             case IDEMPOTENCY_KEY_REUSED ->
                 new Explanation(
@@ -75,6 +76,10 @@ record Explanation(String when, String remedy) {
                                 + " to be; orderId or receiptId is there where the row is.",
                         "Send it again after Retry-After, under the same key: it is one order however often it is sent. Without a"
                                 + " key a retry may be a second order.");
+            case TOO_MANY_STREAMS ->
+                new Explanation(
+                        "This replica has as many open streams as it may have.",
+                        "Connect again after Retry-After, with the same Last-Event-ID: another replica may have room.");
         };
     }
 }

@@ -22,7 +22,8 @@ public enum ProblemType {
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key stands for another request"),
     INTERNAL(500, "Something went wrong here"),
     NOT_ACKNOWLEDGED(
-            503, "It is not known to be received: send it again, under the same idempotency key if it has one");
+            503, "It is not known to be received: send it again, under the same idempotency key if it has one"),
+    TOO_MANY_STREAMS(503, "As many streams are open here as may be");
 
     private final int status;
     private final String title;

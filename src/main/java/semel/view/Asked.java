@@ -1,6 +1,7 @@
 package semel.view;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,56 +12,66 @@ import semel.problem.ProblemType;
 
 /** Reads the parameters of one request for a list; what is wrong with any of them is said at once. */
 final class Asked {
-    static final String CURSOR = "cursor";
-    static final String CUSTOMER = "customer";
-    static final String LIMIT = "limit";
-    static final String MAX_LIMIT = "200";
-    static final String DEFAULT_LIMIT = "50";
+    static final String CURSOR = "Cursor";
+    static final String CUSTOMER = "Customer";
+    static final String LIMIT = "Limit";
 
-    private static final int MAX = Integer.parseInt(MAX_LIMIT);
+    private static final int MAX_LIMIT = 200;
+    private static final int DEFAULT_LIMIT = 50;
 
     /** Never quotes what was sent. */
     @RegisterForReflection
     record Violation(String parameter, String detail) {}
 
+    private final UriInfo uri;
     private final List<Violation> violations = new ArrayList<>();
 
-    /** @param text null where it is not asked for */
-    Optional<CustomerId> customer(String text) {
+    // Not each a @QueryParam: it takes an empty one for none, and the list of nobody would be that of everybody.
+    Asked(UriInfo uri) {
+        this.uri = uri;
+    }
+
+    private Optional<String> text(String parameter) {
+        var texts = uri.getQueryParameters().getOrDefault(parameter, List.of());
+        if (texts.size() > 1) {
+            violations.add(new Violation(parameter, "must stand there once"));
+        }
+        return texts.stream().findFirst();
+    }
+
+    Optional<CustomerId> customer() {
         try {
-            return Optional.ofNullable(text).map(CustomerId::new);
+            return text("customer").map(CustomerId::new);
         } catch (IllegalArgumentException refused) {
-            violations.add(new Violation(CUSTOMER, refused.getMessage()));
+            violations.add(new Violation("customer", refused.getMessage()));
             return Optional.empty();
         }
     }
 
     /**
-     * @param limit as sent, and so the cursor; null where it was not
+     * @param list a stable word
+     * @param filter "" where there is none
      * @param key of what stands in the list's cursors; throws IllegalArgumentException for anything else
      */
-    <K> Window<K> window(String list, String filter, String limit, String cursor, Function<String, K> key) {
-        return new Window<>(
-                list,
-                filter,
-                limit(limit),
-                Optional.ofNullable(cursor).flatMap(token -> after(Cursor.key(list, filter, token), key)));
+    <K> Window<K> window(String list, String filter, Function<String, K> key) {
+        var after = text("cursor");
+        return new Window<>(list, filter, limit(), after.flatMap(token -> key(Cursor.key(list, filter, token), key)));
     }
 
-    private int limit(String text) {
+    private int limit() {
         try {
-            var limit = text == null ? Integer.parseInt(DEFAULT_LIMIT) : Integer.parseInt(text);
-            if (limit >= 1 && limit <= MAX) {
+            var limit = text("limit").map(Integer::parseInt).orElse(DEFAULT_LIMIT);
+            if (limit >= 1 && limit <= MAX_LIMIT) {
                 return limit;
             }
         } catch (NumberFormatException noNumber) {
             // said below
         }
-        violations.add(new Violation(LIMIT, "must be a number from 1 to " + MAX_LIMIT));
-        return MAX;
+        violations.add(new Violation("limit", "must be a number from 1 to " + MAX_LIMIT));
+        return DEFAULT_LIMIT;
     }
 
-    private <K> Optional<K> after(Optional<String> text, Function<String, K> key) {
+    private <K> Optional<K> key(Optional<String> text, Function<String, K> key) {
         try {
             if (text.isPresent()) {
                 return text.map(key);
@@ -68,7 +79,7 @@ final class Asked {
         } catch (IllegalArgumentException forged) {
             // said below
         }
-        violations.add(new Violation(CURSOR, "must be the next of an answer of this list, under the same filter"));
+        violations.add(new Violation("cursor", "must be the next of an answer of this list, under the same filter"));
         return Optional.empty();
     }
 

@@ -3,8 +3,11 @@ package semel.view;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.persistence.Column;
+import jakarta.persistence.ColumnResult;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EntityResult;
 import jakarta.persistence.Id;
+import jakarta.persistence.SqlResultSetMapping;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +18,17 @@ import org.hibernate.annotations.Immutable;
 @Entity
 @Immutable
 @Table(name = "customer_order")
+@SqlResultSetMapping(
+        name = CustomerOrder.IN_THE_STREAM,
+        entities = @EntityResult(entityClass = CustomerOrder.class),
+        columns = {
+            @ColumnResult(name = "applied_by", type = String.class),
+            @ColumnResult(name = "owner", type = String.class)
+        })
 class CustomerOrder extends PanacheEntityBase {
+    /** With the transaction that applied it, and its owner. */
+    static final String IN_THE_STREAM = "in-the-stream";
+
     @Id
     @Column(name = "order_id")
     UUID id;

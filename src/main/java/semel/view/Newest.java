@@ -9,31 +9,37 @@ import java.util.UUID;
 import semel.order.CustomerId;
 
 /**
- * A question for the newest rows of one customer, or of all: by order id, which is a UUIDv7 and so tells when the order was
- * accepted. Each of its forms walks along an index.
- *
- * @param owner to whom they must belong, empty where everything may be seen
+ * A question for the newest rows of one customer, or of all, and of one owner, or of all: by order id, which is a UUIDv7 and so tells
+ * when the order was accepted. Each of its forms walks along one index.
  */
 record Newest(Optional<CustomerId> customer, Optional<String> owner, Window<UUID> window) {
     static final Sort FIRST = Sort.descending("id");
 
-    /** The second condition on the owner is that of the index. */
-    private static final String OWN =
-            "id in (select r.id from ReceivedOrder r where r.owner = :owner and r.owner <> '' and r.kind = 'ORDER')";
+    static Newest of(Asked asked, String list, Optional<String> owner) {
+        var customer = asked.customer();
+        var filter = customer.map(CustomerId::value).orElse("");
+        return new Newest(customer, owner, asked.window(list, filter, OrderKey::of));
+    }
 
     String where() {
-        var conditions = new ArrayList<String>();
-        customer.ifPresent(value -> conditions.add("customer = :customer"));
-        owner.ifPresent(value -> conditions.add(OWN));
-        window.after().ifPresent(value -> conditions.add("id < :before"));
-        return String.join(" and ", conditions);
+        var all = new ArrayList<String>();
+        customer.ifPresent(value -> all.add("customer = :customer"));
+        window.after().ifPresent(value -> all.add("id < :before"));
+        owner.ifPresent(value -> all.add("id in (select r.id from ReceivedOrder r where " + ofTheOwner() + ")"));
+        return String.join(" and ", all);
+    }
+
+    // The index knows no owner of nobody's orders; and where a page begins is said for both tables, or it would begin
+    // at the top.
+    private String ofTheOwner() {
+        return "r.owner = :owner and r.owner <> ''" + (window.after().isPresent() ? " and r.id < :before" : "");
     }
 
     Map<String, Object> parameters() {
         var parameters = new HashMap<String, Object>();
         customer.ifPresent(value -> parameters.put("customer", value.value()));
-        owner.ifPresent(value -> parameters.put("owner", value));
         window.after().ifPresent(value -> parameters.put("before", value));
+        owner.ifPresent(value -> parameters.put("owner", value));
         return parameters;
     }
 }

@@ -10,10 +10,10 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
@@ -27,10 +27,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import semel.access.Caller;
 import semel.access.Roles;
-import semel.order.CustomerId;
 
 /**
- * {@code GET /orders} and {@code GET /orders/{orderId}}. The list holds the orders that are applied: what was
+ * {@code GET /orders} and {@code GET /orders/{orderId}}. The list holds the orders that are applied, as the stream does: what was
  * accepted a moment ago is at its own address first. To list it too, each POST would have to write its customer into an index.
  */
 @Path("/orders")
@@ -52,21 +51,19 @@ public class OrdersOut {
             operationId = "listOrders",
             summary = "Lists orders, newest first",
             description =
-                    "Those that are applied, of one customer or of all. An order that was just accepted is shown at its"
+                    "Those of the caller that are applied, an operator sees everybody's; of one customer or of all. An order that was just accepted is shown at its"
                             + " Location at once, and here as soon as it is decided and applied.")
     @APIResponse(responseCode = "200", description = "A page; its next is null at the end")
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
-    public Uni<Page<OrderView>> list(
-            @Parameter(schema = @Schema(ref = "Id")) @QueryParam(Asked.CUSTOMER) String customer,
-            @Parameter(schema = @Schema(ref = "Limit")) @QueryParam(Asked.LIMIT) String limit,
-            @Parameter(schema = @Schema(ref = "Cursor")) @QueryParam(Asked.CURSOR) String cursor) {
-        var asked = new Asked();
-        var of = asked.customer(customer);
-        var filter = of.map(CustomerId::value).orElse("");
-        var window = asked.window("orders", filter, limit, cursor, OrderKey::of);
+    @Parameter(ref = Asked.CUSTOMER)
+    @Parameter(ref = Asked.LIMIT)
+    @Parameter(ref = Asked.CURSOR)
+    public Uni<Page<OrderView>> list(@Context UriInfo uri) {
+        var asked = new Asked(uri);
+        var question = Newest.of(asked, "orders", caller.ownerOfWhatItSees());
         asked.refuseWhatIsWrong();
-        return CustomerOrder.newest(new Newest(of, caller.onlyOwner(), window))
-                .map(rows -> window.page(rows, row -> OrderView.applied(row, json), row -> row.id));
+        return CustomerOrder.newest(question)
+                .map(rows -> question.window().page(rows, row -> OrderView.applied(row, json), row -> row.id));
     }
 
     // Not compressed: it fits into a packet, and a strong tag stands for one sequence of bytes.

@@ -8,8 +8,9 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -30,11 +31,11 @@ public class StockOut {
     @Operation(operationId = "listStock", summary = "Lists what is on hand, by product")
     @APIResponse(responseCode = "200", description = "A page; its next is null at the end")
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
-    public Uni<Page<StockView>> list(
-            @Parameter(schema = @Schema(ref = "Limit")) @QueryParam(Asked.LIMIT) String limit,
-            @Parameter(schema = @Schema(ref = "Cursor")) @QueryParam(Asked.CURSOR) String cursor) {
-        var asked = new Asked();
-        var window = asked.window("inventory", "", limit, cursor, ProductId::new);
+    @Parameter(ref = Asked.LIMIT)
+    @Parameter(ref = Asked.CURSOR)
+    public Uni<Page<StockView>> list(@Context UriInfo uri) {
+        var asked = new Asked(uri);
+        var window = asked.window("inventory", "", ProductId::new);
         asked.refuseWhatIsWrong();
         return OnHand.in(window).map(rows -> window.page(rows, StockView::of, row -> row.product));
     }
@@ -51,19 +52,19 @@ public class StockOut {
 
     @GET
     @WithSession
-    @RolesAllowed(Roles.OPERATOR) // they name orders of all owners
     @Path("/{productId}/movements")
+    @RolesAllowed(Roles.OPERATOR) // each names somebody's order
     @Operation(operationId = "listMovements", summary = "Lists what changed the stock of a product, newest first")
     @APIResponse(responseCode = "200", description = "A page; its next is null at the end")
     @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
     @APIResponse(responseCode = "404", description = "The product never had a receipt")
+    @Parameter(ref = Asked.LIMIT)
+    @Parameter(ref = Asked.CURSOR)
     public Uni<Page<MovementView>> movements(
-            @Parameter(schema = @Schema(ref = "Id")) @PathParam("productId") String productId,
-            @Parameter(schema = @Schema(ref = "Limit")) @QueryParam(Asked.LIMIT) String limit,
-            @Parameter(schema = @Schema(ref = "Cursor")) @QueryParam(Asked.CURSOR) String cursor) {
+            @Parameter(schema = @Schema(ref = "Id")) @PathParam("productId") String productId, @Context UriInfo uri) {
         var product = product(productId);
-        var asked = new Asked();
-        var window = asked.window("movements", product.value(), limit, cursor, Movement.Place::of);
+        var asked = new Asked(uri);
+        var window = asked.window("movements", product.value(), Movement.Place::of);
         asked.refuseWhatIsWrong();
         return stock(product)
                 .chain(known -> Movement.of(product, window))

@@ -6,12 +6,14 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import semel.kit.App;
+import semel.kit.LongRun;
 import semel.kit.Servers;
 import semel.kit.Stage;
 
 /** The packaged application, of which nobody has said who may do what. */
 class AccessIT {
     @Test
+    @LongRun
     void itDoesNotStart() {
         try (var servers = Servers.start();
                 var stage = Stage.over(

@@ -6,14 +6,17 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.logging.Handler;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import semel.kit.EventStream;
 
 @QuarkusTest
 @TestProfile(Tokens.Verified.class)
@@ -33,6 +37,9 @@ class AccessTest {
     private static final String ORDER =
             "{\"customerId\":\"c-1\",\"currency\":\"EUR\",\"lines\":[{\"productId\":\"p-1\",\"quantity\":1,\"unitPrice\":5}]}";
     private static final List<String> ROLES = List.of(Roles.ORDER_WRITER, Roles.ORDER_READER, Roles.OPERATOR);
+
+    @TestHTTPResource("/orders/stream")
+    URI stream;
 
     /** @param roles of which one is needed; none: open to all */
     private record Route(String method, String path, Set<String> roles) {}
@@ -46,6 +53,7 @@ class AccessTest {
                 new Route("POST", "/orders/batch", writer),
                 new Route("GET", "/orders/" + UUID.randomUUID(), readers),
                 new Route("GET", "/orders", readers),
+                new Route("HEAD", "/orders/stream", readers),
                 new Route("GET", "/notifications", readers),
                 new Route("GET", "/inventory", Set.copyOf(ROLES)),
                 new Route("GET", "/inventory/p-1/movements", operator),
@@ -136,6 +144,57 @@ class AccessTest {
         var answer = by(Tokens.of(subject, role)).get(list);
         answer.then().statusCode(200);
         return assertThat(answer.asString());
+    }
+
+    @Test
+    void aListHoldsTheCallersOwn() {
+        // Given
+        var first = post("carol", "k1").path("orderId").toString();
+        var others = post("dave", "k").path("orderId").toString();
+        var second = post("carol", "k2").path("orderId").toString();
+        // Then
+        for (var list : List.of("/orders", "/notifications")) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(listed(list, Tokens.of("olga", Roles.OPERATOR)))
+                            .contains(first, second, others));
+            assertThat(listed(list, Tokens.of("carol", Roles.ORDER_READER))).containsExactly(second, first);
+            assertThat(listed(list + "?customer=c-1", Tokens.of("dave", Roles.ORDER_READER)))
+                    .containsExactly(others);
+            var page = by(Tokens.of("carol", Roles.ORDER_READER)).get(list + "?limit=1");
+            assertThat(listed(list + "?cursor=" + page.path("next"), Tokens.of("carol", Roles.ORDER_READER)))
+                    .containsExactly(first);
+        }
+    }
+
+    @Test
+    void aStreamTellsOfTheCallersOwn() {
+        assertThat(given().get("/orders/stream").statusCode()).isEqualTo(401);
+        assertThat(by(Tokens.of("erin", Roles.ORDER_WRITER))
+                        .get("/orders/stream")
+                        .statusCode())
+                .isEqualTo(403);
+        try (var erins = stream(Tokens.of("erin", Roles.ORDER_READER));
+                var all = stream(Tokens.of("olga", Roles.OPERATOR))) {
+            // When
+            var others = post("frank", "k").path("orderId").toString();
+            await().atMost(PATIENCE).until(() -> isTold(all, others));
+            var hers = post("erin", "k").path("orderId").toString();
+            // Then
+            await().atMost(PATIENCE).until(() -> isTold(all, hers) && isTold(erins, hers));
+            assertThat(erins.events()).hasSize(1);
+        }
+    }
+
+    private EventStream stream(String token) {
+        return EventStream.open(stream, null, Map.of("Authorization", "Bearer " + token));
+    }
+
+    private static boolean isTold(EventStream client, String order) {
+        return client.events().stream().anyMatch(event -> event.data().contains(order));
+    }
+
+    private static List<String> listed(String list, String token) {
+        return by(token).get(list).jsonPath().getList("items.orderId", String.class);
     }
 
     @Test

@@ -107,6 +107,7 @@ class RefusalIT {
     }
 
     @Test
+    @LongRun
     void inputThatWasDeletedUnreadIsRefusedUntilSomebodyAcceptsIt() {
         try (var stage = Stage.on(Map.of());
                 var admin = admin(stage);

@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  *
  * @see ReliabilityTest
  */
+@Order(1) // the longest: nothing is left to wait for when it ends
 @Execution(ExecutionMode.CONCURRENT)
 class FaultsIT {
     private static final long SEED = Long.getLong("semel.seed", 1);

@@ -7,14 +7,17 @@ import java.util.Map;
 public class Alone implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of(
-                "quarkus.arc.exclude-types", "semel.decision.**,semel.projection.**",
-                "mp.messaging.incoming.to-decide.enabled", "false",
-                "mp.messaging.incoming.to-apply.enabled", "false",
-                "mp.messaging.outgoing.received.request.timeout.ms", "2000",
-                "mp.messaging.outgoing.received.delivery.timeout.ms", "4000",
-                "mp.messaging.outgoing.received.max.block.ms", "4000",
-                "semel.intake.acknowledged-within", "5S",
-                "semel.intake.database-within", "5S");
+        return Map.ofEntries(
+                Map.entry("quarkus.arc.exclude-types", "semel.decision.**,semel.projection.**"),
+                Map.entry("mp.messaging.incoming.to-decide.enabled", "false"),
+                Map.entry("mp.messaging.incoming.to-apply.enabled", "false"),
+                Map.entry("mp.messaging.outgoing.received.request.timeout.ms", "2000"),
+                Map.entry("mp.messaging.outgoing.received.delivery.timeout.ms", "4000"),
+                Map.entry("mp.messaging.outgoing.received.max.block.ms", "4000"),
+                Map.entry("semel.intake.acknowledged-within", "5S"),
+                Map.entry("semel.intake.database-within", "5S"),
+                Map.entry("semel.view.streams", "6"),
+                Map.entry("semel.view.heartbeat", "500ms"),
+                Map.entry("semel.view.unread", "2s"));
     }
 }

@@ -50,6 +50,14 @@ class BodiesTest {
     }
 
     @Test
+    void thePagesOfProblemsTellTheBoundsThatThereAre() {
+        assertThat(given().get("/problems/body-too-large").jsonPath().getString("when"))
+                .contains(Body.MAX_BYTES + " bytes", "more than " + BatchBody.MAX_BYTES);
+        assertThat(given().get("/problems/unsupported-media-type").jsonPath().getString("when"))
+                .contains(BatchBody.LINES);
+    }
+
+    @Test
     void aBodyHasAtMost64KiB() {
         // Given
         var before = table.rows();

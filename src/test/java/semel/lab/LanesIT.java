@@ -46,6 +46,7 @@ class LanesIT {
     }
 
     @Nested
+    @LongRun
     class OfAtLeastOnce extends LaneSpecification {
         OfAtLeastOnce() {
             super(Lane.AT_LEAST_ONCE, Trouble.CRASH_AFTER_EFFECT);

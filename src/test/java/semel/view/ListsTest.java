@@ -1,13 +1,13 @@
 package semel.view;
 
-import static io.restassured.RestAssured.config;
 import static io.restassured.RestAssured.given;
-import static io.restassured.config.DecoderConfig.decoderConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import io.restassured.config.DecoderConfig;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -142,9 +142,9 @@ class ListsTest {
     static Stream<Arguments> aBadParameterIsRefusedByName() {
         var lists = List.of("/orders", "/notifications", "/inventory", "/inventory/p-1/movements");
         return Stream.of(
-                        bad(lists, "limit", "0", "201", "-1", "1.5", "ten", "99999999999", "%00"),
-                        bad(lists, "cursor", "%00", "MQ", "null", "e30="),
-                        bad(lists.subList(0, 2), "customer", "%00", "-", "c%2042", "x".repeat(65)))
+                        bad(lists, "limit", "0", "201", "", "ten", "1&limit=2"),
+                        bad(lists, "cursor", "", "%00", "e30="),
+                        bad(lists.subList(0, 2), "customer", "", "%00", "c%2042"))
                 .flatMap(each -> each);
     }
 
@@ -200,13 +200,14 @@ class ListsTest {
     @Test
     void ordersCanAlsoBePosted() {
         assertThat(allowed("/orders")).containsExactlyInAnyOrder("GET", "HEAD", "OPTIONS", "POST");
+        assertThat(allowed("/orders/1")).contains("GET", "HEAD", "OPTIONS");
     }
 
     @Test
     void aListComesCompressedToWhoAsksForIt() {
-        var plain = given().config(config().decoderConfig(decoderConfig().noContentDecoders()))
+        var plain = given().config(RestAssured.config().decoderConfig(new DecoderConfig().noContentDecoders()))
                 .get("/orders");
-        assertThat(plain.header("Content-Encoding")).isNull();
+        assertThat(plain.header("Content-Encoding")).isIn(null, "identity");
         var compressed = given().header("Accept-Encoding", "gzip").get("/orders");
         assertThat(compressed.header("Content-Encoding")).isEqualTo("gzip");
         assertThat(compressed.body().asString()).isEqualTo(plain.body().asString());

@@ -23,7 +23,7 @@ class StockOutTest {
 
     @BeforeEach
     void stock() throws SQLException {
-        execute("truncate inventory");
+        noStock();
         execute("insert into inventory values ('p-2', 5, 1), ('p-10', 7, 2), ('P-1', 0, 9)");
     }
 

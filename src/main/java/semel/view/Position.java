@@ -1,0 +1,64 @@
+package semel.view;
+
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * How far one is in the stream of applied orders: behind an order, in the order of the transactions that applied them, and of the ids
+ * within one. A transaction's id is given when it begins, so this is not the order of commits; whoever goes on from here needs
+ * to know that nothing can come before (decision 0011).
+ *
+ * @param transaction PostgreSQL's, of 64 bits
+ */
+record Position(long transaction, UUID order) implements Comparable<Position> {
+    private static final String LIST = "stream";
+    private static final UUID GREATEST = new UUID(-1, -1);
+
+    // As PostgreSQL compares them, which Java does not.
+    private static final Comparator<UUID> BY_BYTES = Comparator.comparing(
+                    UUID::getMostSignificantBits, Long::compareUnsigned)
+            .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
+
+    private static final Comparator<Position> IN_THE_STREAM =
+            Comparator.comparingLong(Position::transaction).thenComparing(Position::order, BY_BYTES);
+
+    /** Behind every order that this transaction and those before it applied. */
+    static Position endOf(long transaction) {
+        return new Position(transaction, GREATEST);
+    }
+
+    /** @return empty where the text was never an event's id */
+    static Optional<Position> of(String id) {
+        return Cursor.key(LIST, "", id).flatMap(Position::parse);
+    }
+
+    private static Optional<Position> parse(String key) {
+        try {
+            var parts = key.split(":", 2);
+            return parts.length == 2
+                    ? Optional.of(new Position(Long.parseLong(parts[0]), OrderKey.of(parts[1])))
+                    : Optional.empty();
+        } catch (IllegalArgumentException forged) {
+            return Optional.empty();
+        }
+    }
+
+    /** As an event's id: opaque, and good at any replica. */
+    String id() {
+        return new Cursor(LIST, "", transaction + ":" + order).token();
+    }
+
+    boolean isBehind(Position other) {
+        return compareTo(other) < 0;
+    }
+
+    Position orLater(Position other) {
+        return isBehind(other) ? other : this;
+    }
+
+    @Override
+    public int compareTo(Position other) {
+        return IN_THE_STREAM.compare(this, other);
+    }
+}

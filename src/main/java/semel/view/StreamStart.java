@@ -1,0 +1,65 @@
+package semel.view;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.NameBinding;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import semel.problem.Problem;
+import semel.problem.ProblemType;
+
+/** Finds out where a stream begins, or refuses it: before its first byte, for then it is too late to refuse anything. */
+class StreamStart {
+    /** What begins somewhere. */
+    @NameBinding
+    @Target(ElementType.METHOD)
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Begins {}
+
+    private static final String START = StreamStart.class.getName();
+
+    private final AppliedOrders orders;
+
+    StreamStart(AppliedOrders orders) {
+        this.orders = orders;
+    }
+
+    static Position of(RoutingContext exchange) {
+        return exchange.get(START);
+    }
+
+    @Begins
+    @ServerRequestFilter
+    Uni<Void> find(ContainerRequestContext request, RoutingContext exchange) {
+        var last = Optional.ofNullable(request.getHeaderString(HttpHeaders.LAST_EVENT_ID_HEADER))
+                .map(id -> Position.of(id).orElseThrow(StreamStart::invalid));
+        return orders.end()
+                .map(end -> start(last, end))
+                .invoke(start -> exchange.put(START, start))
+                .replaceWithVoid();
+    }
+
+    // An id from beyond the end was given out by another database, or a later state of this one: what comes next is
+    // below it.
+    private static Position start(Optional<Position> last, Position end) {
+        if (last.filter(end::isBehind).isPresent()) {
+            throw invalid();
+        }
+        return last.orElse(end);
+    }
+
+    private static Problem invalid() {
+        return new Problem(ProblemType.INVALID_PARAMETER)
+                .with(
+                        "errors",
+                        List.of(new Asked.Violation(
+                                HttpHeaders.LAST_EVENT_ID_HEADER, "must be the id of an event of this stream")));
+    }
+}

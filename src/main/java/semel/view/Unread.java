@@ -1,0 +1,42 @@
+package semel.view;
+
+import io.smallrye.mutiny.Multi;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+
+/** Ends the connection of a client who does not read what is sent: it would hold its place, and be told nothing, for ever. */
+final class Unread {
+    private static final int LOOKS = 4; // within the time that one may take
+
+    private final Duration patience;
+    private volatile long sentAt; // by System.nanoTime, 0: all is read
+
+    private Unread(Duration patience) {
+        this.patience = patience;
+    }
+
+    /** @param events whose subscriber asks for the next when the one before has left */
+    static <T> Multi<T> noLongerThan(Duration patience, RoutingContext exchange, Multi<T> events) {
+        var unread = new Unread(patience);
+        var vertx = exchange.vertx();
+        var timer = vertx.setPeriodic(patience.toMillis() / LOOKS, look -> unread.endIfStuck(exchange));
+        exchange.addEndHandler(ended -> vertx.cancelTimer(timer));
+        return events.onRequest()
+                .invoke(() -> unread.sentAt = 0)
+                .onItem()
+                .invoke(() -> unread.sentAt = System.nanoTime())
+                .onTermination()
+                .invoke(() -> vertx.cancelTimer(timer));
+    }
+
+    // Not the connection's own close: it waits until all is sent, which is what does not happen here.
+    private void endIfStuck(RoutingContext exchange) {
+        var since = sentAt;
+        if (since != 0 && System.nanoTime() - since > patience.toNanos()) {
+            ((ConnectionBase) exchange.request().connection())
+                    .channelHandlerContext()
+                    .close();
+        }
+    }
+}

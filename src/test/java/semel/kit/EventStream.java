@@ -1,0 +1,133 @@
+package semel.kit;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A client of server-sent events, as a browser's EventSource is one: it keeps each event, and the last id, be it of an event or not. */
+public final class EventStream implements AutoCloseable {
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /** name null where it has none. */
+    public record Event(String id, String name, String data) {}
+
+    private final HttpResponse<InputStream> response;
+    private final Thread reader = new Thread(this::read, "event-stream");
+    private final List<Event> events = new ArrayList<>();
+    private String lastId;
+    private int comments;
+    private boolean ended;
+
+    private EventStream(HttpResponse<InputStream> response, String lastId) {
+        this.response = response;
+        this.lastId = lastId;
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /**
+     * Returns when it is answered.
+     *
+     * @param lastId null at the first time
+     */
+    public static EventStream open(URI uri, String lastId, Map<String, String> headers) {
+        var request = HttpRequest.newBuilder(uri).header("Accept", "text/event-stream");
+        headers.forEach(request::header);
+        if (lastId != null) {
+            request.header("Last-Event-ID", lastId);
+        }
+        try {
+            return new EventStream(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()), lastId);
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    private void read() {
+        try (var lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+            var id = lastId;
+            String name = null;
+            String data = null;
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.isEmpty()) {
+                    keep(id, name, data);
+                    name = null;
+                    data = null;
+                } else if (line.startsWith(":")) {
+                    comment();
+                } else if (line.startsWith("id:")) {
+                    id = line.substring(3).strip();
+                } else if (line.startsWith("event:")) {
+                    name = line.substring(6).strip();
+                } else if (line.startsWith("data:")) {
+                    data = line.substring(5).strip();
+                }
+            }
+        } catch (IOException closed) {
+            // here or there
+        }
+        end();
+    }
+
+    private synchronized void keep(String id, String name, String data) {
+        lastId = id;
+        if (data != null) {
+            events.add(new Event(id, name, data));
+        }
+    }
+
+    private synchronized void comment() {
+        comments++;
+    }
+
+    private synchronized void end() {
+        ended = true;
+    }
+
+    public HttpResponse<InputStream> response() {
+        return response;
+    }
+
+    public synchronized List<Event> events() {
+        return List.copyOf(events);
+    }
+
+    /** Of the last whole message. */
+    public synchronized String lastId() {
+        return lastId;
+    }
+
+    public synchronized int comments() {
+        return comments;
+    }
+
+    public synchronized boolean hasEnded() {
+        return ended;
+    }
+
+    /** Cuts the connection. Returns when everything that had come is read or thrown away. */
+    @Override
+    public void close() {
+        try {
+            response.body().close();
+            reader.join();
+        } catch (IOException closed) {
+            // so it should be
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package semel.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PositionTest {
+    private static final UUID LOW = UUID.fromString("00000000-0000-0000-0000-000000000000");
+    private static final UUID MIDDLE = UUID.fromString("7fffffff-ffff-ffff-ffff-ffffffffffff");
+    private static final UUID HIGH = UUID.fromString("80000000-0000-0000-0000-000000000000");
+
+    @Test
+    void theTransactionCountsFirstThenTheIdByItsBytes() {
+        assertThat(new Position(1, HIGH).isBehind(new Position(2, LOW))).isTrue();
+        assertThat(new Position(1, LOW).isBehind(new Position(1, MIDDLE))).isTrue();
+        assertThat(new Position(1, MIDDLE).isBehind(new Position(1, HIGH))).isTrue();
+        assertThat(new Position(1, HIGH).isBehind(Position.endOf(1))).isTrue();
+        assertThat(Position.endOf(1).isBehind(new Position(2, LOW))).isTrue();
+        assertThat(new Position(1, LOW).isBehind(new Position(1, LOW))).isFalse();
+    }
+
+    @Test
+    void anIdLeadsBackToIt() {
+        for (var position : new Position[] {new Position(0, LOW), new Position(1L << 40, HIGH), Position.endOf(7)}) {
+            assertThat(Position.of(position.id())).contains(position);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "7",
+                ":",
+                "7:7",
+                "x:00000000-0000-0000-0000-000000000000",
+                "7:00000000-0000-0000-0000-00000000000A"
+            })
+    void aForgedIdIsNone(String key) {
+        assertThat(Position.of(new Cursor("stream", "", key).token())).isEmpty();
+        assertThat(Position.of(key)).isEmpty();
+    }
+
+    @Test
+    void theCursorOfAListIsNone() {
+        assertThat(Position.of(new Cursor("orders", "", "7:" + LOW).token())).isEmpty();
+    }
+}

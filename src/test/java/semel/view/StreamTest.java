@@ -1,0 +1,307 @@
+package semel.view;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import semel.intake.Alone;
+import semel.kit.EventStream;
+import semel.sandbox.SandboxResource;
+
+/** Six streams at most, a sign of life each half second, two seconds for what is unread (Alone). */
+@QuarkusTest
+@TestProfile(Alone.class)
+class StreamTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int MOST = 6;
+
+    @Inject
+    Table table;
+
+    @Inject
+    AppliedOrders applied;
+
+    @Inject
+    OpenStreams open;
+
+    @TestHTTPResource("/orders/stream")
+    URI stream;
+
+    @BeforeEach
+    void nobodyIsThere() {
+        await().atMost(PATIENCE).until(() -> open.count() == 0);
+    }
+
+    @Test
+    void eachOrderIsToldWhenItIsApplied() {
+        // Given
+        var before = UuidCreator.getTimeOrderedEpoch();
+        table.apply(before, "c-1");
+        try (var client = follow(null)) {
+            // When
+            var orders = ids(3);
+            orders.forEach(order -> table.apply(order, "c-1"));
+            // Then
+            awaitTold(client, orders);
+            var last = client.events().get(2);
+            assertThat(last.name()).isEqualTo("order");
+            assertThat(last.data())
+                    .isEqualTo(given().get("/orders/" + orders.get(2)).body().asString());
+            assertThat(client.response().headers().firstValue("Content-Type")).contains("text/event-stream");
+        }
+    }
+
+    @Test
+    void everyOneWhoListensIsTold() {
+        try (var one = follow(null);
+                var other = follow(null)) {
+            var orders = ids(1);
+            table.apply(orders.get(0), "c-1");
+            awaitTold(one, orders);
+            awaitTold(other, orders);
+        }
+    }
+
+    @Test
+    void whoComesBackMissesNothingAndHearsNothingTwice() throws SQLException {
+        // Given
+        var first = follow(null);
+        await().atMost(PATIENCE).until(() -> first.lastId() != null);
+        first.close();
+        var orders = ids(3);
+        // When: three of one transaction, the second reader is cut off behind the first of them
+        applyTogether(orders);
+        String behindTheFirst;
+        try (var second = follow(first.lastId())) {
+            awaitTold(second, orders);
+            behindTheFirst = second.events().get(0).id();
+        }
+        // Then
+        try (var third = follow(behindTheFirst)) {
+            awaitTold(third, orders.subList(1, 3));
+        }
+    }
+
+    @Test
+    void aTransactionThatIsLongerThanAPageIsToldInOnePiece() throws SQLException {
+        try (var client = follow(null)) {
+            await().atMost(PATIENCE).until(() -> client.lastId() != null);
+            var start = client.lastId();
+            // When
+            var orders = ids(2 * AppliedOrders.PAGE + 7);
+            applyTogether(orders);
+            // Then
+            awaitTold(client, orders);
+            try (var later = follow(start)) {
+                awaitTold(later, orders);
+            }
+        }
+    }
+
+    @Test
+    void anOrderThatIsCommittedLateIsToldOnceAndNoneIsToldBeforeIt() throws SQLException {
+        var start = now();
+        try (var client = follow(start.id());
+                var a = table.connect();
+                var b = table.connect()) {
+            // Given
+            var orders = ids(2);
+            a.setAutoCommit(false);
+            b.setAutoCommit(false);
+            Table.apply(a, orders.get(0));
+            Table.apply(b, orders.get(1));
+            b.commit();
+            // When
+            var between = after(start);
+            // Then
+            assertThat(between.orders()).isEmpty();
+            // When
+            a.commit();
+            // Then
+            await().atMost(PATIENCE).until(() -> after(start).orders().size() == 2);
+            assertThat(after(between.end()).orders())
+                    .extracting(order -> order.position().order())
+                    .isEqualTo(orders);
+            awaitTold(client, orders);
+        }
+    }
+
+    private Position now() {
+        return applied.end().await().atMost(PATIENCE);
+    }
+
+    private Part after(Position position) {
+        return applied.after(position).await().atMost(PATIENCE);
+    }
+
+    @Test
+    void whoseWriterGivesUpIsNotWaitedForAnyLonger() throws SQLException {
+        try (var client = follow(null);
+                var a = table.connect()) {
+            await().atMost(PATIENCE).until(() -> client.lastId() != null);
+            a.setAutoCommit(false);
+            Table.apply(a, UuidCreator.getTimeOrderedEpoch());
+            var orders = ids(1);
+            table.apply(orders.get(0), "c-1");
+            // When
+            a.rollback();
+            // Then
+            awaitTold(client, orders);
+        }
+    }
+
+    static Stream<String> bad() {
+        return Stream.of(
+                "",
+                "7",
+                "🛒",
+                new Cursor("orders", "", UUID.randomUUID().toString()).token(),
+                new Cursor("stream", "", "7").token(),
+                Position.endOf(Long.MAX_VALUE).id());
+    }
+
+    @ParameterizedTest
+    @MethodSource("bad")
+    void anIdThatWasNeverGivenOutIsRefused(String id) {
+        var refused = given().header("Last-Event-ID", id).get("/orders/stream");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.contentType()).isEqualTo("application/problem+json");
+        assertThat(refused.jsonPath().getString("type")).isEqualTo("/problems/invalid-parameter");
+        assertThat(refused.jsonPath().getString("errors[0].parameter")).isEqualTo("Last-Event-ID");
+    }
+
+    @Test
+    void aQuietStreamSaysThatItIsThereAndHowFar() {
+        try (var client = follow(null)) {
+            await().atMost(PATIENCE).until(() -> client.comments() >= 3);
+            assertThat(client.events()).isEmpty();
+            assertThat(Position.of(client.lastId())).isPresent();
+        }
+    }
+
+    @Test
+    void aStreamOutlivesADatabaseThatIsAway() {
+        try (var client = follow(null)) {
+            await().atMost(PATIENCE).until(() -> client.comments() >= 1);
+            SandboxResource.database().freeze();
+            await().pollDelay(Duration.ofSeconds(2)).atMost(PATIENCE).until(() -> true);
+            SandboxResource.database().thaw();
+            var orders = ids(1);
+            table.apply(orders.get(0), "c-1");
+            awaitTold(client, orders);
+        }
+    }
+
+    @Test
+    void noMoreStreamsAreOpenThanMayBeAndWhoLeavesMakesRoom() {
+        var clients = new ArrayList<EventStream>();
+        try {
+            IntStream.range(0, MOST).forEach(number -> clients.add(follow(null)));
+            // When
+            var refused = given().get("/orders/stream");
+            // Then
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.jsonPath().getString("type")).isEqualTo("/problems/too-many-streams");
+            assertThat(refused.header("Retry-After")).isEqualTo("5");
+            // When
+            clients.get(0).close();
+            // Then
+            await().atMost(PATIENCE).until(() -> open.count() == MOST - 1);
+            try (var next = follow(null)) {
+                assertThat(next.response().statusCode()).isEqualTo(200);
+            }
+        } finally {
+            clients.forEach(EventStream::close);
+        }
+    }
+
+    @Test
+    void whoDoesNotReadIsCutOffAndHoldsNobodyUp() throws IOException {
+        try (var reading = follow(null);
+                var sleeping = new Socket()) {
+            sleeping.setReceiveBufferSize(1024);
+            sleeping.connect(new InetSocketAddress(stream.getHost(), stream.getPort()));
+            sleeping.getOutputStream().write("GET /orders/stream HTTP/1.1\r\nHost: here\r\n\r\n".getBytes(UTF_8));
+            await().atMost(PATIENCE).until(() -> open.count() == 2 && reading.lastId() != null);
+            // When: more than fits into the buffers on the way
+            table.execute("""
+                    insert into customer_order
+                    select gen_random_uuid(), 'c-1', 'EUR', 1, '[' || repeat('{"productId":"p-1","quantity":1,"unitPrice":1},', 999)
+                           || '{"productId":"p-1","quantity":1,"unitPrice":1}]', 'FULFILLED', null, now(), now(), now()
+                    from generate_series(1, 250)""");
+            // Then
+            await().atMost(PATIENCE).until(() -> reading.events().size() == 250);
+            await().atMost(PATIENCE).until(() -> open.count() == 1);
+            assertThat(reading.hasEnded()).isFalse();
+        }
+    }
+
+    @Test
+    void anEventDoesNotWaitInACompressor() {
+        try (var client = EventStream.open(stream, null, Map.of("Accept-Encoding", "gzip"))) {
+            var orders = ids(1);
+            table.apply(orders.get(0), "c-1");
+            awaitTold(client, orders);
+        }
+    }
+
+    @Test
+    void aHeadOpensNoStream() {
+        var head = given().head("/orders/stream");
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.contentType()).startsWith("text/event-stream");
+        assertThat(given().options("/orders/stream").header("Allow").split(", *"))
+                .contains("GET", "HEAD", "OPTIONS");
+        assertThat(open.count()).isZero();
+    }
+
+    private EventStream follow(String lastId) {
+        var client = EventStream.open(stream, lastId, Map.of());
+        assertThat(client.response().statusCode()).isEqualTo(200);
+        return client;
+    }
+
+    private static List<UUID> ids(int n) {
+        return Stream.generate(UuidCreator::getTimeOrderedEpoch).limit(n).toList();
+    }
+
+    private void applyTogether(List<UUID> orders) throws SQLException {
+        try (var connection = table.connect()) {
+            connection.setAutoCommit(false);
+            for (var order : orders) {
+                Table.apply(connection, order);
+            }
+            connection.commit();
+        }
+    }
+
+    /** These, in this order, and nothing else. */
+    private static void awaitTold(EventStream client, List<UUID> orders) {
+        await().atMost(PATIENCE).until(() -> client.events().size() >= orders.size());
+        assertThat(client.events())
+                .extracting(event -> UUID.fromString(event.data().substring(12, 48)))
+                .isEqualTo(orders);
+    }
+}
