@@ -9,6 +9,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 import semel.wire.ProcessEnd;
 import semel.wire.Topics;
+import semel.wire.Tracing;
 
 /** The way of a batch. */
 @ApplicationScoped
@@ -16,6 +17,7 @@ class Pipeline {
     private static final Logger LOG = Logger.getLogger(Pipeline.class);
 
     private final Topics topics;
+    private final Tracing tracing;
     private final Decisions decisions;
     private final Emission emission;
     private final Recovery recovery;
@@ -24,12 +26,14 @@ class Pipeline {
 
     Pipeline(
             Topics topics,
+            Tracing tracing,
             Decisions decisions,
             Emission emission,
             Recovery recovery,
             ProcessEnd end,
             DecisionMeters meters) {
         this.topics = topics;
+        this.tracing = tracing;
         this.decisions = decisions;
         this.emission = emission;
         this.recovery = recovery;
@@ -43,19 +47,24 @@ class Pipeline {
      */
     @Incoming(Emission.INPUT)
     Uni<Void> decide(KafkaRecordBatch<byte[], byte[]> polled) {
-        var batch = Batch.of(topics, metadata(polled));
-        return decisions
-                .decideAndStore(batch) // one database transaction, committed
-                .invoke(meters::decided)
-                .chain(decided -> publish(batch, decided)) // one Kafka transaction, offsets in it, confirmed
-                .invoke(recovery::published)
-                .call(() -> note(batch))
+        var metadata = metadata(polled);
+        var batch = Batch.of(topics, metadata);
+        return tracing.process(topics.decisionGroup(), metadata.getRecords(), steps -> decide(batch, steps))
                 .onFailure()
                 .recoverWithUni(end::unlessStopping)
                 .onFailure()
                 .recoverWithUni(failure -> recovery.rewind(batch, failure));
     }
 
+    private Uni<Void> decide(Batch batch, Tracing.Steps steps) {
+        return steps.step("decide", () -> decisions.decideAndStore(batch)) // one database transaction, committed
+                .invoke(meters::decided)
+                .chain(decided -> steps.step("publish", () -> publish(batch, decided)))
+                .invoke(recovery::published)
+                .call(() -> note(batch));
+    }
+
+    /** One Kafka transaction, offsets in it, confirmed. */
     private Uni<Void> publish(Batch batch, Decided decided) {
         return emission.publish(batch, decided)
                 .onFailure()
