@@ -72,7 +72,10 @@ class MetersTest {
                         .distinct())
                 .containsExactlyInAnyOrderElementsOf(rows.keySet());
         var scraped = get("/q/metrics").body().asString();
-        assertThat(rows.values()).allMatch(name -> scraped.contains("\n# HELP " + name + " "));
+        assertThat(rows.values())
+                .allMatch(name -> Pattern.compile("(?m)^" + name + "(_count)?[{ ]")
+                        .matcher(scraped)
+                        .find());
     }
 
     @Test
