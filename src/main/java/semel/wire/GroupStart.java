@@ -83,7 +83,7 @@ public class GroupStart {
         topics.createdAgain().ifPresent(this::end);
         // In this order: whatever is committed now, the database knows by then.
         var places = places(consumer, partitions);
-        var known = answer(database.apply(names(partitions)));
+        var known = answer(group, database.apply(names(partitions)));
         var standings = new LinkedHashMap<Place, Standing>();
         places.forEach(place -> standings.put(place, Standing.of(place, known)));
         refuse(group, standings);
@@ -108,9 +108,9 @@ public class GroupStart {
     }
 
     /** Asks again for as long as the database is away. */
-    private static List<Known> answer(Uni<List<Known>> question) {
+    private static List<Known> answer(String group, Uni<List<Known>> question) {
         return question.onFailure()
-                .invoke(away -> LOG.errorf(away, "the database did not say how far a group is, asked again"))
+                .invoke(away -> LOG.errorf(away, "known offsets not read group=%s", group))
                 .onFailure()
                 .retry()
                 .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
