@@ -48,6 +48,8 @@ class HouseTest {
             .definedBy("semel.view")
             .layer("audit")
             .definedBy("semel.audit")
+            .layer("operation")
+            .definedBy("semel.operation")
             .layer("sandbox")
             .definedBy("semel.sandbox")
             .whereLayer("wire")
@@ -64,6 +66,8 @@ class HouseTest {
             .mayOnlyAccessLayers("access", "order", "wire", "sql")
             .whereLayer("access")
             .mayNotAccessAnyLayer()
+            .whereLayer("operation")
+            .mayOnlyAccessLayers("wire")
             .whereLayer("order")
             .mayNotAccessAnyLayer()
             .whereLayer("sql")
@@ -95,6 +99,7 @@ class HouseTest {
                     "semel.projection",
                     "semel.view",
                     "semel.audit",
+                    "semel.operation",
                     "semel.sandbox");
 
     @ArchTest

@@ -1,7 +1,9 @@
 package semel.decision;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import semel.order.Order;
 import semel.order.Receipt;
 import semel.wire.Coordinates;
@@ -10,17 +12,19 @@ import semel.wire.OrderCodec;
 import semel.wire.Parsed;
 import semel.wire.ReceiptCodec;
 import semel.wire.Topics;
+import semel.wire.TraceHeaders;
 
 /**
  * One input record, read: where it stands, what it holds, and its bytes for a dead letter.
  *
  * @param redriven where the dead record stands that this is a copy of, null if it is none
+ * @param trace the headers of its trace, which what stems from it carries on
  * @see "docs/decisions/0012-a-dead-letter-is-redriven-by-a-copy.md"
  */
-record Delivery(Coordinates at, Content content, byte[] key, byte[] value, Coordinates redriven) {
-    /** No copy of a dead record. */
+record Delivery(Coordinates at, Content content, byte[] key, byte[] value, Coordinates redriven, List<Header> trace) {
+    /** No copy of a dead record, and not traced. */
     Delivery(Coordinates at, Content content, byte[] key, byte[] value) {
-        this(at, content, key, value, null);
+        this(at, content, key, value, null, List.of());
     }
 
     static Delivery read(Topics topics, ConsumerRecord<byte[], byte[]> record) {
@@ -29,7 +33,8 @@ record Delivery(Coordinates at, Content content, byte[] key, byte[] value, Coord
                 contentOf(topics, record),
                 record.key(),
                 record.value(),
-                redriven(record));
+                redriven(record),
+                TraceHeaders.of(record.headers()));
     }
 
     private static Coordinates redriven(ConsumerRecord<byte[], byte[]> record) {

@@ -4,10 +4,12 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 import semel.wire.ProcessEnd;
 import semel.wire.Topics;
+import semel.wire.Tracing;
 
 /** The way of a batch. */
 @ApplicationScoped
@@ -15,17 +17,28 @@ class Pipeline {
     private static final Logger LOG = Logger.getLogger(Pipeline.class);
 
     private final Topics topics;
+    private final Tracing tracing;
     private final Decisions decisions;
     private final Emission emission;
     private final Recovery recovery;
     private final ProcessEnd end;
+    private final DecisionMeters meters;
 
-    Pipeline(Topics topics, Decisions decisions, Emission emission, Recovery recovery, ProcessEnd end) {
+    Pipeline(
+            Topics topics,
+            Tracing tracing,
+            Decisions decisions,
+            Emission emission,
+            Recovery recovery,
+            ProcessEnd end,
+            DecisionMeters meters) {
         this.topics = topics;
+        this.tracing = tracing;
         this.decisions = decisions;
         this.emission = emission;
         this.recovery = recovery;
         this.end = end;
+        this.meters = meters;
     }
 
     /**
@@ -34,16 +47,29 @@ class Pipeline {
      */
     @Incoming(Emission.INPUT)
     Uni<Void> decide(KafkaRecordBatch<byte[], byte[]> polled) {
-        var batch = Batch.of(topics, metadata(polled));
-        return decisions
-                .decideAndStore(batch) // one database transaction, committed
-                .chain(decided -> emission.publish(batch, decided)) // one Kafka transaction, offsets in it, confirmed
-                .invoke(recovery::published)
-                .call(() -> note(batch))
+        var metadata = metadata(polled);
+        var batch = Batch.of(topics, metadata);
+        return tracing.process(topics.decisionGroup(), metadata.getRecords(), steps -> decide(batch, steps))
                 .onFailure()
                 .recoverWithUni(end::unlessStopping)
                 .onFailure()
                 .recoverWithUni(failure -> recovery.rewind(batch, failure));
+    }
+
+    private Uni<Void> decide(Batch batch, Tracing.Steps steps) {
+        return steps.step("decide", () -> decisions.decideAndStore(batch)) // one database transaction, committed
+                .invoke(meters::decided)
+                .chain(decided -> steps.step("publish", () -> publish(batch, decided)))
+                .invoke(recovery::published)
+                .call(() -> note(batch));
+    }
+
+    /** One Kafka transaction, offsets in it, confirmed. */
+    private Uni<Void> publish(Batch batch, Decided decided) {
+        return emission.publish(batch, decided)
+                .onFailure()
+                .invoke(meters::notPublished)
+                .invoke(() -> meters.published(decided, Instant.now()));
     }
 
     private Uni<Void> note(Batch batch) {

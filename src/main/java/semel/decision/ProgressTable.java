@@ -64,12 +64,14 @@ final class ProgressTable {
     Uni<Void> published(Mutiny.StatelessSession session, Batch batch) {
         var partitions = List.copyOf(batch.offsets().keySet());
         return Columns.execute(
-                session,
-                PUBLISHED,
-                Columns.of(partitions, partition -> topics.idOf(partition.topic())),
-                Columns.of(partitions, TopicPartition::partition),
-                Columns.of(
-                        partitions, partition -> batch.offsets().get(partition).offset()));
+                        session,
+                        PUBLISHED,
+                        Columns.of(partitions, partition -> topics.idOf(partition.topic())),
+                        Columns.of(partitions, TopicPartition::partition),
+                        Columns.of(
+                                partitions,
+                                partition -> batch.offsets().get(partition).offset()))
+                .replaceWithVoid();
     }
 
     /** How far the topics of these names are decided and published, and others that had their names before. */

@@ -30,12 +30,13 @@ final class Records {
         return records;
     }
 
-    /** What stems from a copy says so: its order has been answered by the dead letter of the first one. */
+    /** What stems from a copy says so: its order has been answered by the dead letter of the first one. The trace goes on. */
     private static ProducerRecord<byte[], byte[]> of(Delivery delivery, ProducerRecord<byte[], byte[]> record) {
         if (delivery.redriven() != null) {
             record.headers()
                     .add(EventCodec.REDRIVE, delivery.redriven().toString().getBytes(StandardCharsets.UTF_8));
         }
+        delivery.trace().forEach(record.headers()::add);
         return record;
     }
 }

@@ -27,12 +27,14 @@ class Recovery {
 
     private final KafkaClientService clients;
     private final ProcessEnd end;
+    private final DecisionMeters meters;
     private int failures;
     private int refusals;
 
-    Recovery(KafkaClientService clients, ProcessEnd end) {
+    Recovery(KafkaClientService clients, ProcessEnd end, DecisionMeters meters) {
         this.clients = clients;
         this.end = end;
+        this.meters = meters;
     }
 
     /** A batch was published: what failed before it is over. */
@@ -54,7 +56,8 @@ class Recovery {
         return probe().onFailure()
                 .recoverWithUni(dead -> end.because("the transactional producer is beyond repair", dead))
                 .chain(() -> Uni.createFrom().voidItem().onItem().delayIt().by(pause()))
-                .chain(this::toCommittedOffsets);
+                .chain(this::toCommittedOffsets)
+                .invoke(meters::rewound);
     }
 
     /** An empty transaction: a producer that was fenced or whose last one never ended refuses to begin or to abort it. */

@@ -38,7 +38,8 @@ final class StockTable {
         if (received.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return Columns.execute(session, OPEN, Columns.of(received, ProductId::value));
+        return Columns.execute(session, OPEN, Columns.of(received, ProductId::value))
+                .replaceWithVoid();
     }
 
     private static SortedSet<ProductId> received(Batch batch) {

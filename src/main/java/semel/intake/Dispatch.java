@@ -10,12 +10,14 @@ import org.eclipse.microprofile.reactive.messaging.Emitter;
 import semel.sql.CallersContext;
 import semel.wire.Channels;
 import semel.wire.Topics;
+import semel.wire.Tracing;
 
 /** Sends what was received straight to the producer of the channel {@code received}, and waits for the broker's word. */
 @ApplicationScoped
 class Dispatch {
     private final KafkaClientService clients;
     private final Topics topics;
+    private final Tracing tracing;
     private final IntakeSettings settings;
 
     /**
@@ -26,9 +28,11 @@ class Dispatch {
             @Channel(Channels.RECEIVED) Emitter<byte[]> channel,
             KafkaClientService clients,
             Topics topics,
+            Tracing tracing,
             IntakeSettings settings) {
         this.clients = clients;
         this.topics = topics;
+        this.tracing = tracing;
         this.settings = settings;
     }
 
@@ -44,8 +48,10 @@ class Dispatch {
 
     /** @return where it stands, on the caller's Vert.x context; fails as {@link Sent#failed} can tell apart */
     Uni<RecordMetadata> write(ProducerRecord<byte[], byte[]> record) {
-        return clients.<byte[], byte[]>getProducer(Channels.RECEIVED)
-                .send(record)
+        return tracing.send(
+                        record,
+                        () -> clients.<byte[], byte[]>getProducer(Channels.RECEIVED)
+                                .send(record))
                 .ifNoItem()
                 .after(settings.acknowledgedWithin())
                 .fail()

@@ -70,7 +70,8 @@ class RedriveTable {
                         Columns.one(copyOffset)))
                 .ifNoItem()
                 .after(settings.databaseWithin())
-                .fail();
+                .fail()
+                .replaceWithVoid();
     }
 
     private String[] topicId(Coordinates dead) {

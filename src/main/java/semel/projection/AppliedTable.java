@@ -36,12 +36,13 @@ final class AppliedTable {
                 .sorted(Comparator.comparing(TopicPartition::toString))
                 .toList();
         return Columns.execute(
-                session,
-                REACHED,
-                Columns.of(partitions, partition -> idOf.apply(partition.topic())),
-                Columns.of(partitions, TopicPartition::partition),
-                Columns.of(partitions, TopicPartition::topic),
-                Columns.of(partitions, next::get));
+                        session,
+                        REACHED,
+                        Columns.of(partitions, partition -> idOf.apply(partition.topic())),
+                        Columns.of(partitions, TopicPartition::partition),
+                        Columns.of(partitions, TopicPartition::topic),
+                        Columns.of(partitions, next::get))
+                .replaceWithVoid();
     }
 
     /** How far the topics of these names are applied, and others that had their names before. */

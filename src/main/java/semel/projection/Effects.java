@@ -39,6 +39,11 @@ record Effects(
         return sorting.effects();
     }
 
+    /** How many of its records were read. */
+    int events() {
+        return orders.size() + movements.size() + notifications.size() + repeated.size() + unreadable.size();
+    }
+
     private static final class Sorting {
         private final Topics topics;
         private final Set<EventId> seen = new HashSet<>();
@@ -65,22 +70,22 @@ record Effects(
             }
             var parsed = EventCodec.decode(kind.get(), record.key(), record.value());
             if (parsed instanceof Parsed.Valid<? extends Event> valid) {
-                add(valid.value(), at);
+                add(valid.value(), at, record.timestamp());
             } else if (!EventCodec.isOfLaterVersion(kind.get(), record.headers())) {
                 var reason = ((Parsed.Unreadable<? extends Event>) parsed).detail();
                 unreadable.add(new Unreadable(at, reason, record.key(), record.value()));
             }
         }
 
-        private void add(Event event, Coordinates at) {
+        private void add(Event event, Coordinates at, long sentAt) {
             if (!seen.add(event.id())) {
-                repeated.add(new Arrival<>(event, at));
+                repeated.add(new Arrival<>(event, at, sentAt));
             } else if (event instanceof Event.OrderDecided decided) {
-                orders.add(new Arrival<>(decided, at));
+                orders.add(new Arrival<>(decided, at, sentAt));
             } else if (event instanceof Event.StockMoved moved) {
-                movements.add(new Arrival<>(moved, at));
+                movements.add(new Arrival<>(moved, at, sentAt));
             } else if (event instanceof Event.CustomerNotified notified) {
-                notifications.add(new Arrival<>(notified, at));
+                notifications.add(new Arrival<>(notified, at, sentAt));
             } else {
                 throw new IllegalStateException("an event of an unknown kind: " + event.id());
             }

@@ -14,6 +14,7 @@ import semel.wire.Channels;
 import semel.wire.Outage;
 import semel.wire.ProcessEnd;
 import semel.wire.Topics;
+import semel.wire.Tracing;
 
 /** Applies each batch to the database, then tells the group; neither is given up while the batch is ours. */
 @ApplicationScoped
@@ -23,15 +24,23 @@ class Projection {
     private final Tables tables;
     private final AppliedOffsets offsets;
     private final Topics topics;
+    private final Tracing tracing;
     private final ProjectionSettings settings;
     private final ProcessEnd end;
     private final Outage storing;
     private final Outage committing;
 
-    Projection(Tables tables, AppliedOffsets offsets, Topics topics, ProjectionSettings settings, ProcessEnd end) {
+    Projection(
+            Tables tables,
+            AppliedOffsets offsets,
+            Topics topics,
+            Tracing tracing,
+            ProjectionSettings settings,
+            ProcessEnd end) {
         this.tables = tables;
         this.offsets = offsets;
         this.topics = topics;
+        this.tracing = tracing;
         this.settings = settings;
         this.end = end;
         this.storing = new Outage("storing a batch of events", settings.reminder());
@@ -42,8 +51,13 @@ class Projection {
     @Incoming(Channels.TO_APPLY)
     Uni<Void> apply(ConsumerRecords<byte[], byte[]> records, IncomingKafkaRecordBatchMetadata<byte[], byte[]> batch) {
         var effects = Effects.of(records, topics);
-        return untilItSucceeds(() -> tables.applyOnce(effects), storing)
-                .chain(() -> untilItSucceeds(() -> offsets.commit(batch), committing));
+        return tracing.process(topics.projectionGroup(), records, steps -> apply(effects, batch, steps));
+    }
+
+    private Uni<Void> apply(
+            Effects effects, IncomingKafkaRecordBatchMetadata<byte[], byte[]> batch, Tracing.Steps steps) {
+        return steps.step("apply", () -> untilItSucceeds(() -> tables.applyOnce(effects), storing))
+                .chain(() -> steps.step("commit", () -> untilItSucceeds(() -> offsets.commit(batch), committing)));
     }
 
     private Uni<Void> untilItSucceeds(Supplier<Uni<? extends Void>> work, Outage outage) {

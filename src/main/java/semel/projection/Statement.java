@@ -33,10 +33,10 @@ final class Statement<T> {
         return Columns.query(session, sql, of(rows)).map(found -> Columns.number(found.get(0)[0]));
     }
 
-    /** Nothing is sent where there are no rows. */
-    Uni<Void> execute(Mutiny.StatelessSession session, List<T> rows) {
+    /** Nothing is sent where there are no rows. @return how many rows it wrote */
+    Uni<Integer> execute(Mutiny.StatelessSession session, List<T> rows) {
         if (rows.isEmpty()) {
-            return Uni.createFrom().voidItem();
+            return Uni.createFrom().item(0);
         }
         return Columns.execute(session, sql, of(rows));
     }

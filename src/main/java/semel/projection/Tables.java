@@ -2,6 +2,7 @@ package semel.projection;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
@@ -135,10 +136,12 @@ class Tables {
 
     private final Mutiny.SessionFactory database;
     private final TopicsAtStart topics;
+    private final ProjectionMeters meters;
 
-    Tables(Mutiny.SessionFactory database, TopicsAtStart topics) {
+    Tables(Mutiny.SessionFactory database, TopicsAtStart topics, ProjectionMeters meters) {
         this.database = database;
         this.topics = topics;
+        this.meters = meters;
     }
 
     private static <E extends Event> Statement<Arrival<E>> arrivals(String sql) {
@@ -158,15 +161,17 @@ class Tables {
      * often as you like.
      */
     Uni<Void> applyOnce(Effects effects) {
-        return database.withStatelessTransaction(session -> store(session, effects));
+        var written = new Written();
+        return database.withStatelessTransaction(session -> store(session, effects, written))
+                .invoke(() -> meters.applied(effects, written, Instant.now()));
     }
 
-    private Uni<Void> store(StatelessSession session, Effects effects) {
-        return storeFresh(session, ORDERS, effects.orders())
-                .chain(() -> storeFresh(session, MOVEMENTS, effects.movements()))
-                .chain(() -> storeFresh(session, NOTIFICATIONS, effects.notifications()))
-                .chain(() -> REPEATED.execute(session, effects.repeated()))
-                .chain(() -> QUARANTINE.execute(session, effects.unreadable()))
+    private Uni<Void> store(StatelessSession session, Effects effects, Written written) {
+        return storeFresh(session, ORDERS, effects.orders(), written)
+                .chain(() -> storeFresh(session, MOVEMENTS, effects.movements(), written))
+                .chain(() -> storeFresh(session, NOTIFICATIONS, effects.notifications(), written))
+                .chain(() -> REPEATED.execute(session, effects.repeated()).invoke(n -> written.addRepeated(n)))
+                .chain(() -> QUARANTINE.execute(session, effects.unreadable()).invoke(n -> written.addQuarantined(n)))
                 .chain(() -> AppliedTable.reached(session, effects.next(), topics::idOf));
     }
 
@@ -175,16 +180,21 @@ class Tables {
         return database.withStatelessSession(session -> AppliedTable.known(session, names));
     }
 
-    private <E extends Event> Uni<Void> storeFresh(
-            StatelessSession session, Statement<Arrival<E>> statement, List<Arrival<E>> arrivals) {
+    private <E extends Event> Uni<Integer> storeFresh(
+            StatelessSession session, Statement<Arrival<E>> statement, List<Arrival<E>> arrivals, Written written) {
         if (arrivals.isEmpty()) {
-            return Uni.createFrom().voidItem();
+            return Uni.createFrom().item(0);
         }
-        return statement.count(session, arrivals).chain(fresh -> noteRepeated(session, arrivals, fresh));
+        return statement
+                .count(session, arrivals)
+                .invoke(fresh -> written.addFresh(arrivals.get(0).event().id().kind(), fresh))
+                .chain(fresh -> noteRepeated(session, arrivals, fresh))
+                .invoke(repeated -> written.addRepeated(repeated));
     }
 
     /** A redelivery stands at the coordinates that are known; whatever stands elsewhere was published twice. */
-    private <E extends Event> Uni<Void> noteRepeated(StatelessSession session, List<Arrival<E>> arrivals, long fresh) {
+    private <E extends Event> Uni<Integer> noteRepeated(
+            StatelessSession session, List<Arrival<E>> arrivals, long fresh) {
         return REPEATED.execute(session, fresh == arrivals.size() ? List.of() : List.copyOf(arrivals));
     }
 }

@@ -45,17 +45,15 @@ public final class Columns {
         return row instanceof Object[] columns ? columns : new Object[] {row};
     }
 
-    /** Runs an insert, update or delete over columns ?1, ?2, … */
-    public static Uni<Void> execute(StatelessSession session, String sql, String[]... columns) {
-        return Uni.createFrom()
-                .deferred(() -> {
-                    var statement = session.createNativeQuery(sql);
-                    for (int i = 0; i < columns.length; i++) {
-                        statement.setParameter(i + 1, columns[i]);
-                    }
-                    return statement.executeUpdate();
-                })
-                .replaceWithVoid();
+    /** Runs an insert, update or delete over columns ?1, ?2, … @return how many rows it wrote */
+    public static Uni<Integer> execute(StatelessSession session, String sql, String[]... columns) {
+        return Uni.createFrom().deferred(() -> {
+            var statement = session.createNativeQuery(sql);
+            for (int i = 0; i < columns.length; i++) {
+                statement.setParameter(i + 1, columns[i]);
+            }
+            return statement.executeUpdate();
+        });
     }
 
     /** @param value of any whole number type, not null */

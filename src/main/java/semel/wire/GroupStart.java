@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -41,6 +42,7 @@ public class GroupStart {
     private final TopicsAtStart topics;
     private final ProcessEnd end;
     private final String bootstrapServers;
+    private final Set<String> started = ConcurrentHashMap.newKeySet();
 
     GroupStart(
             TopicsAtStart topics,
@@ -61,14 +63,27 @@ public class GroupStart {
             Consumer<?, ?> consumer,
             Collection<TopicPartition> partitions,
             Function<Collection<String>, Uni<List<Known>>> database) {
-        if (partitions.isEmpty()) {
-            return;
-        }
         var group = consumer.groupMetadata().groupId();
+        if (!partitions.isEmpty()) {
+            look(consumer, group, partitions, database);
+        }
+        started.add(group);
+    }
+
+    /** Whether this process has become a member of the group and may read what it was given, were it nothing. */
+    boolean hasStarted(String group) {
+        return started.contains(group);
+    }
+
+    private void look(
+            Consumer<?, ?> consumer,
+            String group,
+            Collection<TopicPartition> partitions,
+            Function<Collection<String>, Uni<List<Known>>> database) {
         topics.createdAgain().ifPresent(this::end);
         // In this order: whatever is committed now, the database knows by then.
         var places = places(consumer, partitions);
-        var known = answer(database.apply(names(partitions)));
+        var known = answer(group, database.apply(names(partitions)));
         var standings = new LinkedHashMap<Place, Standing>();
         places.forEach(place -> standings.put(place, Standing.of(place, known)));
         refuse(group, standings);
@@ -93,9 +108,9 @@ public class GroupStart {
     }
 
     /** Asks again for as long as the database is away. */
-    private static List<Known> answer(Uni<List<Known>> question) {
+    private static List<Known> answer(String group, Uni<List<Known>> question) {
         return question.onFailure()
-                .invoke(away -> LOG.errorf(away, "the database did not say how far a group is, asked again"))
+                .invoke(away -> LOG.errorf(away, "known offsets not read group=%s", group))
                 .onFailure()
                 .retry()
                 .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)

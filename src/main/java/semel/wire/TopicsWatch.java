@@ -25,6 +25,7 @@ class TopicsWatch {
     private final TopicsAtStart atStart;
     private final ProcessEnd end;
     private long timer;
+    private volatile long heardAt = System.nanoTime();
 
     TopicsWatch(Admin admin, Topics topics, TopicsAtStart atStart, ProcessEnd end) {
         this.admin = admin;
@@ -42,6 +43,11 @@ class TopicsWatch {
         vertx.cancelTimer(timer);
     }
 
+    /** How long the broker has said nothing; at the start it has. */
+    Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - heardAt);
+    }
+
     private void look() {
         // No answer is no news: a broker that is away, or has not yet heard of the topic.
         var within = new DescribeTopicsOptions().timeoutMs((int) PERIOD.toMillis());
@@ -52,6 +58,7 @@ class TopicsWatch {
     }
 
     private Void compare(TopicDescription now) {
+        heardAt = System.nanoTime();
         atStart.createdAgain(now).ifPresent(why -> end.because(why, null));
         return null;
     }

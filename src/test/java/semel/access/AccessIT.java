@@ -2,6 +2,8 @@ package semel.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,12 +25,25 @@ class AccessIT {
                         Map.of())) {
             var settings = new HashMap<>(stage.settings());
             settings.put("semel.security", "");
+            settings.put("quarkus.log.console.json.enabled", null);
             // When
             try (var app = App.start(settings)) {
                 // Then
                 assertThat(app.awaitExit()).isEqualTo(1);
                 assertThat(app.output()).contains("semel.security is not set").doesNotContain("Listening on");
+                assertThat(app.output().lines()).allSatisfy(AccessIT::isJson);
             }
+        }
+    }
+
+    /** In production machines read it. */
+    private static void isJson(String line) {
+        try {
+            var said = new ObjectMapper().readTree(line);
+            assertThat(said.path("instance").asText()).isEqualTo("semel-0");
+            assertThat(said.path("message").isTextual()).isTrue();
+        } catch (JsonProcessingException text) {
+            throw new AssertionError(line, text);
         }
     }
 }

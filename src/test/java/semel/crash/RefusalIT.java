@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import semel.kit.App;
+import semel.kit.Client;
+import semel.kit.Failpoint;
 import semel.kit.LongRun;
 import semel.kit.Stage;
 
@@ -224,6 +226,31 @@ class RefusalIT {
                 .until(() -> stage.count("select count(*) from progress where published_next < decided_next") == 0);
     }
 
+    /** What asks whether a replica is ready is told of the look at its offsets, and of nothing else while that lasts. */
+    @Test
+    @LongRun
+    void aReplicaIsNotReadyBeforeItMayGoOn() {
+        var looking = Failpoint.at(
+                "semel.wire.GroupStart",
+                "look(Consumer, Collection, Function)",
+                "true",
+                Duration.ofSeconds(10).toMillis());
+        looking.arm();
+        try (var stage = Stage.on(Map.of());
+                var app = stage.start("semel-0", looking).awaitReady()) {
+            assertThat(asked(app, "started").status()).isEqualTo(503);
+            assertThat(asked(app, "ready").body())
+                    .contains("\"waiting\"", stage.witness().group("semel-"));
+            assertThat(asked(app, "live").status()).isEqualTo(200);
+            await().atMost(Stage.PATIENCE).until(() -> asked(app, "ready").status() == 200);
+            assertThat(asked(app, "started").status()).isEqualTo(200);
+        }
+    }
+
+    private static Client.Answer asked(App app, String check) {
+        return new Client().get(app.base().resolve("/q/health/" + check));
+    }
+
     /** Starts a replica, which must refuse. */
     private static App refused(Stage stage, String group, String... said) {
         var decided = stage.count("select count(*) from decision");
@@ -242,7 +269,7 @@ class RefusalIT {
                         .contains("group=" + stage.witness().group(group))
                         .contains(said));
         assertThat(app.output())
-                .contains("process ends exitCode=3 instance=semel-0 reason=group "
+                .contains("process ended exitCode=3 instance=semel-0 reason=group "
                         + stage.witness().group(group) + " may not go on in ");
     }
 

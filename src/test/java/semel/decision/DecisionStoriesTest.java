@@ -3,6 +3,7 @@ package semel.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,10 @@ import semel.wire.OrderCodec;
 @QuarkusTest
 class DecisionStoriesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+    @Inject
+    MeterRegistry registry;
 
     @ConfigProperty(name = "semel.topics.prefix")
     String prefix;
@@ -246,11 +251,22 @@ class DecisionStoriesTest {
             throw new IllegalStateException("after the sends, with the decisions committed");
         });
         var orders = List.of(anOrder(), anOrder(), anOrder());
+        var before = counts();
 
-        write(orders.stream().map(order -> witness.record("orders-in", order)).toList());
+        write(orders.stream().map(this::traced).toList());
 
         var ids = orders.stream().map(order -> order.id().value()).toList();
         assertThat(witness.count(ids).isExactlyOnce()).isTrue();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(counts())
+                        .containsEntry("fulfilled", before.get("fulfilled") + 3)
+                        .containsEntry("timed", before.get("timed") + 3)
+                        .containsEntry("aborted", before.get("aborted") + 1)
+                        .containsEntry("rewound", before.get("rewound") + 1)
+                        .hasEntrySatisfying(
+                                "redelivered",
+                                again -> assertThat(again - before.get("redelivered"))
+                                        .isBetween(1.0, 3.0)));
         for (var topic : List.of("orders", "inventory", "notifications")) {
             var copies = witness.readUncommitted(topic).stream()
                     .filter(record -> ids.stream().anyMatch(id -> isOf(record, id)))
@@ -260,8 +276,36 @@ class DecisionStoriesTest {
                     .allSatisfy(copy -> assertThat(copy.stream()
                                     .map(DecisionStoriesTest::content)
                                     .distinct())
-                            .hasSize(1));
+                            .hasSize(1)
+                            .allSatisfy(content -> assertThat(content).containsEntry("traceparent", TRACE)));
         }
+    }
+
+    private Map<String, Double> counts() {
+        return Map.of(
+                "fulfilled",
+                        registry.get("semel.decisions")
+                                .tag("outcome", "fulfilled")
+                                .counter()
+                                .count(),
+                "timed",
+                        (double) registry.get("semel.decided.to.published")
+                                .timer()
+                                .count(),
+                "aborted",
+                        registry.get("semel.transactions")
+                                .tag("outcome", "aborted")
+                                .counter()
+                                .count(),
+                "rewound", registry.get("semel.batches.rewound").counter().count(),
+                "redelivered",
+                        registry.get("semel.decisions.redelivered").counter().count());
+    }
+
+    private ProducerRecord<byte[], byte[]> traced(Order order) {
+        var record = witness.record("orders-in", order);
+        record.headers().add("traceparent", TRACE.getBytes(StandardCharsets.UTF_8));
+        return record;
     }
 
     /** All of a record but where it stands and its transaction. */

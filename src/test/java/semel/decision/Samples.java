@@ -60,7 +60,7 @@ final class Samples {
 
     /** The delivery, as the copy of the dead record there. */
     static Delivery copyOf(Coordinates dead, Delivery delivery) {
-        return new Delivery(delivery.at(), delivery.content(), delivery.key(), delivery.value(), dead);
+        return new Delivery(delivery.at(), delivery.content(), delivery.key(), delivery.value(), dead, List.of());
     }
 
     static Delivery unreadable(long offset) {

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jboss.byteman.agent.Main;
 
@@ -21,7 +22,7 @@ public class App extends Child {
     /** As the build leaves it, or another that {@code semel.jar} names. */
     public static final Path JAR = Path.of(System.getProperty("semel.jar", "target/quarkus-app/quarkus-run.jar"));
 
-    private static final Pattern LISTENING = Pattern.compile("Listening on: (http://\\S+)");
+    private static final Pattern LISTENING = Pattern.compile("Listening on: (http://[^\\s\"]+)");
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private volatile URI base;
@@ -30,7 +31,7 @@ public class App extends Child {
      * Starts a replica; see {@link #awaitReady}.
      *
      * @param jar of the packaged application, or of one that was made from it
-     * @param settings over those of {@code application.properties}
+     * @param settings over those of {@code application.properties}; null leaves even what is set here
      * @param rules put into it from outside
      */
     protected App(Path jar, Map<String, String> settings, Rule... rules) {
@@ -58,9 +59,13 @@ public class App extends Child {
                     .getPath();
             command.add("-javaagent:" + byteman + "=script:" + script(rules));
         }
-        var all = new HashMap<>(
-                Map.of("quarkus.http.host", "127.0.0.1", "quarkus.http.port", "0", "semel.security", "none"));
+        var all = new HashMap<>(Map.of(
+                "quarkus.http.host", "127.0.0.1",
+                "quarkus.http.port", "0",
+                "quarkus.log.console.json.enabled", "false",
+                "semel.security", "none"));
         all.putAll(settings);
+        all.values().removeIf(Objects::isNull);
         all.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", jar.toString()));
         return command;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.inject.Inject;
@@ -37,6 +38,9 @@ class ProjectionTest {
     @Inject
     KafkaClientService clients;
 
+    @Inject
+    MeterRegistry registry;
+
     private final UUID order = UuidCreator.getTimeOrderedEpoch();
     private final UUID receipt = UuidCreator.getTimeOrderedEpoch();
     private final String product = "p-" + receipt;
@@ -55,6 +59,10 @@ class ProjectionTest {
     void disconnect() {
         publisher.close();
         witness.close();
+    }
+
+    private double counted(String name) {
+        return registry.get(name).counter().count();
     }
 
     @Test
@@ -105,11 +113,13 @@ class ProjectionTest {
         publisher.commit(events);
         awaitCommitted();
         var before = rows.everything();
+        var repeated = counted("semel.events.repeated");
         // When
         publisher.commit(events);
         // Then
         awaitCommitted();
         assertThat(rows.everything()).isEqualTo(before);
+        assertThat(counted("semel.events.repeated") - repeated).isEqualTo(4);
         assertThat(rows.one("select count(*) from repeated_event where subject in (?, ?)", order, receipt))
                 .isEqualTo("4");
     }
@@ -129,6 +139,7 @@ class ProjectionTest {
     void anUnreadableEventIsQuarantinedAndItsNeighboursAreApplied() {
         // Given
         publisher.commit(Events.refused(order, product));
+        var before = counted("semel.events.quarantined");
         // When
         var garbage = publisher.commitRaw(topics.orders(), order.toString(), "{\"schema\":1,");
         var tombstone = publisher.commitRaw(topics.orders(), order.toString(), null);
@@ -136,6 +147,7 @@ class ProjectionTest {
         publisher.commit(Events.notified(order, Outcome.REFUSED));
         // Then
         awaitCommitted();
+        assertThat(counted("semel.events.quarantined") - before).isEqualTo(3);
         var quarantined = "select record_key, record_value, reason from quarantine"
                 + " where topic = ? and partition = ? and record_offset = ?";
         assertThat(rows.one(quarantined, garbage.topic(), garbage.partition(), garbage.offset()))
@@ -162,6 +174,7 @@ class ProjectionTest {
         awaitCommitted();
         var before = rows.everything();
         var repeatedBefore = rows.one("select count(*) from repeated_event");
+        var countedBefore = counted("semel.events.repeated") + counted("semel.events.quarantined");
         // When
         clients.getConsumer("to-apply")
                 .runOnPollingThread(ProjectionTest::resetToBeginning)
@@ -171,6 +184,8 @@ class ProjectionTest {
         awaitCommitted();
         assertThat(rows.everything()).isEqualTo(before);
         assertThat(rows.one("select count(*) from repeated_event")).isEqualTo(repeatedBefore);
+        assertThat(counted("semel.events.repeated") + counted("semel.events.quarantined"))
+                .isEqualTo(countedBefore);
     }
 
     @Test

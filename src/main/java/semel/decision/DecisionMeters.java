@@ -1,0 +1,103 @@
+package semel.decision;
+
+import static semel.wire.Latency.nanosBetween;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.Startup;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import semel.wire.Latency;
+
+/**
+ * What the decision counts and times. An order costs two timers; all else is added up for its batch first.
+ *
+ * @see "docs/operation.md"
+ */
+@Startup // a counter that is not there yet cannot be alarmed on
+@Singleton
+class DecisionMeters {
+    private final Timer deciding;
+    private final Timer publishing;
+    private final DistributionSummary batches;
+    private final Map<Decision.Outcome, Counter> outcomes = new EnumMap<>(Decision.Outcome.class);
+    private final Counter duplicates;
+    private final Counter redelivered;
+    private final Counter unreadable;
+    private final Counter policyFailed;
+    private final Counter committed;
+    private final Counter aborted;
+    private final Counter rewound;
+
+    DecisionMeters(MeterRegistry registry) {
+        deciding = Latency.timer("semel.accepted.to.decided").register(registry);
+        publishing = Latency.timer("semel.decided.to.published").register(registry);
+        batches = DistributionSummary.builder("semel.decision.batch")
+                .baseUnit("records")
+                .register(registry);
+        for (var outcome : Decision.Outcome.values()) {
+            var name = outcome.name().toLowerCase(Locale.ROOT);
+            outcomes.put(outcome, registry.counter("semel.decisions", "outcome", name));
+        }
+        duplicates = registry.counter("semel.duplicates.suppressed");
+        redelivered = registry.counter("semel.decisions.redelivered");
+        unreadable = registry.counter("semel.dead.letters", "reason", DeadLetters.UNREADABLE);
+        policyFailed = registry.counter("semel.dead.letters", "reason", Decider.POLICY_FAILED);
+        committed = registry.counter("semel.transactions", "outcome", "committed");
+        aborted = registry.counter("semel.transactions", "outcome", "aborted");
+        rewound = registry.counter("semel.batches.rewound");
+    }
+
+    /** The batch's decisions are in the database. */
+    void decided(Decided decided) {
+        var counts = new int[outcomes.size()];
+        for (var settled : decided.settled()) {
+            if (settled.fresh()) {
+                counts[settled.decision().outcome().ordinal()]++;
+                if (settled.delivery().content() instanceof Content.Placed placed) {
+                    var nanos = nanosBetween(
+                            placed.order().acceptedAt(), settled.decision().at());
+                    deciding.record(nanos, TimeUnit.NANOSECONDS);
+                }
+            }
+        }
+        outcomes.forEach((outcome, counter) -> counter.increment(counts[outcome.ordinal()]));
+    }
+
+    /** The batch's transaction is confirmed: only now nothing of it comes again, so what it suppressed is counted once. */
+    void published(Decided decided, Instant now) {
+        committed.increment();
+        batches.record(decided.settled().size()
+                + decided.duplicates().size()
+                + decided.unreadable().size());
+        duplicates.increment(decided.duplicates().size());
+        unreadable.increment(decided.unreadable().size());
+        var again = 0;
+        var failed = 0;
+        for (var settled : decided.settled()) {
+            again += settled.fresh() ? 0 : 1;
+            failed += settled.isFailed() ? 1 : 0;
+            if (settled.delivery().content() instanceof Content.Placed) {
+                publishing.record(nanosBetween(settled.decision().at(), now), TimeUnit.NANOSECONDS);
+            }
+        }
+        redelivered.increment(again);
+        policyFailed.increment(failed);
+    }
+
+    /** The batch's transaction is not known to be committed, and will not be taken for it. */
+    void notPublished() {
+        aborted.increment();
+    }
+
+    /** The consumer was set back. */
+    void rewound() {
+        rewound.increment();
+    }
+}

@@ -1,0 +1,130 @@
+package semel.operation;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToDoubleFunction;
+import org.apache.kafka.common.TopicPartition;
+import semel.operation.Offsets.Reader;
+import semel.wire.ProcessEnd;
+
+/**
+ * Gauges of where topics and groups stand. What they show is gathered now and then: a scrape waits for nothing, and where the
+ * broker does not answer it finds NaN, not what was true before.
+ *
+ * @see "docs/operation.md"
+ */
+@Singleton
+class OffsetGauges {
+    /** What was found in a look, and when, in nanoseconds of the JVM. */
+    private record Seen(Offsets offsets, Map<Reader, Long> behind, long at) {}
+
+    /** Looks that may be late before the last one is forgotten. */
+    private static final int PATIENCE = 3;
+
+    private final BrokerOffsets broker;
+    private final Standstill standstill;
+    private final MeterRegistry registry;
+    private final OperationSettings settings;
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private final Set<Object> registered = new HashSet<>();
+    private volatile Seen seen;
+    private long timer;
+
+    OffsetGauges(
+            BrokerOffsets broker,
+            Standstill standstill,
+            MeterRegistry registry,
+            OperationSettings settings,
+            ProcessEnd end) {
+        this.broker = broker;
+        this.standstill = standstill;
+        this.registry = registry;
+        this.settings = settings;
+        Gauge.builder("semel.process.ending", end, ending -> ending.reason().isPresent() ? 1 : 0)
+                .register(registry);
+        register(
+                "semel.transaction.open",
+                "seconds",
+                Tags.empty(),
+                now -> now.offsets().openSeconds());
+    }
+
+    void atStart(@Observes StartupEvent start, Vertx vertx) {
+        timer = vertx.setPeriodic(1, settings.look().toMillis(), fired -> look());
+    }
+
+    // A live reload keeps Vert.x, and with it every timer.
+    void atStop(@Observes ShutdownEvent stop, Vertx vertx) {
+        vertx.cancelTimer(timer);
+    }
+
+    private void look() {
+        if (looking.compareAndSet(false, true)) {
+            broker.read()
+                    .thenCompose(offsets -> standstill.behind(offsets).thenAccept(behind -> show(offsets, behind)))
+                    .whenComplete(this::looked);
+        }
+    }
+
+    private void show(Offsets offsets, Map<Reader, Long> behind) {
+        behind.keySet().forEach(this::register);
+        offsets.stable().keySet().forEach(this::register);
+        seen = new Seen(offsets, behind, System.nanoTime());
+    }
+
+    private void looked(Void shown, Throwable failure) {
+        if (failure != null) {
+            seen = null;
+        }
+        looking.set(false);
+    }
+
+    private void register(Reader reader) {
+        if (registered.add(reader)) {
+            var stage = reader.stage().name().toLowerCase(Locale.ROOT);
+            register("semel.lag", "records", tags(reader.at()).and("stage", stage), now -> {
+                var behind = now.behind().get(reader);
+                return behind == null ? Double.NaN : behind;
+            });
+        }
+    }
+
+    private void register(TopicPartition at) {
+        if (registered.add(at)) {
+            register(
+                    "semel.topic.unstable",
+                    "records",
+                    tags(at),
+                    now -> now.offsets().unstable(at));
+        }
+    }
+
+    private static Tags tags(TopicPartition at) {
+        return Tags.of("topic", at.topic(), "partition", Integer.toString(at.partition()));
+    }
+
+    private void register(String name, String unit, Tags tags, ToDoubleFunction<Seen> value) {
+        Gauge.builder(name, this, gauges -> gauges.value(value))
+                .baseUnit(unit)
+                .tags(tags)
+                .register(registry);
+    }
+
+    private double value(ToDoubleFunction<Seen> of) {
+        var now = seen;
+        var isForgotten = now == null
+                || System.nanoTime() - now.at() > PATIENCE * settings.look().toNanos();
+        return isForgotten ? Double.NaN : of.applyAsDouble(now);
+    }
+}

@@ -1,0 +1,45 @@
+package semel.operation;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Where topics and groups stand, as the broker said within one look.
+ *
+ * @param stable by partition the last stable offset: what a read_committed reader may read is below it
+ * @param end by partition the high watermark
+ * @param committed by reader; none where the group has committed nothing
+ * @param openSeconds age of the oldest transaction that holds up readers of the outputs, 0 where none does, NaN where unknown
+ */
+record Offsets(
+        Map<TopicPartition, Long> stable,
+        Map<TopicPartition, Long> end,
+        Map<Reader, Long> committed,
+        double openSeconds) {
+    /** A group, and a partition that it reads. */
+    record Reader(Stage stage, TopicPartition at) {}
+
+    /** [from, to) of a partition stands before a reader: records, or control records that it will never be given. */
+    record Stretch(long from, long to) {
+        /** n >= 0: what was asked at the same time is not of the same moment. */
+        long offsets() {
+            return Math.max(0, to - from);
+        }
+    }
+
+    Map<Reader, Stretch> unread() {
+        var unread = new HashMap<Reader, Stretch>();
+        committed.forEach((reader, offset) -> unread.put(reader, new Stretch(offset, stable.get(reader.at()))));
+        return unread;
+    }
+
+    /** How many offsets nobody may read yet, because a transaction before them is open. */
+    long unstable(TopicPartition at) {
+        return new Stretch(stable.get(at), end.get(at)).offsets();
+    }
+
+    Offsets openFor(double seconds) {
+        return new Offsets(stable, end, committed, seconds);
+    }
+}

@@ -1,0 +1,63 @@
+package semel.projection;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.Startup;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import semel.order.Event;
+import semel.order.EventId;
+import semel.wire.Latency;
+
+/**
+ * What the projection counts and times. An order costs two timers; all else is added up for its batch first.
+ *
+ * @see "docs/operation.md"
+ */
+@Startup // a counter that is not there yet cannot be alarmed on
+@Singleton
+class ProjectionMeters {
+    private final Timer applying;
+    private final Timer passing;
+    private final DistributionSummary batches;
+    private final Map<EventId.Kind, Counter> applied = new EnumMap<>(EventId.Kind.class);
+    private final Counter repeated;
+    private final Counter quarantined;
+
+    ProjectionMeters(MeterRegistry registry) {
+        applying = Latency.timer("semel.published.to.applied").register(registry);
+        passing = Latency.timer("semel.accepted.to.applied").register(registry);
+        batches = DistributionSummary.builder("semel.projection.batch")
+                .baseUnit("records")
+                .register(registry);
+        for (var kind : EventId.Kind.values()) {
+            var name = kind.name().toLowerCase(Locale.ROOT);
+            applied.put(kind, registry.counter("semel.events.applied", "kind", name));
+        }
+        repeated = registry.counter("semel.events.repeated");
+        quarantined = registry.counter("semel.events.quarantined");
+    }
+
+    /** The batch's effects are committed. */
+    void applied(Effects effects, Written written, Instant now) {
+        batches.record(effects.events());
+        applied.forEach((kind, counter) -> counter.increment(written.fresh(kind)));
+        repeated.increment(written.repeated());
+        quarantined.increment(written.quarantined());
+        // Of a batch that was applied in part before nobody knows which orders were: their time was taken then.
+        if (written.fresh(EventId.Kind.ORDER) == effects.orders().size()) {
+            effects.orders().forEach(order -> time(order, now));
+        }
+    }
+
+    private void time(Arrival<Event.OrderDecided> order, Instant now) {
+        applying.record(Math.max(0, now.toEpochMilli() - order.sentAt()), TimeUnit.MILLISECONDS);
+        passing.record(Latency.nanosBetween(order.event().order().acceptedAt(), now), TimeUnit.NANOSECONDS);
+    }
+}

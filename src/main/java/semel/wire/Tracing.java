@@ -1,0 +1,151 @@
+package semel.wire;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Spans of what goes past the connector: the records that intake sends, and the batches. Where the SDK is off, work is only passed
+ * through. Names and attributes are OpenTelemetry's for messaging; no key, no id, no payload.
+ *
+ * @see "docs/operation.md"
+ */
+@Singleton
+public class Tracing {
+    private static final W3CTraceContextPropagator PROPAGATOR = W3CTraceContextPropagator.getInstance();
+
+    private final Tracer tracer;
+    private final boolean isOff;
+
+    Tracing(OpenTelemetry telemetry, @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean isOff) {
+        this.tracer = telemetry.getTracer("semel");
+        this.isOff = isOff;
+    }
+
+    /** Sends a record in a span of its own, within that of the request, and puts the span's context into its headers. */
+    public <T> Uni<T> send(ProducerRecord<byte[], byte[]> record, Supplier<Uni<T>> work) {
+        if (isOff) {
+            return work.get();
+        }
+        var span = tracer.spanBuilder("send " + record.topic())
+                .setSpanKind(SpanKind.PRODUCER)
+                .setAttribute("messaging.system", "kafka")
+                .setAttribute("messaging.operation.type", "send")
+                .setAttribute("messaging.destination.name", record.topic())
+                .startSpan();
+        PROPAGATOR.inject(Context.current().with(span), record.headers(), Tracing::put);
+        return within(span, work);
+    }
+
+    // Not add alone: a header that somebody else put there would stand before it.
+    private static void put(Headers headers, String name, String value) {
+        headers.remove(name).add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Works off a batch in a span, which is linked to all that its records stem from, and is a child of the first: an order
+     * that comes alone has one trace. Sampled where one of those was.
+     */
+    public <T> Uni<T> process(String group, ConsumerRecords<byte[], byte[]> records, Function<Steps, Uni<T>> work) {
+        var origins = isOff ? Set.<SpanContext>of() : origins(records);
+        if (origins.isEmpty()) {
+            return work.apply(Steps.UNTRACED);
+        }
+        var first = Context.root().with(Span.wrap(origins.iterator().next()));
+        var builder = tracer.spanBuilder("process " + group)
+                .setSpanKind(SpanKind.CONSUMER)
+                .setParent(first)
+                .setAttribute("messaging.system", "kafka")
+                .setAttribute("messaging.operation.type", "process")
+                .setAttribute("messaging.consumer.group.name", group)
+                .setAttribute("messaging.batch.message_count", records.count());
+        origins.forEach(builder::addLink);
+        var span = builder.startSpan();
+        return within(span, () -> work.apply(new Steps(tracer, first.with(span))));
+    }
+
+    private static Set<SpanContext> origins(ConsumerRecords<byte[], byte[]> records) {
+        var origins = new LinkedHashSet<SpanContext>();
+        records.forEach(record -> {
+            var context = PROPAGATOR.extract(Context.root(), record.headers(), Read.HEADERS);
+            var origin = Span.fromContext(context).getSpanContext();
+            if (origin.isSampled()) {
+                origins.add(origin);
+            }
+        });
+        return origins;
+    }
+
+    /** What is done with one batch, each part a span. */
+    public static final class Steps {
+        private static final Steps UNTRACED = new Steps(null, null);
+
+        private final Tracer tracer;
+        private final Context batch;
+
+        private Steps(Tracer tracer, Context batch) {
+            this.tracer = tracer;
+            this.batch = batch;
+        }
+
+        public <T> Uni<T> step(String name, Supplier<Uni<T>> work) {
+            return tracer == null
+                    ? work.get()
+                    : within(tracer.spanBuilder(name).setParent(batch).startSpan(), work);
+        }
+    }
+
+    private static <T> Uni<T> within(Span span, Supplier<Uni<T>> work) {
+        return Uni.createFrom()
+                .<T>deferred(work::get)
+                .onTermination()
+                .invoke((item, failure, isCancelled) -> end(span, failure, isCancelled));
+    }
+
+    // The class alone: a message may quote what a client wrote.
+    private static void end(Span span, Throwable failure, boolean isCancelled) {
+        if (failure != null) {
+            span.setStatus(StatusCode.ERROR);
+            span.setAttribute("error.type", failure.getClass().getName());
+        } else if (isCancelled) {
+            span.setStatus(StatusCode.ERROR, "cancelled");
+        }
+        span.end();
+    }
+
+    private enum Read implements TextMapGetter<Headers> {
+        HEADERS;
+
+        @Override
+        public Iterable<String> keys(Headers headers) {
+            return List.of(TraceHeaders.PARENT, TraceHeaders.STATE);
+        }
+
+        @Override
+        public String get(Headers headers, String name) {
+            return TraceHeaders.of(headers).stream()
+                    .filter(header -> header.key().equals(name))
+                    .map(header -> new String(header.value(), StandardCharsets.UTF_8))
+                    .findAny()
+                    .orElse(null);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package semel.operation;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.data.LinkData;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.kafka.common.header.Header;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import semel.kit.Witness;
+import semel.sandbox.SandboxResource;
+import semel.wire.Topics;
+
+/** From a request to the rows of what it asked for, in spans. */
+@QuarkusTest
+@TestProfile(TracingTest.Traced.class)
+class TracingTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Inject
+    InMemorySpanExporter exporter;
+
+    @Inject
+    Topics topics;
+
+    private final String product = "p-" + UUID.randomUUID();
+    private Witness witness;
+
+    @BeforeEach
+    void stock() {
+        witness = new Witness(
+                SandboxResource.broker().bootstrapServers(), topics.prefix().orElse(""));
+        given().contentType("application/json")
+                .header("Idempotency-Key", UUID.randomUUID())
+                .body("{\"quantity\":100}")
+                .post("/inventory/" + product + "/receipts")
+                .then()
+                .statusCode(202);
+        awaitApplied();
+        exporter.reset();
+    }
+
+    @AfterEach
+    void close() {
+        witness.close();
+    }
+
+    @Test
+    void anOrderThatComesAloneHasOneTraceFromItsRequestToItsRows() {
+        // When
+        var id = given().contentType("application/json")
+                .body(order())
+                .post("/orders")
+                .jsonPath()
+                .getString("orderId");
+        awaitApplied();
+        // Then
+        var request = await().atMost(PATIENCE)
+                .until(() -> spans(SpanKind.SERVER), spans -> spans.size() == 1)
+                .get(0);
+        var sent = one("send " + topics.ordersIn());
+        assertThat(sent.getKind()).isEqualTo(SpanKind.PRODUCER);
+        assertThat(sent.getParentSpanId()).isEqualTo(request.getSpanId());
+        var decision = one("process " + topics.decisionGroup());
+        assertThat(decision.getKind()).isEqualTo(SpanKind.CONSUMER);
+        assertThat(links(decision)).containsExactly(sent.getSpanId());
+        for (var step : List.of("decide", "publish")) {
+            assertThat(one(step).getParentSpanId()).isEqualTo(decision.getSpanId());
+        }
+        // Its three events may come to the projection in several batches.
+        var projections = spans("process " + topics.projectionGroup()).toList();
+        assertThat(projections)
+                .isNotEmpty()
+                .allSatisfy(projection -> assertThat(links(projection)).containsExactly(sent.getSpanId()));
+        assertThat(exporter.getFinishedSpanItems())
+                .extracting(SpanData::getTraceId)
+                .containsOnly(request.getTraceId());
+        assertThat(exporter.getFinishedSpanItems().toString()).doesNotContain(id, product, "c-traced");
+        for (var topic : List.of("orders", "inventory", "notifications")) {
+            assertThat(witness.read(topic).stream()
+                            .map(record -> record.headers().lastHeader("traceparent"))
+                            .map(TracingTest::text))
+                    .contains("00-" + request.getTraceId() + "-" + sent.getSpanId() + "-01");
+        }
+    }
+
+    @Test
+    void aBatchIsLinkedToAllThatItsRecordsStemFrom() {
+        // When
+        given().contentType("application/json")
+                .header("Idempotency-Key", UUID.randomUUID())
+                .body("[" + String.join(",", order(), order(), order()) + "]")
+                .post("/orders/batch")
+                .then()
+                .statusCode(200);
+        awaitApplied();
+        // Then
+        var sent = spans("send " + topics.ordersIn()).map(SpanData::getSpanId).toList();
+        assertThat(sent).hasSize(3);
+        for (var group : List.of(topics.decisionGroup(), topics.projectionGroup())) {
+            var linked = new HashSet<String>();
+            spans("process " + group).forEach(batch -> linked.addAll(links(batch)));
+            assertThat(linked).as(group).containsExactlyInAnyOrderElementsOf(sent);
+        }
+    }
+
+    private String order() {
+        return "{\"customerId\":\"c-traced\",\"currency\":\"EUR\",\"lines\":[{\"productId\":\"" + product
+                + "\",\"quantity\":1,\"unitPrice\":1}]}";
+    }
+
+    /** The groups are through, and the spans of their last batches have ended. */
+    private void awaitApplied() {
+        await().atMost(PATIENCE)
+                .until(() -> witness.behind() == 0
+                        && witness.unapplied() == 0
+                        && spans("process " + topics.projectionGroup())
+                                .findAny()
+                                .isPresent());
+    }
+
+    private static List<String> links(SpanData span) {
+        return span.getLinks().stream()
+                .map(LinkData::getSpanContext)
+                .map(context -> context.getSpanId())
+                .toList();
+    }
+
+    private SpanData one(String name) {
+        var spans = spans(name).toList();
+        assertThat(spans).as(name).hasSize(1);
+        return spans.get(0);
+    }
+
+    private Stream<SpanData> spans(String name) {
+        return exporter.getFinishedSpanItems().stream()
+                .filter(span -> span.getName().equals(name));
+    }
+
+    private List<SpanData> spans(SpanKind kind) {
+        return exporter.getFinishedSpanItems().stream()
+                .filter(span -> span.getKind() == kind)
+                .toList();
+    }
+
+    private static String text(Header header) {
+        return header == null ? "none" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    /** Where the spans of tests go. */
+    static class Spans {
+        @Produces
+        @Singleton
+        InMemorySpanExporter exporter() {
+            return InMemorySpanExporter.create();
+        }
+
+        @Produces
+        @Singleton
+        SpanProcessor processor(InMemorySpanExporter exporter) {
+            return SimpleSpanProcessor.create(exporter);
+        }
+    }
+
+    public static final class Traced implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("quarkus.otel.sdk.disabled", "false", "quarkus.otel.traces.exporter", "none");
+        }
+    }
+}
