@@ -3,22 +3,17 @@ package semel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
-import javax.tools.Diagnostic;
-import javax.tools.DiagnosticCollector;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import semel.kit.Compilation;
 
 /** The code in the exercises is what it says it is: a test that fails as long as there is no solution, and a solution. */
 class ExercisesTest {
@@ -81,38 +76,14 @@ class ExercisesTest {
     }
 
     private List<String> errors(List<String> sources) throws IOException {
-        var compiler = ToolProvider.getSystemJavaCompiler();
-        var found = new DiagnosticCollector<JavaFileObject>();
-        var classpath = Files.readString(Path.of("target", "sandbox.classpath")).strip()
-                + System.getProperty("path.separator")
-                + Path.of("target", "classes");
-        var options = List.of("-d", compiled.toString(), "-proc:none", "-classpath", classpath);
-        var units = new ArrayList<JavaFileObject>();
-        sources.forEach(source -> units.add(new Source(source)));
-        compiler.getTask(null, null, found, options, null, units).call();
-        return found.getDiagnostics().stream()
-                .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
-                .map(diagnostic -> diagnostic.getMessage(null))
-                .toList();
+        var byPath = sources.stream()
+                .collect(Collectors.toMap(source -> "semel/order/" + name(source) + ".java", source -> source));
+        return Compilation.errors(byPath, compiled);
     }
 
     private static String name(String source) {
         var name = NAME.matcher(source);
         assertThat(name.find()).isTrue();
         return name.group(1);
-    }
-
-    private static final class Source extends SimpleJavaFileObject {
-        private final String text;
-
-        Source(String text) {
-            super(URI.create("string:///semel/order/" + name(text) + ".java"), Kind.SOURCE);
-            this.text = text;
-        }
-
-        @Override
-        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-            return text;
-        }
     }
 }

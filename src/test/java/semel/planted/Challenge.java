@@ -22,7 +22,7 @@ enum Challenge {
             "wire/EventCodec.java",
             "new ProducerRecord<>(topics.inventory(), key(event)",
             "new ProducerRecord<>(topics.inventory(), source.partition(), key(event)"),
-    EIGHT("NotSetBack", "decision/Recovery.java", ".chain(this::toCommittedOffsets);", ";"),
+    EIGHT("NotSetBack", "decision/Recovery.java", ".chain(this::toCommittedOffsets)\n", "\n"),
     NINE(
             "AcceptedBeforeAcknowledged",
             "intake/Intake.java",
@@ -33,7 +33,7 @@ enum Challenge {
     TEN(
             "FailureSwallowed",
             "projection/Projection.java",
-            "return untilItSucceeds(() -> tables.applyOnce(effects), storing)",
+            "return steps.step(\"apply\", () -> untilItSucceeds(() -> tables.applyOnce(effects), storing))",
             """
             return Attempt.<Void>beside(Vertx.currentContext(), settings.attempt(), () -> tables.applyOnce(effects))
                             .onFailure()

@@ -20,7 +20,7 @@ final class Challenges {
     /** Ends with 1 if a judged copy is not right. @param arguments the number, and {@code plant}, {@code hint} or {@code judge} */
     public static void main(String[] arguments) throws Exception {
         var challenge = Challenge.of(Integer.parseInt(arguments[0]));
-        var copy = FOLDER.resolve(arguments[0]);
+        var copy = copy(challenge);
         switch (arguments[1]) {
             case "plant" -> plant(challenge, copy);
             case "hint" -> System.out.println(hint(challenge, copy));
@@ -28,6 +28,11 @@ final class Challenges {
             default -> throw new IllegalArgumentException("plant, hint or judge, was " + arguments[1]);
         }
         System.exit(0);
+    }
+
+    /** Where the copy of the project is made. */
+    static Path copy(Challenge challenge) {
+        return FOLDER.resolve(Integer.toString(challenge.number()));
     }
 
     static void plant(Challenge challenge, Path copy) throws IOException {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import semel.kit.Compilation;
 
 class ChallengesTest {
     @TempDir
@@ -22,6 +24,10 @@ class ChallengesTest {
                 .as("%s in %s", challenge, challenge.file())
                 .isTrue();
         assertThat(challenge.plantedInto(source)).isNotEqualTo(source);
+        var path = Path.of("src", "main", "java").relativize(challenge.file()).toString();
+        assertThat(Compilation.errors(Map.of(path, challenge.plantedInto(source)), folder))
+                .as("%s compiled", challenge)
+                .isEmpty();
         assertThat(challenge.story().symptom()).isNotBlank();
     }
 

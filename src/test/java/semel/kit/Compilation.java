@@ -1,0 +1,55 @@
+package semel.kit;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+
+/** Compiles sources that stand in no file of the project, beside its own classes. */
+public final class Compilation {
+    private Compilation() {}
+
+    /**
+     * @param sources by where they would stand below a source folder, such as {@code semel/order/Order.java}
+     * @param classes folder that the classes are written to
+     * @return what is wrong, none where they compile
+     */
+    public static List<String> errors(Map<String, String> sources, Path classes) throws IOException {
+        var found = new DiagnosticCollector<JavaFileObject>();
+        var classpath = Files.readString(Path.of("target", "sandbox.classpath")).strip()
+                + System.getProperty("path.separator")
+                + Path.of("target", "classes");
+        var options = List.of("-d", classes.toString(), "-proc:none", "-classpath", classpath);
+        var units = sources.entrySet().stream()
+                .map(source -> new Source(source.getKey(), source.getValue()))
+                .toList();
+        ToolProvider.getSystemJavaCompiler()
+                .getTask(null, null, found, options, null, units)
+                .call();
+        return found.getDiagnostics().stream()
+                .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
+                .map(diagnostic -> diagnostic.getMessage(null))
+                .toList();
+    }
+
+    private static final class Source extends SimpleJavaFileObject {
+        private final String text;
+
+        Source(String path, String text) {
+            super(URI.create("string:///" + path), Kind.SOURCE);
+            this.text = text;
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return text;
+        }
+    }
+}

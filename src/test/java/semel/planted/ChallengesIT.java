@@ -1,0 +1,45 @@
+package semel.planted;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import semel.kit.LongRun;
+
+/** Each challenge as somebody takes it, by the command: planted, judged as it is, mended, judged again. */
+@LongRun
+class ChallengesIT {
+    @ParameterizedTest
+    @EnumSource
+    void aMistakeIsSeenAndItsAbsenceToo(Challenge challenge) throws Exception {
+        assertThat(command(challenge, "plant")).isZero();
+        assertThat(command(challenge, "judge")).as("as planted").isEqualTo(1);
+        mend(challenge);
+        assertThat(command(challenge, "judge")).as("mended").isZero();
+    }
+
+    private static void mend(Challenge challenge) throws IOException {
+        var copy = Challenges.copy(challenge).resolve(challenge.file());
+        Files.copy(challenge.file(), copy, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static int command(Challenge challenge, String word) throws IOException, InterruptedException {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return new ProcessBuilder(
+                        java,
+                        "-XX:TieredStopAtLevel=1",
+                        "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                        "-classpath",
+                        System.getProperty("java.class.path"),
+                        Challenges.class.getName(),
+                        Integer.toString(challenge.number()),
+                        word)
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+}
