@@ -1,10 +1,13 @@
 package semel.intake;
 
+import io.quarkus.runtime.annotations.StaticInitSafe;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /** How long a client is kept waiting. */
+@StaticInitSafe
 @ConfigMapping(prefix = "semel.intake")
 interface IntakeSettings {
     /**
@@ -17,6 +20,17 @@ interface IntakeSettings {
     /** For one statement of the database, then the answer is 503 and nothing was sent. */
     @WithDefault("5S")
     Duration databaseWithin();
+
+    /**
+     * Bytes of bodies that are received or answered at once, a short one counted as 4 KiB; who comes then is answered 503. Heap is
+     * needed for about ten times as much.
+     */
+    @WithDefault("16M")
+    MemorySize inFlight();
+
+    /** For a whole post, body and answer; then the connection ends. */
+    @WithDefault("30S")
+    Duration exchangedWithin();
 
     /** How often an outage of the database or the broker that goes on is logged again. */
     @WithDefault("30s")

@@ -76,6 +76,10 @@ record Explanation(String when, String remedy) {
                                 + " to be; orderId or receiptId is there where the row is.",
                         "Send it again after Retry-After, under the same key: it is one order however often it is sent. Without a"
                                 + " key a retry may be a second order.");
+            case OVERLOADED ->
+                new Explanation(
+                        "This replica is receiving as much as it has memory for. The body was not read, and nothing is known of it here.",
+                        "Send it again after Retry-After, and more slowly: another replica may have room.");
             case TOO_MANY_STREAMS ->
                 new Explanation(
                         "This replica has as many open streams as it may have.",

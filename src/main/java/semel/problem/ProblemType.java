@@ -23,6 +23,7 @@ public enum ProblemType {
     INTERNAL(500, "Something went wrong here"),
     NOT_ACKNOWLEDGED(
             503, "It is not known to be received: send it again, under the same idempotency key if it has one"),
+    OVERLOADED(503, "As much is posted here at once as there is room for: nothing of it was received"),
     TOO_MANY_STREAMS(503, "As many streams are open here as may be");
 
     private final int status;

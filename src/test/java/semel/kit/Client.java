@@ -49,13 +49,14 @@ public final class Client {
 
     /** One piece of each product. */
     public Answer order(URI base, String key, List<String> products) {
+        return post(base.resolve("/orders"), key, anOrder(products));
+    }
+
+    static String anOrder(List<String> products) {
         var lines = products.stream()
                 .map("{\"productId\":\"%s\",\"quantity\":1,\"unitPrice\":100}"::formatted)
                 .collect(Collectors.joining(","));
-        return post(
-                base.resolve("/orders"),
-                key,
-                "{\"customerId\":\"c-1\",\"currency\":\"EUR\",\"lines\":[" + lines + "]}");
+        return "{\"customerId\":\"c-1\",\"currency\":\"EUR\",\"lines\":[" + lines + "]}";
     }
 
     public Answer receive(URI base, String key, String product, int quantity) {

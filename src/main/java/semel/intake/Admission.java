@@ -1,0 +1,74 @@
+package semel.intake;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import semel.problem.Problem;
+import semel.problem.ProblemType;
+
+/**
+ * Lets no more posts in at once than there is memory for, before anything of a body is read. Who is turned away knows that nothing
+ * was received.
+ *
+ * @see "docs/decisions/0016-posts-are-turned-away-before-they-are-read.md"
+ */
+@Singleton
+class Admission {
+    /** Seconds. */
+    private static final int RETRY_AFTER = 1;
+
+    /** Bytes that a post takes however short its body is. */
+    private static final long LEAST = 4_096;
+
+    /** Bytes that one takes whose length is not announced: no body may be longer. */
+    private static final long MOST = BatchBody.MAX_BYTES;
+
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+
+    private final long limit;
+    private final long patience;
+    private final AtomicLong taken = new AtomicLong();
+    private final Counter turnedAway;
+
+    Admission(IntakeSettings settings, MeterRegistry registry) {
+        this.limit = settings.inFlight().asLongValue();
+        this.patience = settings.exchangedWithin().toMillis();
+        this.turnedAway = registry.counter("semel.posts.turned.away");
+    }
+
+    @ServerRequestFilter(preMatching = true)
+    void admit(RoutingContext exchange) {
+        if (exchange.request().method() == HttpMethod.POST) {
+            admit(exchange, bytes(exchange.request()));
+        }
+    }
+
+    private void admit(RoutingContext exchange, long bytes) {
+        if (taken.addAndGet(bytes) > limit) {
+            taken.addAndGet(-bytes);
+            turnedAway.increment();
+            throw new Problem(ProblemType.OVERLOADED).header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
+        }
+        // Whoever sends his body drop by drop would keep his place for ever.
+        var connection = exchange.request().connection();
+        var timer = exchange.vertx().setTimer(patience, late -> connection.close());
+        exchange.addEndHandler(ended -> {
+            exchange.vertx().cancelTimer(timer);
+            taken.addAndGet(-bytes);
+        });
+    }
+
+    private static long bytes(HttpServerRequest request) {
+        var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null || !LENGTH.matcher(length).matches()
+                ? MOST
+                : Math.min(MOST, Math.max(LEAST, Long.parseLong(length)));
+    }
+}

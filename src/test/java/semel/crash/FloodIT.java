@@ -1,0 +1,100 @@
+package semel.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import semel.kit.App;
+import semel.kit.Client;
+import semel.kit.Crowd;
+import semel.kit.Stage;
+
+/** More clients at once than a replica of 256 MB can serve: some are told to come back, and nobody who was accepted is forgotten. */
+class FloodIT {
+    private static final int SILENT = 10_000;
+    private static final int SLOW = 40;
+    private static final int ORDERS = 900;
+    private static final Pattern TURNED_AWAY = Pattern.compile("(?m)^semel_posts_turned_away_total (\\S+)$");
+
+    /** Room for 64 small posts, and not for long. */
+    private static final Map<String, String> NARROW = Map.of(
+            "semel.intake.in-flight", "256K",
+            "semel.intake.exchanged-within", "5S",
+            "quarkus.http.idle-timeout", "10M");
+
+    private static final String SOME_OF_A_BODY = "POST /orders HTTP/1.1\r\nHost: test\r\n"
+            + "Content-Type: application/json\r\nContent-Length: 300\r\n\r\n{\"customerId\":";
+
+    @Test
+    void whoDoesNotFitIsTurnedAwayAndNothingAcceptedIsLost() {
+        assumeTrue(mayOpen() > SILENT + 2_000, "ulimit -n is too low for so many clients");
+        try (var stage = Stage.on(NARROW);
+                var app = stage.start("semel-0").awaitReady();
+                var crowd = new Crowd(app.base(), ORDERS)) {
+            stage.receive(app);
+            // Given
+            var silent = crowd.connect(SILENT, "");
+            var slow = crowd.connect(SLOW, SOME_OF_A_BODY);
+            var keys = IntStream.range(0, ORDERS).mapToObj(i -> "k-" + i).toList();
+            // When all order at once
+            var answers = crowd.order(keys, "pen");
+            // Then
+            assertServedOrTurnedAway(answers);
+            assertThat(answers.values()).anyMatch(answer -> answer.status() == 503);
+            assertThat(turnedAway(stage.client(), app)).isPositive();
+            // When those come back who were turned away
+            var accepted = accepted(answers);
+            await().atMost(Stage.PATIENCE).until(() -> {
+                var again = crowd.order(missing(keys, accepted), "pen");
+                assertServedOrTurnedAway(again);
+                accepted.putAll(accepted(again));
+                return accepted.size() == ORDERS;
+            });
+            // Then
+            await().atMost(Stage.PATIENCE).until(() -> slow.stream().allMatch(Crowd.Silent::isClosed));
+            assertThat(silent).noneMatch(Crowd.Silent::isClosed);
+            stage.assertExactlyOnce(app, accepted.values());
+        }
+    }
+
+    private static void assertServedOrTurnedAway(Map<String, Client.Answer> answers) {
+        assertThat(answers.values())
+                .allMatch(answer -> answer.status() == 202
+                        || answer.status() == 503 && answer.body().contains("\"/problems/overloaded\""));
+    }
+
+    private static Map<String, UUID> accepted(Map<String, Client.Answer> answers) {
+        var accepted = new HashMap<String, UUID>();
+        answers.forEach((key, answer) -> {
+            if (answer.status() == 202) {
+                accepted.put(key, UUID.fromString(answer.orderId()));
+            }
+        });
+        return accepted;
+    }
+
+    private static List<String> missing(List<String> keys, Map<String, UUID> accepted) {
+        return keys.stream().filter(key -> !accepted.containsKey(key)).toList();
+    }
+
+    private static double turnedAway(Client client, App app) {
+        var metrics = client.get(app.base().resolve("/q/metrics")).body();
+        var counter = TURNED_AWAY.matcher(metrics);
+        assertThat(counter.find()).isTrue();
+        return Double.parseDouble(counter.group(1));
+    }
+
+    private static long mayOpen() {
+        var system = ManagementFactory.getOperatingSystemMXBean();
+        return system instanceof UnixOperatingSystemMXBean unix ? unix.getMaxFileDescriptorCount() : 0;
+    }
+}
