@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import semel.fault.Fault.Victim;
 import semel.kit.Failpoint;
 import semel.kit.Member;
-import semel.kit.Proxy;
 import semel.kit.Proxy.Cut;
 import semel.sandbox.Broker;
 
@@ -132,11 +131,23 @@ final class Faults {
                             arena.cluster().restart();
                         })
                         .rarely(),
-                Fault.of(Victim.BROKER, "brokers half open", (arena, random) -> {
-                            arena.brokerWires().forEach(Proxy::silence);
-                            Arena.lasts(upTo(Ground.SESSION, random));
+                silent("brokers half open", Cut.HALF_OPEN),
+                silent("brokers heard no more", Cut.ONE_WAY),
+                Fault.of(Victim.BROKER, "slow network to the brokers", (arena, random) -> {
+                            var delay = upTo(Duration.ofMillis(400), random);
+                            arena.brokerWires().forEach(wire -> wire.delay(delay));
+                            Arena.lasts(upTo(Duration.ofSeconds(10), random));
+                            arena.brokerWires().forEach(wire -> wire.delay(Duration.ZERO));
                         })
                         .rarely());
+    }
+
+    private static Fault silent(String name, Cut cut) {
+        return Fault.of(Victim.BROKER, name, (arena, random) -> {
+                    arena.brokerWires().forEach(wire -> wire.cut(cut));
+                    Arena.lasts(upTo(Ground.SESSION, random));
+                })
+                .rarely();
     }
 
     private interface Choice {
@@ -184,8 +195,19 @@ final class Faults {
                 cut("database cut at COMMIT's reply", Cut.REPLY),
                 cut("database half open at COMMIT", Cut.HALF_OPEN).rarely(),
                 Fault.of(Victim.DATABASE, "database half open", (arena, random) -> {
-                            arena.databaseWire().silence();
+                            arena.databaseWire().cut(Cut.HALF_OPEN);
                             Arena.lasts(upTo(Duration.ofSeconds(5), random));
+                        })
+                        .rarely(),
+                Fault.of(Victim.DATABASE, "database heard no more", (arena, random) -> {
+                            arena.databaseWire().cut(Cut.ONE_WAY);
+                            Arena.lasts(upTo(Duration.ofSeconds(5), random));
+                        })
+                        .rarely(),
+                Fault.of(Victim.DATABASE, "slow network to the database", (arena, random) -> {
+                            arena.databaseWire().delay(upTo(Duration.ofMillis(200), random));
+                            Arena.lasts(upTo(Duration.ofSeconds(10), random));
+                            arena.databaseWire().delay(Duration.ZERO);
                         })
                         .rarely());
     }
@@ -226,7 +248,7 @@ final class Faults {
                                 Victim.CLIENT,
                                 "clients half open",
                                 (arena, random) -> arena.replicas()
-                                        .forEach(replica -> replica.wire().silence()))
+                                        .forEach(replica -> replica.wire().cut(Cut.HALF_OPEN)))
                         .rarely(),
                 Fault.of(
                         Victim.CLIENT,

@@ -6,6 +6,9 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -27,7 +30,9 @@ public final class Proxy implements AutoCloseable {
         /** The server hears it; of its answer nothing comes back, the client finds the connection closed. */
         REPLY,
         /** The server hears it; nothing comes back, in either direction, and the connection stays open. */
-        HALF_OPEN
+        HALF_OPEN,
+        /** The server hears everything that is said from then on; nothing comes back, and the connection stays open. */
+        ONE_WAY
     }
 
     /** A strike that waits for its moment. */
@@ -66,6 +71,7 @@ public final class Proxy implements AutoCloseable {
     private final NetServer server;
     private final int target;
     private volatile Strike strike;
+    private volatile Duration delay = Duration.ZERO;
 
     private Proxy(int target) {
         this.target = target;
@@ -94,9 +100,14 @@ public final class Proxy implements AutoCloseable {
         client.connect(target, HERE).onSuccess(far -> join(near, far)).onFailure(refused -> near.close());
     }
 
-    /** Everybody who is connected now hears nothing any more, at either end, and sees nothing of it; who comes later does. */
-    public void silence() {
-        wires.forEach(wire -> wire.cut = Cut.HALF_OPEN);
+    /** Happens to everybody who is connected now, and who sees nothing of it; not to those who come later. */
+    public void cut(Cut silent) {
+        wires.forEach(wire -> wire.cut = silent);
+    }
+
+    /** From now on all that is said and answered arrives later by this, and in its order. */
+    public void delay(Duration time) {
+        delay = time;
     }
 
     private void join(NetSocket near, NetSocket far) {
@@ -119,13 +130,13 @@ public final class Proxy implements AutoCloseable {
 
     /** One connection. Its handlers run on one event loop, the near end's: a socket of the client shares its context. */
     private final class Wire {
-        private final NetSocket near;
-        private final NetSocket far;
+        private final Direction there;
+        private final Direction back;
         private volatile Cut cut;
 
         Wire(NetSocket near, NetSocket far) {
-            this.near = near;
-            this.far = far;
+            this.there = new Direction(far);
+            this.back = new Direction(near);
         }
 
         void said(Buffer chunk) {
@@ -133,29 +144,53 @@ public final class Proxy implements AutoCloseable {
             if (cut == null && current != null && current.hits(chunk)) {
                 cut = current.cut;
                 if (cut == Cut.BEFORE) {
-                    far.close();
+                    there.close();
                 } else {
-                    far.write(chunk);
+                    there.pass(chunk);
                 }
                 current.struck.countDown();
-            } else if (cut == null) {
-                far.write(chunk);
+            } else if (cut == null || cut == Cut.ONE_WAY) {
+                there.pass(chunk);
             }
         }
 
         void answered(Buffer chunk) {
             if (cut == Cut.REPLY) {
                 // Only now: the answer shows that the server has done it.
-                near.close();
+                back.close();
             } else if (cut == null) {
-                near.write(chunk);
+                back.pass(chunk);
             }
+        }
+    }
+
+    private final class Direction {
+        private final NetSocket end;
+        private final Deque<Buffer> late = new ArrayDeque<>();
+
+        Direction(NetSocket end) {
+            this.end = end;
+        }
+
+        void pass(Buffer chunk) {
+            var now = delay;
+            if (now.isZero() && late.isEmpty()) {
+                end.write(chunk);
+            } else {
+                // Whichever timer fires first, what has waited longest goes.
+                late.add(chunk);
+                vertx.setTimer(now.toMillis() + 1, fired -> end.write(late.remove()));
+            }
+        }
+
+        void close() {
+            end.close();
         }
     }
 
     @Override
     public void close() {
-        wires.forEach(wire -> wire.near.close());
+        wires.forEach(wire -> wire.back.close());
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 }
