@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import semel.intake.Alone;
@@ -182,6 +183,8 @@ class StreamTest {
                 Position.endOf(Long.MAX_VALUE).id());
     }
 
+    // Where it is not refused the stream begins, and never ends.
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     @ParameterizedTest
     @MethodSource("bad")
     void anIdThatWasNeverGivenOutIsRefused(String id) {
