@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import semel.kit.Browser;
 import semel.kit.EventStream;
 
 @QuarkusTest
@@ -37,6 +39,9 @@ class AccessTest {
     private static final String ORDER =
             "{\"customerId\":\"c-1\",\"currency\":\"EUR\",\"lines\":[{\"productId\":\"p-1\",\"quantity\":1,\"unitPrice\":5}]}";
     private static final List<String> ROLES = List.of(Roles.ORDER_WRITER, Roles.ORDER_READER, Roles.OPERATOR);
+
+    @TestHTTPResource("/")
+    URI start;
 
     @TestHTTPResource("/orders/stream")
     URI stream;
@@ -182,6 +187,27 @@ class AccessTest {
             // Then
             await().atMost(PATIENCE).until(() -> isTold(all, hers) && isTold(erins, hers));
             assertThat(erins.events()).hasSize(1);
+        }
+    }
+
+    @Test
+    void thePageToStartFromSaysThatItHasNoToken() {
+        var chromium = Browser.installed();
+        assumeTrue(chromium.isPresent(), "no Chromium on this machine");
+        try (var browser = Browser.start(chromium.get())) {
+            // When
+            browser.visit(start);
+            // Then
+            await().atMost(PATIENCE)
+                    .until(() -> browser.text("stream").startsWith("This needs a token")
+                            && browser.text("health").equals("Ready."));
+            // When
+            browser.click("many");
+            browser.click("audit");
+            // Then
+            await().atMost(PATIENCE)
+                    .until(() -> browser.text("placed").startsWith("This needs a token")
+                            && browser.text("verdict").startsWith("This needs a token"));
         }
     }
 

@@ -15,10 +15,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Clients that place orders, one after the other, and ask again under the same key until they see each accepted, at whatever
@@ -35,6 +37,7 @@ public final class Load implements AutoCloseable {
     private final ExecutorService seconds = Executors.newCachedThreadPool();
     private final Map<String, UUID> named = new ConcurrentHashMap<>();
     private final Map<String, UUID> accepted = new ConcurrentHashMap<>();
+    private final AtomicInteger askedAgain = new AtomicInteger();
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
     private final List<Supplier<URI>> replicas;
     private final List<String> products;
@@ -48,35 +51,66 @@ public final class Load implements AutoCloseable {
      * @param replicas where each listens, null while it does not
      */
     public Load(String keys, int perSecond, long seed, List<String> products, List<Supplier<URI>> replicas) {
-        this(new Client(), keys, perSecond, seed, products, replicas);
+        this(new Client(), products, replicas);
+        var pause = TimeUnit.SECONDS.toMicros(CLIENTS) / perSecond;
+        people(keys, seed, Integer.MAX_VALUE)
+                .forEach(person -> clients.scheduleWithFixedDelay(person, 0, pause, TimeUnit.MICROSECONDS));
     }
 
-    /** As the other one. @param client by whom all of it is sent */
-    Load(Client client, String keys, int perSecond, long seed, List<String> products, List<Supplier<URI>> replicas) {
+    private Load(Client client, List<String> products, List<Supplier<URI>> replicas) {
         this.client = client;
-        this.replicas = replicas;
         this.products = products;
-        var pause = TimeUnit.SECONDS.toMicros(CLIENTS) / perSecond;
-        IntStream.range(0, CLIENTS)
-                .mapToObj(number -> new Person(keys + number + "-", new Random(seed + number)))
-                .forEach(person -> clients.scheduleWithFixedDelay(person, 0, pause, TimeUnit.MICROSECONDS));
+        this.replicas = replicas;
+    }
+
+    /** As many orders and no more, at a rate that makes up for answers that took long; the same seed asks for the same orders. */
+    static Load of(
+            int orders,
+            Client client,
+            String keys,
+            int perSecond,
+            long seed,
+            List<String> products,
+            List<Supplier<URI>> replicas) {
+        var load = new Load(client, products, replicas);
+        var period = Math.max(1, TimeUnit.SECONDS.toMicros(CLIENTS) / perSecond);
+        load.people(keys, seed, orders)
+                .forEach(person -> load.clients.scheduleAtFixedRate(
+                        person, person.number * period / CLIENTS, period, TimeUnit.MICROSECONDS));
+        return load;
+    }
+
+    /** Who place so many in all. */
+    private Stream<Person> people(String keys, long seed, int orders) {
+        return IntStream.range(0, CLIENTS)
+                .mapToObj(number -> new Person(
+                        number,
+                        keys + number + "-",
+                        new Random(seed + number),
+                        orders / CLIENTS + (number < orders % CLIENTS ? 1 : 0)));
     }
 
     /** One client. Stops for good at the first answer that must not be. */
     private final class Person implements Runnable {
+        private final int number;
         private final String keys;
         private final Random random;
-        private int number;
+        private final int orders;
+        private int placed;
 
-        Person(String keys, Random random) {
+        Person(int number, String keys, Random random, int orders) {
+            this.number = number;
             this.keys = keys;
             this.random = random;
+            this.orders = orders;
         }
 
         @Override
         public void run() {
             try {
-                placeOne();
+                if (placed < orders) {
+                    placeOne();
+                }
             } catch (RuntimeException unexpected) {
                 failure.compareAndSet(null, unexpected);
                 throw unexpected;
@@ -84,12 +118,12 @@ public final class Load implements AutoCloseable {
         }
 
         private void placeOne() {
-            var key = keys + number++;
+            var key = keys + placed++;
             var wanted = wanted();
             var habit = random.nextInt(100);
             if (habit < 3) {
-                var other = CompletableFuture.runAsync(() -> placeUntilAccepted(key, wanted, number), seconds);
-                placeUntilAccepted(key, wanted, number + 1);
+                var other = CompletableFuture.runAsync(() -> placeUntilAccepted(key, wanted, placed), seconds);
+                placeUntilAccepted(key, wanted, placed + 1);
                 other.join();
             } else {
                 placeUntilAccepted(key, wanted, random.nextInt());
@@ -116,6 +150,7 @@ public final class Load implements AutoCloseable {
             if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
                 throw new IllegalStateException("key " + key + " was not accepted within " + PATIENCE);
             }
+            askedAgain.incrementAndGet();
             LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
@@ -153,6 +188,11 @@ public final class Load implements AutoCloseable {
     /** How many are, by now. */
     int accepted() {
         return accepted.size();
+    }
+
+    /** How often an order was sent again because it was not known to be accepted. */
+    int askedAgain() {
+        return askedAgain.get();
     }
 
     /** Whether a client was told what must not be; {@link #stop} says what. */

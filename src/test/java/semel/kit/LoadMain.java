@@ -2,72 +2,169 @@ package semel.kit;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 
 /**
  * Places orders at a running application as real clients do ({@link Load}), and ends with the audit's verdict: exit code 0 if it is
  * CLEAN, else 1. System properties: {@code url}, several separated by commas; {@code rate}, {@code orders}, {@code seed}, {@code token}.
  */
-final class LoadMain {
+public final class LoadMain {
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration FOR_EVER = Duration.ofDays(365);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration CONNECTING = Duration.ofSeconds(3);
 
-    private LoadMain() {}
+    private final List<URI> urls;
+    private final int orders;
+    private final int rate;
+    private final long seed;
+    private final Client client;
+
+    private LoadMain(List<URI> urls, int orders, int rate, long seed, Client client) {
+        this.urls = urls;
+        this.orders = orders;
+        this.rate = rate;
+        this.seed = seed;
+        this.client = client;
+    }
+
+    /** Why it goes no further, in a line for whoever started it. */
+    private static final class Hindered extends RuntimeException {
+        Hindered(String why) {
+            super(why);
+        }
+    }
 
     public static void main(String[] arguments) {
-        var urls = List.of(given("url").orElse("http://localhost:8080").split(",")).stream()
-                .map(URI::create)
+        System.exit(run() ? 0 : 1);
+    }
+
+    private static boolean run() {
+        try {
+            var main = asked();
+            main.awaitReady();
+            main.place();
+            return main.audit();
+        } catch (Hindered why) {
+            System.out.println(why.getMessage());
+            return false;
+        }
+    }
+
+    private static LoadMain asked() {
+        var urls = Stream.of(given("url").orElse("http://localhost:8080").split(","))
+                .map(LoadMain::address)
                 .toList();
-        var orders = Integer.parseInt(given("orders").orElse("1000"));
-        var rate = Integer.parseInt(given("rate").orElse("100"));
-        var seed = Long.parseLong(given("seed").orElse(Long.toString(System.currentTimeMillis())));
-        var client = new Client(given("token"));
-        if (client.get(urls.get(0).resolve("/q/health/ready")).status() != 200) {
-            System.out.println("Nothing is ready at " + urls.get(0) + ": start ./mvnw, or say -Durl=");
-            System.exit(1);
-        }
-        place(client, urls, orders, rate, seed);
-        System.exit(audit(client, urls.get(0)) ? 0 : 1);
+        var seed = given("seed").map(value -> number("seed", value)).orElseGet(System::currentTimeMillis);
+        return new LoadMain(urls, positive("orders", 1000), positive("rate", 100), seed, new Client(given("token")));
     }
 
-    private static void place(Client client, List<URI> urls, int orders, int rate, long seed) {
-        var products =
-                IntStream.rangeClosed(1, 100).mapToObj(number -> "p-" + number).toList();
-        var replicas = urls.stream().<Supplier<URI>>map(url -> () -> url).toList();
-        var begin = System.nanoTime();
-        try (var load = new Load(client, "load-" + seed + "-", rate, seed, products, replicas);
-                var bar = new ProgressBar("orders", orders)) {
-            await().atMost(FOR_EVER).pollInterval(LOOK).until(() -> {
-                bar.stepTo(Math.min(load.accepted(), orders));
-                return load.accepted() >= orders || load.hasFailed();
-            });
-            var accepted = load.stop().size();
-            var seconds = (System.nanoTime() - begin) / 1e9;
-            System.out.printf(
-                    "%n%d orders accepted in %.1f s, %.0f a second, seed %d. The same seed again asks for the same orders, and finds them.%n",
-                    accepted, seconds, accepted / seconds, seed);
+    private static URI address(String text) {
+        if (!text.matches("https?://[^/]+/?") || URI.create(text).getHost() == null) {
+            throw new Hindered("-Durl=" + text + " is no address like http://localhost:8080");
         }
+        return URI.create(text);
     }
 
-    /** Again while it is pending. */
-    private static boolean audit(Client client, URI url) {
-        var deadline = System.nanoTime() + PATIENCE.toNanos();
-        Client.Answer answer;
-        do {
-            answer = client.getPatiently(url.resolve("/audit"));
-        } while (answer.body().contains("\"verdict\":\"PENDING\"") && System.nanoTime() < deadline);
-        System.out.println(answer.body());
-        return answer.body().contains("\"verdict\":\"CLEAN\"");
+    private static int positive(String name, int otherwise) {
+        var value = given(name).map(text -> number(name, text)).orElse((long) otherwise);
+        if (value < 1 || value > Integer.MAX_VALUE) {
+            throw new Hindered("-D" + name + "=" + value + " must be at least 1");
+        }
+        return value.intValue();
+    }
+
+    private static long number(String name, String value) {
+        try {
+            return Long.parseLong(value);
+        } catch (NumberFormatException none) {
+            throw new Hindered("-D" + name + "=" + value + " is no number");
+        }
     }
 
     private static Optional<String> given(String name) {
         return Optional.ofNullable(System.getProperty(name)).filter(value -> !value.isEmpty());
+    }
+
+    /** It may just be starting; in dev mode also because this command has compiled it anew. */
+    private void awaitReady() {
+        var url = urls.get(0);
+        if (!isListening(url)) {
+            throw new Hindered("Nothing listens at " + url + ": start ./mvnw in another terminal, or say -Durl=");
+        }
+        var readiness = url.resolve("/q/health/ready");
+        if (!isSoon(() -> client.getPatiently(readiness).status() == 200)) {
+            throw new Hindered("What listens at " + url + " does not get ready: " + readiness);
+        }
+    }
+
+    private static boolean isListening(URI url) {
+        var port = url.getPort() >= 0 ? url.getPort() : url.getScheme().equals("https") ? 443 : 80;
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(url.getHost(), port), (int) CONNECTING.toMillis());
+            return true;
+        } catch (IOException nobody) {
+            return false;
+        }
+    }
+
+    private static boolean isSoon(BooleanSupplier condition) {
+        for (var deadline = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < deadline; ) {
+            if (condition.getAsBoolean()) return true;
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
+        return false;
+    }
+
+    private void place() {
+        var products =
+                IntStream.rangeClosed(1, 100).mapToObj(number -> "p-" + number).toList();
+        var replicas = urls.stream().<Supplier<URI>>map(url -> () -> url).toList();
+        var begin = System.nanoTime();
+        try (var load = Load.of(orders, client, "load-" + seed + "-", rate, seed, products, replicas)) {
+            watch(load);
+            var seconds = (System.nanoTime() - begin) / 1e9;
+            System.out.printf(
+                    "%d orders accepted in %.1f s, %.0f a second; sent again for want of an answer: %d. -Dseed=%d asks for the same orders, and finds them.%n",
+                    load.stop().size(), seconds, orders / seconds, load.askedAgain(), seed);
+        } catch (IllegalStateException told) {
+            var why = Optional.<Throwable>ofNullable(told.getCause()).orElse(told);
+            throw new Hindered("Stopped: " + why.getMessage());
+        }
+    }
+
+    private void watch(Load load) {
+        try (var bar = new ProgressBar("orders", orders)) {
+            await().atMost(FOR_EVER).pollInterval(LOOK).until(() -> {
+                bar.stepTo(load.accepted());
+                bar.setExtraMessage(load.askedAgain() == 0 ? "" : " sent again: " + load.askedAgain());
+                return load.accepted() >= orders || load.hasFailed();
+            });
+        }
+    }
+
+    /** Again while it is pending, or not answered. */
+    private boolean audit() {
+        var last = new Client.Answer[1];
+        isSoon(() -> {
+            last[0] = client.getPatiently(urls.get(0).resolve("/audit"));
+            return last[0].status() != 0
+                    && last[0].status() != 503
+                    && !last[0].body().contains("\"verdict\":\"PENDING\"");
+        });
+        System.out.println(last[0].body().isEmpty() ? "The audit gave no answer." : last[0].body());
+        return last[0].body().contains("\"verdict\":\"CLEAN\"");
     }
 }

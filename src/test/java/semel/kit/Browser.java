@@ -1,0 +1,201 @@
+package semel.kit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
+
+/**
+ * A page in a real browser, spoken to by Chromium's DevTools protocol. Not by a driver: Playwright's is 200 MB, which each first
+ * {@code ./mvnw} would download, because the sandbox runs on the classpath of the tests.
+ */
+public final class Browser extends Child {
+    private static final List<String> NAMES =
+            List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+    private static final Pattern LISTENING = Pattern.compile("DevTools listening on ws://([^/\\s]+)/");
+    private static final int PATIENCE_SECONDS = 30;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path profile;
+    private final WebSocket page;
+    private final AtomicInteger sent = new AtomicInteger();
+    private final Map<Integer, CompletableFuture<JsonNode>> asked = new ConcurrentHashMap<>();
+    private final List<String> errors = new CopyOnWriteArrayList<>();
+
+    private Browser(Path chromium, Path profile) {
+        super(
+                "browser",
+                List.of(
+                        chromium.toString(),
+                        "--headless",
+                        "--no-sandbox", // it would not start as root, and it sees our own page only
+                        "--disable-gpu",
+                        "--disable-dev-shm-usage",
+                        "--disable-quic",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--disable-sync",
+                        "--remote-debugging-port=0",
+                        "--user-data-dir=" + profile));
+        this.profile = profile;
+        awaitAlive(() -> listening().isPresent());
+        page = connect(listening().orElseThrow().group(1));
+        List.of("Page", "Runtime", "Log").forEach(domain -> ask(domain + ".enable", Map.of()));
+    }
+
+    /** Where one is, if there is one. */
+    public static Optional<Path> installed() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    public static Browser start(Path chromium) {
+        try {
+            var folder = Files.createDirectories(Path.of("target", "kit").toAbsolutePath());
+            return new Browser(chromium, Files.createTempDirectory(folder, "browser-"));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private Optional<MatchResult> listening() {
+        return LISTENING.matcher(output()).results().findFirst();
+    }
+
+    private WebSocket connect(String authority) {
+        try {
+            var http = HttpClient.newHttpClient();
+            var blank = HttpRequest.newBuilder(URI.create("http://" + authority + "/json/new?about:blank"))
+                    .PUT(HttpRequest.BodyPublishers.noBody())
+                    .build();
+            var target = JSON.readTree(
+                    http.send(blank, HttpResponse.BodyHandlers.ofString()).body());
+            return http.newWebSocketBuilder()
+                    .buildAsync(URI.create(target.get("webSocketDebuggerUrl").asText()), new Ear())
+                    .join();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    /** Pixels of the page's inside. */
+    public void resize(int width, int height) {
+        ask(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+    }
+
+    public void visit(URI address) {
+        ask("Page.navigate", Map.of("url", address.toString()));
+    }
+
+    /** @return what it comes to in the page, waited for where it is a promise; fails where it throws */
+    public JsonNode evaluate(String script) {
+        var answer = ask("Runtime.evaluate", Map.of("expression", script, "awaitPromise", true, "returnByValue", true));
+        if (answer.has("exceptionDetails")) {
+            throw new IllegalStateException(script + " failed: " + answer.get("exceptionDetails"));
+        }
+        return answer.get("result").path("value");
+    }
+
+    /** @param id of the element; "" where there is none */
+    public String text(String id) {
+        return evaluate("document.getElementById('" + id + "')?.textContent ?? ''")
+                .asText();
+    }
+
+    /** @param id of the element */
+    public void click(String id) {
+        evaluate("document.getElementById('" + id + "').click()");
+    }
+
+    /** What the page logged as errors or did not catch, and what it could not load. */
+    public List<String> errors() {
+        return List.copyOf(errors);
+    }
+
+    private JsonNode ask(String method, Map<String, ?> parameters) {
+        var id = sent.incrementAndGet();
+        var answer = new CompletableFuture<JsonNode>();
+        asked.put(id, answer);
+        try {
+            page.sendText(JSON.writeValueAsString(Map.of("id", id, "method", method, "params", parameters)), true)
+                    .join();
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        return answer.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    }
+
+    private void heard(JsonNode message) {
+        var said = message.path("params");
+        switch (message.path("method").asText()) {
+            case "" -> asked.remove(message.get("id").asInt()).complete(message.path("result"));
+            case "Runtime.exceptionThrown" ->
+                errors.add(said.at("/exceptionDetails/exception/description").asText());
+            case "Runtime.consoleAPICalled" -> {
+                if (said.path("type").asText().equals("error"))
+                    errors.add(said.get("args").toString());
+            }
+            case "Log.entryAdded" -> {
+                if (said.at("/entry/level").asText().equals("error"))
+                    errors.add(said.get("entry").toString());
+            }
+            default -> {} // of no interest here
+        }
+    }
+
+    /** Puts together what comes in parts. */
+    private final class Ear implements WebSocket.Listener {
+        private final StringBuilder message = new StringBuilder();
+
+        @Override
+        public CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean isLast) {
+            message.append(part);
+            if (isLast) {
+                try {
+                    heard(JSON.readTree(message.toString()));
+                } catch (JsonProcessingException impossible) {
+                    throw new IllegalStateException(impossible);
+                }
+                message.setLength(0);
+            }
+            socket.request(1);
+            return null;
+        }
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        FileUtils.deleteQuietly(profile.toFile());
+    }
+}

@@ -1,0 +1,150 @@
+package semel.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The command of {@code ./mvnw -Pload}, at something that answers as the application does. */
+class LoadMainTest {
+    private static final int ORDERS = 100;
+
+    private final Map<String, String> orders = new ConcurrentHashMap<>();
+    private HttpServer server;
+    private String verdict = "CLEAN";
+
+    private static final class Command extends Child {
+        Command(Stream<String> settings) {
+            super(
+                    "load",
+                    Stream.of(
+                                    Stream.of(Path.of(System.getProperty("java.home"), "bin", "java")
+                                            .toString()),
+                                    settings.map(setting -> "-D" + setting),
+                                    Stream.of(
+                                            "-XX:TieredStopAtLevel=1",
+                                            "-cp",
+                                            System.getProperty("java.class.path"),
+                                            LoadMain.class.getName()))
+                            .flatMap(part -> part)
+                            .toList());
+        }
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newCachedThreadPool());
+        server.createContext("/q/health/ready", exchange -> answer(exchange, 200, "{\"status\":\"UP\"}"));
+        server.createContext("/audit", exchange -> answer(exchange, 200, "{\"verdict\":\"" + verdict + "\"}"));
+        server.createContext("/orders", this::accept);
+        server.start();
+    }
+
+    @AfterEach
+    void close() {
+        server.stop(0);
+    }
+
+    /** Each order at its second attempt. */
+    private void accept(HttpExchange exchange) throws IOException {
+        var key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+        var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        var before = orders.putIfAbsent(key, body);
+        answer(
+                exchange,
+                before == null ? 503 : before.equals(body) ? 202 : 422,
+                "{\"orderId\":\"" + UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)) + "\"}");
+    }
+
+    private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+        var bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    @Test
+    void itPlacesSoManyOrdersHoweverOftenItHasToAsk() {
+        // When
+        try (var load = load()) {
+            // Then
+            assertThat(load.awaitExit()).as(load.output()).isZero();
+            assertThat(load.output()).contains(ORDERS + " orders accepted", "\"verdict\":\"CLEAN\"");
+            assertThat(orders).hasSize(ORDERS);
+        }
+    }
+
+    @Test
+    void theSameSeedAsksForTheSameOrders() {
+        // Given
+        try (var load = load()) {
+            load.awaitExit();
+        }
+        var before = new TreeMap<>(orders);
+        orders.clear();
+        // When
+        try (var load = load()) {
+            load.awaitExit();
+        }
+        // Then
+        assertThat(new TreeMap<>(orders)).isEqualTo(before).hasSize(ORDERS);
+    }
+
+    @Test
+    void itFailsWhereTheAuditIsNotClean() {
+        verdict = "DIRTY";
+        try (var load = load()) {
+            assertThat(load.awaitExit()).as(load.output()).isEqualTo(1);
+            assertThat(load.output()).endsWith("{\"verdict\":\"DIRTY\"}\n");
+        }
+    }
+
+    private Command load() {
+        return new Command(Stream.of(
+                "url=http://localhost:" + server.getAddress().getPort(), "rate=1000", "orders=" + ORDERS, "seed=7"));
+    }
+
+    @Test
+    void whereNobodyListensItSaysSo() throws IOException {
+        int port;
+        try (var free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        saysOneLine("url=http://localhost:" + port, "Nothing listens at ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "url=localhost:8080, -Durl=localhost:8080 is no address like http://localhost:8080",
+        "rate=fast, -Drate=fast is no number",
+        "orders=0, -Dorders=0 must be at least 1"
+    })
+    void whatItIsAskedHasToMakeSense(String setting, String said) {
+        saysOneLine(setting, said);
+    }
+
+    private static void saysOneLine(String setting, String said) {
+        try (var load = new Command(Stream.of(setting))) {
+            assertThat(load.awaitExit()).isEqualTo(1);
+            assertThat(load.output().lines()).singleElement().asString().startsWith(said);
+        }
+    }
+}
