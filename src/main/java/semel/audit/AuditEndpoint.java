@@ -12,13 +12,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import semel.access.Roles;
@@ -26,7 +19,6 @@ import semel.access.Roles;
 /** {@code GET /audit} and {@code GET /audit/progress}: the verdict on everything that came in before the question. */
 @Path("/audit")
 @RolesAllowed(Roles.OPERATOR)
-@Tag(name = "audit")
 class AuditEndpoint {
     private final Audit audit;
 
@@ -36,8 +28,6 @@ class AuditEndpoint {
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(operationId = "getAudit", summary = "Tells whether everything accepted so far happened once")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Report.class)))
     public Uni<Report> report() {
         return audit.ask().collect().last().map(last -> ((Progress.Verdict) last).report());
     }
@@ -45,21 +35,8 @@ class AuditEndpoint {
     @GET
     @Path("/progress")
     @Produces(MediaType.SERVER_SENT_EVENTS)
-    @Operation(
-            operationId = "getAuditProgress",
-            summary = "Tells how far an audit is, and at last the verdict",
-            description =
-                    "The events cut, published, applied, read (for each question to the tables) and verdict, whose data is"
-                            + " that of GET /audit. Then the stream ends.")
-    @APIResponse(
-            responseCode = "200",
-            content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(type = SchemaType.STRING)))
-    @APIResponse(responseCode = "204", description = "The client has its verdict")
     public Multi<OutboundSseEvent> progress(
-            @Context Sse sse,
-            @Parameter(description = "The id of the verdict, as a browser sends it when it connects again by itself")
-                    @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER)
-                    String verdict) {
+            @Context Sse sse, @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER) String verdict) {
         if (verdict != null) {
             throw new VerdictIsKnown();
         }

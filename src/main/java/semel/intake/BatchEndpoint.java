@@ -11,14 +11,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import semel.access.Caller;
@@ -28,7 +20,6 @@ import semel.sql.CallersContext;
 /** {@code POST /orders/batch}: as many orders, each as if it were posted alone under its own key. */
 @Path("/orders/batch")
 @RolesAllowed(Roles.ORDER_WRITER)
-@Tag(name = "orders")
 @Consumes({MediaType.APPLICATION_JSON, BatchBody.LINES})
 @Produces(MediaType.APPLICATION_JSON)
 public class BatchEndpoint {
@@ -46,28 +37,7 @@ public class BatchEndpoint {
     // A mebibyte is neither collected nor read on the event loop.
     @POST
     @Blocking
-    @Operation(
-            operationId = "postOrders",
-            summary = "Accepts up to 1,000 orders of up to 1 MiB together",
-            description =
-                    "Line n is the order that is accepted under the key and n: a retry of the whole finds each again. What is"
-                            + " wrong with one line says nothing of the others; who gets a problem of status 503 for one retries the whole.")
-    @APIResponse(
-            responseCode = "200",
-            description = "What became of each line: its order id, or a problem",
-            content = @Content(schema = @Schema(implementation = Results.class)))
-    @APIResponse(responseCode = "400", description = "No lines to be told apart, or no idempotency key that is one")
-    @APIResponse(responseCode = "413", description = "The body is too large")
-    @APIResponse(responseCode = "415", description = "The body is neither application/json nor application/x-ndjson")
-    public Uni<RestResponse<Results>> post(
-            @Parameter(
-                            name = IdempotencyKey.HEADER,
-                            in = ParameterIn.HEADER,
-                            required = true,
-                            schema = @Schema(ref = "IdempotencyKey"))
-                    @Context
-                    HttpHeaders headers,
-            @RequestBody(required = true, content = @Content(schema = @Schema(ref = "OrderBatch"))) BatchBody body) {
+    public Uni<RestResponse<Results>> post(@Context HttpHeaders headers, BatchBody body) {
         var key = IdempotencyKey.required(headers);
         var batch = OrderBatch.of(body, Answers.now());
         return intake.accept(batch.posts(key, caller.owner()))

@@ -11,14 +11,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import semel.access.Caller;
 import semel.access.Roles;
@@ -29,7 +21,6 @@ import semel.wire.OrderCodec;
 /** {@code POST /orders}. */
 @Path("/orders")
 @RolesAllowed(Roles.ORDER_WRITER)
-@Tag(name = "orders")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public class OrderEndpoint {
@@ -45,21 +36,7 @@ public class OrderEndpoint {
     }
 
     @POST
-    @Operation(operationId = "postOrder", summary = "Accepts an order, to be decided once")
-    @APIResponse(
-            responseCode = "202",
-            description = "The broker has it; Idempotent-Replayed tells that an earlier request under the key made it",
-            content = @Content(schema = @Schema(implementation = OrderAccepted.class)))
-    @APIResponse(responseCode = "400", description = "The body or the idempotency key is not what it must be")
-    @APIResponse(responseCode = "413", description = "The body is too large")
-    @APIResponse(responseCode = "415", description = "The body is not application/json")
-    @APIResponse(responseCode = "422", description = "The idempotency key stands for another order")
-    @APIResponse(responseCode = "503", description = "Unknown whether it was received: retry under the same key")
-    public Uni<RestResponse<OrderAccepted>> post(
-            @Parameter(name = IdempotencyKey.HEADER, in = ParameterIn.HEADER, schema = @Schema(ref = "IdempotencyKey"))
-                    @Context
-                    HttpHeaders headers,
-            @RequestBody(required = true, content = @Content(schema = @Schema(ref = "OrderRequest"))) Body body) {
+    public Uni<RestResponse<OrderAccepted>> post(@Context HttpHeaders headers, Body body) {
         var key = IdempotencyKey.of(headers);
         return intake.accept(Posted.of(order(body), key, caller.owner())).map(OrderEndpoint::answer);
     }

@@ -8,12 +8,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import semel.access.Roles;
 import semel.problem.Problem;
@@ -24,7 +18,6 @@ import semel.wire.Topics;
 /** {@code POST /dead-letters/{coordinates}/redrive}: for an operator who has mended what the record died of. */
 @Path("/dead-letters/{coordinates}/redrive")
 @RolesAllowed(Roles.OPERATOR)
-@Tag(name = "dead letters")
 @Produces(MediaType.APPLICATION_JSON)
 public class RedriveEndpoint {
     /**
@@ -43,20 +36,7 @@ public class RedriveEndpoint {
 
     @POST
     @NonBlocking
-    @Operation(
-            operationId = "redrive",
-            summary = "Sends the record of a dead letter to its input once more, to be decided once more")
-    @APIResponse(
-            responseCode = "202",
-            description = "The broker has the copy; Idempotent-Replayed tells that an earlier request made it",
-            content = @Content(schema = @Schema(implementation = RedriveAccepted.class)))
-    @APIResponse(responseCode = "404", description = "No published dead letter stems from there")
-    @APIResponse(responseCode = "410", description = "The record is no longer in its topic")
-    @APIResponse(responseCode = "503", description = "Unknown whether the copy was written: retry")
-    public Uni<RestResponse<RedriveAccepted>> post(
-            @Parameter(description = "The header src of the dead letter: topic:partition:offset")
-                    @PathParam("coordinates")
-                    String coordinates) {
+    public Uni<RestResponse<RedriveAccepted>> post(@PathParam("coordinates") String coordinates) {
         return redrives.redrive(input(coordinates)).map(RedriveEndpoint::answer);
     }
 

@@ -12,10 +12,6 @@ import semel.problem.ProblemType;
 
 /** Reads the parameters of one request for a list; what is wrong with any of them is said at once. */
 final class Asked {
-    static final String CURSOR = "Cursor";
-    static final String CUSTOMER = "Customer";
-    static final String LIMIT = "Limit";
-
     private static final int MAX_LIMIT = 200;
     private static final int DEFAULT_LIMIT = 50;
 

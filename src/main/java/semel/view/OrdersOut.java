@@ -15,15 +15,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.UUID;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.headers.Header;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import semel.access.Caller;
 import semel.access.Roles;
@@ -34,7 +25,6 @@ import semel.access.Roles;
  */
 @Path("/orders")
 @RolesAllowed({Roles.ORDER_READER, Roles.OPERATOR})
-@Tag(name = "orders")
 @Produces(MediaType.APPLICATION_JSON)
 public class OrdersOut {
     private final ObjectMapper json;
@@ -47,17 +37,6 @@ public class OrdersOut {
 
     @GET
     @WithSession
-    @Operation(
-            operationId = "listOrders",
-            summary = "Lists orders, newest first",
-            description =
-                    "Those of the caller that are applied, an operator sees everybody's; of one customer or of all. An order that was just accepted is shown at its"
-                            + " Location at once, and here as soon as it is decided and applied.")
-    @APIResponse(responseCode = "200", description = "A page; its next is null at the end")
-    @APIResponse(responseCode = "400", description = "A parameter is not what it must be")
-    @Parameter(ref = Asked.CUSTOMER)
-    @Parameter(ref = Asked.LIMIT)
-    @Parameter(ref = Asked.CURSOR)
     public Uni<Page<OrderView>> list(@Context UriInfo uri) {
         var question = Newest.of(uri, "orders", caller.ownerOfWhatItSees());
         return CustomerOrder.newest(question)
@@ -69,21 +48,7 @@ public class OrdersOut {
     @WithSession
     @Uncompressed
     @Path("/{orderId}")
-    @Operation(operationId = "getOrder", summary = "Shows how far an order is")
-    @APIResponse(
-            responseCode = "200",
-            headers = @Header(name = HttpHeaders.ETAG, description = "Changes with the order's state"),
-            content = @Content(schema = @Schema(implementation = OrderView.class)))
-    @APIResponse(responseCode = "304", description = "It is as the client knows it")
-    @APIResponse(responseCode = "404", description = "There is no such order")
-    public Uni<RestResponse<byte[]>> get(
-            @PathParam("orderId") String orderId,
-            @Parameter(
-                            name = HttpHeaders.IF_NONE_MATCH,
-                            in = ParameterIn.HEADER,
-                            schema = @Schema(type = SchemaType.STRING))
-                    @Context
-                    HttpHeaders headers) {
+    public Uni<RestResponse<byte[]>> get(@PathParam("orderId") String orderId, @Context HttpHeaders headers) {
         return ofTheCaller(orderId(orderId))
                 .onItem()
                 .ifNull()

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Tokens of an issuer that the application knows, and of others. */
-final class Tokens {
+public final class Tokens {
     private static final String ISSUER = "https://issuer.test";
     private static final String AUDIENCE = "semel";
     private static final KeyPair KEYS = keys();
@@ -24,7 +24,7 @@ final class Tokens {
     private Tokens() {}
 
     /** The application as it verifies them. */
-    public static final class Verified implements QuarkusTestProfile {
+    public static class Verified implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
@@ -51,7 +51,7 @@ final class Tokens {
         }
     }
 
-    static String of(String subject, String... roles) {
+    public static String of(String subject, String... roles) {
         return claims(subject, roles).sign(KEYS.getPrivate());
     }
 

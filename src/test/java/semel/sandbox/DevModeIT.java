@@ -74,6 +74,8 @@ class DevModeIT {
         var postmaster = ProcessHandle.of(postmasterPid()).orElseThrow();
         started.add(postmaster);
 
+        assertThat(visit(base + "/q/swagger-ui/")).isEqualTo(200);
+
         // When
         Files.writeString(
                 checkout.resolve("src/main/resources/application.properties"),
@@ -81,7 +83,7 @@ class DevModeIT {
                 StandardOpenOption.APPEND);
         // Then
         await().atMost(RELOAD_PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
-            visit(base);
+            visit(base + "/q/health");
             assertThat(said("Live reload total time")).as(() -> Build.tail(log)).isPositive();
         });
         assertThat(started).allMatch(ProcessHandle::isAlive);
@@ -129,13 +131,14 @@ class DevModeIT {
     }
 
     /** Any request makes dev mode look for changes. */
-    private static void visit(String base) throws IOException, InterruptedException {
-        HttpClient.newHttpClient()
+    private static int visit(String page) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create(base + "/q/health"))
+                        HttpRequest.newBuilder(URI.create(page))
                                 .timeout(RELOAD_PATIENCE)
                                 .build(),
-                        HttpResponse.BodyHandlers.discarding());
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     private long said(String text) throws IOException {
