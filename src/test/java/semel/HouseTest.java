@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
@@ -104,6 +105,10 @@ class HouseTest {
 
     @ArchTest
     static final ArchRule NOBODY_SLEEPS = noClasses().should().callMethod(Thread.class, "sleep", long.class);
+
+    /** Such settings are read when a native image is built, and whoever starts it can say what he likes. */
+    @ArchTest
+    static final ArchRule SETTINGS_ARE_READ_AT_THE_START = noClasses().should().beAnnotatedWith(StaticInitSafe.class);
 
     @ArchTest
     static final ArchRule NAMES_SAY_WHAT_IS_DONE =

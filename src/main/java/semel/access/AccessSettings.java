@@ -1,12 +1,10 @@
 package semel.access;
 
-import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithParentName;
 import java.util.Optional;
 
 /** Who may do what. */
-@StaticInitSafe
 @ConfigMapping(prefix = "semel.security")
 interface AccessSettings {
     /**

@@ -1,12 +1,10 @@
 package semel.decision;
 
-import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /** How orders are decided. */
-@StaticInitSafe
 @ConfigMapping(prefix = "semel.decision")
 interface DecisionSettings {
     /**

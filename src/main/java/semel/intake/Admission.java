@@ -2,10 +2,11 @@ package semel.intake;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.inject.Singleton;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
@@ -19,7 +20,8 @@ import semel.problem.ProblemType;
  *
  * @see "docs/decisions/0016-posts-are-turned-away-before-they-are-read.md"
  */
-@Singleton
+@Startup // a counter that is not there yet cannot be alarmed on
+@ApplicationScoped
 class Admission {
     /** Seconds. */
     private static final int RETRY_AFTER = 1;

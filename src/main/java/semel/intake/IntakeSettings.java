@@ -1,13 +1,11 @@
 package semel.intake;
 
-import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /** How long a client is kept waiting. */
-@StaticInitSafe
 @ConfigMapping(prefix = "semel.intake")
 interface IntakeSettings {
     /**

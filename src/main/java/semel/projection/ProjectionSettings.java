@@ -1,12 +1,10 @@
 package semel.projection;
 
-import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /** How events are applied to the database. */
-@StaticInitSafe
 @ConfigMapping(prefix = "semel.projection")
 interface ProjectionSettings {
     /**

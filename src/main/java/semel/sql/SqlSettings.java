@@ -1,12 +1,10 @@
 package semel.sql;
 
-import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /** The connections to the database. */
-@StaticInitSafe
 @ConfigMapping(prefix = "semel.sql")
 interface SqlSettings {
     /**

@@ -1,12 +1,10 @@
 package semel.view;
 
-import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /** The streams of applied orders. */
-@StaticInitSafe
 @ConfigMapping(prefix = "semel.view")
 interface ViewSettings {
     /** How many streams a replica keeps open at once; whoever comes then is answered 503. */

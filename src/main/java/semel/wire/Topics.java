@@ -1,6 +1,5 @@
 package semel.wire;
 
-import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -10,7 +9,6 @@ import java.util.stream.Stream;
 import semel.order.EventId;
 
 /** The topics, and how they are created where they are missing. */
-@StaticInitSafe
 @ConfigMapping(prefix = "semel.topics")
 public interface Topics {
     /** Stands before every topic's and consumer group's name, so that several pipelines can share a cluster. */
