@@ -19,7 +19,7 @@ import org.jboss.byteman.agent.Main;
 
 /** One replica: the packaged application in a process of its own. */
 public class App extends Child {
-    /** As the build leaves it, or another that {@code semel.jar} names. */
+    /** As the build leaves it, or another that {@code semel.jar} names, were it a native image. */
     public static final Path JAR = Path.of(System.getProperty("semel.jar", "target/quarkus-app/quarkus-run.jar"));
 
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://[^\\s\"]+)");
@@ -38,6 +38,11 @@ public class App extends Child {
         super(name(settings), command(jar, settings, rules));
     }
 
+    /** Whether the replicas are native images, into which nothing can be put. */
+    public static boolean isNative() {
+        return !isJar(JAR);
+    }
+
     /** Starts a replica on a free port; as the constructor. */
     public static App start(Map<String, String> settings, Rule... rules) {
         return new App(JAR, settings, rules);
@@ -47,7 +52,15 @@ public class App extends Child {
         return settings.getOrDefault("semel.topics.prefix", "") + settings.getOrDefault("semel.instance", "semel");
     }
 
-    private static List<String> command(Path jar, Map<String, String> settings, Rule... rules) {
+    private static List<String> command(Path program, Map<String, String> settings, Rule... rules) {
+        return isJar(program) ? javaWith(program, settings, rules) : nativeWith(program, settings, rules);
+    }
+
+    private static boolean isJar(Path program) {
+        return program.toString().endsWith(".jar");
+    }
+
+    private static List<String> javaWith(Path jar, Map<String, String> settings, Rule... rules) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx256m"));
@@ -59,6 +72,22 @@ public class App extends Child {
                     .getPath();
             command.add("-javaagent:" + byteman + "=script:" + script(rules));
         }
+        command.addAll(properties(settings));
+        command.addAll(List.of("-jar", jar.toString()));
+        return command;
+    }
+
+    private static List<String> nativeWith(Path image, Map<String, String> settings, Rule... rules) {
+        if (rules.length > 0) {
+            throw new IllegalArgumentException("nothing can be put into " + image + " from outside");
+        }
+        var command = new ArrayList<String>();
+        command.add(image.toString());
+        command.addAll(properties(settings));
+        return command;
+    }
+
+    private static List<String> properties(Map<String, String> settings) {
         var all = new HashMap<>(Map.of(
                 "quarkus.http.host", "127.0.0.1",
                 "quarkus.http.port", "0",
@@ -66,9 +95,9 @@ public class App extends Child {
                 "semel.security", "none"));
         all.putAll(settings);
         all.values().removeIf(Objects::isNull);
-        all.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.addAll(List.of("-jar", jar.toString()));
-        return command;
+        return all.entrySet().stream()
+                .map(setting -> "-D" + setting.getKey() + "=" + setting.getValue())
+                .toList();
     }
 
     private static Path script(Rule... rules) {

@@ -1,0 +1,69 @@
+package semel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import semel.kit.Client;
+import semel.kit.Load;
+import semel.kit.Stage;
+
+/** The native image does what the jar does, with what is said at its start and not at its build: {@code ./mvnw verify -Dnative}. */
+@EnabledIf("semel.kit.App#isNative")
+class NativeIT {
+    private static final int PER_SECOND = 50;
+    private static final long SEED = Long.getLong("semel.seed", System.currentTimeMillis());
+
+    @Test
+    void ordersAreAppliedOnceWhileReplicasAreKilled() {
+        try (var stage = Stage.on(Map.of());
+                var first = stage.start("semel-0").awaitReady()) {
+            stage.receive(first);
+            var second = stage.start("semel-1").awaitReady();
+            System.out.println("seed " + SEED);
+            try (var load = new Load("native-", PER_SECOND, SEED, List.of("pen"), List.of(first::base, second::base))) {
+                load.awaitAccepted(100);
+                second.kill();
+                load.awaitAccepted(200);
+                try (var successor = stage.start("semel-1").awaitReady()) {
+                    load.awaitAccepted(400);
+                    stage.assertExactlyOnce(successor, load.stop());
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatStandsAtItsLinksIsInIt() {
+        try (var stage = Stage.on(Map.of());
+                var app = stage.start("semel-0").awaitReady()) {
+            for (var path : List.of(
+                    "/",
+                    "/asyncapi",
+                    "/schemas/semel.order.accepted.v1.json",
+                    "/problems/overloaded",
+                    "/q/openapi",
+                    "/q/metrics",
+                    "/q/health/ready",
+                    "/orders",
+                    "/inventory",
+                    "/notifications",
+                    "/audit")) {
+                assertThat(new Client().get(app.base().resolve(path)).status())
+                        .as(path)
+                        .isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void itDoesNotStartWhereNobodySaidWhoMayDoWhat() {
+        try (var stage = Stage.on(Map.of("semel.security", ""));
+                var app = stage.start("semel-0")) {
+            assertThat(app.awaitExit()).isEqualTo(1);
+            assertThat(app.output()).contains("semel.security is not set");
+        }
+    }
+}
