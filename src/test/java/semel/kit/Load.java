@@ -138,7 +138,7 @@ public final class Load implements AutoCloseable {
         private List<String> wanted() {
             return random.ints(0, products.size())
                     .distinct()
-                    .limit(1 + random.nextInt(3))
+                    .limit(Math.min(products.size(), 1 + random.nextInt(3)))
                     .mapToObj(products::get)
                     .toList();
         }
