@@ -59,8 +59,7 @@ class Admission {
             throw new Problem(ProblemType.OVERLOADED).header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
         }
         // Whoever sends his body drop by drop would keep his place for ever.
-        var connection = exchange.request().connection();
-        var timer = exchange.vertx().setTimer(patience, late -> connection.close());
+        var timer = exchange.vertx().setTimer(patience, late -> exchange.response().reset());
         exchange.addEndHandler(ended -> {
             exchange.vertx().cancelTimer(timer);
             taken.addAndGet(-bytes);
