@@ -59,7 +59,8 @@ class Admission {
             throw new Problem(ProblemType.OVERLOADED).header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
         }
         // Whoever sends his body drop by drop would keep his place for ever.
-        var timer = exchange.vertx().setTimer(patience, late -> exchange.response().reset());
+        var timer =
+                exchange.vertx().setTimer(patience, late -> exchange.response().reset());
         exchange.addEndHandler(ended -> {
             exchange.vertx().cancelTimer(timer);
             taken.addAndGet(-bytes);

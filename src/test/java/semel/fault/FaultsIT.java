@@ -19,6 +19,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import semel.kit.Chronicle;
 import semel.kit.GeneratedPage;
 
 /**
@@ -44,7 +45,7 @@ class FaultsIT {
     private static final int SOME = 50;
 
     private static final Path PROGRESS = Path.of("target", "faults-" + SEED + ".log");
-    private static final String RUN = SEED + " " + Reliability.commit();
+    private static final String RUN = Chronicle.run(SEED);
     private static final Queue<Outcome> OUTCOMES = new ConcurrentLinkedQueue<>();
 
     @ParameterizedTest
@@ -91,7 +92,7 @@ class FaultsIT {
     private static void tell(Outcome outcome) {
         OUTCOMES.add(outcome);
         if (GeneratedPage.isToBeWritten()) {
-            Reliability.add(outcome);
+            Outcome.SEEN.add(outcome.line());
         }
     }
 

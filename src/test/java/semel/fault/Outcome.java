@@ -1,8 +1,10 @@
 package semel.fault;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import semel.audit.Anomaly;
+import semel.kit.Chronicle;
 
 /**
  * What one injection cost.
@@ -22,6 +24,9 @@ record Outcome(
         long torn,
         long other,
         Duration recovery) {
+    /** Of long runs. */
+    static final Chronicle SEEN = new Chronicle(Path.of("docs", "reliability.csv"));
+
     static Outcome of(
             String run, Ground ground, Injection injection, long orders, List<Anomaly> found, Duration recovery) {
         var lost = count(found, Anomaly.Lost.class) + count(found, Anomaly.Uncovered.class);
@@ -45,7 +50,7 @@ record Outcome(
 
     /** As one line of a file. */
     String line() {
-        return "%s;%s;%s;%d;%d;%d;%d;%d;%d%n"
+        return "%s;%s;%s;%d;%d;%d;%d;%d;%d"
                 .formatted(run, ground.name(), fault, orders, lost, doubled, torn, other, recovery.toMillis());
     }
 

@@ -3,6 +3,8 @@ package semel.planted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -11,10 +13,13 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import semel.audit.Proof;
+import semel.kit.Chronicle;
+import semel.kit.GeneratedPage;
 
 /**
  * Each planted bug is found, and the same fault without it is clean. By default a handful, once; with {@code -Dsemel.planted=5}
- * all of them, under five seeds each. A single one: {@code -Dsemel.planted.only=OneTooLow}.
+ * all of them, under five seeds each, and with {@code -Dsemel.docs.update=true} what was found is written down. A single one: {@code -Dsemel.planted.only=OneTooLow}.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class PlantedBugsIT {
@@ -46,7 +51,7 @@ class PlantedBugsIT {
     @ParameterizedTest(name = "{0}, seed {1}")
     @MethodSource("bugs")
     void aPlantedBugIsNamedByItsInvariant(PlantedBug bug, long seed) {
-        var proof = Scene.of(bug, seed);
+        var proof = judged(seed, bug.name(), () -> Scene.of(bug, seed), bug.story()::isToldBy);
         System.out.println(bug.name() + ", seed " + seed + ": " + proof);
         assertThat(proof).as("%s, seed %d", bug.name(), seed).matches(bug.story()::isToldBy);
     }
@@ -62,8 +67,21 @@ class PlantedBugsIT {
     @ParameterizedTest(name = "{0}, seed {1}", allowZeroInvocations = true)
     @MethodSource("triggers")
     void theSameFaultWithoutABugIsClean(Trigger trigger, long seed) {
-        var proof = Scene.of(trigger, seed);
+        var proof = judged(seed, trigger.name(), () -> Scene.of(trigger, seed), Proof::isClean);
         assertThat(proof.anomalies()).as("%s, seed %d", trigger, seed).isEmpty();
         assertThat(proof.isClean()).isTrue();
+    }
+
+    private static Proof judged(long seed, String what, Supplier<Proof> scene, Predicate<Proof> isRight) {
+        var right = false;
+        try {
+            var proof = scene.get();
+            right = isRight.test(proof);
+            return proof;
+        } finally {
+            if (GeneratedPage.isToBeWritten()) {
+                new Judged(Chronicle.run(seed), what, right).note();
+            }
+        }
     }
 }

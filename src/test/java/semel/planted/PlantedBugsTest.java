@@ -83,6 +83,8 @@ class PlantedBugsTest {
     }
 
     private static String page() {
+        var names = texts(PlantedBug::name).toList();
+        var seen = Judged.seen().stream().collect(Collectors.groupingBy(Judged::what));
         return """
                 # Planted bugs
 
@@ -92,29 +94,37 @@ class PlantedBugsTest {
                 Byteman, by a setting, by a change to topics or tables. Under its fault the [full
                 proof](decisions/0007-the-proof-reads-everything-in-little-memory.md) has to name it: by this invariant, in this way. Under the
                 same fault without the mistake it has to find nothing. `./mvnw verify` tries a handful of them, `./mvnw verify -Pchaos` all, each
-                under five seeds (`PlantedBugsIT`).
+                under five seeds (`PlantedBugsIT`). *Found* is in how many of the runs that were written down (`planted-bugs.csv`, with seed and
+                commit) it was named so. Without a mistake %s runs under these faults were clean.
 
-                | mistake | shows when | named by |
-                |---|---|---|
+                | mistake | shows when | named by | found |
+                |---|---|---|--:|
                 %s
                 Not planted:
 
                 - *Idempotence off.* The decision's producer cannot be built with a transactional id and without idempotence. At intake a retry of the
                   producer writes an order twice; the second copy is suppressed and counted, which the promise allows (I3).
                 %s""".formatted(
-                        texts(PlantedBugsTest::row).collect(Collectors.joining()),
+                        Judged.summary(seen.entrySet().stream()
+                                .filter(runs -> !names.contains(runs.getKey()))
+                                .flatMap(runs -> runs.getValue().stream())
+                                .toList()),
+                        PlantedBug.all().stream()
+                                .map(bug -> row(bug, seen.getOrDefault(bug.name(), List.of())))
+                                .collect(Collectors.joining()),
                         texts(PlantedBugsTest::section).collect(Collectors.joining()));
     }
 
-    private static String row(PlantedBug bug) {
+    private static String row(PlantedBug bug, List<Judged> runs) {
         var story = bug.story();
-        return "| [%s](#%s) | %s | %s %s |\n"
+        return "| [%s](#%s) | %s | %s %s | %s |\n"
                 .formatted(
                         story.title(),
                         bug.name().toLowerCase(Locale.ROOT),
                         story.trigger().text(),
                         story.invariant(),
-                        story.anomaly().getSimpleName());
+                        story.anomaly().getSimpleName(),
+                        Judged.summary(runs));
     }
 
     private static String section(PlantedBug bug) {

@@ -1,0 +1,34 @@
+package semel.planted;
+
+import java.nio.file.Path;
+import java.util.List;
+import semel.kit.Chronicle;
+
+/**
+ * What became of one run under a fault.
+ *
+ * @param run its seed, and the commit that was run
+ * @param what the planted bug's name, or that of the fault where none was planted
+ * @param isRight whether the bug was named by its invariant, or nothing was found where there was none
+ */
+record Judged(String run, String what, boolean isRight) {
+    private static final Chronicle SEEN = new Chronicle(Path.of("docs", "planted-bugs.csv"));
+
+    static List<Judged> seen() {
+        return SEEN.lines().stream().map(Judged::parse).toList();
+    }
+
+    void note() {
+        SEEN.add("%s;%s;%s".formatted(run, what, isRight ? "right" : "wrong"));
+    }
+
+    private static Judged parse(String line) {
+        var parts = line.split(";");
+        return new Judged(parts[0], parts[1], parts[2].equals("right"));
+    }
+
+    /** Such as {@code 5 of 5}. */
+    static String summary(List<Judged> runs) {
+        return runs.stream().filter(Judged::isRight).count() + " of " + runs.size();
+    }
+}
