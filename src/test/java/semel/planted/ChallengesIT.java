@@ -38,7 +38,10 @@ class ChallengesIT {
                         Challenges.class.getName(),
                         Integer.toString(challenge.number()),
                         word)
-                .inheritIO()
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(Path.of("target", "challenge-" + challenge.number() + ".log")
+                                .toFile()))
                 .start()
                 .waitFor();
     }
