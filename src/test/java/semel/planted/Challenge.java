@@ -38,11 +38,7 @@ enum Challenge {
             return Attempt.<Void>beside(Vertx.currentContext(), settings.attempt(), () -> tables.applyOnce(effects))
                             .onFailure()
                             .recoverWithNull()"""),
-    ELEVEN(
-            "GenerationOfNow",
-            "decision/Emission.java",
-            "batch.generation(), now.memberId()",
-            "now.generationId(), now.memberId()"),
+    ELEVEN("DroppedWithoutATrace", "decision/Decider.java", "duplicates.add(delivery);", "continue;"),
     TWELVE("AnyBodyUnderAKey", "intake/Intake.java", "if (!row.asksForTheSameAs(posted)) {", "if (row.id == null) {");
 
     private static final Path SOURCES = Path.of("src", "main", "java", "semel");
