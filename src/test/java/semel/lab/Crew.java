@@ -46,6 +46,11 @@ final class Crew implements AutoCloseable {
     private Replica replica(String instance) {
         var settings = new HashMap<>(stage.settings());
         settings.put("semel.instance", instance);
+        if (experiment.trouble() == Trouble.JOIN_KIP_848) {
+            // The default may give every partition with orders to one, and the other, which is to be struck, the
+            // receipts.
+            settings.put("mp.messaging.incoming.to-decide.group.remote.assignor", "range");
+        }
         return experiment.lane() == Lane.AS_DOCUMENTED
                 ? Replica.start(DocumentedJar.path(), settings, DocumentedJar.failing(), DocumentedJar.EXCHANGE)
                 : Replica.start(App.JAR, settings, Failpoint.fails());
