@@ -157,12 +157,12 @@ final class Questions {
                     where m.product_id = b.product_id and m.number > b.number offset 0) m
                 window by_number as (partition by m.product_id order by m.number)
             ), ledgers as (
-                select product_id, min(base) + count(*) as movements, count(*) filter (where number = number_before) as doubled,
-                       sum(case when number > number_before + 1
+                select product_id, min(cast(base as numeric)) + count(*) as movements, count(*) filter (where number = number_before) as doubled,
+                       sum(case when number - 1 > number_before
                                 then number - number_before - 1
                                      - (select count(*) from under_way u where u.number > n.number_before and u.number < n.number)
                                 else 0 end) as missing,
-                       count(*) filter (where number = number_before + 1 and balance <> balance_before + change)
+                       count(*) filter (where number - 1 = number_before and balance <> cast(balance_before as numeric) + change)
                            as wrong_balances,
                        min(opening) + sum(change) as total, max(number) as highest
                 from numbered n group by product_id

@@ -105,8 +105,9 @@ class StartPageTest {
     void theAuditsVerdictIsTold() {
         // When
         browser.click("audit");
-        // Then
-        await().atMost(PATIENCE).until(() -> browser.text("verdict").matches("(CLEAN|DIRTY|PENDING): .*"));
+        // Then: it waits for what is under way, for half a minute
+        await().atMost(PATIENCE.multipliedBy(2))
+                .until(() -> browser.text("verdict").matches("(CLEAN|DIRTY|PENDING): .*"));
     }
 
     private void awaitSaid(String where, String what) {
