@@ -27,15 +27,20 @@ public final class Crowd implements AutoCloseable {
     /** Connections that are being opened at once: not more than the server's backlog takes. */
     private static final int WAVE = 100;
 
+    /** So many ports of the usual address would be missed by tests that look for a free one; not everybody has another. */
+    private static final String APART = System.getProperty("os.name").equals("Linux") ? "127.0.0.2" : null;
+
     private final URI server;
     private final Vertx vertx = Vertx.vertx();
-    private final NetClient connections = vertx.createNetClient(new NetClientOptions().setReconnectAttempts(5));
+    private final NetClient connections =
+            vertx.createNetClient(new NetClientOptions().setReconnectAttempts(5).setLocalAddress(APART));
     private final HttpClient clients;
 
     /** @param most how many posts are under way at once */
     public Crowd(URI server, int most) {
         this.server = server;
-        this.clients = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(most));
+        this.clients = vertx.createHttpClient(
+                new HttpClientOptions().setMaxPoolSize(most).setLocalAddress(APART));
     }
 
     /** A connection that does not speak by itself. */
