@@ -100,6 +100,26 @@ class TableEvidenceTest {
                 .satisfies(off -> assertThat(off.product()).isEqualTo("p-0"));
     }
 
+    /** Others write to the topics too, and what can be stored is. */
+    @Test
+    void numbersAtTheEndOfAllNumbersContradictTheOthersAndFailNothing() {
+        // When
+        for (long number : new long[] {Long.MAX_VALUE - 1, Long.MAX_VALUE}) {
+            var id = new UUID(1, number);
+            rows.execute("insert into processed_event values (?, 2, 0, 0, 1000000)", id);
+            rows.execute(
+                    "insert into inventory_movement values (?, 0, 'p-0', ?, ?, ?, now())",
+                    id,
+                    number,
+                    Long.MAX_VALUE,
+                    Long.MAX_VALUE);
+        }
+        // Then
+        assertThat(look(judged).facts().ledgers())
+                .singleElement()
+                .satisfies(off -> assertThat(off.product()).isEqualTo("p-0"));
+    }
+
     @Test
     void anEffectOfSomethingThatNobodyDecidedIsSeen() {
         // When
