@@ -27,8 +27,8 @@ record Judged(String run, String what, boolean isRight) {
         return new Judged(parts[0], parts[1], parts[2].equals("right"));
     }
 
-    /** Such as {@code 5 of 5}. */
+    /** Such as {@code 5 of 5}, or a dash. */
     static String summary(List<Judged> runs) {
-        return runs.stream().filter(Judged::isRight).count() + " of " + runs.size();
+        return runs.isEmpty() ? "–" : runs.stream().filter(Judged::isRight).count() + " of " + runs.size();
     }
 }

@@ -95,7 +95,7 @@ class PlantedBugsTest {
                 proof](decisions/0007-the-proof-reads-everything-in-little-memory.md) has to name it: by this invariant, in this way. Under the
                 same fault without the mistake it has to find nothing. `./mvnw verify` tries a handful of them, `./mvnw verify -Pchaos` all, each
                 under five seeds (`PlantedBugsIT`). *Found* is in how many of the runs that were written down (`planted-bugs.csv`, with seed and
-                commit) it was named so. Without a mistake %s runs under these faults were clean.
+                commit) it was named so. Runs under these faults without a mistake that were clean: %s.
 
                 | mistake | shows when | named by | found |
                 |---|---|---|--:|
