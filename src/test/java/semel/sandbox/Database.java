@@ -61,7 +61,8 @@ public final class Database implements AutoCloseable {
                 database.execute("CREATE ROLE " + USER + " LOGIN CREATEDB PASSWORD '" + PASSWORD + "'");
                 database.create(NAME);
                 return database;
-            } catch (IllegalStateException failure) {
+            } catch (IllegalStateException | UncheckedIOException failure) {
+                // Also where another one answered at this port, and ours has ended.
                 database.close();
                 if (attempt == ATTEMPTS) throw failure;
             }
