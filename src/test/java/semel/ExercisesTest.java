@@ -75,7 +75,7 @@ class ExercisesTest {
         }
     }
 
-    private List<String> errors(List<String> sources) throws IOException {
+    private List<String> errors(List<String> sources) {
         var byPath = sources.stream()
                 .collect(Collectors.toMap(source -> "semel/order/" + name(source) + ".java", source -> source));
         return Compilation.errors(byPath, compiled);

@@ -23,9 +23,6 @@ import semel.problem.ProblemType;
 @Startup // a counter that is not there yet cannot be alarmed on
 @ApplicationScoped
 class Admission {
-    /** Seconds. */
-    private static final int RETRY_AFTER = 1;
-
     /** Bytes that a post takes however short its body is. */
     private static final long LEAST = 4_096;
 
@@ -56,7 +53,7 @@ class Admission {
         if (taken.addAndGet(bytes) > limit) {
             taken.addAndGet(-bytes);
             turnedAway.increment();
-            throw new Problem(ProblemType.OVERLOADED).header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
+            throw new Problem(ProblemType.OVERLOADED).header(HttpHeaders.RETRY_AFTER, Answers.RETRY_AFTER);
         }
         // Whoever sends his body drop by drop would keep his place for ever.
         var timer =

@@ -21,7 +21,7 @@ interface IntakeSettings {
 
     /**
      * Bytes of bodies that are received or answered at once, a short one counted as 4 KiB; who comes then is answered 503. Heap is
-     * needed for about ten times as much.
+     * needed for about eight times as much.
      */
     @WithDefault("16M")
     MemorySize inFlight();

@@ -11,12 +11,14 @@ import java.util.stream.Stream;
 import semel.fault.Fault.Victim;
 import semel.kit.Failpoint;
 import semel.kit.Member;
+import semel.kit.Proxy;
 import semel.kit.Proxy.Cut;
 import semel.sandbox.Broker;
 
 /** All of them. */
 final class Faults {
     private static final int SOME_REQUESTS = 20;
+    private static final Function<Arena, List<Proxy>> DATABASE_WIRE = arena -> List.of(arena.databaseWire());
 
     private Faults() {}
 
@@ -131,21 +133,26 @@ final class Faults {
                             arena.cluster().restart();
                         })
                         .rarely(),
-                silent("brokers half open", Cut.HALF_OPEN),
-                silent("brokers heard no more", Cut.ONE_WAY),
-                Fault.of(Victim.BROKER, "slow network to the brokers", (arena, random) -> {
-                            var delay = upTo(Duration.ofMillis(400), random);
-                            arena.brokerWires().forEach(wire -> wire.delay(delay));
-                            Arena.lasts(upTo(Duration.ofSeconds(10), random));
-                            arena.brokerWires().forEach(wire -> wire.delay(Duration.ZERO));
-                        })
-                        .rarely());
+                silent(Victim.BROKER, "brokers half open", Arena::brokerWires, Cut.HALF_OPEN, Ground.SESSION),
+                silent(Victim.BROKER, "brokers heard no more", Arena::brokerWires, Cut.ONE_WAY, Ground.SESSION),
+                slow(Victim.BROKER, "slow network to the brokers", Arena::brokerWires, Duration.ofMillis(400)));
     }
 
-    private static Fault silent(String name, Cut cut) {
-        return Fault.of(Victim.BROKER, name, (arena, random) -> {
-                    arena.brokerWires().forEach(wire -> wire.cut(cut));
-                    Arena.lasts(upTo(Ground.SESSION, random));
+    private static Fault silent(
+            Victim victim, String name, Function<Arena, List<Proxy>> wires, Cut cut, Duration most) {
+        return Fault.of(victim, name, (arena, random) -> {
+                    wires.apply(arena).forEach(wire -> wire.cut(cut));
+                    Arena.lasts(upTo(most, random));
+                })
+                .rarely();
+    }
+
+    private static Fault slow(Victim victim, String name, Function<Arena, List<Proxy>> wires, Duration most) {
+        return Fault.of(victim, name, (arena, random) -> {
+                    var delay = upTo(most, random);
+                    wires.apply(arena).forEach(wire -> wire.delay(delay));
+                    Arena.lasts(upTo(Duration.ofSeconds(10), random));
+                    wires.apply(arena).forEach(wire -> wire.delay(Duration.ZERO));
                 })
                 .rarely();
     }
@@ -194,22 +201,9 @@ final class Faults {
                 cut("database cut before COMMIT", Cut.BEFORE).rarely(),
                 cut("database cut at COMMIT's reply", Cut.REPLY),
                 cut("database half open at COMMIT", Cut.HALF_OPEN).rarely(),
-                Fault.of(Victim.DATABASE, "database half open", (arena, random) -> {
-                            arena.databaseWire().cut(Cut.HALF_OPEN);
-                            Arena.lasts(upTo(Duration.ofSeconds(5), random));
-                        })
-                        .rarely(),
-                Fault.of(Victim.DATABASE, "database heard no more", (arena, random) -> {
-                            arena.databaseWire().cut(Cut.ONE_WAY);
-                            Arena.lasts(upTo(Duration.ofSeconds(5), random));
-                        })
-                        .rarely(),
-                Fault.of(Victim.DATABASE, "slow network to the database", (arena, random) -> {
-                            arena.databaseWire().delay(upTo(Duration.ofMillis(200), random));
-                            Arena.lasts(upTo(Duration.ofSeconds(10), random));
-                            arena.databaseWire().delay(Duration.ZERO);
-                        })
-                        .rarely());
+                silent(Victim.DATABASE, "database half open", DATABASE_WIRE, Cut.HALF_OPEN, Duration.ofSeconds(5)),
+                silent(Victim.DATABASE, "database heard no more", DATABASE_WIRE, Cut.ONE_WAY, Duration.ofSeconds(5)),
+                slow(Victim.DATABASE, "slow network to the database", DATABASE_WIRE, Duration.ofMillis(200)));
     }
 
     /** Also longer than the minute after which the connector's own ways of waiting give up. */

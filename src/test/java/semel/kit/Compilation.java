@@ -1,8 +1,6 @@
 package semel.kit;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +9,7 @@ import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import semel.sandbox.Build;
 
 /** Compiles sources that stand in no file of the project, beside its own classes. */
 public final class Compilation {
@@ -21,12 +20,9 @@ public final class Compilation {
      * @param classes folder that the classes are written to
      * @return what is wrong, none where they compile
      */
-    public static List<String> errors(Map<String, String> sources, Path classes) throws IOException {
+    public static List<String> errors(Map<String, String> sources, Path classes) {
         var found = new DiagnosticCollector<JavaFileObject>();
-        var classpath = Files.readString(Path.of("target", "sandbox.classpath")).strip()
-                + System.getProperty("path.separator")
-                + Path.of("target", "classes");
-        var options = List.of("-d", classes.toString(), "-proc:none", "-classpath", classpath);
+        var options = List.of("-d", classes.toString(), "-proc:none", "-classpath", Build.classpath());
         var units = sources.entrySet().stream()
                 .map(source -> new Source(source.getKey(), source.getValue()))
                 .toList();

@@ -7,9 +7,9 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -21,10 +21,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import semel.sandbox.Build;
+import semel.sandbox.Ports;
 
 /** The command of {@code ./mvnw -Pload}, at something that answers as the application does. */
 class LoadMainTest {
     private static final int ORDERS = 100;
+    private static final int HEAP_MEGABYTES = 128;
 
     private final Map<String, String> orders = new ConcurrentHashMap<>();
     private HttpServer server;
@@ -32,19 +35,13 @@ class LoadMainTest {
 
     private static final class Command extends Child {
         Command(Stream<String> settings) {
-            super(
-                    "load",
-                    Stream.of(
-                                    Stream.of(Path.of(System.getProperty("java.home"), "bin", "java")
-                                            .toString()),
-                                    settings.map(setting -> "-D" + setting),
-                                    Stream.of(
-                                            "-XX:TieredStopAtLevel=1",
-                                            "-cp",
-                                            System.getProperty("java.class.path"),
-                                            LoadMain.class.getName()))
-                            .flatMap(part -> part)
-                            .toList());
+            super("load", command(settings));
+        }
+
+        private static List<String> command(Stream<String> settings) {
+            var command = Build.java(HEAP_MEGABYTES, Path.of("target", "kit"), LoadMain.class);
+            command.addAll(1, settings.map(setting -> "-D" + setting).toList());
+            return command;
         }
     }
 
@@ -123,12 +120,8 @@ class LoadMainTest {
     }
 
     @Test
-    void whereNobodyListensItSaysSo() throws IOException {
-        int port;
-        try (var free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        saysOneLine("url=http://localhost:" + port, "Nothing listens at ");
+    void whereNobodyListensItSaysSo() {
+        saysOneLine("url=http://localhost:" + Ports.free(), "Nothing listens at ");
     }
 
     @ParameterizedTest

@@ -9,10 +9,13 @@ import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import semel.kit.LongRun;
+import semel.sandbox.Build;
 
 /** Each challenge as somebody takes it, by the command: planted, judged as it is, mended, judged again. */
 @LongRun
 class ChallengesIT {
+    private static final int HEAP_MEGABYTES = 512;
+
     @ParameterizedTest
     @EnumSource
     void aMistakeIsSeenAndItsAbsenceToo(Challenge challenge) throws Exception {
@@ -28,20 +31,11 @@ class ChallengesIT {
     }
 
     private static int command(Challenge challenge, String word) throws IOException, InterruptedException {
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return new ProcessBuilder(
-                        java,
-                        "-XX:TieredStopAtLevel=1",
-                        "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-                        "-classpath",
-                        System.getProperty("java.class.path"),
-                        Challenges.class.getName(),
-                        Integer.toString(challenge.number()),
-                        word)
+        var number = Integer.toString(challenge.number());
+        return new ProcessBuilder(Build.java(HEAP_MEGABYTES, Path.of("target"), Challenges.class, number, word))
                 .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(Path.of("target", "challenge-" + challenge.number() + ".log")
-                                .toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        Path.of("target", "challenge-" + number + ".log").toFile()))
                 .start()
                 .waitFor();
     }

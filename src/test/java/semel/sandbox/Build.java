@@ -70,7 +70,8 @@ public final class Build {
         }
     }
 
-    private static String classpath() {
+    /** Of the test scope, as the compiler and a JVM take it. */
+    public static String classpath() {
         var file = classpathFile();
         try {
             return file.resolveSibling("test-classes")
