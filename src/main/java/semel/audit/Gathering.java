@@ -26,9 +26,7 @@ import semel.wire.Topics;
  * tables say. Blocks, moves nothing, belongs to no group.
  */
 public final class Gathering {
-    /** Clocks of replicas differ, and a row is marked after the broker's acknowledgement. */
-    private static final Duration SKEW = Duration.ofSeconds(10);
-
+    private static final String NOW = "select cast(pg_current_snapshot() as text)";
     private static final String PROGRESS = "select topic_id, partition, decided_next, published_next from progress";
 
     private final Admin admin;
@@ -49,12 +47,12 @@ public final class Gathering {
      * @return the history, to be closed by whoever asked; fails with IllegalStateException where broker or database do not answer
      */
     public Snapshot gather(Connection tables, List<History.Request> others, Duration patience) {
-        var noted = Instant.now();
-        var reach = new TopicEvidence(admin, broker, topics)
-                .reach(noted.plus(patience), told -> {})
-                .subscribeAsCompletionStage()
-                .join();
         try {
+            var before = state(tables);
+            var reach = new TopicEvidence(admin, broker, topics)
+                    .reach(Instant.now().plus(patience), told -> {})
+                    .subscribeAsCompletionStage()
+                    .join();
             // In this order: what a group committed by then, the tables show; what topics show by then, it had
             // committed.
             var outputs = outputs();
@@ -71,12 +69,21 @@ public final class Gathering {
                     inputs,
                     outputs,
                     others,
-                    atRest ? Instant.MAX : noted.minus(SKEW));
+                    atRest ? state(tables) : before);
         } catch (SQLException | ExecutionException failure) {
             throw new IllegalStateException("the history could not be gathered", failure);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(stopped);
+        }
+    }
+
+    /** What the tables show now; no clock tells what came before the cut. */
+    private static String state(Connection tables) throws SQLException {
+        try (var statement = tables.createStatement();
+                var rows = statement.executeQuery(NOW)) {
+            rows.next();
+            return rows.getString(1);
         }
     }
 

@@ -3,8 +3,6 @@ package semel.audit;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Iterator;
 import java.util.UUID;
 import semel.audit.History.Answer;
@@ -13,17 +11,19 @@ import semel.audit.History.Request;
 /** The requests that intake wrote down, by key: that there is one row a key is for the proof to say. */
 final class ReceivedRows implements Iterable<Request> {
     private static final String ROWS = """
-            select id, kind, owner, idempotency_key, encode(fingerprint, 'hex') as fingerprint, acknowledged_at from received
-            order by owner, kind, idempotency_key, received_at
+            select id, kind, owner, idempotency_key, encode(fingerprint, 'hex') as fingerprint,
+                   acknowledged_in is not null and pg_visible_in_snapshot(acknowledged_in, cast(? as pg_snapshot)) as is_known
+            from received order by owner, kind, idempotency_key, received_at
             """;
 
     private final Iterable<Request> rows;
-    private final Instant acknowledgedBefore;
 
-    /** @param acknowledgedBefore what was acknowledged later may stand behind the cut: nothing is known of it */
-    ReceivedRows(Connection snapshot, Instant acknowledgedBefore) {
-        this.rows = new TableReading<>(snapshot, ROWS, this::request);
-        this.acknowledgedBefore = acknowledgedBefore;
+    /**
+     * @param known the snapshot of PostgreSQL in which acknowledgements count, as {@code pg_current_snapshot()} tells it: what was
+     *     acknowledged later may stand behind the cut, nothing is known of it
+     */
+    ReceivedRows(Connection tables, String known) {
+        this.rows = new TableReading<>(tables, ROWS, ReceivedRows::request, known);
     }
 
     @Override
@@ -31,15 +31,13 @@ final class ReceivedRows implements Iterable<Request> {
         return rows.iterator();
     }
 
-    private Request request(ResultSet row) throws SQLException {
+    private static Request request(ResultSet row) throws SQLException {
         var key = row.getString("idempotency_key");
-        var acknowledged = row.getObject("acknowledged_at", OffsetDateTime.class);
-        var isKnown = acknowledged != null && acknowledged.toInstant().isBefore(acknowledgedBefore);
         return new Request(
                 null,
                 row.getObject("id", UUID.class),
                 key == null ? null : row.getString("owner") + "/" + row.getString("kind") + "/" + key,
                 row.getString("fingerprint"),
-                isKnown ? Answer.ACK : Answer.UNKNOWN);
+                row.getBoolean("is_known") ? Answer.ACK : Answer.UNKNOWN);
     }
 }

@@ -3,7 +3,6 @@ package semel.audit;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -43,13 +42,13 @@ public final class Snapshot implements History, AutoCloseable {
     private final List<InputPartition> inputs;
     private final List<OutputPartition> outputs;
     private final List<Request> others;
-    private final Instant acknowledgedBefore;
+    private final String known;
 
     /**
      * @param tables sees one state, taken after all that came before the cut was applied
      * @param names of the input topics, by their ids
      * @param others requests as their clients know them, those under one key as they were made
-     * @param acknowledgedBefore what was acknowledged later may stand behind the cut
+     * @param known the state of the tables in which acknowledgements count: what was acknowledged later may stand behind the cut
      */
     Snapshot(
             Map<String, Object> broker,
@@ -59,7 +58,7 @@ public final class Snapshot implements History, AutoCloseable {
             List<InputPartition> inputs,
             List<OutputPartition> outputs,
             List<Request> others,
-            Instant acknowledgedBefore) {
+            String known) {
         this.committed = PartitionReading.consumer(broker, IsolationLevel.READ_COMMITTED);
         this.uncommitted = PartitionReading.consumer(broker, IsolationLevel.READ_UNCOMMITTED);
         this.topics = topics;
@@ -69,7 +68,7 @@ public final class Snapshot implements History, AutoCloseable {
         this.inputs = inputs;
         this.outputs = outputs;
         this.others = others;
-        this.acknowledgedBefore = acknowledgedBefore;
+        this.known = known;
     }
 
     @Override
@@ -84,7 +83,7 @@ public final class Snapshot implements History, AutoCloseable {
 
     @Override
     public Iterable<Request> requests() {
-        return new Requests(new ReceivedRows(tables, acknowledgedBefore), others);
+        return new Requests(new ReceivedRows(tables, known), others);
     }
 
     @Override

@@ -17,16 +17,19 @@ final class TableReading<T> implements Iterable<T> {
     private final Connection snapshot;
     private final String sql;
     private final Row<T> row;
+    private final String[] parameters;
 
     /** What a row means. */
     interface Row<T> {
         T of(ResultSet row) throws SQLException;
     }
 
-    TableReading(Connection snapshot, String sql, Row<T> row) {
+    /** @param parameters texts, for the question marks in the query */
+    TableReading(Connection snapshot, String sql, Row<T> row, String... parameters) {
         this.snapshot = snapshot;
         this.sql = sql;
         this.row = row;
+        this.parameters = parameters;
     }
 
     /** Makes the connection see one state of all tables from its first query on, for as long as that may take. */
@@ -48,6 +51,9 @@ final class TableReading<T> implements Iterable<T> {
         try {
             var statement = snapshot.prepareStatement(sql);
             statement.setFetchSize(ROWS_AT_A_TIME);
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
             return new Rows(statement, statement.executeQuery());
         } catch (SQLException failure) {
             throw new IllegalStateException(sql, failure);

@@ -2,7 +2,6 @@ package semel.intake;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -94,7 +93,7 @@ class Intake {
         if (acknowledged.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return register.markAcknowledged(acknowledged, Instant.now())
+        return register.markAcknowledged(acknowledged)
                 .invoke(marking::over)
                 .onFailure()
                 .invoke(marking::failed)

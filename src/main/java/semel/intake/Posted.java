@@ -2,7 +2,6 @@ package semel.intake;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import semel.order.Order;
@@ -23,8 +22,7 @@ record Posted(
         Optional<IdempotencyKey> key,
         byte[] fingerprint,
         byte[] recordKey,
-        byte[] recordValue,
-        Instant receivedAt) {
+        byte[] recordValue) {
     static Posted of(Order order, Optional<IdempotencyKey> key, String owner) {
         return new Posted(
                 order.id().value(),
@@ -33,8 +31,7 @@ record Posted(
                 key,
                 sha256(OrderCodec.canonical(order)),
                 OrderCodec.key(order.id()),
-                OrderCodec.encode(order),
-                order.acceptedAt());
+                OrderCodec.encode(order));
     }
 
     static Posted of(Receipt receipt, IdempotencyKey key, String owner) {
@@ -45,8 +42,7 @@ record Posted(
                 Optional.of(key),
                 sha256(ReceiptCodec.canonical(receipt)),
                 ReceiptCodec.key(receipt.product()),
-                ReceiptCodec.encode(receipt),
-                receipt.acceptedAt());
+                ReceiptCodec.encode(receipt));
     }
 
     /** Null where there is none. */

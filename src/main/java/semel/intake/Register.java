@@ -2,7 +2,6 @@ package semel.intake;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -11,7 +10,7 @@ import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 import semel.sql.Columns;
 
-/** The table {@code received}. Each statement here is a transaction of its own, committed when the Uni has its item. */
+/** The table {@code received}, dated by the database's clock. Each statement here is a transaction of its own, committed when the Uni has its item. */
 @ApplicationScoped
 class Register {
     // An update that changes nothing, because "do nothing" would return nothing: a retry needs the row that is there,
@@ -19,17 +18,17 @@ class Register {
     private static final String ENTER = """
             insert into received (id, kind, owner, idempotency_key, fingerprint, record_key, record_value, received_at)
             select cast(u.id as uuid), u.kind, u.owner, u.idempotency_key, decode(u.fingerprint, 'hex'), decode(u.record_key, 'hex'),
-                   decode(u.record_value, 'hex'), cast(u.received_at as timestamptz)
+                   decode(u.record_value, 'hex'), now()
             from unnest(cast(?1 as text[]), cast(?2 as text[]), cast(?3 as text[]), cast(?4 as text[]), cast(?5 as text[]),
-                        cast(?6 as text[]), cast(?7 as text[]), cast(?8 as text[]))
-                 u(id, kind, owner, idempotency_key, fingerprint, record_key, record_value, received_at)
+                        cast(?6 as text[]), cast(?7 as text[]))
+                 u(id, kind, owner, idempotency_key, fingerprint, record_key, record_value)
             on conflict (owner, kind, idempotency_key) where idempotency_key is not null
             do update set fingerprint = received.fingerprint
             returning id, kind, idempotency_key, fingerprint, record_key, record_value, acknowledged_at
             """;
 
     private static final String ACKNOWLEDGED = """
-            update received set acknowledged_at = ?2, acknowledged_in = pg_current_xact_id()
+            update received set acknowledged_at = now(), acknowledged_in = pg_current_xact_id()
             where id = any(cast(cast(?1 as text[]) as uuid[])) and acknowledged_at is null
             """;
 
@@ -54,7 +53,6 @@ class Register {
                         .setParameter(5, hex(posts, Posted::fingerprint))
                         .setParameter(6, hex(posts, Posted::recordKey))
                         .setParameter(7, hex(posts, Posted::recordValue))
-                        .setParameter(8, Columns.of(posts, Posted::receivedAt))
                         .getResultList())
                 .ifNoItem()
                 .after(settings.databaseWithin())
@@ -71,10 +69,9 @@ class Register {
         return posts.stream().map(post -> byKey.get(post.keyOrId())).toList();
     }
 
-    Uni<Void> markAcknowledged(List<UUID> ids, Instant at) {
+    Uni<Void> markAcknowledged(List<UUID> ids) {
         return sessions.withStatelessSession(session -> session.createNativeQuery(ACKNOWLEDGED)
                         .setParameter(1, Columns.of(ids, id -> id))
-                        .setParameter(2, at)
                         .executeUpdate())
                 .ifNoItem()
                 .after(settings.databaseWithin())

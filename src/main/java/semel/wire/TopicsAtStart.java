@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.record.TimestampType;
 import org.jboss.logging.Logger;
 
 /** Before any client starts: the broker can do what is needed, the topics stand, and their ids are known. */
@@ -76,6 +77,7 @@ public class TopicsAtStart {
         return new NewTopic(name, topics.partitions(), topics.replication())
                 .configs(Map.of(
                         TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TimestampType.LOG_APPEND_TIME.name,
                         TopicConfig.RETENTION_MS_CONFIG,
                                 Long.toString(topics.retention().toMillis()),
                         TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(topics.minInsync()),

@@ -4,7 +4,6 @@ import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -87,7 +86,7 @@ class Table {
             var insert = connection.prepareStatement("""
                     insert into received
                     (id, kind, owner, idempotency_key, fingerprint, record_key, record_value, received_at)
-                    values (?, ?, '', ?, ?, ?, ?, ?)
+                    values (?, ?, '', ?, ?, ?, ?, now())
                     """);
             insert.setObject(1, posted.id());
             insert.setString(2, posted.kind().name());
@@ -95,7 +94,6 @@ class Table {
             insert.setBytes(4, posted.fingerprint());
             insert.setBytes(5, posted.recordKey());
             insert.setBytes(6, posted.recordValue());
-            insert.setTimestamp(7, Timestamp.from(posted.receivedAt()));
             return insert.executeUpdate();
         });
     }

@@ -70,7 +70,8 @@ public class App extends Child {
                     .getCodeSource()
                     .getLocation()
                     .getPath();
-            command.add("-javaagent:" + byteman + "=script:" + script(rules));
+            // On the boot path too: rules may be about the JDK itself.
+            command.add("-javaagent:" + byteman + "=boot:" + byteman + ",script:" + script(rules));
         }
         command.addAll(properties(settings));
         command.addAll(List.of("-jar", jar.toString()));

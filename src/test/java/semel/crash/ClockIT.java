@@ -1,0 +1,69 @@
+package semel.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import semel.kit.App;
+import semel.kit.Load;
+import semel.kit.Stage;
+import semel.kit.WrongClock;
+
+/** A replica's clock may be wrong: it costs no order, and nobody is accused for it. */
+class ClockIT {
+    private static final long SEED = Long.getLong("semel.seed", System.currentTimeMillis());
+    private static final int JUDGEMENTS = 5;
+    private static final String MISDATED = """
+            select count(*) from received
+            where greatest(received_at, acknowledged_at) > now() or least(received_at, acknowledged_at) < now() - interval '30 minutes'""";
+
+    /** A broker refuses by default what is dated an hour ahead, and deletes what is older than it keeps. */
+    @ParameterizedTest
+    @ValueSource(longs = {2, -2, -24 * 365})
+    void aReplicaThatIsHoursOffServesAsOthersDo(long hours) {
+        try (var stage = Stage.on(Map.of());
+                var app = stage.start("semel-0", new WrongClock(Duration.ofHours(hours)))
+                        .awaitReady()) {
+            stage.receive(app);
+            var ids = stage.placeUntilAccepted(app.base(), 20);
+            stage.assertExactlyOnce(app, ids.values());
+            assertThat(stage.count(MISDATED)).isZero();
+        }
+    }
+
+    @Test
+    void nobodyIsAccusedWhileOrdersFlowThroughReplicasWhoseClocksDiffer() {
+        System.out.println("seed " + SEED);
+        try (var stage = Stage.on(Map.of());
+                var late = stage.start("semel-0", new WrongClock(Duration.ofHours(-2)))
+                        .awaitReady();
+                var early = stage.start("semel-1", new WrongClock(Duration.ofHours(2)))
+                        .awaitReady()) {
+            stage.receive(late);
+            var replicas = List.<Supplier<URI>>of(late::base, early::base);
+            try (var load = new Load("clock-", 100, SEED, List.of("pen"), replicas)) {
+                for (int time = 1; time <= JUDGEMENTS; time++) {
+                    load.awaitAccepted(time * 50);
+                    assertThat(stage.prove(List.of()).anomalies()).isEmpty();
+                    for (var replica : List.of(late, early)) {
+                        assertThat(audit(stage, replica)).doesNotContain("DIRTY");
+                    }
+                }
+                load.stop();
+            }
+            await().atMost(Stage.PATIENCE)
+                    .untilAsserted(() -> assertThat(audit(stage, late)).contains("\"verdict\":\"CLEAN\""));
+        }
+    }
+
+    private static String audit(Stage stage, App app) {
+        return stage.client().get(app.base().resolve("/audit")).body();
+    }
+}
