@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
+import java.util.logging.LogManager;
 import java.util.stream.Collectors;
 
 /**
@@ -87,6 +88,8 @@ public final class Sandbox implements AutoCloseable {
 
     /** The supervisor process. */
     public static void main(String[] arguments) throws IOException {
+        // Before there are two threads: each that sets logging up waits for a class that the other one is initializing.
+        LogManager.getLogManager();
         var database =
                 CompletableFuture.supplyAsync(() -> Database.start(Integer.getInteger(Launcher.DATABASE_PORT, 55432)));
         var broker = Broker.start(Integer.getInteger(Launcher.BROKER_PORT, 9092));
