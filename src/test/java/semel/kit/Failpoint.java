@@ -52,7 +52,12 @@ public final class Failpoint implements Rule {
 
     /** The decisions are committed, nothing is emitted. */
     public static Failpoint decided() {
-        return new Failpoint("decided", PRODUCER, "beginTransaction()", "true", FOR_GOOD);
+        return decided(FOR_GOOD);
+    }
+
+    /** As {@link #decided()}, going on after a while. */
+    public static Failpoint decided(long delayMillis) {
+        return new Failpoint("decided", PRODUCER, "beginTransaction()", "true", delayMillis);
     }
 
     /** The events and offsets are sent, the transaction is not committed. */

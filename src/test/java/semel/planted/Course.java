@@ -198,7 +198,8 @@ final class Course {
     }
 
     static void aMemberComesAndGoes(Scene scene) {
-        var decided = Failpoint.at(Change.EMISSION, "publish", "true", 10_000);
+        // Not on an event loop, which the group's listener may need.
+        var decided = Failpoint.decided(15_000);
         var replica = scene.open(decided);
         scene.order();
         scene.awaitApplied();
@@ -206,6 +207,7 @@ final class Course {
         scene.order();
         replica.awaitReached(decided);
         scene.member().awaitJoined().close();
+        scene.awaitMembers(1);
         scene.order();
     }
 

@@ -24,6 +24,8 @@ final class Offsets {
 
     private static final String COMMIT =
             "$0.clients.getConsumer(\"to-decide\").commit(%s.offsets()).subscribeAsCompletionStage().join()";
+    private static final String NOW =
+            "$0.clients.getConsumer(\"to-decide\").consumerGroupMetadata().subscribeAsCompletionStage().join()";
     private static final Change NONE_IN_THE_TRANSACTION =
             Change.in(Change.EMISSION, "sendOffsets").does("return");
 
@@ -141,8 +143,9 @@ final class Offsets {
         public List<Rule> rules() {
             return List.of(
                     Change.NO_LOOK_AT_PROGRESS,
-                    Change.in(Change.EMISSION, "group")
-                            .does("return $0.clients.getConsumer(\"to-decide\").consumerGroupMetadata()"));
+                    Change.in(Change.EMISSION, "sendOffsets")
+                            .with("now:org.apache.kafka.clients.consumer.ConsumerGroupMetadata = " + NOW)
+                            .does("$1.sendOffsetsToTransaction($2.offsets(), now); return"));
         }
     }
 
