@@ -3,28 +3,34 @@ package semel.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import semel.fault.Fault.Victim;
+import semel.kit.Disk;
 import semel.kit.Failpoint;
 import semel.kit.Member;
 import semel.kit.Proxy;
 import semel.kit.Proxy.Cut;
+import semel.kit.WrongClock;
 import semel.sandbox.Broker;
 
-/** All of them. */
+/** All of them, or with {@code -Dsemel.faults.only=disk full} those whose names contain that. */
 final class Faults {
+    private static final String ONLY = System.getProperty("semel.faults.only", "");
     private static final int SOME_REQUESTS = 20;
     private static final Function<Arena, List<Proxy>> DATABASE_WIRE = arena -> List.of(arena.databaseWire());
 
     private Faults() {}
 
     static List<Fault> all() {
-        return Stream.of(ofReplicas(), ofTheGroup(), ofBrokers(), ofTheDatabase(), ofClients())
+        return Stream.of(ofReplicas(), ofTheGroup(), ofBrokers(), ofTheDatabase(), ofClients(), ofDisks())
                 .flatMap(List::stream)
+                .filter(fault -> fault.name().contains(ONLY))
                 .toList();
     }
 
@@ -54,6 +60,8 @@ final class Faults {
                         .rarely(),
                 Fault.of(Victim.REPLICA, "transaction outlives its timeout", Faults::transactionTimeout)
                         .rarely(),
+                Fault.of(Victim.REPLICA, "replica's clock wrong", Faults::wrongClock)
+                        .rarely(),
                 Fault.of(Victim.REPLICA, "same transactional id twice", Faults::twin)
                         .alone()
                         .rarely());
@@ -77,6 +85,15 @@ final class Faults {
     private static void transactionTimeout(Arena arena, Random random) {
         var late = arena.reach(random, replica -> replica.emittedForTooLong);
         assertThat(late.awaitExit()).isEqualTo(3);
+    }
+
+    /** By more than the hour that a broker allows. */
+    private static void wrongClock(Arena arena, Random random) {
+        var replica = arena.any(random);
+        var off = Duration.ofHours(1).plus(upTo(Duration.ofHours(23), random));
+        replica.restart(Optional.of(new WrongClock(random.nextBoolean() ? off : off.negated())));
+        Arena.lasts(upTo(Duration.ofSeconds(10), random));
+        replica.restart(Optional.empty());
     }
 
     private static void twin(Arena arena, Random random) {
@@ -226,6 +243,50 @@ final class Faults {
                         .await();
             }
         });
+    }
+
+    /** Where nobody may mount there are none, and the same seed strikes other faults. */
+    private static List<Fault> ofDisks() {
+        return Disk.isPossible()
+                ? List.of(
+                        Fault.of(Victim.BROKER, "broker's disk full", Faults::brokerFull)
+                                .rarely(),
+                        Fault.of(Victim.DATABASE, "database's disk full", Faults::databaseFull)
+                                .rarely())
+                : List.of();
+    }
+
+    private static void brokerFull(Arena arena, Random random) {
+        var broker = arena.leader(random.nextInt(4));
+        full(random, broker.data(), broker::stop, broker::restart, () -> {
+            if (broker.isAlive()) {
+                broker.kill();
+            }
+        });
+    }
+
+    private static void databaseFull(Arena arena, Random random) {
+        var database = arena.database();
+        full(random, database.data(), database::stop, database::restart, () -> {
+            if (database.isAlive()) {
+                database.kill();
+            }
+        });
+    }
+
+    /** @param kill ends what has not ended by itself when it could write no more */
+    private static void full(Random random, Path data, Runnable stop, Runnable restart, Runnable kill) {
+        stop.run();
+        try (var disk = Disk.under(data)) {
+            restart.run();
+            Arena.lasts(upTo(Duration.ofSeconds(2), random));
+            disk.fill();
+            Arena.lasts(upTo(Duration.ofSeconds(10), random));
+            disk.free();
+            Arena.lasts(upTo(Duration.ofSeconds(2), random));
+            kill.run();
+        }
+        restart.run();
     }
 
     private static List<Fault> ofClients() {

@@ -44,7 +44,7 @@ record Injection(List<Fault> faults, long seed) {
                 .filter(fault -> fault.grounds().contains(ground))
                 .collect(Collectors.toCollection(ArrayList::new));
         var injections = new ArrayList<Injection>();
-        for (int i = 0; injections.size() < number; i++) {
+        for (int i = 0; injections.size() < number && !possible.isEmpty(); i++) {
             if (i % possible.size() == 0) {
                 Collections.shuffle(possible, random);
             }

@@ -6,6 +6,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import semel.kit.App;
 import semel.kit.Client;
 import semel.kit.Failpoint;
@@ -30,6 +32,7 @@ final class Replica implements AutoCloseable {
     private final String instance;
     private final Proxy wire;
     private final Supervised<App> supervised;
+    private volatile Optional<Rule> clock = Optional.empty();
 
     Replica(Stage stage, String instance) {
         this.instance = instance;
@@ -37,17 +40,20 @@ final class Replica implements AutoCloseable {
         this.wire = Proxy.before(port);
         var settings = new HashMap<>(stage.settings());
         settings.putAll(Map.of("semel.instance", instance, "quarkus.http.port", Integer.toString(port)));
-        var rules = new Rule[] {
-            rowWritten,
-            decided,
-            emitted,
-            emittedForAWhile,
-            emittedForTooLong,
-            projected,
-            inTheDatabase,
-            inTheDatabaseForAWhile
-        };
-        this.supervised = new Supervised<>(() -> App.start(settings, rules));
+        this.supervised = new Supervised<>(() -> App.start(settings, rules()));
+    }
+
+    private Rule[] rules() {
+        var points = Stream.<Rule>of(
+                rowWritten,
+                decided,
+                emitted,
+                emittedForAWhile,
+                emittedForTooLong,
+                projected,
+                inTheDatabase,
+                inTheDatabaseForAWhile);
+        return Stream.concat(points, clock.stream()).toArray(Rule[]::new);
     }
 
     String instance() {
@@ -75,6 +81,13 @@ final class Replica implements AutoCloseable {
 
     int ends() {
         return supervised.ends();
+    }
+
+    /** Returns when it is up again, with its own clock or another one. */
+    void restart(Optional<Rule> clock) {
+        this.clock = clock;
+        app().stop();
+        awaitReady();
     }
 
     void awaitReady() {

@@ -275,7 +275,8 @@ public final class Database implements AutoCloseable {
         return ProcessHandle.of(pid).orElseThrow(() -> new IllegalStateException("no process " + pid));
     }
 
-    private Path data() {
+    /** Its data directory. */
+    public Path data() {
         return folder.resolve("data");
     }
 
