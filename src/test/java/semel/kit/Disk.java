@@ -30,13 +30,16 @@ public final class Disk implements AutoCloseable {
             [ $n -lt 50 ]
             """;
 
-    /** Of a server that ended by itself there may be children left for a moment, and nothing changes below a copy. */
+    /**
+     * Of a server that ended by itself there may be children left for a moment, and nothing may change below a copy. Lazily: whoever
+     * started the server may still hold a lock there.
+     */
     private static final String MOVE_OUT = """
             n=0
-            until mount -o remount,ro "$1" 2> /dev/null || [ $n -eq 50 ]; do sleep 0.1; n=$((n + 1)); done
+            while ls -l /proc/[0-9]*/cwd 2> /dev/null | grep -q -- "-> $1$" && [ $n -lt 50 ]; do sleep 0.1; n=$((n + 1)); done
             set -e
             cp -a "$1" "$1.aside"
-            umount "$1"
+            umount --lazy "$1"
             rmdir "$1"
             mv "$1.aside" "$1"
             """;
