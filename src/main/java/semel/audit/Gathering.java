@@ -90,9 +90,10 @@ public final class Gathering {
     private List<OutputPartition> outputs() throws ExecutionException, InterruptedException {
         var partitions =
                 partitions(List.of(topics.orders(), topics.inventory(), topics.notifications(), topics.deadLetters()));
+        // First: while orders flow, what is applied a moment later may stand behind the ends.
+        var applied = committed(topics.projectionGroup());
         var lastStable = ends(partitions, IsolationLevel.READ_COMMITTED);
         var highWatermark = ends(partitions, IsolationLevel.READ_UNCOMMITTED);
-        var applied = committed(topics.projectionGroup());
         return partitions.stream()
                 .map(at -> new OutputPartition(
                         at.topic(),

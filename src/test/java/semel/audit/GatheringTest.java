@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,8 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +82,35 @@ class GatheringTest {
     @Test
     void whatHappenedOnceIsProven() {
         assertThat(anomalies()).isEmpty();
+    }
+
+    @Test
+    void whatIsPublishedAndAppliedBetweenTwoQuestionsIsNotAccused() {
+        // Given
+        var meanwhile = new ArrayList<UUID>();
+        var busy = beforeOffsets(IsolationLevel.READ_UNCOMMITTED, () -> {
+            meanwhile.addAll(witness.order(1, PRODUCT));
+            awaitApplied();
+        });
+        // When
+        var anomalies = anomalies(busy);
+        ASKED.addAll(meanwhile);
+        // Then
+        assertThat(meanwhile).isNotEmpty();
+        assertThat(anomalies).isEmpty();
+    }
+
+    /** An admin client that does something else before it asks for offsets of this kind. */
+    private Admin beforeOffsets(IsolationLevel isolation, Runnable work) {
+        return (Admin) Proxy.newProxyInstance(
+                Admin.class.getClassLoader(), new Class<?>[] {Admin.class}, (self, called, arguments) -> {
+                    if (called.getName().equals("listOffsets")
+                            && arguments[1] instanceof ListOffsetsOptions options
+                            && options.isolationLevel() == isolation) {
+                        work.run();
+                    }
+                    return called.invoke(admin, arguments);
+                });
     }
 
     @Test
@@ -353,6 +385,10 @@ class GatheringTest {
     }
 
     private List<Anomaly> anomalies() {
+        return anomalies(admin);
+    }
+
+    private List<Anomaly> anomalies(Admin admin) {
         var asked = ASKED.stream()
                 .map(id -> new History.Request(null, id, null, "", History.Answer.ACK))
                 .toList();

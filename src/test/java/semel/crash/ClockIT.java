@@ -19,14 +19,14 @@ import semel.kit.WrongClock;
 /** A replica's clock may be wrong: it costs no order, and nobody is accused for it. */
 class ClockIT {
     private static final long SEED = Long.getLong("semel.seed", System.currentTimeMillis());
-    private static final int JUDGEMENTS = 5;
+    private static final int JUDGEMENTS = 3;
     private static final String MISDATED = """
             select count(*) from received
             where greatest(received_at, acknowledged_at) > now() or least(received_at, acknowledged_at) < now() - interval '30 minutes'""";
 
     /** A broker refuses by default what is dated an hour ahead, and deletes what is older than it keeps. */
     @ParameterizedTest
-    @ValueSource(longs = {2, -2, -24 * 365})
+    @ValueSource(longs = {2, -24 * 365})
     void aReplicaThatIsHoursOffServesAsOthersDo(long hours) {
         try (var stage = Stage.on(Map.of());
                 var app = stage.start("semel-0", new WrongClock(Duration.ofHours(hours)))
