@@ -23,6 +23,13 @@ import semel.sandbox.Broker;
 final class Faults {
     private static final String ONLY = System.getProperty("semel.faults.only", "");
     private static final int SOME_REQUESTS = 20;
+
+    /** With the locks on stock that others need: by then the server has ended them. */
+    private static final String HELD = """
+            select count(*) from pg_stat_activity
+            where datname = current_database() and state = 'idle in transaction' and state_change < now() - interval '1 second'
+            """;
+
     private static final Function<Arena, List<Proxy>> DATABASE_WIRE = arena -> List.of(arena.databaseWire());
 
     private Faults() {}
@@ -55,8 +62,21 @@ final class Faults {
                                     replica.awaitReady();
                                 }))
                         .rarely(),
-                frozenAt("zombie wakes behind its successor", replica -> replica.emittedForAWhile),
-                frozenAt("zombie in its database transaction", replica -> replica.inTheDatabaseForAWhile)
+                Fault.of(
+                        Victim.REPLICA,
+                        "zombie wakes behind its successor",
+                        (arena, random) -> sleep(arena, random, replica -> replica.emittedForAWhile, () -> {})),
+                Fault.of(
+                                Victim.REPLICA,
+                                "zombie in its database transaction",
+                                (arena, random) -> sleep(
+                                        arena,
+                                        random,
+                                        replica -> replica.inTheDatabaseForAWhile,
+                                        () -> assertThat(arena.stage().count(HELD))
+                                                .as("transactions that a frozen replica still holds")
+                                                .isZero()))
+                        .alone()
                         .rarely(),
                 Fault.of(Victim.REPLICA, "transaction outlives its timeout", Faults::transactionTimeout)
                         .rarely(),
@@ -73,13 +93,13 @@ final class Faults {
         });
     }
 
-    private static Fault frozenAt(String name, Function<Replica, Failpoint> point) {
-        return Fault.of(Victim.REPLICA, name, (arena, random) -> {
-            var zombie = arena.reach(random, point);
-            zombie.freeze();
-            Arena.lasts(times(1.1, 2, Ground.SESSION, random));
-            zombie.thaw();
-        });
+    /** @param beforeItWakes what must hold when its session is over, and it knows nothing of that */
+    private static void sleep(Arena arena, Random random, Function<Replica, Failpoint> point, Runnable beforeItWakes) {
+        var zombie = arena.reach(random, point);
+        zombie.freeze();
+        Arena.lasts(times(1.1, 2, Ground.SESSION, random));
+        beforeItWakes.run();
+        zombie.thaw();
     }
 
     private static void transactionTimeout(Arena arena, Random random) {
