@@ -34,7 +34,7 @@ class TableEvidence {
     /**
      * What is accepted now. Ask before the inputs' ends are taken: whatever is acknowledged in this snapshot then stands below
      * them. The ids that lack a decision are named here and looked for again at the end, so no clock decides what came before
-     * the cut: replicas' clocks differ, and acknowledged_at is written after the fact.
+     * the cut: acknowledged_at is written after the fact.
      *
      * @param judged what need not be looked at again, unless something was changed or deleted since
      */

@@ -10,7 +10,10 @@ import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 import semel.sql.Columns;
 
-/** The table {@code received}, dated by the database's clock. Each statement here is a transaction of its own, committed when the Uni has its item. */
+/**
+ * The table {@code received}, dated by the database's clock. Each statement here is a transaction of its own, committed when the
+ * Uni has its item.
+ */
 @ApplicationScoped
 class Register {
     // An update that changes nothing, because "do nothing" would return nothing: a retry needs the row that is there,

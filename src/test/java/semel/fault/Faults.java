@@ -3,10 +3,8 @@ package semel.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -18,6 +16,7 @@ import semel.kit.Proxy;
 import semel.kit.Proxy.Cut;
 import semel.kit.WrongClock;
 import semel.sandbox.Broker;
+import semel.sandbox.Server;
 
 /** All of them, or with {@code -Dsemel.faults.only=disk full} those whose names contain that. */
 final class Faults {
@@ -57,10 +56,7 @@ final class Faults {
                 Fault.of(
                                 Victim.REPLICA,
                                 "replicas restarted in turn",
-                                (arena, random) -> arena.replicas().forEach(replica -> {
-                                    replica.app().stop();
-                                    replica.awaitReady();
-                                }))
+                                (arena, random) -> arena.replicas().forEach(replica -> replica.restart()))
                         .rarely(),
                 Fault.of(
                         Victim.REPLICA,
@@ -111,9 +107,9 @@ final class Faults {
     private static void wrongClock(Arena arena, Random random) {
         var replica = arena.any(random);
         var off = Duration.ofHours(1).plus(upTo(Duration.ofHours(23), random));
-        replica.restart(Optional.of(new WrongClock(random.nextBoolean() ? off : off.negated())));
+        replica.restart(new WrongClock(random.nextBoolean() ? off : off.negated()));
         Arena.lasts(upTo(Duration.ofSeconds(10), random));
-        replica.restart(Optional.empty());
+        replica.restart();
     }
 
     private static void twin(Arena arena, Random random) {
@@ -195,7 +191,7 @@ final class Faults {
     }
 
     private interface Choice {
-        Broker of(Arena arena, Random random);
+        Server of(Arena arena, Random random);
     }
 
     /** Others go on without it. */
@@ -269,44 +265,31 @@ final class Faults {
     private static List<Fault> ofDisks() {
         return Disk.isPossible()
                 ? List.of(
-                        Fault.of(Victim.BROKER, "broker's disk full", Faults::brokerFull)
-                                .rarely(),
-                        Fault.of(Victim.DATABASE, "database's disk full", Faults::databaseFull)
-                                .rarely())
+                        full(Victim.BROKER, "broker's disk full", (arena, random) -> arena.leader(random.nextInt(4))),
+                        full(Victim.DATABASE, "database's disk full", (arena, random) -> arena.database()))
                 : List.of();
     }
 
-    private static void brokerFull(Arena arena, Random random) {
-        var broker = arena.leader(random.nextInt(4));
-        full(random, broker.data(), broker::stop, broker::restart, () -> {
-            if (broker.isAlive()) {
-                broker.kill();
-            }
-        });
+    private static Fault full(Victim victim, String name, Choice choice) {
+        return Fault.of(victim, name, (arena, random) -> full(choice.of(arena, random), random))
+                .rarely();
     }
 
-    private static void databaseFull(Arena arena, Random random) {
-        var database = arena.database();
-        full(random, database.data(), database::stop, database::restart, () -> {
-            if (database.isAlive()) {
-                database.kill();
-            }
-        });
-    }
-
-    /** @param kill ends what has not ended by itself when it could write no more */
-    private static void full(Random random, Path data, Runnable stop, Runnable restart, Runnable kill) {
-        stop.run();
-        try (var disk = Disk.under(data)) {
-            restart.run();
+    private static void full(Server server, Random random) {
+        server.stop();
+        try (var disk = Disk.under(server.data())) {
+            server.restart();
             Arena.lasts(upTo(Duration.ofSeconds(2), random));
             disk.fill();
             Arena.lasts(upTo(Duration.ofSeconds(10), random));
             disk.free();
             Arena.lasts(upTo(Duration.ofSeconds(2), random));
-            kill.run();
+            // It may have ended by itself, when it could write no more.
+            if (server.isAlive()) {
+                server.kill();
+            }
         }
-        restart.run();
+        server.restart();
     }
 
     private static List<Fault> ofClients() {

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import semel.kit.App;
 import semel.kit.Client;
@@ -32,7 +31,7 @@ final class Replica implements AutoCloseable {
     private final String instance;
     private final Proxy wire;
     private final Supervised<App> supervised;
-    private volatile Optional<Rule> clock = Optional.empty();
+    private volatile Rule[] more = {};
 
     Replica(Stage stage, String instance) {
         this.instance = instance;
@@ -53,7 +52,7 @@ final class Replica implements AutoCloseable {
                 projected,
                 inTheDatabase,
                 inTheDatabaseForAWhile);
-        return Stream.concat(points, clock.stream()).toArray(Rule[]::new);
+        return Stream.concat(points, Stream.of(more)).toArray(Rule[]::new);
     }
 
     String instance() {
@@ -83,9 +82,9 @@ final class Replica implements AutoCloseable {
         return supervised.ends();
     }
 
-    /** Returns when it is up again, with its own clock or another one. */
-    void restart(Optional<Rule> clock) {
-        this.clock = clock;
+    /** Returns when it is up again. @param more rules that it has until it is restarted again */
+    void restart(Rule... more) {
+        this.more = more;
         app().stop();
         awaitReady();
     }

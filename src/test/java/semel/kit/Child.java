@@ -16,9 +16,6 @@ import java.util.function.BooleanSupplier;
 public class Child implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-    /** Reads until whoever started it has ended, were it by SIGKILL, and ends what that one left behind. */
-    private static final String HEIR = "trap '' HUP INT TERM; cat > /dev/null; kill -KILL \"$1\"";
-
     private final Process process;
     private final Path log;
 
@@ -31,7 +28,7 @@ public class Child implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
-            var heir = new ProcessBuilder("sh", "-c", HEIR, "sh", Long.toString(process.pid())).start();
+            var heir = Heir.leave("kill -KILL \"$1\"", Long.toString(process.pid()));
             process.onExit().thenRun(heir::destroyForcibly);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);

@@ -44,9 +44,6 @@ public final class Disk implements AutoCloseable {
             mv "$1.aside" "$1"
             """;
 
-    /** Reads until whoever mounted it has ended, were it by SIGKILL. */
-    private static final String HEIR = "trap '' HUP INT TERM; cat > /dev/null; umount --lazy \"$1\" 2> /dev/null";
-
     private final Path folder;
     private final Process heir;
 
@@ -72,7 +69,7 @@ public final class Disk implements AutoCloseable {
     /** With what is in the folder, and plenty of room. */
     public static Disk under(Path folder) {
         try {
-            var heir = new ProcessBuilder("sh", "-c", HEIR, "sh", folder.toString()).start();
+            var heir = Heir.leave("umount --lazy \"$1\" 2> /dev/null", folder.toString());
             succeed(MOVE_IN, folder, PLENTY);
             return new Disk(folder, heir);
         } catch (IOException failed) {

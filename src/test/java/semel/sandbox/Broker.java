@@ -25,7 +25,7 @@ import org.apache.kafka.common.Uuid;
  *
  * @see Cluster
  */
-public final class Broker implements AutoCloseable {
+public final class Broker implements Server, AutoCloseable {
     // Kept in a field: a logger without a reference forgets its level. What clients say of a broker that is away,
     // and of themselves, would bury what a test says.
     private static final Logger CLIENTS = Logger.getLogger("org.apache.kafka");
@@ -176,6 +176,7 @@ public final class Broker implements AutoCloseable {
         return running().pid();
     }
 
+    @Override
     public boolean isAlive() {
         var process = child.get();
         return process != null && process.isAlive();
@@ -187,6 +188,7 @@ public final class Broker implements AutoCloseable {
     }
 
     /** Its log directory: a folder for each partition, its segments in that. */
+    @Override
     public Path data() {
         return folder.resolve("data");
     }
@@ -205,18 +207,21 @@ public final class Broker implements AutoCloseable {
     }
 
     /** SIGKILL, also when frozen; returns when the process is gone. */
+    @Override
     public void kill() {
         Signal.KILL.sendTo(pid());
         awaitEnd();
     }
 
     /** An orderly stop (SIGTERM); returns when the process is gone. */
+    @Override
     public void stop() {
         Signal.TERM.sendTo(pid());
         awaitEnd();
     }
 
     /** After {@link #kill} or {@link #stop}: again on the same port and data; returns when the broker answers. */
+    @Override
     public void restart() {
         if (isAlive()) throw new IllegalStateException("broker is running as process " + pid());
         launch();

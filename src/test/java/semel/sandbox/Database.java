@@ -22,7 +22,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * One PostgreSQL on 127.0.0.1 that keeps what it has acknowledged (fsync on). It can be stopped, killed, frozen and
  * restarted on the same port and data.
  */
-public final class Database implements AutoCloseable {
+public final class Database implements Server, AutoCloseable {
     /** The database and the role that exist from the start. */
     public static final String NAME = "semel";
 
@@ -116,6 +116,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    @Override
     public boolean isAlive() {
         return Files.exists(data().resolve("postmaster.pid"))
                 && ProcessHandle.of(pid()).map(ProcessHandle::isAlive).orElse(false);
@@ -151,6 +152,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** Open transactions are rolled back, connections closed (fast shutdown, SIGINT); returns when it is gone. */
+    @Override
     public void stop() {
         end(Signal.INT);
     }
@@ -161,11 +163,13 @@ public final class Database implements AutoCloseable {
     }
 
     /** SIGKILL to the postmaster; its children notice and end. */
+    @Override
     public void kill() {
         end(Signal.KILL);
     }
 
     /** After {@link #stop} or {@link #kill}: again on the same port and data; returns when it answers. */
+    @Override
     public void restart() {
         if (isAlive()) throw new IllegalStateException("database is running as process " + pid());
         launch();
@@ -275,7 +279,7 @@ public final class Database implements AutoCloseable {
         return ProcessHandle.of(pid).orElseThrow(() -> new IllegalStateException("no process " + pid));
     }
 
-    /** Its data directory. */
+    @Override
     public Path data() {
         return folder.resolve("data");
     }
