@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.hibernate.reactive.mutiny.Mutiny.Session;
@@ -22,6 +22,9 @@ class AppliedOrders {
     /** Orders at a time: bounds what is kept in memory for a client who reads slowly. */
     static final int PAGE = 100;
 
+    // Before the first transaction that a client of PostgreSQL can have.
+    private static final Position BEGINNING = Position.endOf(0);
+
     private static final String OLDEST_OPEN = "select cast(pg_snapshot_xmin(pg_current_snapshot()) as text)";
 
     // Asked for the bound first: by then all below it has ended, so that this statement's own snapshot shows all of it.
@@ -35,6 +38,11 @@ class AppliedOrders {
             order by o.applied_in, o.order_id
             limit ?4""";
 
+    // Not the bound itself: after a crash the id of a rolled back transaction is given out again.
+    private static final String LAST = """
+            select cast(applied_in as text) from customer_order where applied_in < cast(cast(?1 as text) as xid8)
+            order by applied_in desc limit 1""";
+
     private final Mutiny.SessionFactory database;
     private final ObjectMapper json;
     private final ViewSettings settings;
@@ -47,9 +55,15 @@ class AppliedOrders {
         this.vertx = vertx;
     }
 
-    /** @return behind all that can never come any more */
-    Uni<Position> end() {
-        return read(AppliedOrders::oldestOpen).map(open -> Position.endOf(open - 1));
+    /**
+     * @param last where a client was
+     * @return there, or behind all orders where it was nowhere; empty where this database has not come so far yet
+     */
+    Uni<Optional<Position>> start(Optional<Position> last) {
+        return read(session -> oldestOpen(session)
+                .chain(open -> last.isPresent()
+                        ? Uni.createFrom().item(last.filter(position -> position.transaction() < open))
+                        : end(session, open).map(Optional::of)));
     }
 
     /** @return up to {@link #PAGE} of them */
@@ -67,11 +81,14 @@ class AppliedOrders {
                 .map(Long::parseLong);
     }
 
+    private static Uni<Position> end(Session session, long open) {
+        return session.createNativeQuery(LAST, String.class)
+                .setParameter(1, Long.toString(open))
+                .getSingleResultOrNull()
+                .map(last -> last == null ? BEGINNING : Position.endOf(Long.parseLong(last)));
+    }
+
     private Uni<Part> part(Session session, Position position, long open) {
-        var end = Position.endOf(open - 1).orLater(position);
-        if (!position.isBehind(end)) {
-            return Uni.createFrom().item(new Part(List.of(), end, true));
-        }
         return session.createNativeQuery(
                         AFTER, session.getResultSetMapping(Object[].class, CustomerOrder.IN_THE_STREAM))
                 .setParameter(1, Long.toString(position.transaction()))
@@ -79,13 +96,8 @@ class AppliedOrders {
                 .setParameter(3, Long.toString(open))
                 .setParameter(4, PAGE)
                 .getResultList()
-                .map(rows -> part(rows.stream().map(this::applied).toList(), end));
-    }
-
-    private static Part part(List<Applied> orders, Position end) {
-        return orders.size() < PAGE
-                ? new Part(orders, end, true)
-                : new Part(orders, orders.get(PAGE - 1).position(), false);
+                .map(rows ->
+                        Part.read(position, rows.stream().map(this::applied).toList(), PAGE));
     }
 
     private Applied applied(Object[] row) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import semel.order.CustomerId;
 import semel.problem.Problem;
 import semel.problem.ProblemType;
@@ -14,6 +15,9 @@ import semel.problem.ProblemType;
 final class Asked {
     private static final int MAX_LIMIT = 200;
     private static final int DEFAULT_LIMIT = 50;
+
+    // Integer.parseInt would take the digits of every script, and a sign.
+    private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,2}");
 
     /** Never quotes what was sent. */
     @RegisterForReflection
@@ -55,13 +59,9 @@ final class Asked {
     }
 
     private int limit() {
-        try {
-            var limit = text("limit").map(Integer::parseInt).orElse(DEFAULT_LIMIT);
-            if (limit >= 1 && limit <= MAX_LIMIT) {
-                return limit;
-            }
-        } catch (NumberFormatException noNumber) {
-            // said below
+        var text = text("limit").orElse(Integer.toString(DEFAULT_LIMIT));
+        if (LIMIT.matcher(text).matches() && Integer.parseInt(text) <= MAX_LIMIT) {
+            return Integer.parseInt(text);
         }
         violations.add(new Violation("limit", "must be a number from 1 to " + MAX_LIMIT));
         return DEFAULT_LIMIT;

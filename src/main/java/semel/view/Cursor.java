@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Base64;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where to go on: behind what, in which list, under which filter. As a token it is opaque to clients and safe in a URL; the same
@@ -19,6 +20,12 @@ record Cursor(String list, String filter, String key) {
 
     private static final String SEPARATOR = "\n";
     private static final int PARTS = 4;
+
+    Cursor {
+        if (Stream.of(list, filter, key).anyMatch(part -> part.contains(SEPARATOR))) {
+            throw new IllegalArgumentException("no part of a cursor may hold a line break");
+        }
+    }
 
     /** @return empty where the text was never a token of this list under this filter */
     static Optional<String> key(String list, String filter, String token) {

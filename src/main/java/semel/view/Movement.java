@@ -49,13 +49,17 @@ class Movement extends PanacheEntityBase {
             return new Place(movement.number, movement.subject, movement.line);
         }
 
-        /** The reverse of {@link #toString}; throws IllegalArgumentException for anything else. */
+        /** The reverse of {@link #toString} for what the projection writes; throws IllegalArgumentException for anything else. */
         static Place of(String text) {
             var parts = text.split(":", -1);
             if (parts.length != 3) {
                 throw new IllegalArgumentException("a place has a number, a subject and a line");
             }
-            return new Place(Long.parseLong(parts[0]), OrderKey.of(parts[1]), Short.parseShort(parts[2]));
+            var place = new Place(Long.parseLong(parts[0]), OrderKey.of(parts[1]), Short.parseShort(parts[2]));
+            if (place.number < 1 || place.line < 0 || !place.toString().equals(text)) {
+                throw new IllegalArgumentException("numbers begin at 1, lines at 0, and each has one spelling");
+            }
+            return place;
         }
 
         @Override

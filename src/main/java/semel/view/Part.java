@@ -4,23 +4,46 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What stands in the stream behind some position.
+ * What the stream holds from one position to another: all of it, and for good. It says nothing of what is before or behind.
  *
- * @param end behind the last of them; where there are no more for now, behind all that can never come any more
- * @param isWhole whether there are no more for now
+ * @param orders in the order of the stream, each behind {@code from} and none behind {@code end}
+ * @param isWhole whether there was nothing behind it
  */
-record Part(List<Applied> orders, Position end, boolean isWhole) {
-    /** Nothing is known of what comes behind it. */
+record Part(Position from, List<Applied> orders, Position end, boolean isWhole) {
     static Part nothing(Position position) {
-        return new Part(List.of(), position, false);
+        return new Part(position, List.of(), position, false);
     }
 
-    /** What of it is for one who is there already. */
+    /**
+     * A whole part ends with its last transaction: none can be added to one that has ended.
+     *
+     * @param orders the first that are behind the position and below every open transaction
+     * @param most as many were asked for
+     */
+    static Part read(Position from, List<Applied> orders, int most) {
+        if (orders.isEmpty()) {
+            return new Part(from, orders, from, true);
+        }
+        var last = orders.get(orders.size() - 1).position();
+        return orders.size() < most
+                ? new Part(from, orders, last.endOfTransaction(), true)
+                : new Part(from, orders, last, false);
+    }
+
+    /** Whether the position is in it, so that it holds all that comes next from there. */
+    boolean leadsOn(Position position) {
+        return !position.isBehind(from) && position.isBehind(end);
+    }
+
+    /** @return what of it is behind the position and of the owner, or of anybody; nothing where it does not lead on from there */
     Part after(Position position, Optional<String> owner) {
-        var his = orders.stream()
+        if (!leadsOn(position)) {
+            return nothing(position);
+        }
+        var theirs = orders.stream()
                 .filter(order -> position.isBehind(order.position()))
                 .filter(order -> owner.isEmpty() || owner.get().equals(order.owner()))
                 .toList();
-        return new Part(his, end.orLater(position), isWhole);
+        return new Part(position, theirs, end, isWhole);
     }
 }

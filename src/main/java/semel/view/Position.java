@@ -9,7 +9,7 @@ import java.util.UUID;
  * within one. A transaction's id is given when it begins, so this is not the order of commits; whoever goes on from here needs
  * to know that nothing can come before (decision 0011).
  *
- * @param transaction PostgreSQL's, of 64 bits
+ * @param transaction PostgreSQL's, of 64 bits, the highest of which it will never need
  */
 record Position(long transaction, UUID order) implements Comparable<Position> {
     private static final String LIST = "stream";
@@ -23,12 +23,22 @@ record Position(long transaction, UUID order) implements Comparable<Position> {
     private static final Comparator<Position> IN_THE_STREAM =
             Comparator.comparingLong(Position::transaction).thenComparing(Position::order, BY_BYTES);
 
+    Position {
+        if (transaction < 0) {
+            throw new IllegalArgumentException("transaction must not be negative, was " + transaction);
+        }
+    }
+
     /** Behind every order that this transaction and those before it applied. */
     static Position endOf(long transaction) {
         return new Position(transaction, GREATEST);
     }
 
-    /** @return empty where the text was never an event's id */
+    Position endOfTransaction() {
+        return endOf(transaction);
+    }
+
+    /** @return empty where the text can be no event's id: each has one spelling, which {@code Long.parseLong} does not mind */
     static Optional<Position> of(String id) {
         return Cursor.key(LIST, "", id).flatMap(Position::parse);
     }
@@ -38,6 +48,7 @@ record Position(long transaction, UUID order) implements Comparable<Position> {
             var parts = key.split(":", 2);
             return parts.length == 2
                     ? Optional.of(new Position(Long.parseLong(parts[0]), OrderKey.of(parts[1])))
+                            .filter(position -> position.key().equals(key))
                     : Optional.empty();
         } catch (IllegalArgumentException forged) {
             return Optional.empty();
@@ -46,15 +57,15 @@ record Position(long transaction, UUID order) implements Comparable<Position> {
 
     /** As an event's id: opaque, and good at any replica. */
     String id() {
-        return new Cursor(LIST, "", transaction + ":" + order).token();
+        return new Cursor(LIST, "", key()).token();
+    }
+
+    private String key() {
+        return transaction + ":" + order;
     }
 
     boolean isBehind(Position other) {
         return compareTo(other) < 0;
-    }
-
-    Position orLater(Position other) {
-        return isBehind(other) ? other : this;
     }
 
     @Override

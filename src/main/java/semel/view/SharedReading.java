@@ -5,23 +5,17 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import semel.wire.Outage;
 import semel.wire.ProcessEnd;
 
 /**
- * Reads for all streams of this replica, one page at a time, so that however many there are they cost the database one connection:
- * for whoever has waited longest, and whoever else is there or further gets his share. Those who have seen all that there is wait
- * together for the next look; where nobody waits nobody looks.
+ * Reads for all streams of this replica, one part at a time, so that however many there are they cost the database one connection.
+ * {@link Readers} says for whom, and who is told what. Where nobody waits nothing is read.
  */
 @ApplicationScoped
 class SharedReading {
-    /** Where nobody is: it is not known where the end is. */
-    private static final Position UNKNOWN = Position.endOf(Long.MAX_VALUE);
-
     private static final Duration AT_ONCE = Duration.ofMillis(1);
 
     private final AppliedOrders orders;
@@ -29,22 +23,8 @@ class SharedReading {
     private final ProcessEnd end;
     private final Vertx vertx;
     private final Outage outage;
-
-    /** In the order in which it is their turn. */
-    private final Map<UniEmitter<? super Part>, Waiting> waiting = new LinkedHashMap<>();
-
+    private final Readers<UniEmitter<? super Part>> readers;
     private boolean isLooking;
-    private Position reached = UNKNOWN;
-
-    /**
-     * @param isAtTheEnd whether he has seen all that there was
-     * @param since by {@link System#nanoTime}
-     */
-    private record Waiting(Position position, Optional<String> owner, boolean isAtTheEnd, long since) {
-        Waiting at(Position further, boolean isTheEnd) {
-            return new Waiting(further, owner, isTheEnd, since);
-        }
-    }
 
     SharedReading(AppliedOrders orders, ViewSettings settings, ProcessEnd end, Vertx vertx) {
         this.orders = orders;
@@ -52,6 +32,7 @@ class SharedReading {
         this.end = end;
         this.vertx = vertx;
         this.outage = new Outage("reading applied orders", settings.reminder());
+        this.readers = new Readers<>(settings.heartbeat());
     }
 
     /**
@@ -63,7 +44,7 @@ class SharedReading {
     }
 
     private synchronized void join(UniEmitter<? super Part> told, Position position, Optional<String> owner) {
-        waiting.put(told, new Waiting(position, owner, !position.isBehind(reached), System.nanoTime()));
+        readers.join(told, position, owner, System.nanoTime());
         told.onTermination(() -> leave(told));
         if (!isLooking) {
             isLooking = true;
@@ -72,15 +53,11 @@ class SharedReading {
     }
 
     private synchronized void leave(UniEmitter<? super Part> told) {
-        waiting.remove(told);
+        readers.leave(told);
     }
 
-    private synchronized void lookAgain() {
-        var isUrgent = waiting.values().stream()
-                .findFirst()
-                .filter(first -> !first.isAtTheEnd())
-                .isPresent();
-        lookIn(isUrgent ? AT_ONCE : settings.poll());
+    private void lookAgain() {
+        lookIn(readers.isUrgent() ? AT_ONCE : settings.poll());
     }
 
     private void lookIn(Duration pause) {
@@ -93,61 +70,39 @@ class SharedReading {
                         .onFailure()
                         .recoverWithUni(end::unlessStopping)
                         .subscribe()
-                        .with(part -> found(from, part), failure -> foundNothing(from, failure)));
+                        .with(this::found, this::foundNothing));
     }
 
     private synchronized Optional<Position> whereToLook() {
-        var first = waiting.values().stream().findFirst();
-        if (first.isEmpty()) {
-            isLooking = false;
-            reached = UNKNOWN;
-        }
-        return first.map(longest -> longest.isAtTheEnd() ? furthestBehindAtTheEnd() : longest.position());
+        var from = readers.next();
+        isLooking = from.isPresent();
+        return from;
     }
 
-    private Position furthestBehindAtTheEnd() {
-        return waiting.values().stream()
-                .filter(Waiting::isAtTheEnd)
-                .map(Waiting::position)
-                .min(Position::compareTo)
-                .orElseThrow();
+    private void found(Part part) {
+        outage.over();
+        tell(whoIsTold(part));
     }
 
     // First the next look: none is left out, whatever those do who are told.
-    private void found(Position from, Part part) {
-        outage.over();
-        var told = share(from, part);
+    private synchronized Map<UniEmitter<? super Part>, Part> whoIsTold(Part part) {
+        var told = readers.found(part, System.nanoTime());
         lookAgain();
-        told.forEach(UniEmitter::complete);
-    }
-
-    private void foundNothing(Position from, Throwable failure) {
-        outage.failed(failure);
-        var told = share(UNKNOWN, Part.nothing(from));
-        lookIn(settings.poll());
-        told.forEach(UniEmitter::complete);
-    }
-
-    /** Whoever is told something comes again from where he is then. */
-    private synchronized Map<UniEmitter<? super Part>, Part> share(Position from, Part part) {
-        reached = part.isWhole() ? part.end() : UNKNOWN;
-        var told = new LinkedHashMap<UniEmitter<? super Part>, Part>();
-        for (var each : List.copyOf(waiting.entrySet())) {
-            var one = each.getValue();
-            var concernsHim = !one.position().isBehind(from);
-            var his = concernsHim ? part.after(one.position(), one.owner()) : Part.nothing(one.position());
-            if (!his.orders().isEmpty() || isDue(one)) {
-                told.put(each.getKey(), his);
-                waiting.remove(each.getKey());
-            } else if (concernsHim) {
-                waiting.remove(each.getKey());
-                waiting.put(each.getKey(), one.at(his.end(), his.isWhole()));
-            }
-        }
         return told;
     }
 
-    private boolean isDue(Waiting one) {
-        return System.nanoTime() - one.since() >= settings.heartbeat().toNanos();
+    private void foundNothing(Throwable failure) {
+        outage.failed(failure);
+        tell(whoIsToldNothing());
+    }
+
+    private synchronized Map<UniEmitter<? super Part>, Part> whoIsToldNothing() {
+        var told = readers.foundNothing(System.nanoTime());
+        lookIn(settings.poll());
+        return told;
+    }
+
+    private static void tell(Map<UniEmitter<? super Part>, Part> told) {
+        told.forEach(UniEmitter::complete);
     }
 }

@@ -40,19 +40,10 @@ class StreamStart {
     Uni<Void> find(ContainerRequestContext request, RoutingContext exchange) {
         var last = Optional.ofNullable(request.getHeaderString(HttpHeaders.LAST_EVENT_ID_HEADER))
                 .map(id -> Position.of(id).orElseThrow(StreamStart::invalid));
-        return orders.end()
-                .map(end -> start(last, end))
+        return orders.start(last)
+                .map(start -> start.orElseThrow(StreamStart::invalid))
                 .invoke(start -> exchange.put(START, start))
                 .replaceWithVoid();
-    }
-
-    // An id from beyond the end was given out by another database, or a later state of this one: what comes next is
-    // below it.
-    private static Position start(Optional<Position> last, Position end) {
-        if (last.filter(end::isBehind).isPresent()) {
-            throw invalid();
-        }
-        return last.orElse(end);
     }
 
     private static Problem invalid() {

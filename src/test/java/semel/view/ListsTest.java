@@ -142,7 +142,7 @@ class ListsTest {
     static Stream<Arguments> aBadParameterIsRefusedByName() {
         var lists = List.of("/orders", "/notifications", "/inventory", "/inventory/p-1/movements");
         return Stream.of(
-                        bad(lists, "limit", "0", "201", "", "ten", "1&limit=2"),
+                        bad(lists, "limit", "0", "201", "", "ten", "1&limit=2", "-1", "%2B5", "05", "%D9%A1", "1000"),
                         bad(lists, "cursor", "", "%00", "e30="),
                         bad(lists.subList(0, 2), "customer", "", "%00", "c%2042"))
                 .flatMap(each -> each);
@@ -174,7 +174,19 @@ class ListsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "1-1-1-1-1", "", "7:x:1"})
+    @ValueSource(
+            strings = {
+                "x",
+                "1-1-1-1-1",
+                "",
+                "7:x:1",
+                "0:00000000-0000-0000-0000-000000000000:1",
+                "-7:00000000-0000-0000-0000-000000000000:1",
+                "+7:00000000-0000-0000-0000-000000000000:1",
+                "7:00000000-0000-0000-0000-000000000000:-1",
+                "7:00000000-0000-0000-0000-000000000000:01",
+                "\u0667:00000000-0000-0000-0000-000000000000:1"
+            })
     void aForgedKeyIsNoCursor(String key) {
         assertInvalid(given().get("/orders?cursor=" + new Cursor("orders", "", key).token()), "cursor");
         assertInvalid(

@@ -14,11 +14,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -149,8 +151,65 @@ class StreamTest {
         }
     }
 
+    @Test
+    void nothingOfTheOldestOpenTransactionIsTold() throws SQLException {
+        // Given: an order under its id that a snapshot shows, as if the transaction had ended a moment ago
+        var start = now();
+        try (var a = table.connect()) {
+            a.setAutoCommit(false);
+            var orders = ids(2);
+            Table.apply(a, orders.get(0));
+            var transaction = transactionOf(a);
+            table.apply(orders.get(1), "c-1");
+            table.execute("update customer_order set applied_in = '" + transaction + "' where order_id = '"
+                    + orders.get(1) + "'");
+            // Then
+            assertThat(after(start).orders()).isEmpty();
+            assertThat(now().transaction()).isLessThan(transaction);
+            assertThat(startAt(Position.endOf(transaction))).isEmpty();
+            // When
+            a.commit();
+            // Then
+            await().atMost(PATIENCE).until(() -> after(start).orders().size() == 2);
+            assertThat(startAt(Position.endOf(transaction))).isPresent();
+        }
+    }
+
+    private static long transactionOf(Connection connection) throws SQLException {
+        var id = connection.createStatement().executeQuery("select cast(pg_current_xact_id() as text)");
+        id.next();
+        return Long.parseLong(id.getString(1));
+    }
+
+    /** Where it did not reach the disk before a crash, its id is given to another transaction after it. */
+    @Test
+    void aTransactionThatAppliedNothingMovesNoPosition() throws SQLException {
+        // Given
+        var order = ids(1).get(0);
+        table.apply(order, "c-1");
+        var behindIt = Position.endOf(table.transactionOf(order));
+        await().atMost(PATIENCE).until(() -> now().equals(behindIt));
+        // When
+        try (var a = table.connect()) {
+            a.setAutoCommit(false);
+            Table.apply(a, UuidCreator.getTimeOrderedEpoch());
+            a.rollback();
+        }
+        // Then
+        assertThat(now()).isEqualTo(behindIt);
+        assertThat(after(behindIt).end()).isEqualTo(behindIt);
+    }
+
     private Position now() {
-        return applied.end().await().atMost(PATIENCE);
+        return start(Optional.empty()).orElseThrow();
+    }
+
+    private Optional<Position> startAt(Position position) {
+        return start(Optional.of(position));
+    }
+
+    private Optional<Position> start(Optional<Position> last) {
+        return applied.start(last).await().atMost(PATIENCE);
     }
 
     private Part after(Position position) {
@@ -180,6 +239,9 @@ class StreamTest {
                 "🛒",
                 new Cursor("orders", "", UUID.randomUUID().toString()).token(),
                 new Cursor("stream", "", "7").token(),
+                new Cursor("stream", "", "-5:ffffffff-ffff-ffff-ffff-ffffffffffff").token(),
+                new Cursor("stream", "", "+5:ffffffff-ffff-ffff-ffff-ffffffffffff").token(),
+                new Cursor("stream", "", "\u0665:ffffffff-ffff-ffff-ffff-ffffffffffff").token(),
                 Position.endOf(Long.MAX_VALUE).id());
     }
 

@@ -37,6 +37,20 @@ class Table {
         execute(ORDER.formatted(order, customer));
     }
 
+    /** The transaction that applied it. */
+    long transactionOf(UUID order) {
+        try (var connection = connect();
+                var rows = connection
+                        .createStatement()
+                        .executeQuery("select cast(applied_in as text) from customer_order" + " where order_id = '"
+                                + order + "'")) {
+            rows.next();
+            return Long.parseLong(rows.getString(1));
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
     /** In a transaction of the caller's. */
     static void apply(Connection connection, UUID order) throws SQLException {
         connection.createStatement().execute(ORDER.formatted(order, "c-1"));
