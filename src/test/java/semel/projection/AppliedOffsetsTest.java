@@ -1,0 +1,93 @@
+package semel.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+class AppliedOffsetsTest {
+    private static final TopicPartition PARTITION = new TopicPartition("orders", 0);
+    private static final long LAST = 7;
+
+    private RuntimeException failure;
+
+    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none") {
+        @Override
+        public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+            if (failure != null) {
+                throw failure;
+            }
+            super.commitSync(offsets);
+        }
+    };
+    private final int generation = consumer.groupMetadata().generationId();
+
+    AppliedOffsetsTest() {
+        consumer.assign(Set.of(PARTITION));
+    }
+
+    @Test
+    void theGroupGoesOnBehindTheBatch() {
+        commit(generation);
+        assertThat(consumer.committed(Set.of(PARTITION))).containsEntry(PARTITION, new OffsetAndMetadata(LAST + 1));
+    }
+
+    @Test
+    void aBatchOfAnEarlierGenerationCommitsNothingInTheLaterOne() {
+        commit(generation - 1);
+        assertThat(consumer.committed(Set.of(PARTITION))).isEmpty();
+    }
+
+    @Test
+    void whatTheGroupRefusesIsTheNextMembers() {
+        failure = new CommitFailedException("as told");
+        commit(generation);
+        assertThat(consumer.committed(Set.of(PARTITION))).isEmpty();
+    }
+
+    @Test
+    void whatTheBrokerDoesNotAnswerFails() {
+        failure = new TimeoutException("as told");
+        assertThatThrownBy(() -> commit(generation)).isSameAs(failure);
+    }
+
+    private void commit(int polledIn) {
+        var batch = new IncomingKafkaRecordBatchMetadata<byte[], byte[]>(
+                ConsumerRecords.empty(), "to-apply", -1, Map.of(PARTITION, new OffsetAndMetadata(LAST)), polledIn);
+        new AppliedOffsets(clients()).commit(batch).await().indefinitely();
+    }
+
+    private KafkaClientService clients() {
+        return answering(KafkaClientService.class, (proxy, method, arguments) -> channel());
+    }
+
+    /** Its polling thread is the one that asks. */
+    @SuppressWarnings("unchecked")
+    private KafkaConsumer<byte[], byte[]> channel() {
+        return answering(
+                KafkaConsumer.class,
+                (proxy, method, arguments) -> Uni.createFrom()
+                        .item(consumer)
+                        .invoke((Consumer<Object>) arguments[0])
+                        .replaceWithVoid());
+    }
+
+    private static <T> T answering(Class<T> type, InvocationHandler answer) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, answer));
+    }
+}
