@@ -285,8 +285,9 @@ class AuditEndpointTest {
         // Given
         try (var lock = rows.locked("processed_event")) {
             order(UuidCreator.getTimeOrderedEpoch(), 1);
-            // When
-            var asked = Stream.generate(() -> CompletableFuture.supplyAsync(AuditEndpointTest::audit))
+            // When: each on a thread of its own, for the common pool has as few as there are processors
+            var asked = Stream.generate(() ->
+                            CompletableFuture.supplyAsync(AuditEndpointTest::audit, task -> new Thread(task).start()))
                     .limit(6)
                     .toList();
             // Then

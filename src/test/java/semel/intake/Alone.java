@@ -18,6 +18,6 @@ public class Alone implements QuarkusTestProfile {
                 Map.entry("semel.intake.database-within", "5S"),
                 Map.entry("semel.view.streams", "6"),
                 Map.entry("semel.view.heartbeat", "500ms"),
-                Map.entry("semel.view.unread", "2s"));
+                Map.entry("semel.view.unread", "5s"));
     }
 }

@@ -33,11 +33,11 @@ import semel.intake.Alone;
 import semel.kit.EventStream;
 import semel.sandbox.SandboxResource;
 
-/** Six streams at most, a sign of life each half second, two seconds for what is unread (Alone). */
+/** Six streams at most, a sign of life each half second, five seconds for what is unread (Alone). */
 @QuarkusTest
 @TestProfile(Alone.class)
 class StreamTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MOST = 6;
 
     @Inject
