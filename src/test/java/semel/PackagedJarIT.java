@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
+import semel.kit.App;
 import semel.kit.Client;
 import semel.kit.Stage;
 
@@ -39,6 +40,15 @@ class PackagedJarIT {
                                             "semel/(kit|crash|fault|planted|model|lab|demo)/.*|.*(Test|IT|Broker|Database|Sandbox)\\.class"));
                 }
             }
+        }
+    }
+
+    @Test
+    void itDoesNotStartWithoutAnIdOfItsOwn() {
+        try (var stage = Stage.on(Map.of());
+                var app = App.start(stage.settings())) {
+            assertThat(app.awaitExit()).isEqualTo(1);
+            assertThat(app.output()).contains("semel.instance is not set").doesNotContain("Listening on");
         }
     }
 

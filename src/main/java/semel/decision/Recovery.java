@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import org.apache.kafka.clients.producer.Producer;
 import org.jboss.logging.Logger;
+import semel.wire.Namesake;
 import semel.wire.ProcessEnd;
 
 /**
@@ -28,13 +29,15 @@ class Recovery {
     private final KafkaClientService clients;
     private final ProcessEnd end;
     private final DecisionMeters meters;
+    private final Namesake namesake;
     private int failures;
     private int refusals;
 
-    Recovery(KafkaClientService clients, ProcessEnd end, DecisionMeters meters) {
+    Recovery(KafkaClientService clients, ProcessEnd end, DecisionMeters meters, Namesake namesake) {
         this.clients = clients;
         this.end = end;
         this.meters = meters;
+        this.namesake = namesake;
     }
 
     /** A batch was published: what failed before it is over. */
@@ -49,12 +52,13 @@ class Recovery {
      * @return completes when the next poll reads from there; never where the process ends
      */
     Uni<Void> rewind(Batch batch, Throwable failure) {
-        LOG.errorf(failure, "batch not published offsets=%s failures=%d", batch.offsets(), ++failures);
+        LOG.errorf(failure, "batch not published offsets=%s failures=%s", batch.offsets(), ++failures);
         if (failure instanceof BatchRefused && ++refusals == MAX_REFUSALS) {
             return end.because("the input was refused " + refusals + " times in a row", failure);
         }
         return probe().onFailure()
-                .recoverWithUni(dead -> end.because("the transactional producer is beyond repair", dead))
+                .recoverWithUni(dead -> namesake.named("the transactional producer is beyond repair")
+                        .chain(why -> end.because(why, dead)))
                 .chain(() -> Uni.createFrom().voidItem().onItem().delayIt().by(pause()))
                 .chain(this::toCommittedOffsets)
                 .invoke(meters::rewound);

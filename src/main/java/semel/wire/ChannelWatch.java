@@ -21,11 +21,13 @@ class ChannelWatch {
 
     private final HealthCenter health;
     private final ProcessEnd end;
+    private final Namesake namesake;
     private long timer;
 
-    ChannelWatch(HealthCenter health, ProcessEnd end) {
+    ChannelWatch(HealthCenter health, ProcessEnd end, Namesake namesake) {
         this.health = health;
         this.end = end;
+        this.namesake = namesake;
     }
 
     void atStart(@Observes StartupEvent start, Vertx vertx) {
@@ -45,6 +47,8 @@ class ChannelWatch {
     }
 
     private void end(HealthReport.ChannelInfo channel) {
-        end.because("channel " + channel.getChannel() + " reads no more: " + channel.getMessage(), null);
+        var why = "channel " + channel.getChannel() + " reads no more: " + channel.getMessage();
+        // Once a second until one comes back, of which the first counts.
+        namesake.named(why).subscribe().with(named -> end.because(named, null));
     }
 }

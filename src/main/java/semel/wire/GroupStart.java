@@ -41,15 +41,18 @@ public class GroupStart {
 
     private final TopicsAtStart topics;
     private final ProcessEnd end;
+    private final Namesake namesake;
     private final String bootstrapServers;
     private final Set<String> started = ConcurrentHashMap.newKeySet();
 
     GroupStart(
             TopicsAtStart topics,
             ProcessEnd end,
+            Namesake namesake,
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
         this.topics = topics;
         this.end = end;
+        this.namesake = namesake;
         this.bootstrapServers = bootstrapServers;
     }
 
@@ -64,6 +67,7 @@ public class GroupStart {
             Collection<TopicPartition> partitions,
             Function<Collection<String>, Uni<List<Known>>> database) {
         var group = consumer.groupMetadata().groupId();
+        namesake.joined(group, consumer.groupMetadata().memberId());
         if (!partitions.isEmpty()) {
             look(consumer, group, partitions, database);
         }
@@ -134,9 +138,9 @@ public class GroupStart {
 
     private void tell(String group, Place place, Standing.Refused refusal) {
         LOG.errorf(
-                "offset refused group=%s partition=%s topicId=%s committed=%s logStart=%d database=[%s] reason=[%s]"
-                        + " remedy=[kafka-consumer-groups.sh --bootstrap-server %s --group %s --topic %s:%d"
-                        + " --reset-offsets --to-offset %d --execute]",
+                "offset refused group=%s partition=%s topicId=%s committed=%s logStart=%s database=[%s] reason=[%s]"
+                        + " remedy=[kafka-consumer-groups.sh --bootstrap-server %s --group %s --topic %s:%s"
+                        + " --reset-offsets --to-offset %s --execute]",
                 group,
                 place.partition(),
                 place.topicId(),

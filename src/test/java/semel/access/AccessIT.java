@@ -24,6 +24,7 @@ class AccessIT {
                         servers.database().port(),
                         Map.of())) {
             var settings = new HashMap<>(stage.settings());
+            settings.put("semel.instance", "semel-0");
             settings.put("semel.security", "");
             settings.put("quarkus.log.console.json.enabled", null);
             // When

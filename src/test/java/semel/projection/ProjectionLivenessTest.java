@@ -40,9 +40,14 @@ class ProjectionLivenessTest {
         // When
         try (var namesake = new KafkaConsumer<>(
                 Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                        ConsumerConfig.GROUP_ID_CONFIG, topics.projectionGroup(),
-                        ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance),
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ConsumerConfig.CLIENT_ID_CONFIG,
+                        "its-client",
+                        ConsumerConfig.GROUP_ID_CONFIG,
+                        topics.projectionGroup(),
+                        ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+                        instance),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             namesake.subscribe(List.of(topics.orders(), topics.inventory(), topics.notifications()));
@@ -52,7 +57,9 @@ class ProjectionLivenessTest {
                 return get("/q/health/live").statusCode() == 503;
             });
         }
-        assertThat(get("/q/health/live").body().asString()).contains("to-apply");
+        assertThat(get("/q/health/live").body().asString())
+                .contains(
+                        "to-apply", "another process runs as semel.instance=namesake (member namesake-");
     }
 
     /** An application of its own: its projection is not repaired. */

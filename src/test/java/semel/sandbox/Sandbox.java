@@ -116,7 +116,7 @@ public final class Sandbox implements AutoCloseable {
 
                 The sandbox is ready: Kafka on %1$s, PostgreSQL on %2$s (user %3$s). Ctrl-C ends it and removes its data.
                 Run the application beside it, for example:
-                  java -Dsemel.security=none -Dkafka.bootstrap.servers=%1$s -Dquarkus.datasource.reactive.url=%2$s -Dquarkus.datasource.jdbc.url=%4$s -Dquarkus.datasource.username=%3$s -Dquarkus.datasource.password=%5$s -jar target/quarkus-app/quarkus-run.jar
+                  java -Dsemel.instance=semel-0 -Dsemel.security=none -Dkafka.bootstrap.servers=%1$s -Dquarkus.datasource.reactive.url=%2$s -Dquarkus.datasource.jdbc.url=%4$s -Dquarkus.datasource.username=%3$s -Dquarkus.datasource.password=%5$s -jar target/quarkus-app/quarkus-run.jar
 
                 """.formatted(
                         broker.bootstrapServers(),
