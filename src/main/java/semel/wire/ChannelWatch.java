@@ -47,7 +47,7 @@ class ChannelWatch {
     }
 
     private void end(HealthReport.ChannelInfo channel) {
-        var why = "channel " + channel.getChannel() + " reads no more: " + channel.getMessage();
+        var why = "channel " + channel.getChannel() + " reads no more: " + Codecs.withoutAdvice(channel.getMessage());
         // Once a second until one comes back, of which the first counts.
         namesake.named(why).subscribe().with(named -> end.because(named, null));
     }

@@ -103,7 +103,13 @@ public final class Stage implements AutoCloseable {
     }
 
     public App start(String instance, Rule... rules) {
+        return start(instance, Map.of(), rules);
+    }
+
+    /** @param over settings of this replica over those of all */
+    public App start(String instance, Map<String, String> over, Rule... rules) {
         var all = new HashMap<>(settings);
+        all.putAll(over);
         all.put("semel.instance", instance);
         return App.start(all, rules);
     }

@@ -1,0 +1,64 @@
+package semel.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import semel.kit.Stage;
+
+/** A machine on which no native library can be unpacked, and an order that is compressed by one. */
+class CodecsIT {
+    @Test
+    void anOrderThatCannotBeDecompressedWaitsForAProcessThatCan(@TempDir Path temp) throws Exception {
+        // Not java.io.tmpdir: without that the server of HTTP would not start either.
+        var nowhere = Files.createFile(temp.resolve("file")).resolve("folder").toString();
+        var unreadable = Map.of("org.xerial.snappy.tempdir", nowhere, "ZstdTempFolder", nowhere);
+        try (var stage = Stage.on(Map.of())) {
+            assertEnds(
+                    stage,
+                    unreadable,
+                    1,
+                    "records compressed with snappy, zstd cannot be read here, because native libraries cannot be loaded: snappy from "
+                            + nowhere);
+            var order = UUID.randomUUID();
+            try (var app = stage.start("semel-0").awaitReady()) {
+                stage.receive(app);
+            }
+            send(stage, order);
+            var accepted = new HashMap<>(unreadable);
+            accepted.put("semel.compression.codecs", "gzip,lz4");
+            assertEnds(
+                    stage,
+                    accepted,
+                    3,
+                    "cannot be read and must not be skipped, it may be an order: records compressed with snappy, zstd");
+            try (var app = stage.start("semel-0").awaitReady()) {
+                stage.assertExactlyOnce(app, List.of(order));
+            }
+        }
+    }
+
+    private static void assertEnds(Stage stage, Map<String, String> settings, int exitCode, String reason) {
+        try (var app = stage.start("semel-0", settings)) {
+            assertThat(app.awaitExit()).isEqualTo(exitCode);
+            assertThat(app.output()).contains(reason);
+        }
+    }
+
+    private static void send(Stage stage, UUID order) {
+        var settings = Map.<String, Object>of(
+                "bootstrap.servers", stage.broker().bootstrapServers(), "compression.type", "zstd");
+        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            var witness = stage.witness();
+            producer.send(witness.record("orders-in", witness.anOrder(order, "pen")));
+        }
+    }
+}
