@@ -1,28 +1,31 @@
 package semel.audit;
 
+import io.quarkus.kafka.client.runtime.KafkaRuntimeConfigProducer;
+import io.quarkus.runtime.ApplicationConfig;
+import io.quarkus.tls.runtime.config.TlsConfig;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.PrintStream;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.SslConfigs;
+import semel.wire.Codecs;
 import semel.wire.Topics;
 
 /**
  * The full proof as a command, beside a pipeline or after it: reads all topics and tables, moves nothing. It takes the
- * application's own settings, as system properties or from the environment: {@code kafka.*}, {@code semel.topics.prefix},
- * {@code quarkus.datasource.jdbc.url}, {@code .username} and {@code .password}.
+ * application's own settings, as system properties or from the environment: {@code kafka.*}, {@code quarkus.tls.*},
+ * {@code semel.topics.prefix}, {@code quarkus.datasource.jdbc.url}, {@code .username} and {@code .password}.
  */
 public final class ProofCommand {
     private static final int NO_ANSWER = 3;
-    private static final String KAFKA = "kafka.";
 
     private ProofCommand() {}
 
@@ -49,6 +52,8 @@ public final class ProofCommand {
 
     /** Ends with 0 for CLEAN, 1 for DIRTY, 2 for PENDING, 3 where broker or database do not answer. */
     public static void main(String[] arguments) {
+        // Libraries too must not read settings and write numbers as the machine's locale has it.
+        Locale.setDefault(Locale.ROOT);
         // What clients say while they work would bury the verdict.
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         Logger.getLogger("").setLevel(Level.OFF);
@@ -57,13 +62,15 @@ public final class ProofCommand {
                 .addDiscoveredConverters()
                 .withMapping(Topics.class)
                 .withMapping(AuditSettings.class)
+                .withMapping(ApplicationConfig.class)
+                .withMapping(TlsConfig.class)
                 .build();
         try {
             var proof = prove(config);
             print(proof, System.out);
             System.exit(Verdict.of(proof).exitCode());
         } catch (SQLException | KafkaException | IllegalStateException failure) {
-            System.err.println("no answer: " + failure.getMessage());
+            System.err.println("no answer: " + Codecs.withoutAdvice(failure.getMessage()));
             System.exit(NO_ANSWER);
         }
     }
@@ -84,22 +91,27 @@ public final class ProofCommand {
         }
     }
 
-    /** All {@code kafka.*}, as the application's clients get them. */
+    /** All {@code kafka.*}, as the application's clients get them; also from the environment. */
     private static Map<String, Object> broker(SmallRyeConfig config) {
-        var settings = new HashMap<String, Object>();
-        for (var name : config.getPropertyNames()) {
-            if (name.startsWith(KAFKA)) {
-                settings.put(name.substring(KAFKA.length()), config.getValue(name, String.class));
+        var settings = new KafkaRuntimeConfigProducer()
+                .createKafkaRuntimeConfig(config, config.getConfigMapping(ApplicationConfig.class));
+        var name = (String) settings.remove(KafkaRuntimeConfigProducer.TLS_CONFIG_NAME_KEY);
+        if (name != null) {
+            settings.remove(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG);
+            var tls = config.getConfigMapping(TlsConfig.class).namedCertificateConfig();
+            if (!tls.containsKey(name)) {
+                throw new IllegalStateException(
+                        "kafka.tls-configuration-name is " + name + ", but quarkus.tls." + name + ".* is not set");
             }
+            settings.putAll(NamedTls.settings(name, tls.get(name)));
         }
-        Optional.ofNullable(System.getenv("KAFKA_BOOTSTRAP_SERVERS"))
-                .ifPresent(servers -> settings.putIfAbsent("bootstrap.servers", servers));
         return settings;
     }
 
     private static void print(Proof proof, PrintStream out) {
         var counts = proof.counts();
         out.printf(
+                Locale.ROOT,
                 "%s: %d requests, %d input records, %d suppressed, %d dead letters, %d events published, %d aborted, %d applied%n",
                 Verdict.of(proof),
                 counts.requests(),
@@ -111,8 +123,12 @@ public final class ProofCommand {
                 counts.applied());
         proof.anomalies()
                 .forEach(anomaly -> out.printf(
+                        Locale.ROOT,
                         "%-4s %-18s %s, see %s%n",
-                        anomaly.invariant(), anomaly.getClass().getSimpleName(), anomaly.subject(), anomaly.where()));
+                        anomaly.invariant(),
+                        anomaly.getClass().getSimpleName(),
+                        anomaly.subject(),
+                        anomaly.where()));
         if (!proof.complete()) {
             out.println("and more: these are at least what is wrong");
         }
@@ -120,6 +136,6 @@ public final class ProofCommand {
                 .map(Anomaly::invariant)
                 .distinct()
                 .sorted()
-                .forEach(invariant -> out.printf("%s: %s%n", invariant, invariant.sentence()));
+                .forEach(invariant -> out.println(invariant + ": " + invariant.sentence()));
     }
 }

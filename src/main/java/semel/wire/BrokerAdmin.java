@@ -5,7 +5,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -15,9 +14,7 @@ class BrokerAdmin {
     @Produces
     @ApplicationScoped
     Admin admin(@Identifier("default-kafka-broker") Map<String, Object> broker) {
-        var settings = new HashMap<>(broker);
-        settings.keySet().retainAll(AdminClientConfig.configNames());
-        return Admin.create(settings);
+        return Admin.create(ClientSettings.of(broker, AdminClientConfig.configNames()));
     }
 
     void close(@Disposes Admin admin) {

@@ -1,6 +1,5 @@
 package semel.wire;
 
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.IsolationLevel;
@@ -9,11 +8,11 @@ import org.apache.kafka.common.IsolationLevel;
 public final class Onlooker {
     private Onlooker() {}
 
-    /** @param broker settings of all clients, of which those of a consumer are taken */
+    /** @param broker settings of all clients, of which those of other kinds of clients are left out */
     public static Map<String, Object> settings(Map<String, Object> broker, IsolationLevel isolation) {
-        var settings = new HashMap<>(broker);
-        settings.keySet().retainAll(ConsumerConfig.configNames());
+        var settings = ClientSettings.of(broker, ConsumerConfig.configNames());
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation.toString());
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");

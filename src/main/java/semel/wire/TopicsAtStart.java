@@ -6,7 +6,10 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,6 +18,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.record.TimestampType;
@@ -44,7 +48,7 @@ public class TopicsAtStart {
         try {
             BrokerFeatures.requireTransactions(BrokerFeatures.transactionVersion(
                     admin.describeFeatures().featureMetadata().get()));
-            create();
+            create(missing());
             ids = ids(describe());
         } catch (ExecutionException failed) {
             throw new IllegalStateException(
@@ -55,22 +59,49 @@ public class TopicsAtStart {
         }
     }
 
-    private void create() throws ExecutionException, InterruptedException {
+    /** Where all topics exist, nothing is created, and no right to create is needed. */
+    private List<String> missing() throws InterruptedException {
+        var missing = new ArrayList<String>();
+        for (var described :
+                admin.describeTopics(topics.all()).topicNameValues().entrySet()) {
+            try {
+                described.getValue().get();
+            } catch (ExecutionException failed) {
+                if (!(failed.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw refused("describe", described.getKey(), failed.getCause());
+                }
+                missing.add(described.getKey());
+            }
+        }
+        return missing;
+    }
+
+    private void create(List<String> missing) throws InterruptedException {
         for (var created : admin.createTopics(
-                        topics.all().stream().map(this::newTopic).toList())
+                        missing.stream().map(this::newTopic).toList())
                 .values()
                 .entrySet()) {
             try {
                 created.getValue().get();
                 LOG.infof(
-                        "topic created topic=%s partitions=%d replication=%d",
+                        "topic created topic=%s partitions=%s replication=%s",
                         created.getKey(), topics.partitions(), topics.replication());
             } catch (ExecutionException failed) {
                 if (!(failed.getCause() instanceof TopicExistsException)) {
-                    throw failed;
+                    throw refused("create", created.getKey(), failed.getCause());
                 }
             }
         }
+    }
+
+    private static IllegalStateException refused(String operation, String topic, Throwable cause) {
+        var remedy = cause instanceof AuthorizationException
+                ? ": grant " + operation.toUpperCase(Locale.ROOT) + " on it"
+                        + (operation.equals("create") ? ", or create it yourself" : "")
+                        + " (docs/operation.md, Rights)"
+                : "";
+        return new IllegalStateException(
+                "could not " + operation + " topic " + topic + ": " + cause.getMessage() + remedy, cause);
     }
 
     private NewTopic newTopic(String name) {

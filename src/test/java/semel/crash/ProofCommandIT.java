@@ -20,7 +20,7 @@ class ProofCommandIT {
                     .map(part -> Path.of("target", "quarkus-app") + "/" + part)
                     .toList());
 
-    private record Outcome(int exitCode, String output) {}
+    record Outcome(int exitCode, String output) {}
 
     @Test
     void itSaysWhetherAllHappenedOnceAndNamesWhatDidNot() throws IOException, InterruptedException {
@@ -57,12 +57,35 @@ class ProofCommandIT {
         assertThat(nobody.exitCode()).isEqualTo(3);
     }
 
-    private static Outcome prove(Map<String, String> settings) throws IOException, InterruptedException {
+    /** In Turkish the small letter of I has no dot. */
+    @Test
+    void itTakesSettingsFromTheEnvironmentInAnyLocale() throws IOException, InterruptedException {
+        var refused = prove(
+                Map.of(
+                        "user.language",
+                        "tr",
+                        "kafka.bootstrap.servers",
+                        "127.0.0.1:1",
+                        "quarkus.datasource.jdbc.url",
+                        "jdbc:postgresql://127.0.0.1:1/" + UUID.randomUUID()),
+                Map.of("KAFKA_SECURITY_PROTOCOL", "UNHEARD_OF"));
+        assertThat(refused.output()).contains("no answer: ", "UNHEARD_OF", "security.protocol");
+        assertThat(refused.exitCode()).isEqualTo(3);
+    }
+
+    static Outcome prove(Map<String, String> settings) throws IOException, InterruptedException {
+        return prove(settings, Map.of());
+    }
+
+    private static Outcome prove(Map<String, String> settings, Map<String, String> environment)
+            throws IOException, InterruptedException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-cp", CLASSES, "semel.audit.ProofCommand"));
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        var process = builder.start();
         var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Outcome(process.waitFor(), output);
     }

@@ -63,7 +63,7 @@ public final class Client {
         return post(base.resolve("/inventory/" + product + "/receipts"), key, "{\"quantity\":" + quantity + "}");
     }
 
-    private Answer post(URI uri, String key, String body) {
+    public Answer post(URI uri, String key, String body) {
         return send(HttpRequest.newBuilder(uri)
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", key)

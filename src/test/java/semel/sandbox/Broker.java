@@ -75,7 +75,7 @@ public final class Broker implements Server, AutoCloseable {
     public static Broker start(int wishedPort) {
         for (var attempt = 1; ; attempt++) {
             var node = new Node(1, Ports.preferably(wishedPort), Ports.free(), null);
-            var broker = prepare(node, List.of(node));
+            var broker = prepare(node, List.of(node), Map.of());
             try {
                 broker.launch();
                 return broker;
@@ -86,12 +86,18 @@ public final class Broker implements Server, AutoCloseable {
         }
     }
 
-    /** Not started yet. */
-    static Broker prepare(Node node, List<Node> cluster) {
+    /**
+     * Not started yet.
+     *
+     * @param over server properties over those that are set here
+     */
+    static Broker prepare(Node node, List<Node> cluster, Map<String, String> over) {
         var folder = Build.newFolder("broker");
         var will = LastWill.over(folder, Signal.KILL);
         try (var file = Files.newBufferedWriter(folder.resolve("server.properties"))) {
-            settings(node, cluster, folder).store(file, null);
+            var settings = settings(node, cluster, folder);
+            settings.putAll(over);
+            settings.store(file, null);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -2,6 +2,7 @@ package semel.sandbox;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -27,12 +28,20 @@ public final class Cluster implements AutoCloseable {
      * @param wire the port by which clients reach a broker's second listener, by the port of this listener
      */
     public static Cluster start(int size, IntUnaryOperator wire) {
+        return start(size, wire, Map.of());
+    }
+
+    /** @param over server properties of each broker; its listener for clients that come through something else is {@code WIRE} */
+    public static Cluster start(int size, IntUnaryOperator wire, Map<String, String> over) {
         for (var attempt = 1; ; attempt++) {
             var nodes = IntStream.rangeClosed(1, size)
                     .mapToObj(id -> node(id, wire))
                     .toList();
             var cluster = new Cluster(
-                    nodes.stream().map(node -> Broker.prepare(node, nodes)).toList(), nodes);
+                    nodes.stream()
+                            .map(node -> Broker.prepare(node, nodes, over))
+                            .toList(),
+                    nodes);
             try {
                 cluster.start(cluster.brokers);
                 return cluster;

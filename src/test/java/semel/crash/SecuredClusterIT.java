@@ -1,0 +1,228 @@
+package semel.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import semel.kit.App;
+import semel.kit.Certificate;
+import semel.kit.Client;
+import semel.kit.Stage;
+import semel.sandbox.Cluster;
+import semel.sandbox.SandboxResource;
+import semel.wire.TestTopics;
+
+/**
+ * A cluster of others: TLS by a certificate that only a named TLS configuration trusts, a password, and no right but those that
+ * docs/operation.md names. Replicas run where digits are not ASCII.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SecuredClusterIT {
+    private static final String REPLICA = "replica";
+    private static final String PROOF = "proof";
+    private static final String LOGIN =
+            "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"%s\" password=\"%s\";";
+    private static final Pattern RIGHT =
+            Pattern.compile("(?m)^\\| (replica|proof) \\| (topic|group|transactional id) \\| (.+) \\| ([A-Z, ]+) \\|$");
+    private static final Pattern NAME = Pattern.compile("`([a-z.-]+)`");
+    private static final Pattern GAUGE =
+            Pattern.compile("(?m)^semel_(?:lag_records|topic_unstable_records|transaction_open_seconds)\\S* (\\S+)$");
+
+    /** Lag of four partitions of five topics, unstable records of six, one age. */
+    private static final int GAUGES = 5 * 4 + 6 * 4 + 1;
+
+    private final Certificate certificate = Certificate.make();
+    private Cluster cluster;
+    private Admin admin;
+    private Stage stage;
+
+    @BeforeAll
+    void start() {
+        cluster = Cluster.start(
+                1,
+                port -> port,
+                Map.of(
+                        "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,WIRE:SASL_SSL",
+                        "ssl.keystore.type", "PKCS12",
+                        "ssl.keystore.location", certificate.keyStore().toString(),
+                        "ssl.keystore.password", Certificate.PASSWORD,
+                        "sasl.enabled.mechanisms", "PLAIN",
+                        "listener.name.wire.plain.sasl.jaas.config",
+                                "org.apache.kafka.common.security.plain.PlainLoginModule required"
+                                        + " user_replica=\"replica\" user_proof=\"proof\";",
+                        "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                        "super.users", "User:ANONYMOUS"));
+        admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()));
+    }
+
+    @BeforeEach
+    void stage() {
+        var database = SandboxResource.database();
+        stage = Stage.over(cluster, database, database.port(), settings(REPLICA));
+    }
+
+    @AfterEach
+    void revoke() throws Exception {
+        admin.deleteAcls(List.of(AclBindingFilter.ANY)).all().get();
+        stage.close();
+    }
+
+    @AfterAll
+    void end() {
+        admin.close();
+        cluster.close();
+    }
+
+    private Map<String, String> settings(String user) {
+        return Map.of(
+                "kafka.security.protocol",
+                "SASL_SSL",
+                "kafka.tls-configuration-name",
+                "k",
+                "quarkus.tls.k.trust-store.pem.certs",
+                certificate.pem().toString(),
+                "kafka.sasl.mechanism",
+                "PLAIN",
+                "kafka.sasl.jaas.config",
+                String.format(Locale.ROOT, LOGIN, user, user),
+                "user.language",
+                "ar",
+                "user.country",
+                "EG");
+    }
+
+    @Test
+    void theRightsThatAreNamedAreEnough() throws Exception {
+        createTopics(topics().toList());
+        grant(REPLICA);
+        grant(PROOF);
+        try (var app = stage.start("semel-0").awaitReady()) {
+            stage.receive(app);
+            var orders = stage.placeUntilAccepted(app.base(), 3).values();
+            stage.assertExactlyOnce(app, orders);
+            assertGaugesHaveValues(app);
+            assertRedriven(app);
+
+            var proof = ProofCommandIT.prove(settingsOfTheProof());
+            assertThat(proof.output()).startsWith("CLEAN: 4 requests");
+            assertThat(proof.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void aTopicThatIsMissingIsNamedWithTheRightToCreateIt() throws Exception {
+        createTopics(topics().skip(1).toList());
+        grant(REPLICA);
+        assertRefused("could not create topic " + stage.witness().topic("orders-in") + ": ", "grant CREATE on it");
+    }
+
+    @Test
+    void aTopicThatMayNotBeDescribedIsNamedWithTheRight() throws Exception {
+        createTopics(topics().toList());
+        assertRefused("could not describe topic " + stage.witness().topic(""), "grant DESCRIBE on it");
+    }
+
+    private void assertRefused(String... said) {
+        try (var app = stage.start("semel-0")) {
+            assertThat(app.awaitExit()).isEqualTo(1);
+            assertThat(app.output()).contains(said);
+        }
+    }
+
+    private void assertGaugesHaveValues(App app) {
+        await().atMost(Stage.PATIENCE)
+                .untilAsserted(() -> assertThat(GAUGE.matcher(new Client()
+                                        .get(app.base().resolve("/q/metrics"))
+                                        .body())
+                                .results()
+                                .map(gauge -> Double.valueOf(gauge.group(1))))
+                        .hasSize(GAUGES)
+                        .doesNotContain(Double.NaN));
+    }
+
+    /** Of a record that is no order. */
+    private void assertRedriven(App app) {
+        var input = stage.witness().topic("orders-in");
+        stage.witness().write(input, List.of(new ProducerRecord<>(input, 0, new byte[] {1}, new byte[] {2})));
+        await().atMost(Stage.PATIENCE)
+                .until(() -> !stage.witness().read("orders-dead-letters").isEmpty());
+        var letter = stage.witness().read("orders-dead-letters").get(0);
+        var source = new String(letter.headers().lastHeader("src").value(), StandardCharsets.UTF_8);
+        await().atMost(Stage.PATIENCE)
+                .until(() -> stage.client()
+                                .post(app.base().resolve("/dead-letters/" + source + "/redrive"), "redrive", "")
+                                .status()
+                        == 202);
+        stage.awaitDone();
+    }
+
+    private Map<String, String> settingsOfTheProof() {
+        var settings = new HashMap<>(stage.settings());
+        settings.putAll(settings(PROOF));
+        return settings;
+    }
+
+    private Stream<String> topics() {
+        return new TestTopics(stage.witness().topic("")).all().stream();
+    }
+
+    private void createTopics(List<String> names) throws Exception {
+        admin.createTopics(names.stream()
+                        .map(name -> new NewTopic(name, 4, (short) 1))
+                        .toList())
+                .all()
+                .get();
+    }
+
+    /** What the page names, and nothing else. */
+    private void grant(String who) throws IOException {
+        var rights = RIGHT.matcher(Files.readString(Path.of("docs", "operation.md")))
+                .results()
+                .filter(right -> right.group(1).equals(who))
+                .flatMap(this::bindings)
+                .toList();
+        assertThat(rights).isNotEmpty();
+        admin.createAcls(rights).all().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private Stream<AclBinding> bindings(MatchResult right) {
+        var type = ResourceType.valueOf(right.group(2).replace(' ', '_').toUpperCase(Locale.ROOT));
+        var user = "User:" + right.group(1);
+        return NAME.matcher(right.group(3))
+                .results()
+                .map(name -> name.group(1).equals("semel.instance") ? "semel-0" : name.group(1))
+                .flatMap(name -> Arrays.stream(right.group(4).split(", "))
+                        .map(operation -> new AclBinding(
+                                new ResourcePattern(type, stage.witness().topic(name), PatternType.LITERAL),
+                                new AccessControlEntry(
+                                        user, "*", AclOperation.valueOf(operation), AclPermissionType.ALLOW))));
+    }
+}
