@@ -14,8 +14,10 @@ import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -109,6 +111,27 @@ class HouseTest {
     /** Such settings are read when a native image is built, and whoever starts it can say what he likes. */
     @ArchTest
     static final ArchRule SETTINGS_ARE_READ_AT_THE_START = noClasses().should().beAnnotatedWith(StaticInitSafe.class);
+
+    /** Digits, and the case of letters, must not follow the machine's locale: what is said here is pasted into commands. */
+    @ArchTest
+    static final ArchRule NOTHING_IS_WRITTEN_IN_THE_LOCALE_OF_THE_MACHINE = noClasses()
+            .should()
+            .callMethod(String.class, "format", String.class, Object[].class)
+            .orShould()
+            .callMethod(String.class, "formatted", Object[].class)
+            .orShould()
+            .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+            .orShould()
+            .callMethod(PrintStream.class, "format", String.class, Object[].class)
+            .orShould()
+            .callMethod(String.class, "toLowerCase")
+            .orShould()
+            .callMethod(String.class, "toUpperCase")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.text.DecimalFormat")
+            .orShould()
+            .callMethod(DateTimeFormatter.class, "ofPattern", String.class);
 
     @ArchTest
     static final ArchRule NAMES_SAY_WHAT_IS_DONE =

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
@@ -80,16 +81,16 @@ final class AppliedRows implements Iterable<History.Applied> {
         if (id == null) {
             return null;
         }
-        var document =
-                "{\"schema\":1,\"orderId\":\"%s\",\"customerId\":\"%s\",\"currency\":\"%s\",\"lines\":%s,\"acceptedAt\":\"%s\"}"
-                        .formatted(
-                                id,
-                                row.getString("customer_id"),
-                                row.getString("currency"),
-                                row.getString("lines"),
-                                time(row, "accepted_at"))
-                        .getBytes(StandardCharsets.UTF_8);
-        if (!(OrderCodec.decode(OrderCodec.key(new OrderId(id)), document) instanceof Parsed.Valid<Order> valid)) {
+        var document = String.format(
+                Locale.ROOT,
+                "{\"schema\":1,\"orderId\":\"%s\",\"customerId\":\"%s\",\"currency\":\"%s\",\"lines\":%s,\"acceptedAt\":\"%s\"}",
+                id,
+                row.getString("customer_id"),
+                row.getString("currency"),
+                row.getString("lines"),
+                time(row, "accepted_at"));
+        if (!(OrderCodec.decode(OrderCodec.key(new OrderId(id)), document.getBytes(StandardCharsets.UTF_8))
+                instanceof Parsed.Valid<Order> valid)) {
             throw new IllegalStateException("customer_order " + id + " holds no order");
         }
         var refusal = Optional.ofNullable(row.getString("reason")).map(Reason::new);

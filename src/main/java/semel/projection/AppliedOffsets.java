@@ -49,13 +49,13 @@ class AppliedOffsets {
         // elsewhere; and a
         // late commit would put the group back behind what the new owner has committed.
         if (consumer.groupMetadata().generationId() != generation) {
-            LOG.infof("offsets left to the next generation generation=%d offsets=%s", generation, next);
+            LOG.infof("offsets left to the next generation generation=%s offsets=%s", generation, next);
             return;
         }
         try {
             consumer.commitSync(next);
         } catch (CommitFailedException noLongerMember) {
-            LOG.infof("offsets left to the next member generation=%d offsets=%s", generation, next);
+            LOG.infof("offsets left to the next member generation=%s offsets=%s", generation, next);
         }
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +56,8 @@ public final class Launcher {
     Launcher() {} // not private: Quarkus makes a bean of it
 
     public static void main(String... arguments) {
+        // For libraries: Quarkus reads KAFKA_SECURITY_PROTOCOL in lower case, which in Turkish has an i without a dot.
+        Locale.setDefault(Locale.ROOT);
         var classpathFile = System.getProperty(CLASSPATH_FILE);
         if (classpathFile != null && System.getProperty(PREPARED) == null) {
             prepare(Path.of(classpathFile));

@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Locale;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -102,7 +103,7 @@ class SampleCatalogue {
 
     private void sayWhatNext() {
         System.setProperty(STOCKED, "true");
-        System.out.printf("""
+        System.out.printf(Locale.ROOT, """
 
                 Semel is up, with %d pieces in stock of each of p-1 … p-%d. Open %3$s/ or try:
                   curl -i %3$s/orders -H 'Content-Type: application/json' -d '{"customerId":"c-42","currency":"EUR","lines":[{"productId":"p-1","quantity":2,"unitPrice":1250}]}'

@@ -61,7 +61,7 @@ public final class Elements {
         var elements = new ArrayList<byte[]>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (elements.size() == max) {
-                return unreadable(bounds("an array of %s elements", max));
+                return unreadable("must be an array of 1 to " + max + " elements");
             }
             var start = (int) parser.currentTokenLocation().getCharOffset();
             parser.skipChildren();
@@ -72,7 +72,9 @@ public final class Elements {
         if (parser.nextToken() != null) {
             return unreadable("must be one JSON array, and nothing behind it");
         }
-        return elements.isEmpty() ? unreadable(bounds("an array of %s elements", max)) : new Parsed.Valid<>(elements);
+        return elements.isEmpty()
+                ? unreadable("must be an array of 1 to " + max + " elements")
+                : new Parsed.Valid<>(elements);
     }
 
     /** @return the 1 to max lines, each ended by a line feed, the last one perhaps not */
@@ -87,12 +89,8 @@ public final class Elements {
             start = end + 1;
         }
         return lines.isEmpty() || lines.size() > max
-                ? unreadable(bounds("%s lines of JSON", max))
+                ? unreadable("must be 1 to " + max + " lines of JSON")
                 : new Parsed.Valid<>(lines);
-    }
-
-    private static String bounds(String what, int max) {
-        return "must be " + what.formatted("1 to " + max);
     }
 
     private static Parsed<List<byte[]>> unreadable(String detail) {

@@ -25,13 +25,13 @@ public final class Outage {
         attempts++;
         if (attempts == 1 || System.nanoTime() - loggedAt >= reminder.toNanos()) {
             loggedAt = System.nanoTime();
-            LOG.errorf(failure, "%s failed attempts=%d", what, attempts);
+            LOG.errorf(failure, "%s failed attempts=%s", what, attempts);
         }
     }
 
     public synchronized void over() {
         if (attempts > 0) {
-            LOG.infof("%s succeeded again attempts=%d", what, attempts);
+            LOG.infof("%s succeeded again attempts=%s", what, attempts);
             attempts = 0;
         }
     }

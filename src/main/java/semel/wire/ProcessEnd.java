@@ -53,7 +53,7 @@ public class ProcessEnd {
     public <T> Uni<T> because(String why, Throwable cause) {
         if (reason == null && !stopping) {
             reason = why;
-            LOG.fatalf(cause, "process ended exitCode=%d instance=%s reason=%s", EXIT_CODE, instance, why);
+            LOG.fatalf(cause, "process ended exitCode=%s instance=%s reason=%s", EXIT_CODE, instance, why);
             exit();
         }
         return Uni.createFrom().nothing();

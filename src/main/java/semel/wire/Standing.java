@@ -79,8 +79,8 @@ sealed interface Standing {
     }
 
     private static Refused deleted(long from, Place place, Known known) {
-        var reason = "%d offsets from %d on were deleted before they were read; the remedy goes on without them"
-                .formatted(place.logStart() - from, from);
+        var reason = (place.logStart() - from) + " offsets from " + from
+                + " on were deleted before they were read; the remedy goes on without them";
         return new Refused(reason, known, place.logStart());
     }
 
@@ -93,9 +93,8 @@ sealed interface Standing {
             return new Refused(reason, known, known.to());
         }
         // A process that was killed around its second commit did not note what became of its last batch.
-        var doubt =
-                "; whether offsets %d to %d are published only the topics tell: if one stands in a header src, go on from %d"
-                        .formatted(known.from(), known.to() - 1, known.to());
+        var doubt = "; whether offsets " + known.from() + " to " + (known.to() - 1)
+                + " are published only the topics tell: if one stands in a header src, go on from " + known.to();
         return new Refused(reason + doubt, known, Math.max(known.from(), place.logStart()));
     }
 }

@@ -30,7 +30,7 @@ final class AuditBenchmark {
         for (int seed = 0; seed < seeds; seed++) {
             right += run(events, seed, planted) ? 1 : 0;
         }
-        System.out.printf("%d of %d seeds right%n", right, seeds);
+        System.out.printf("%s of %s seeds right%n", right, seeds);
         if (right < seeds) {
             System.exit(1);
         }

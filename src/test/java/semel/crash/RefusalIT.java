@@ -50,9 +50,10 @@ class RefusalIT {
             "remedy=\\[kafka-consumer-groups.sh --bootstrap-server \\S+ --group (\\S+) --topic (\\S+):(\\d+) --reset-offsets"
                     + " --to-offset (\\d+) --execute]");
 
+    /** Also where the machine writes other digits than those that the remedy's command takes. */
     @Test
     void theDecisionsOffsetsAreRefusedWhenTheyWereLostOrMoved() {
-        try (var stage = Stage.on(Map.of());
+        try (var stage = Stage.on(Map.of("user.language", "ar", "user.country", "EG"));
                 var admin = admin(stage)) {
             var ids = new ArrayList<UUID>(ordersDone(stage));
             var right = committed(admin, stage, DECISION);

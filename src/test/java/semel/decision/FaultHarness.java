@@ -63,7 +63,7 @@ abstract class FaultHarness {
                 .until(() -> witness.behind() == 0 || end.reason().isPresent());
         var count = witness.count(ids);
         LOG.infof(
-                "%s %s missing=%d doubled=%d transactions=%s end=%s",
+                "%s %s missing=%s doubled=%s transactions=%s end=%s",
                 getClass().getSimpleName(),
                 shape,
                 count.missing(),

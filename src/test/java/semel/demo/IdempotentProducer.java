@@ -81,7 +81,7 @@ final class IdempotentProducer implements Demonstration<IdempotentProducer.Seen>
 
     private static void show(String setting, Retried retried, PrintStream out) {
         out.printf(
-                "%s: %d records were sent again; the producer is told offsets %s.%n",
+                "%s: %s records were sent again; the producer is told offsets %s.%n",
                 setting, retried.records(), retried.offsets());
         var table = new Table("offset", "key", "value", "producer id", "producer epoch", "base sequence");
         for (var record : retried.log()) {

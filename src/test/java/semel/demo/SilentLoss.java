@@ -23,7 +23,7 @@ final class SilentLoss implements Demonstration<SilentLoss.Seen> {
     @Override
     public Seen tell(Servers servers, PrintStream out) {
         out.printf("""
-                %d orders go through two replicas. While a batch of one of them is published a member joins its consumer group
+                %s orders go through two replicas. While a batch of one of them is published a member joins its consumer group
                 (cooperative), and leaves again. Both pipelines are the same but for how they publish a batch.
 
                 """, ORDERS);
@@ -47,7 +47,7 @@ final class SilentLoss implements Demonstration<SilentLoss.Seen> {
     }
 
     private static void show(String what, Result result, PrintStream out) {
-        out.printf("%s: %d of %d orders are lost.%n", what, result.tally().lost(), ORDERS);
+        out.printf("%s: %s of %s orders are lost.%n", what, result.tally().lost(), ORDERS);
         var table = new Table("partition", "orders", "committed offset", "lost", "of them below it");
         for (var standing : result.standings()) {
             table.row(

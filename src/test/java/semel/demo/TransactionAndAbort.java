@@ -119,7 +119,7 @@ final class TransactionAndAbort implements Demonstration<TransactionAndAbort.See
 
     private static void show(View view, PrintStream out) {
         out.printf(
-                "%s: last stable offset %d, high watermark %d%n",
+                "%s: last stable offset %s, high watermark %s%n",
                 view.topic(), view.lastStableOffset(), view.highWatermark());
         var table = new Table(
                 "offset",

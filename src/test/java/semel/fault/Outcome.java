@@ -50,7 +50,7 @@ record Outcome(
 
     /** As one line of a file. */
     String line() {
-        return "%s;%s;%s;%d;%d;%d;%d;%d;%d"
+        return "%s;%s;%s;%s;%s;%s;%s;%s;%s"
                 .formatted(run, ground.name(), fault, orders, lost, doubled, torn, other, recovery.toMillis());
     }
 

@@ -24,7 +24,7 @@ class ReliabilityTest {
     private static String page(List<Outcome> outcomes) {
         var runs = outcomes.stream().collect(Collectors.groupingBy(Outcome::run, TreeMap::new, Collectors.toList()));
         var lines = new StringBuilder("| run: seed, commit | injections | orders |\n|---|--:|--:|\n");
-        runs.forEach((run, its) -> lines.append("| %s | %d | %d |%n"
+        runs.forEach((run, its) -> lines.append("| %s | %s | %s |%n"
                 .formatted(
                         run, its.size(), its.stream().mapToLong(Outcome::orders).sum())));
         return lines.append("\n").append(Table.of(outcomes)).toString();

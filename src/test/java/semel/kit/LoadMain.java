@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -137,8 +138,13 @@ public final class LoadMain {
             watch(load);
             var seconds = (System.nanoTime() - begin) / 1e9;
             System.out.printf(
+                    Locale.ROOT,
                     "%d orders accepted in %.1f s, %.0f a second; sent again for want of an answer: %d. -Dseed=%d asks for the same orders, and finds them.%n",
-                    load.stop().size(), seconds, orders / seconds, load.askedAgain(), seed);
+                    load.stop().size(),
+                    seconds,
+                    orders / seconds,
+                    load.askedAgain(),
+                    seed);
         } catch (IllegalStateException told) {
             var why = Optional.<Throwable>ofNullable(told.getCause()).orElse(told);
             throw new Hindered("Stopped: " + why.getMessage());

@@ -35,11 +35,11 @@ final class Chart {
                 .map(lane -> row(lane, lanes.indexOf(lane) * ROW + 36, most))
                 .collect(Collectors.joining());
         return """
-                <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %2$d" font-family="sans-serif" font-size="13">
+                <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$s %2$s" font-family="sans-serif" font-size="13">
                 <title>Orders lost and doubled by each lane, all troubles together</title>
-                <rect width="%1$d" height="%2$d" fill="#ffffff"/>
-                <rect x="%3$d" y="8" width="12" height="12" fill="#b3261e"/><text x="%4$d" y="19" fill="#1f1f1f">lost</text>
-                <rect x="%5$d" y="8" width="12" height="12" fill="#e0a100"/><text x="%6$d" y="19" fill="#1f1f1f">doubled</text>
+                <rect width="%1$s" height="%2$s" fill="#ffffff"/>
+                <rect x="%3$s" y="8" width="12" height="12" fill="#b3261e"/><text x="%4$s" y="19" fill="#1f1f1f">lost</text>
+                <rect x="%5$s" y="8" width="12" height="12" fill="#e0a100"/><text x="%6$s" y="19" fill="#1f1f1f">doubled</text>
                 %7$s</svg>
                 """.formatted(WIDTH, lanes.size() * ROW + 44, LABEL, LABEL + 18, LABEL + 80, LABEL + 98, rows);
     }

@@ -96,7 +96,7 @@ final class Lab {
         return """
                 # The lab: every way to deliver, under the same troubles
 
-                Written by `./mvnw -Plab`, seed %d. Each lane is two workers, real processes, on one real broker and a real PostgreSQL. The same
+                Written by `./mvnw -Plab`, seed %s. Each lane is two workers, real processes, on one real broker and a real PostgreSQL. The same
                 orders go through each, and a third of the way through something strikes. At the end everything is counted: the effects that
                 stand in the database, the events that a read_committed reader is given. What is lost has none, what is doubled more than one;
                 torn is an order of which some is there and some is not.

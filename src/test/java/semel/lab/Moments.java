@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -16,7 +17,7 @@ final class Moments {
     /** What business code throws. */
     static final class BusinessFailure extends RuntimeException {
         private BusinessFailure(Moment moment) {
-            super("the business code failed when it had " + moment.name().toLowerCase());
+            super("the business code failed when it had " + moment.name().toLowerCase(Locale.ROOT));
         }
     }
 

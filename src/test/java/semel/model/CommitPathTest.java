@@ -146,7 +146,7 @@ class CommitPathTest {
     }
 
     private static String row(Protocol protocol, Exploration.Result result) {
-        return "| %s | %s | %d | %d | %d | %s |"
+        return "| %s | %s | %s | %s | %s | %s |"
                 .formatted(
                         name(protocol.deviations()),
                         protocol.cooperative() ? "CooperativeSticky" : "Range",

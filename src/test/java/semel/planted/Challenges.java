@@ -53,7 +53,7 @@ final class Challenges {
                 %s
 
                 One mistake makes it so. It stands in the sources in %s. Mend it there, then have it judged:
-                  ./mvnw -Pchallenge -Dn=%d -Ddo=judge
+                  ./mvnw -Pchallenge -Dn=%s -Ddo=judge
                 Three hints, one after the other: -Ddo=hint
                 """, challenge.story().symptom(), copy, challenge.number());
     }

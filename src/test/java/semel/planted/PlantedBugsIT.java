@@ -53,7 +53,7 @@ class PlantedBugsIT {
     void aPlantedBugIsNamedByItsInvariant(PlantedBug bug, long seed) {
         var proof = judged(seed, bug.name(), () -> Scene.of(bug, seed), bug.story()::isToldBy);
         System.out.println(bug.name() + ", seed " + seed + ": " + proof);
-        assertThat(proof).as("%s, seed %d", bug.name(), seed).matches(bug.story()::isToldBy);
+        assertThat(proof).as("%s, seed %s", bug.name(), seed).matches(bug.story()::isToldBy);
     }
 
     /** Not in each build: there other tests strike the faults without a bug. */
@@ -68,7 +68,7 @@ class PlantedBugsIT {
     @MethodSource("triggers")
     void theSameFaultWithoutABugIsClean(Trigger trigger, long seed) {
         var proof = judged(seed, trigger.name(), () -> Scene.of(trigger, seed), Proof::isClean);
-        assertThat(proof.anomalies()).as("%s, seed %d", trigger, seed).isEmpty();
+        assertThat(proof.anomalies()).as("%s, seed %s", trigger, seed).isEmpty();
         assertThat(proof.isClean()).isTrue();
     }
 

@@ -64,7 +64,7 @@ class ProblemsTest {
     private static String rows() {
         return Arrays.stream(ProblemType.values())
                 .map(type ->
-                        "| [`%s`](#%s) | %d | %s |\n".formatted(type.uri(), type.slug(), type.status(), type.title()))
+                        "| [`%s`](#%s) | %s | %s |\n".formatted(type.uri(), type.slug(), type.status(), type.title()))
                 .collect(Collectors.joining());
     }
 
@@ -73,7 +73,7 @@ class ProblemsTest {
                 .map(type -> """
 
                         ## %s
-                        %d %s.
+                        %s %s.
 
                         *Comes when:* %s\\
                         *Then:* %s

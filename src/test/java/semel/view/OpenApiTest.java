@@ -230,12 +230,12 @@ class OpenApiTest {
     private static void assertBounds(Contract.Bound bound, LongFunction<Call> call) {
         for (var inside : List.of(bound.minimum(), bound.maximum())) {
             assertThat(call.apply(inside).send().body())
-                    .as("%s: %d", bound, inside)
+                    .as("%s: %s", bound, inside)
                     .doesNotContain("invalid-");
         }
         for (var beyond : List.of(bound.minimum() - 1, bound.maximum() + 1)) {
             assertThat(call.apply(beyond).send().body())
-                    .as("%s: %d", bound, beyond)
+                    .as("%s: %s", bound, beyond)
                     .contains("invalid-");
         }
     }

@@ -44,7 +44,7 @@ class StreamIT {
                 var told = travel(List.of(one, other), staying.lastId(), ordered, new Random(seed));
                 // Then
                 assertThat(told)
-                        .as("seed %d", seed)
+                        .as("seed %s", seed)
                         .containsExactlyInAnyOrderElementsOf(stage.ids("select order_id from customer_order"));
                 await().atMost(Stage.PATIENCE).until(() -> staying.events().size() >= told.size());
                 assertThat(ids(staying)).as("who never left").isEqualTo(told);
