@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,17 +66,23 @@ public class App extends Child {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx256m"));
         if (rules.length > 0) {
-            var byteman = Main.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .getPath();
+            var byteman = byteman();
             // On the boot path too: rules may be about the JDK itself.
             command.add("-javaagent:" + byteman + "=boot:" + byteman + ",script:" + script(rules));
         }
         command.addAll(properties(settings));
         command.addAll(List.of("-jar", jar.toString()));
         return command;
+    }
+
+    private static Path byteman() {
+        try {
+            // A URL writes blanks and umlauts of a path in other characters.
+            return Path.of(
+                    Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private static List<String> nativeWith(Path image, Map<String, String> settings, Rule... rules) {
