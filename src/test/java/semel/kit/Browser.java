@@ -113,6 +113,11 @@ public final class Browser extends Child {
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
 
+    /** As a reader sets it in the browser; pixels. */
+    public void baseFontSize(int size) {
+        ask("Page.setFontSizes", Map.of("fontSizes", Map.of("standard", size, "fixed", size)));
+    }
+
     public void visit(URI address) {
         ask("Page.navigate", Map.of("url", address.toString()));
     }

@@ -9,11 +9,12 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import semel.kit.Browser;
 
 /** The page at {@code /} in a real browser, before the whole pipeline. */
@@ -87,18 +88,39 @@ class StartPageTest {
         assertThat(count("[...new Set(keys)]")).isEqualTo(1);
     }
 
+    /** Whatever fonts a machine has: letters further apart make any of them wider than the widest in use (DejaVu Sans, Verdana). */
     @ParameterizedTest
-    @ValueSource(ints = {320, 380, 768, 1440})
-    void itFitsTheScreen(int width) {
-        // Given
-        browser.click("one");
-        var order = awaitPlaced();
-        await().atMost(PATIENCE).until(() -> isShown(order));
-        // When
-        browser.resize(width, 800);
-        // Then
-        assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
-                .isLessThanOrEqualTo(width);
+    @CsvSource({"16, 0", "16, 0.15", "24, 0", "24, 0.15"})
+    void itFitsTheScreen(int base, String apart) {
+        // Given the longest that there may be
+        browser.baseFontSize(base);
+        browser.evaluate("document.head.append(Object.assign(document.createElement('style'),"
+                + " {textContent: '* { letter-spacing: " + apart + "em }'}))");
+        browser.evaluate("""
+                say('stream', 'Live.');
+                say('placed', 'Accepted as ', linkTo('ffffffff-ffff-7fff-bfff-ffffffffffff', 'ffffffff-ffff-7fff-bfff-ffffffffffff'), '.');
+                say('verdict', 'PENDING: 1000000 accepted, 1000000 fulfilled, 1000000 refused; 0 lost, 0 duplicated, 0 torn.');
+                show([1, 2, 3].map(n => ({orderId: 'ffffffff-ffff-7fff-bfff-fffffffffff' + n, customerId: 'W'.repeat(n === 1 ? 64 : 4),
+                  status: 'REFUSED', reason: 'UNKNOWN_PRODUCT', total: 9999999999900, currency: 'EUR',
+                  acceptedAt: '2026-01-01T00:00:00Z', appliedAt: '2026-01-01T02:46:39Z'})));
+                show = () => {}; // the stream goes on
+                new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));""");
+        assertThat(count("document.querySelectorAll('#orders tr')")).isEqualTo(3);
+        assertThat(browser.evaluate("getComputedStyle(document.body).fontSize").asText())
+                .isEqualTo(base + "px");
+        for (var width : List.of(280, 320, 400, 480, 640, 767, 768, 832, 1024, 1152, 1440, 2560)) {
+            // When
+            browser.resize(width, 800);
+            // Then
+            assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
+                    .as("width of the page at %d", width)
+                    .isLessThanOrEqualTo(width);
+            assertThat(browser.evaluate("[...document.querySelectorAll('td, a, button, p')]"
+                                    + ".filter(each => each.getBoundingClientRect().right > innerWidth + 1).length")
+                            .asInt())
+                    .as("elements cut off at %d", width)
+                    .isZero();
+        }
     }
 
     @Test
