@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
@@ -16,6 +17,12 @@ class AccessStart {
     private static final String AUDIENCES = "mp.jwt.verify.audiences";
     private static final String KEY = "mp.jwt.verify.publickey";
     private static final String KEY_LOCATION = "mp.jwt.verify.publickey.location";
+    private static final String ROOT = "quarkus.http.root-path";
+    private static final String OPERATION = "quarkus.http.non-application-root-path";
+
+    /** Segments, one slash between them and none at the end: {@code <root>/*} matches every path below it. */
+    private static final Pattern FOLDER =
+            Pattern.compile("/?[A-Za-z0-9_~-][A-Za-z0-9._~-]*(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*");
 
     /** Before anything connects. */
     void check(
@@ -30,6 +37,18 @@ class AccessStart {
         if (!missing.isEmpty()) {
             throw new IllegalStateException("semel.security is jwt, but these are not set: " + missing);
         }
+        if (mode == AccessSettings.Mode.JWT && !isBelow(config)) {
+            throw new IllegalStateException("semel.security is jwt, but " + OPERATION + " is no folder below " + ROOT
+                    + ": nothing would ask for a token there");
+        }
+    }
+
+    /** Outside the application's root Quarkus asks for no permission at all; and at the root itself no pattern tells its own from ours. */
+    private static boolean isBelow(Config config) {
+        var operation = config.getOptionalValue(OPERATION, String.class).orElse("q");
+        var root = config.getOptionalValue(ROOT, String.class).orElse("/");
+        return FOLDER.matcher(operation).matches()
+                && (!operation.startsWith("/") || operation.startsWith(root.endsWith("/") ? root : root + "/"));
     }
 
     private static List<String> missing(Config config) {

@@ -2,6 +2,7 @@ package semel.intake;
 
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -15,6 +16,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import semel.access.Caller;
 import semel.access.Roles;
+import semel.problem.Root;
 import semel.sql.CallersContext;
 
 /** {@code POST /orders/batch}: as many orders, each as if it were posted alone under its own key. */
@@ -37,12 +39,13 @@ public class BatchEndpoint {
     // A mebibyte is neither collected nor read on the event loop.
     @POST
     @Blocking
-    public Uni<RestResponse<Results>> post(@Context HttpHeaders headers, BatchBody body) {
+    public Uni<RestResponse<Results>> post(
+            @Context HttpHeaders headers, @Context RoutingContext exchange, BatchBody body) {
         var key = IdempotencyKey.required(headers);
         var batch = OrderBatch.of(body, Answers.now());
         return intake.accept(batch.posts(key, caller.owner()))
                 .runSubscriptionOn(CallersContext.here()) // the event loop: Hibernate Reactive works nowhere else
-                .map(batch::results)
+                .map(acceptances -> batch.results(acceptances, Root.of(exchange)))
                 .map(BatchEndpoint::answer);
     }
 

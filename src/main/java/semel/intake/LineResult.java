@@ -14,8 +14,8 @@ import semel.problem.ProblemType;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LineResult(int line, UUID orderId, String status, Boolean replayed, Map<String, Object> problem) {
-    static LineResult of(int line, Problem problem) {
-        return new LineResult(line, null, null, null, problem.members());
+    static LineResult of(int line, Problem problem, String root) {
+        return new LineResult(line, null, null, null, problem.members(root));
     }
 
     // No getter: it is for the answer's header, not for its body.
@@ -23,9 +23,9 @@ public record LineResult(int line, UUID orderId, String status, Boolean replayed
         return problem != null && problem.get("status").equals(ProblemType.NOT_ACKNOWLEDGED.status());
     }
 
-    static LineResult of(int line, Acceptance acceptance) {
+    static LineResult of(int line, Acceptance acceptance, String root) {
         return acceptance instanceof Acceptance.Accepted accepted
                 ? new LineResult(line, accepted.id(), Answers.STATUS, accepted.replayed() ? true : null, null)
-                : of(line, Answers.problem(acceptance, "orderId"));
+                : of(line, Answers.problem(acceptance, "orderId"), root);
     }
 }

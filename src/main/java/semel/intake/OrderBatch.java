@@ -43,15 +43,18 @@ record OrderBatch(List<Parsed<Order>> lines) {
         return posts;
     }
 
-    /** @param acceptances of the good lines, in their order */
-    List<LineResult> results(List<Acceptance> acceptances) {
+    /**
+     * @param acceptances of the good lines, in their order
+     * @param root of the application as its client sees it
+     */
+    List<LineResult> results(List<Acceptance> acceptances, String root) {
         var results = new ArrayList<LineResult>(lines.size());
         Iterator<Acceptance> next = acceptances.iterator();
         for (int i = 0; i < lines.size(); i++) {
             results.add(
                     lines.get(i) instanceof Parsed.Unreadable<Order> unreadable
-                            ? LineResult.of(i + 1, Answers.invalid(unreadable))
-                            : LineResult.of(i + 1, next.next()));
+                            ? LineResult.of(i + 1, Answers.invalid(unreadable), root)
+                            : LineResult.of(i + 1, next.next(), root));
         }
         return results;
     }

@@ -2,6 +2,7 @@ package semel.intake;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -16,6 +17,7 @@ import semel.access.Caller;
 import semel.access.Roles;
 import semel.order.Order;
 import semel.order.OrderId;
+import semel.problem.Root;
 import semel.wire.OrderCodec;
 
 /** {@code POST /orders}. */
@@ -36,9 +38,11 @@ public class OrderEndpoint {
     }
 
     @POST
-    public Uni<RestResponse<OrderAccepted>> post(@Context HttpHeaders headers, Body body) {
+    public Uni<RestResponse<OrderAccepted>> post(
+            @Context HttpHeaders headers, @Context RoutingContext exchange, Body body) {
         var key = IdempotencyKey.of(headers);
-        return intake.accept(Posted.of(order(body), key, caller.owner())).map(OrderEndpoint::answer);
+        return intake.accept(Posted.of(order(body), key, caller.owner()))
+                .map(acceptance -> answer(acceptance, Root.of(exchange)));
     }
 
     private static Order order(Body body) {
@@ -46,11 +50,11 @@ public class OrderEndpoint {
         return Answers.valid(OrderCodec.fromRequest(body.bytes(), id, Answers.now()));
     }
 
-    private static RestResponse<OrderAccepted> answer(Acceptance acceptance) {
+    private static RestResponse<OrderAccepted> answer(Acceptance acceptance, String root) {
         var accepted = Answers.accepted(acceptance, "orderId");
         var body = new OrderAccepted(accepted.id(), Answers.STATUS);
         return Answers.answer(accepted, body)
-                .header(HttpHeaders.LOCATION, "/orders/" + accepted.id())
+                .header(HttpHeaders.LOCATION, root + "/orders/" + accepted.id())
                 .build();
     }
 }

@@ -42,7 +42,8 @@ record Explanation(String when, String remedy) {
                         "There is no such path, or what it names is not there, or it is another's; an order may not have been accepted yet.",
                         "Look at the path. An order that was accepted is found from then on.");
             case METHOD_NOT_ALLOWED ->
-                new Explanation("The path is one of ours, the method is none that it takes.", "Look at /q/openapi.");
+                new Explanation(
+                        "The path is one of ours, the method is none that it takes.", "Look at the OpenAPI document.");
             case NOT_ACCEPTABLE ->
                 new Explanation(
                         "The Accept header excludes application/json.",

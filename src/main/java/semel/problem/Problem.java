@@ -47,13 +47,20 @@ public final class Problem extends RuntimeException {
         return this;
     }
 
-    /** As it stands in an answer that tells of several. */
-    public Map<String, Object> members() {
-        return members;
+    /**
+     * As it stands in an answer that tells of several.
+     *
+     * @param root of the application as its client sees it, {@link Root}
+     */
+    public Map<String, Object> members(String root) {
+        var told = new LinkedHashMap<>(members);
+        told.computeIfPresent("type", (name, type) -> type.toString().startsWith("/") ? root + type : type);
+        return told;
     }
 
-    RestResponse<Map<String, Object>> response() {
-        var response = ResponseBuilder.create(RestResponse.Status.OK, members)
+    /** @param root of the application as its client sees it */
+    RestResponse<Map<String, Object>> response(String root) {
+        var response = ResponseBuilder.create(RestResponse.Status.OK, members(root))
                 .status(status)
                 .type(MEDIA_TYPE);
         headers.forEach(response::header);

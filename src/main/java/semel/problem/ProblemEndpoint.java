@@ -1,11 +1,13 @@
 package semel.problem;
 
 import io.smallrye.common.annotation.NonBlocking;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 
 /** {@code GET /problems/{name}}: where the type of a problem leads to. */
@@ -18,18 +20,18 @@ public class ProblemEndpoint {
      * @param remedy what a client does then
      */
     public record ProblemDescription(String type, int status, String title, String when, String remedy) {
-        static ProblemDescription of(ProblemType type) {
+        static ProblemDescription of(ProblemType type, String root) {
             var explanation = Explanation.of(type);
             return new ProblemDescription(
-                    type.uri().toString(), type.status(), type.title(), explanation.when(), explanation.remedy());
+                    root + type.uri(), type.status(), type.title(), explanation.when(), explanation.remedy());
         }
     }
 
     @GET
     @NonBlocking
-    public ProblemDescription get(@PathParam("name") String name) {
+    public ProblemDescription get(@PathParam("name") String name, @Context RoutingContext exchange) {
         return ProblemType.named(name)
-                .map(ProblemDescription::of)
+                .map(type -> ProblemDescription.of(type, Root.of(exchange)))
                 .orElseThrow(() -> new Problem(ProblemType.NOT_FOUND));
     }
 }

@@ -3,6 +3,7 @@ package semel.problem;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Map;
@@ -15,30 +16,30 @@ class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
 
     @ServerExceptionMapper
-    RestResponse<Map<String, Object>> problem(Problem problem) {
-        return problem.response();
+    RestResponse<Map<String, Object>> problem(Problem problem, RoutingContext exchange) {
+        return problem.response(Root.of(exchange));
     }
 
     @ServerExceptionMapper
-    RestResponse<Map<String, Object>> ofTheFramework(WebApplicationException refusal) {
-        return Problem.of(refusal.getResponse().getStatus()).response();
+    RestResponse<Map<String, Object>> ofTheFramework(WebApplicationException refusal, RoutingContext exchange) {
+        return Problem.of(refusal.getResponse().getStatus()).response(Root.of(exchange));
     }
 
     @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
-    RestResponse<Map<String, Object>> unauthenticated() {
+    RestResponse<Map<String, Object>> unauthenticated(RoutingContext exchange) {
         return new Problem(ProblemType.UNAUTHENTICATED)
                 .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
-                .response();
+                .response(Root.of(exchange));
     }
 
     @ServerExceptionMapper
-    RestResponse<Map<String, Object>> forbidden(ForbiddenException refusal) {
-        return new Problem(ProblemType.FORBIDDEN).response();
+    RestResponse<Map<String, Object>> forbidden(ForbiddenException refusal, RoutingContext exchange) {
+        return new Problem(ProblemType.FORBIDDEN).response(Root.of(exchange));
     }
 
     @ServerExceptionMapper
-    RestResponse<Map<String, Object>> unforeseen(Throwable failure) {
+    RestResponse<Map<String, Object>> unforeseen(Throwable failure, RoutingContext exchange) {
         LOG.error("request failed", failure);
-        return new Problem(ProblemType.INTERNAL).response();
+        return new Problem(ProblemType.INTERNAL).response(Root.of(exchange));
     }
 }

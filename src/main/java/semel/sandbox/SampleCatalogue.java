@@ -50,10 +50,11 @@ class SampleCatalogue {
 
     SampleCatalogue(
             @ConfigProperty(name = "quarkus.http.port") int httpPort,
+            @ConfigProperty(name = "quarkus.http.root-path", defaultValue = "/") String root,
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
             @ConfigProperty(name = "quarkus.datasource.reactive.url") String databaseUrl,
             @ConfigProperty(name = "quarkus.datasource.username", defaultValue = "semel") String databaseUser) {
-        this.base = "http://localhost:" + httpPort;
+        this.base = "http://localhost:" + httpPort + root.replaceFirst("/$", "");
         this.bootstrapServers = bootstrapServers;
         this.databaseUrl = databaseUrl;
         this.databaseUser = databaseUser;

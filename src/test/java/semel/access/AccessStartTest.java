@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,31 @@ class AccessStartTest {
             others.remove(key);
             assertThatThrownBy(() -> check(AccessSettings.Mode.JWT, others)).hasMessageContaining(key);
         }
+    }
+
+    @Test
+    void whatQuarkusServesHasAFolderOfItsOwn() {
+        for (var below : List.of("q", "a/b", "/shop/q", "/shop/a/b")) {
+            assertThatCode(() -> check(AccessSettings.Mode.JWT, with("/shop", below)))
+                    .doesNotThrowAnyException();
+        }
+        for (var beside : List.of("/shop", "/", "q/", "/manage", "/shopping", "/shop/", "/shop/q/", "./q", "../q", "a//b", "//q", "/sh%6Fp")) {
+            assertThatThrownBy(() -> check(AccessSettings.Mode.JWT, with("/shop", beside)))
+                    .as(beside)
+                    .hasMessageContaining("non-application-root-path");
+        }
+        assertThatThrownBy(() -> check(AccessSettings.Mode.JWT, with("/shop/eu", "/shop")))
+                .hasMessageContaining("non-application-root-path");
+        assertThatCode(() -> check(AccessSettings.Mode.JWT, with("/", "/manage"))).doesNotThrowAnyException();
+        assertThatCode(() -> check(AccessSettings.Mode.JWT, with("/shop/", "/shop/q"))).doesNotThrowAnyException();
+        assertThatCode(() -> check(AccessSettings.Mode.NONE, with("/", "/"))).doesNotThrowAnyException();
+    }
+
+    private static Map<String, String> with(String root, String operation) {
+        var properties = new HashMap<>(TOKENS);
+        properties.put("quarkus.http.root-path", root);
+        properties.put("quarkus.http.non-application-root-path", operation);
+        return properties;
     }
 
     private static void check(AccessSettings.Mode mode, Map<String, String> properties) {

@@ -193,7 +193,7 @@ class JsonSchemasTest {
         }
         for (var name : names) {
             var schema = JsonSchemas.source(name);
-            assertThat(schema.path("$id").textValue()).isEqualTo("/schemas/" + name + ".json");
+            assertThat(schema.path("$id").textValue()).isEqualTo(name + ".json");
             assertThat(JsonSchemas.violationsOfTheDraft(schema)).as(name).isEmpty();
         }
     }

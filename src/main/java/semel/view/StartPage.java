@@ -1,0 +1,68 @@
+package semel.view;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import semel.problem.Root;
+
+/** {@code GET /}: the page to start from. Its links are relative, so they hold wherever a build or a proxy puts the application. */
+@ApplicationScoped
+class StartPage {
+    private static final String PAGE = "/META-INF/index.html";
+
+    private final String page = read();
+    private final String operation;
+    private final boolean isOperatedApart;
+
+    /**
+     * @param operation where Quarkus serves health, metrics and OpenAPI: below the application's root if no slash stands before it
+     * @param isOperatedApart whether it does so on a port of its own, which a page cannot know from outside
+     */
+    StartPage(
+            @ConfigProperty(name = "quarkus.http.non-application-root-path", defaultValue = "q") String operation,
+            @ConfigProperty(name = "quarkus.management.enabled", defaultValue = "false") boolean isOperatedApart) {
+        this.operation = operation;
+        this.isOperatedApart = isOperatedApart;
+    }
+
+    void serve(@Observes Router router) {
+        router.route("/").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(this::answer);
+    }
+
+    private void answer(RoutingContext exchange) {
+        if (!exchange.request().path().endsWith("/")) {
+            // Its links would lead to the folder above.
+            exchange.response()
+                    .setStatusCode(308)
+                    .putHeader(HttpHeaders.LOCATION, Root.of(exchange) + "/")
+                    .end();
+            return;
+        }
+        exchange.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/html;charset=UTF-8")
+                .end(page.replace("{operation}", operation(exchange)));
+    }
+
+    private String operation(RoutingContext exchange) {
+        if (isOperatedApart) {
+            return "";
+        }
+        return operation.startsWith("/") ? Root.prefix(exchange) + operation : operation;
+    }
+
+    private static String read() {
+        try (var page = Objects.requireNonNull(StartPage.class.getResourceAsStream(PAGE), PAGE)) {
+            return new String(page.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(PAGE, unreadable);
+        }
+    }
+}

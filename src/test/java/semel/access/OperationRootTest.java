@@ -1,0 +1,34 @@
+package semel.access;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.net.URI;
+import java.util.Map;
+
+/** Built with another root for what Quarkus serves. */
+@QuarkusTest
+@TestProfile(OperationRootTest.Build.class)
+class OperationRootTest extends Roots {
+    public static class Build implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return settings(
+                    Map.of("quarkus.http.root-path", "/api", "quarkus.http.non-application-root-path", "/api/manage/it"));
+        }
+    }
+
+    @TestHTTPResource("/")
+    URI application;
+
+    @Override
+    URI application() {
+        return application;
+    }
+
+    @Override
+    URI operation() {
+        return application.resolve("manage/it/");
+    }
+}

@@ -1,0 +1,33 @@
+package semel.access;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.net.URI;
+import java.util.Map;
+
+/** Built with another root, below which Quarkus serves its own too. */
+@QuarkusTest
+@TestProfile(RootPathTest.Build.class)
+class RootPathTest extends Roots {
+    public static class Build implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return settings(Map.of("quarkus.http.root-path", "/api"));
+        }
+    }
+
+    @TestHTTPResource("/")
+    URI application;
+
+    @Override
+    URI application() {
+        return application;
+    }
+
+    @Override
+    URI operation() {
+        return application.resolve("q/");
+    }
+}
