@@ -39,6 +39,8 @@ class HouseTest {
             .definedBy("semel.sql")
             .layer("access")
             .definedBy("semel.access")
+            .layer("http")
+            .definedBy("semel.http")
             .layer("problem")
             .definedBy("semel.problem")
             .layer("intake")
@@ -75,6 +77,8 @@ class HouseTest {
             .mayNotAccessAnyLayer()
             .whereLayer("sql")
             .mayNotAccessAnyLayer()
+            .whereLayer("http")
+            .mayOnlyAccessLayers("problem")
             .whereLayer("problem")
             .mayNotAccessAnyLayer()
             .whereLayer("sandbox")
@@ -96,6 +100,7 @@ class HouseTest {
                     "semel.wire",
                     "semel.sql",
                     "semel.access",
+                    "semel.http",
                     "semel.problem",
                     "semel.intake",
                     "semel.decision",

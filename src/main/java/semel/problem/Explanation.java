@@ -71,6 +71,11 @@ record Explanation(String when, String remedy) {
                         "Something went wrong that is not the client's fault, or the broker refuses the record. What was"
                                 + " received then has an id.",
                         "Retry under the same key, later and a few times; an operator has a line in the log.");
+            case TRANSFER_ENCODING_UNKNOWN ->
+                new Explanation(
+                        "The Transfer-Encoding header is something else than chunked, or stands there twice or beside a Content-Length."
+                                + " Where the body ends is in doubt, so the connection ends.",
+                        "Send Content-Length or Transfer-Encoding: chunked. If the client did, look at the proxies between.");
             case NOT_ACKNOWLEDGED ->
                 new Explanation(
                         "The database or the broker did not answer in time. The request may have been received, or may still come"

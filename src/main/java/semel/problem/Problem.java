@@ -1,5 +1,9 @@
 package semel.problem;
 
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -56,6 +60,13 @@ public final class Problem extends RuntimeException {
         var told = new LinkedHashMap<>(members);
         told.computeIfPresent("type", (name, type) -> type.toString().startsWith("/") ? root + type : type);
         return told;
+    }
+
+    /** Tells of it where no endpoint does. @return when it is written */
+    public Future<Void> answer(RoutingContext exchange) {
+        var response = exchange.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE);
+        headers.forEach((name, value) -> response.putHeader(name, value.toString()));
+        return response.end(new JsonObject(members(Root.of(exchange))).encode());
     }
 
     /** @param root of the application as its client sees it */

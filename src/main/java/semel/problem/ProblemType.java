@@ -21,6 +21,7 @@ public enum ProblemType {
     UNSUPPORTED_MEDIA_TYPE(415, "The body is of a type that is not taken here: application/json is"),
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key stands for another request"),
     INTERNAL(500, "Something went wrong here"),
+    TRANSFER_ENCODING_UNKNOWN(501, "The body must come with a length, or in chunks and in no other encoding"),
     NOT_ACKNOWLEDGED(
             503, "It is not known to be received: send it again, under the same idempotency key if it has one"),
     OVERLOADED(503, "As much is posted here at once as there is room for: nothing of it was received"),

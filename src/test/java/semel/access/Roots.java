@@ -1,6 +1,7 @@
 package semel.access;
 
 import static java.net.http.HttpResponse.BodyHandlers.ofString;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import semel.intake.Alone;
+import semel.intake.Raw;
 
 /** A build moves what is served: nothing is open by that, and whatever links lead to is there. A subclass for each build. */
 abstract class Roots {
@@ -143,6 +145,28 @@ abstract class Roots {
         var server = json(get(operation(), "openapi.json")).at("/servers/0/url").textValue();
         assertThat(operation().resolve("openapi.json").resolve(server).getPath().replaceFirst("/?$", "/"))
                 .isEqualTo(application().getPath());
+    }
+
+    @Test
+    void nothingBehindABodyOfUnknownLengthIsRun() {
+        assertThat(get(application(), "problems/gone").statusCode()).isEqualTo(200);
+        for (var path : List.of(
+                application().resolve("orders"),
+                application().resolve("/beside"),
+                operation().resolve("health/live"),
+                operation().resolve("metrics"))) {
+            var behind = "GET " + application().getPath()
+                    + "problems/gone HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n";
+            var answer = Raw.send(
+                    path,
+                    ("GET " + path.getPath() + " HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: xchunked\r\n\r\n" + behind
+                                    + behind)
+                            .getBytes(ISO_8859_1));
+            assertThat(answer.status()).as(path.toString()).isEqualTo(501);
+            assertThat(answer.body())
+                    .contains("/problems/transfer-encoding-unknown")
+                    .doesNotContain("HTTP/1.1");
+        }
     }
 
     /** What a proxy makes of a link that it was told. */

@@ -15,15 +15,15 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** HTTP to the letter, as no client would send it. */
-final class Raw {
+public final class Raw {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PATIENCE_MILLIS = 30_000;
 
     private Raw() {}
 
     /** @param head status line and headers as they came, body as text */
-    record Answer(String head, String body) {
-        int status() {
+    public record Answer(String head, String body) {
+        public int status() {
             return Integer.parseInt(head.substring(9, 12));
         }
 
@@ -56,7 +56,7 @@ final class Raw {
     }
 
     /** @return what comes until the server ends the connection, status 0 where that is nothing */
-    static Answer send(URI server, byte[] request) {
+    public static Answer send(URI server, byte[] request) {
         return send(server, request, false);
     }
 
