@@ -90,6 +90,10 @@ record Explanation(String when, String remedy) {
                 new Explanation(
                         "This replica has as many open streams as it may have.",
                         "Connect again after Retry-After, with the same Last-Event-ID: another replica may have room.");
+            case STOPPING ->
+                new Explanation(
+                        "This replica was asked to stop. It finishes what was begun before, and takes nothing new.",
+                        "Send it again after Retry-After, on a new connection: another replica takes it.");
         };
     }
 }

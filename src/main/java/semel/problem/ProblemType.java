@@ -25,7 +25,8 @@ public enum ProblemType {
     NOT_ACKNOWLEDGED(
             503, "It is not known to be received: send it again, under the same idempotency key if it has one"),
     OVERLOADED(503, "As much is posted here at once as there is room for: nothing of it was received"),
-    TOO_MANY_STREAMS(503, "As many streams are open here as may be");
+    TOO_MANY_STREAMS(503, "As many streams are open here as may be"),
+    STOPPING(503, "This replica is being stopped: nothing of the request was received");
 
     private final int status;
     private final String title;

@@ -1,0 +1,125 @@
+package semel.http;
+
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpServerRequestInternal;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import semel.problem.Problem;
+import semel.problem.ProblemType;
+
+/**
+ * Between the signal to stop and the end of the server: what was begun is finished, what comes is answered 503, streams end at
+ * once. Quarkus waits meanwhile ({@code quarkus.shutdown.*}), but would go on serving, and wait for streams.
+ *
+ * @see "docs/decisions/0024-a-connection-ends-where-a-request-ends.md"
+ */
+@ApplicationScoped
+class Drain {
+    private static final long LOOK_MILLIS = 50;
+
+    /** Seconds. */
+    private static final int RETRY_AFTER = 1;
+
+    private final Set<RoutingContext> underWay = ConcurrentHashMap.newKeySet();
+    private final Vertx vertx;
+    private final Duration finishing;
+    private volatile boolean isDraining;
+    private long looking;
+
+    /** @param finishing how long Quarkus waits for what was begun, after the delay */
+    Drain(Vertx vertx, @ConfigProperty(name = "quarkus.shutdown.timeout") Duration finishing) {
+        this.vertx = vertx;
+        this.finishing = finishing;
+    }
+
+    void watch(@Observes Filters filters) {
+        filters.register(this::admit, Integer.MAX_VALUE - 1);
+    }
+
+    private void admit(RoutingContext exchange) {
+        if (isDraining) {
+            refuse(exchange);
+            return;
+        }
+        underWay.add(exchange);
+        exchange.addEndHandler(ended -> underWay.remove(exchange));
+        exchange.next();
+    }
+
+    /** Not before all of it has come: a connection that ends with something unread is reset, and the answer with it. */
+    private static void refuse(RoutingContext exchange) {
+        var request = exchange.request();
+        if (request.isEnded()) {
+            stopping(request).answer(exchange);
+        } else {
+            request.endHandler(whole -> stopping(request).answer(exchange)).resume();
+        }
+    }
+
+    private static Problem stopping(HttpServerRequest request) {
+        var problem = new Problem(ProblemType.STOPPING).header("Retry-After", RETRY_AFTER);
+        return request.version() == HttpVersion.HTTP_2 ? problem : problem.header("Connection", "close");
+    }
+
+    void begin(@Observes ShutdownDelayInitiatedEvent signal) {
+        isDraining = true;
+        var deadline = System.nanoTime() + finishing.toNanos();
+        looking = vertx.setPeriodic(LOOK_MILLIS, look -> look(System.nanoTime() - deadline > 0));
+        look(false);
+    }
+
+    void end(@Observes ShutdownEvent over) {
+        vertx.cancelTimer(looking); // it would outlive a live reload
+    }
+
+    private void look(boolean isLate) {
+        for (var exchange : underWay) {
+            var context = ((HttpServerRequestInternal) exchange.request()).context();
+            context.runOnContext(turn -> {
+                if (isStream(exchange)) {
+                    endStream(exchange);
+                } else if (isLate) {
+                    giveUp(exchange);
+                }
+            });
+        }
+    }
+
+    private static boolean isStream(RoutingContext exchange) {
+        var type = exchange.response().headers().get(HttpHeaders.CONTENT_TYPE);
+        return exchange.response().headWritten() && type != null && type.startsWith("text/event-stream");
+    }
+
+    /** Its client goes on elsewhere, with Last-Event-ID. */
+    private static void endStream(RoutingContext exchange) {
+        var response = exchange.response();
+        if (!response.ended()) {
+            response.end();
+            if (exchange.request().version() != HttpVersion.HTTP_2) {
+                exchange.request().connection().close();
+            }
+        }
+    }
+
+    /** What it asked for may still happen: its client learns that nobody knows, instead of nothing. */
+    private static void giveUp(RoutingContext exchange) {
+        if (!exchange.response().headWritten() && !exchange.response().ended()) {
+            var isPost = exchange.request().method() == HttpMethod.POST;
+            new Problem(isPost ? ProblemType.NOT_ACKNOWLEDGED : ProblemType.STOPPING)
+                    .header("Retry-After", RETRY_AFTER)
+                    .answer(exchange);
+        }
+    }
+}

@@ -1,0 +1,290 @@
+package semel.crash;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import semel.kit.EventStream;
+import semel.kit.Stage;
+
+/** SIGTERM under load: each request is answered, or was never sent. */
+class ShutdownIT {
+    private static final int STAYING = 40; // clients that keep their connection
+    private static final int COMING = 5; // clients that open one for each request
+    private static final int STREAMS = 20; // requests at once over one connection of HTTP/2
+    private static final int LOAD = 400; // requests before the signal
+    private static final int SIGTERM = 143;
+
+    /** An answer too, on a machine that is crowded. */
+    private static final String UNKNOWN = "\"/problems/not-acknowledged\"";
+
+    private static final Pattern LENGTH = Pattern.compile("(?i)content-length: ?(\\d+)");
+    private static final Pattern ORDER_ID = Pattern.compile("\"orderId\":\"([0-9a-f-]{36})\"");
+    private static final String ORDER =
+            "{\"customerId\":\"c-1\",\"currency\":\"EUR\",\"lines\":[{\"productId\":\"pen\",\"quantity\":1,\"unitPrice\":100}]}";
+
+    private final ConcurrentLinkedQueue<UUID> accepted = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<String> sentElsewhere = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<String> broken = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<String> sentElsewhereOverHttp2 = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch streams = new CountDownLatch(STREAMS);
+    private final AtomicInteger keys = new AtomicInteger();
+
+    @Test
+    void eachRequestIsAnsweredOrWasNeverSent() throws InterruptedException {
+        var vertx = Vertx.vertx();
+        try (var stage = Stage.on(Map.of())) {
+            try (var app = stage.start("semel-0").awaitReady();
+                    var stream = EventStream.open(app.base().resolve("/orders/stream"), null, Map.of())) {
+                // Given
+                var clients = Executors.newFixedThreadPool(STAYING + COMING);
+                start(clients, app.base());
+                startOverHttp2(vertx, app.base());
+                await().atMost(Stage.PATIENCE).until(() -> accepted.size() >= LOAD);
+                // When
+                app.stop();
+                // Then
+                clients.shutdown();
+                assertThat(clients.awaitTermination(Stage.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                        .isTrue();
+                assertThat(streams.await(Stage.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                        .isTrue();
+                assertThat(app.awaitExit()).isEqualTo(SIGTERM);
+                assertThat(broken).isEmpty();
+                assertThat(sentElsewhere)
+                        .isNotEmpty()
+                        .allSatisfy(answer -> assertThat(answer)
+                                .contains("HTTP/1.1 503", "\"/problems/stopping\"")
+                                .containsIgnoringCase("\r\nretry-after: 1\r\n")
+                                .containsIgnoringCase("\r\nconnection: close\r\n"));
+                assertThat(sentElsewhereOverHttp2)
+                        .allSatisfy(
+                                answer -> assertThat(answer).startsWith("503 ").contains("\"/problems/stopping\""));
+                assertThat(app.output()).doesNotContain("request failed");
+                await().atMost(Stage.PATIENCE).until(stream::hasEnded);
+            }
+            try (var next = stage.start("semel-0")) {
+                next.awaitReady();
+                stage.awaitDone();
+                assertThat(stage.ids("select order_id from customer_order")).containsAll(accepted);
+                assertThat(stage.prove(accepted).isClean()).isTrue();
+            }
+        } finally {
+            vertx.close();
+        }
+    }
+
+    /** The answer of a post that waits for the database for longer than a stop may take. */
+    @Test
+    void whatCannotBeFinishedIsToldSo() throws SQLException, ExecutionException, InterruptedException {
+        var client = Executors.newSingleThreadExecutor();
+        try (var stage = Stage.on(Map.of());
+                var app = stage.start("semel-0").awaitReady();
+                var tables = connect(stage);
+                var connection = connect(app.base())) {
+            // Given
+            tables.setAutoCommit(false);
+            tables.createStatement().execute("lock table received in exclusive mode");
+            var answer = client.submit(() -> ask(connection, "k-0"));
+            await().atMost(Stage.PATIENCE)
+                    .until(() -> stage.count(
+                                    "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")
+                            > 0);
+            // When
+            app.stop();
+            // Then
+            assertThat(answer.get())
+                    .startsWith("HTTP/1.1 503")
+                    .contains(UNKNOWN)
+                    .containsIgnoringCase("\r\nretry-after: 1\r\n");
+        } catch (IOException failed) {
+            throw new AssertionError(failed);
+        } finally {
+            client.shutdownNow();
+        }
+    }
+
+    private static Connection connect(Stage stage) throws SQLException {
+        var settings = stage.settings();
+        return DriverManager.getConnection(
+                settings.get("quarkus.datasource.jdbc.url"),
+                settings.get("quarkus.datasource.username"),
+                settings.get("quarkus.datasource.password"));
+    }
+
+    private void startOverHttp2(Vertx vertx, URI server) {
+        var client = vertx.createHttpClient(new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false)
+                .setHttp2MaxPoolSize(1)
+                .setDefaultHost(server.getHost())
+                .setDefaultPort(server.getPort()));
+        for (int i = 0; i < STREAMS; i++) {
+            orderOverHttp2(client);
+        }
+    }
+
+    private void orderOverHttp2(HttpClient client) {
+        client.request(HttpMethod.POST, "/orders")
+                .onSuccess(request -> request.putHeader("Content-Type", "application/json")
+                        .putHeader("Idempotency-Key", "k-" + keys.incrementAndGet())
+                        .send(ORDER)
+                        .compose(response -> response.body().map(body -> response.statusCode() + " " + body))
+                        .onSuccess(answer -> answeredOverHttp2(client, answer))
+                        .onFailure(failure -> failedOverHttp2(request.streamId(), failure)))
+                .onFailure(notSent -> streams.countDown());
+    }
+
+    private void answeredOverHttp2(HttpClient client, String answer) {
+        if (answer.startsWith("202 ")) {
+            accepted.add(orderId(answer));
+            orderOverHttp2(client);
+        } else if (answer.contains(UNKNOWN)) {
+            orderOverHttp2(client);
+        } else {
+            sentElsewhereOverHttp2.add(answer);
+            streams.countDown();
+        }
+    }
+
+    /** Of a later stream than GOAWAY names its client knows that nothing was done (RFC 9113, 6.8). */
+    private void failedOverHttp2(int stream, Throwable failure) {
+        var isNotTaken = failure instanceof HttpClosedException closed
+                && closed.goAway() != null
+                && stream > closed.goAway().getLastStreamId();
+        if (!isNotTaken) {
+            broken.add("HTTP/2, stream " + stream + ": " + failure);
+        }
+        streams.countDown();
+    }
+
+    private static UUID orderId(String answer) {
+        var id = ORDER_ID.matcher(answer);
+        assertThat(id.find()).as(answer).isTrue();
+        return UUID.fromString(id.group(1));
+    }
+
+    private void start(ExecutorService clients, URI server) {
+        for (int i = 0; i < STAYING; i++) {
+            clients.execute(() -> orderUntilSentElsewhere(server, true));
+        }
+        for (int i = 0; i < COMING; i++) {
+            clients.execute(() -> orderUntilSentElsewhere(server, false));
+        }
+    }
+
+    private void orderUntilSentElsewhere(URI server, boolean isStaying) {
+        try (var first = connect(server)) {
+            var connection = first;
+            while (connection != null && order(connection)) {
+                if (!isStaying) {
+                    connection.close();
+                    connection = connect(server);
+                }
+            }
+        } catch (ConnectException refused) {
+            // Nothing was sent.
+        } catch (IOException unexpected) {
+            broken.add(unexpected.toString());
+        }
+    }
+
+    private static SocketChannel connect(URI server) throws IOException {
+        return SocketChannel.open(new InetSocketAddress(server.getHost(), server.getPort()));
+    }
+
+    /** @return whether another may follow */
+    private boolean order(SocketChannel connection) throws IOException {
+        if (isEnded(connection)) {
+            return false;
+        }
+        var key = "k-" + keys.incrementAndGet();
+        String answer;
+        try {
+            answer = ask(connection, key);
+        } catch (IOException reset) {
+            broken.add(key + ": " + reset);
+            return false;
+        }
+        if (answer.startsWith("HTTP/1.1 202")) {
+            accepted.add(orderId(answer));
+            return !answer.toLowerCase(Locale.ROOT).contains("\r\nconnection: close\r\n");
+        }
+        if (answer.contains(UNKNOWN)) {
+            return true;
+        }
+        if (answer.startsWith("HTTP/1.1 503")) {
+            sentElsewhere.add(answer);
+        } else {
+            broken.add(key + ": " + answer);
+        }
+        return false;
+    }
+
+    private static String ask(SocketChannel connection, String key) throws IOException {
+        var request = "POST /orders HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nIdempotency-Key: " + key
+                + "\r\nContent-Length: " + ORDER.length() + "\r\n\r\n" + ORDER;
+        connection.write(ByteBuffer.wrap(request.getBytes(ISO_8859_1)));
+        return answer(connection);
+    }
+
+    /** Whether the server has closed it, with nothing sent since. */
+    private static boolean isEnded(SocketChannel connection) throws IOException {
+        connection.configureBlocking(false);
+        try {
+            return connection.read(ByteBuffer.allocate(1)) < 0;
+        } catch (IOException reset) {
+            return true;
+        } finally {
+            connection.configureBlocking(true);
+        }
+    }
+
+    /** @return head and body; what there is of it where it ends early */
+    private static String answer(SocketChannel connection) throws IOException {
+        var received = new ByteArrayOutputStream();
+        var part = ByteBuffer.allocate(4_096);
+        while (!isWhole(received.toString(ISO_8859_1)) && connection.read(part) >= 0) {
+            received.write(part.array(), 0, part.position());
+            part.clear();
+        }
+        return received.toString(ISO_8859_1);
+    }
+
+    private static boolean isWhole(String answer) {
+        var end = answer.indexOf("\r\n\r\n");
+        if (end < 0) {
+            return false;
+        }
+        var length = LENGTH.matcher(answer.substring(0, end));
+        return length.find() && answer.length() - end - 4 >= Integer.parseInt(length.group(1));
+    }
+}
