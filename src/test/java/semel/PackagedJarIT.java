@@ -58,9 +58,9 @@ class PackagedJarIT {
                 var app = stage.start("semel-0")) {
             var base = app.awaitReady().base();
             var client = new Client();
-            assertThat(client.get(base.resolve("/q/openapi")).body()).contains("operationId: postOrder");
-            assertThat(client.get(base.resolve("/q/swagger-ui/")).status()).isEqualTo(404);
-            assertThat(client.get(base.resolve("/q/swagger-ui")).status()).isEqualTo(404);
+            assertThat(client.getPatiently(base.resolve("/q/openapi")).body()).contains("operationId: postOrder");
+            assertThat(client.getPatiently(base.resolve("/q/swagger-ui/")).status()).isEqualTo(404);
+            assertThat(client.getPatiently(base.resolve("/q/swagger-ui")).status()).isEqualTo(404);
         }
     }
 }

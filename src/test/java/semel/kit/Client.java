@@ -75,7 +75,7 @@ public final class Client {
     }
 
     /** For an answer that takes long. */
-    Answer getPatiently(URI uri) {
+    public Answer getPatiently(URI uri) {
         return send(HttpRequest.newBuilder(uri), LONG);
     }
 

@@ -22,6 +22,7 @@ import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Runs {@code mvn quarkus:dev} as a user does after cloning, in a copy of the checkout, without a terminal. */
 class DevModeIT {
@@ -33,8 +34,11 @@ class DevModeIT {
     private static final Pattern AUDIT_LINE = Pattern.compile("curl (http://localhost:\\d+)/audit");
 
     private final Path checkout = Path.of("target/dev-mode").toAbsolutePath();
-    private final Path temporary = checkout.resolve("tmp");
     private final Path log = checkout.resolve("dev.log");
+
+    /** Not in the checkout, whose path may have blanks: quarkus:dev takes them for the end of an option. */
+    @TempDir
+    private Path temporary;
 
     private Process maven;
     private List<ProcessHandle> started = List.of();
@@ -44,7 +48,6 @@ class DevModeIT {
         FileUtils.deleteDirectory(checkout.toFile());
         FileUtils.copyDirectory(new File("src"), checkout.resolve("src").toFile());
         Files.copy(Path.of("pom.xml"), checkout.resolve("pom.xml"), StandardCopyOption.REPLACE_EXISTING);
-        Files.createDirectories(temporary);
     }
 
     /** Not the shells: they are to clean up after the others. */
