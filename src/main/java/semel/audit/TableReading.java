@@ -38,10 +38,9 @@ final class TableReading<T> implements Iterable<T> {
         connection.setReadOnly(true);
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         try (var statement = connection.createStatement()) {
-            for (var limit :
-                    new String[] {"statement_timeout", "transaction_timeout", "idle_in_transaction_session_timeout"}) {
-                statement.execute("set " + limit + " = 0");
-            }
+            // The last one only where the server knows it: since PostgreSQL 17.
+            statement.execute("select set_config(name, '0', false) from pg_settings where name in ('statement_timeout',"
+                    + " 'idle_in_transaction_session_timeout', 'transaction_timeout')");
         }
         connection.commit(); // the limits hold from the next transaction on
     }

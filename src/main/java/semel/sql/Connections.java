@@ -1,33 +1,53 @@
 package semel.sql;
 
 import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.impl.PgConnectionFactory;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnectOptions;
+import io.vertx.sqlclient.impl.Utils;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes the pool, of connections that end themselves. One whose other end is gone without a word is never given back by whoever
- * waits on it, and enough of them would leave the pool empty for good.
+ * Makes the pool, of connections that end themselves and of sessions that are checked. A connection whose other end is gone without a word
+ * is never given back by whoever waits on it, and enough of them would leave the pool empty for good.
  */
 @Singleton
 class Connections implements PgPoolCreator {
-    private final SqlSettings settings;
+    /** A parameter of the start that poolers refuse, and that says how to write numbers that are not sent as text here. */
+    private static final String REFUSED_BY_POOLERS = "extra_float_digits";
 
-    Connections(SqlSettings settings) {
+    private final SqlSettings settings;
+    private final SessionGuarantees guarantees;
+
+    Connections(SqlSettings settings, SessionGuarantees guarantees) {
         this.settings = settings;
+        this.guarantees = guarantees;
     }
 
     @Override
+    @SuppressWarnings("deprecation") // what is to be used instead chooses addresses, and sees no session
     public Pool create(Input input) {
-        input.pgConnectOptionsList()
-                .forEach(options -> options.setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                        .setReadIdleTimeout((int) settings.silence().toMillis()));
+        var addresses = List.copyOf(input.pgConnectOptionsList());
+        addresses.forEach(this::prepare);
+        var factory = new PgConnectionFactory((VertxInternal) input.vertx(), Utils.roundRobinSupplier(addresses));
+        ((VertxInternal) input.vertx()).addCloseHook(factory);
+        var sessions = new Sessions(factory, addresses.size(), guarantees);
         return PgBuilder.pool()
                 .using(input.vertx())
                 .with(input.poolOptions())
-                .connectingTo(List.copyOf(input.pgConnectOptionsList()))
-                .build();
+                .connectingTo(List.<SqlConnectOptions>copyOf(addresses))
+                .build()
+                .connectionProvider(sessions::open);
+    }
+
+    private void prepare(PgConnectOptions options) {
+        options.setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setReadIdleTimeout((int) settings.silence().toMillis());
+        options.getProperties().remove(REFUSED_BY_POOLERS);
     }
 }

@@ -1,0 +1,124 @@
+package semel.sql;
+
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What must hold in each session, also where a role, a database, a server or a pooler sets something else: limits that free the locks of
+ * a frozen replica, and commits that are on disk when they are reported. Set by SQL after connecting, and read back by another statement.
+ *
+ * @see "docs/decisions/0022-a-session-is-checked-before-it-is-used.md"
+ */
+@Singleton
+class SessionGuarantees {
+    /** The oldest major version that has all that the statements need. */
+    static final int OLDEST = 14;
+
+    /** The columns of {@link #READ}. */
+    static final int NAME = 0;
+
+    static final int VALUE = 1;
+
+    /** Which backend answers; not a setting, but read with them. */
+    static final String BACKEND = "backend";
+
+    static final String SHARED = "a connection is not one session, a pooler must be in session mode";
+
+    private static final String TRANSACTION_TIMEOUT = "transaction_timeout";
+    private static final int TRANSACTION_TIMEOUT_SINCE = 17;
+
+    /** Commits that a crash of the primary may take back; {@code local} does not wait for the standbys that were asked for. */
+    private static final Set<String> NOT_DURABLE = Set.of("off", "local");
+
+    /** Rows of a name and a value. A setting that the server does not know has no row. */
+    static final String READ = """
+            select name, setting from pg_settings
+            where name in ('server_version', 'server_version_num', 'fsync', 'synchronous_commit', 'transaction_read_only',
+                'lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')
+            union all select 'backend', cast(pg_backend_pid() as text)""";
+
+    private final Map<String, String> limits = new TreeMap<>();
+    private final boolean requireFsync;
+
+    SessionGuarantees(SqlSettings settings) {
+        limit("lock_timeout", settings.lockTimeout());
+        limit("statement_timeout", settings.statementTimeout());
+        limit("idle_in_transaction_session_timeout", settings.idleInTransactionSessionTimeout());
+        limit(TRANSACTION_TIMEOUT, settings.transactionTimeout());
+        requireFsync = settings.requireFsync();
+    }
+
+    private void limit(String name, Duration limit) {
+        limits.put(name, Long.toString(limit.toMillis()));
+    }
+
+    /** The statement that sets all; its one row and column is the backend. Settings that the server does not know are left out. */
+    String set() {
+        var values = limits.entrySet().stream()
+                .map(limit -> "('" + limit.getKey() + "', '" + limit.getValue() + "')")
+                .collect(Collectors.joining(", "));
+        return """
+                select cast(pg_backend_pid() as text), count(set_config(known.name, wanted.value, false))
+                from (values %s, ('synchronous_commit', case when current_setting('synchronous_commit') in ('off', 'local') then 'on'
+                                                             else current_setting('synchronous_commit') end)) wanted(name, value)
+                join pg_settings known on known.name = wanted.name""".formatted(values);
+    }
+
+    /** @param found values by the names of {@link #READ}; those that only a session has may be missing */
+    List<String> ofTheServer(Map<String, String> found) {
+        var violations = new ArrayList<String>();
+        if (major(found) < OLDEST) {
+            violations.add(
+                    "PostgreSQL " + found.get("server_version") + " is too old, it must be " + OLDEST + " or newer");
+        }
+        if (requireFsync && "off".equals(found.get("fsync"))) {
+            violations.add("fsync is off, a crash would lose what was acknowledged (semel.sql.require-fsync)");
+        }
+        if ("on".equals(found.get("transaction_read_only"))) {
+            violations.add("it is read-only");
+        }
+        return violations;
+    }
+
+    /** @return what does not hold, empty if the session may be used */
+    List<String> violations(Map<String, String> found) {
+        var violations = new ArrayList<>(ofTheServer(found));
+        if (NOT_DURABLE.contains(found.getOrDefault("synchronous_commit", "off"))) {
+            violations.add("synchronous_commit is " + found.get("synchronous_commit") + " and cannot be set to on");
+        }
+        limits.forEach((name, limit) -> {
+            if (isKnown(name, found) && !limit.equals(found.get(name))) {
+                violations.add(name + " is " + found.get(name) + " and cannot be set to " + limit);
+            }
+        });
+        return violations;
+    }
+
+    /** As {@link #violations}, where another backend may have answered than the one that was set up. */
+    List<String> violations(String backend, Map<String, String> found) {
+        var violations = new ArrayList<>(violations(found));
+        if (!backend.equals(found.get(BACKEND))) {
+            violations.add(SHARED);
+        }
+        return violations;
+    }
+
+    /** Whether the server can bound a whole transaction; older ones bound its statements and its pauses. */
+    static boolean boundsTransactions(Map<String, String> found) {
+        return major(found) >= TRANSACTION_TIMEOUT_SINCE;
+    }
+
+    private static boolean isKnown(String name, Map<String, String> found) {
+        return !name.equals(TRANSACTION_TIMEOUT) || boundsTransactions(found);
+    }
+
+    private static int major(Map<String, String> found) {
+        return Integer.parseInt(found.getOrDefault("server_version_num", "0")) / 10_000;
+    }
+}

@@ -1,0 +1,13 @@
+package semel.sql;
+
+import io.vertx.sqlclient.DatabaseException;
+
+/** A session that was opened and may not be used: to its caller the database is unavailable. */
+final class SessionRefused extends DatabaseException {
+    /** sqlclient_unable_to_establish_sqlconnection. */
+    private static final String STATE = "08001";
+
+    SessionRefused(String reason) {
+        super("the database cannot be used: " + reason, 0, STATE);
+    }
+}
