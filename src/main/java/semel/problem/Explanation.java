@@ -82,6 +82,11 @@ record Explanation(String when, String remedy) {
                                 + " to be; orderId or receiptId is there where the row is.",
                         "Send it again after Retry-After, under the same key: it is one order however often it is sent. Without a"
                                 + " key a retry may be a second order.");
+            case UNAVAILABLE ->
+                new Explanation(
+                        "The database did not answer in time, refused the connection, is read-only, or ended what was asked. Nothing was"
+                                + " changed by a request that reads.",
+                        "Ask again after Retry-After; a request that writes under the same key.");
             case OVERLOADED ->
                 new Explanation(
                         "This replica is receiving as much as it has memory for. The body was not read, and nothing is known of it here.",

@@ -24,6 +24,7 @@ public enum ProblemType {
     TRANSFER_ENCODING_UNKNOWN(501, "The body must come with a length, or in chunks and in no other encoding"),
     NOT_ACKNOWLEDGED(
             503, "It is not known to be received: send it again, under the same idempotency key if it has one"),
+    UNAVAILABLE(503, "The answer is unavailable now: ask again"),
     OVERLOADED(503, "As much is posted here at once as there is room for: nothing of it was received"),
     TOO_MANY_STREAMS(503, "As many streams are open here as may be"),
     STOPPING(503, "This replica is being stopped: nothing of the request was received");

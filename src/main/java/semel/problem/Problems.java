@@ -13,7 +13,12 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Whatever is thrown becomes a problem; what the framework would say of it stays here, for it names classes. */
 class Problems {
+    /** Seconds. */
+    private static final int RETRY_AFTER = 1;
+
     private static final Logger LOG = Logger.getLogger(Problems.class);
+
+    private final Unanswered unanswered = new Unanswered();
 
     @ServerExceptionMapper
     RestResponse<Map<String, Object>> problem(Problem problem, RoutingContext exchange) {
@@ -39,6 +44,12 @@ class Problems {
 
     @ServerExceptionMapper
     RestResponse<Map<String, Object>> unforeseen(Throwable failure, RoutingContext exchange) {
+        if (Unavailable.says(failure)) {
+            unanswered.add(failure);
+            return new Problem(ProblemType.UNAVAILABLE)
+                    .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER)
+                    .response(Root.of(exchange));
+        }
         LOG.error("request failed", failure);
         return new Problem(ProblemType.INTERNAL).response(Root.of(exchange));
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -60,7 +61,7 @@ class AppliedOrders {
      * @return there, or behind all orders where it was nowhere; empty where this database has not come so far yet
      */
     Uni<Optional<Position>> start(Optional<Position> last) {
-        return read(session -> oldestOpen(session)
+        return read(settings.answer(), session -> oldestOpen(session)
                 .chain(open -> last.isPresent()
                         ? Uni.createFrom().item(last.filter(position -> position.transaction() < open))
                         : end(session, open).map(Optional::of)));
@@ -68,11 +69,11 @@ class AppliedOrders {
 
     /** @return up to {@link #PAGE} of them */
     Uni<Part> after(Position position) {
-        return read(session -> oldestOpen(session).chain(open -> part(session, position, open)));
+        return read(settings.reading(), session -> oldestOpen(session).chain(open -> part(session, position, open)));
     }
 
-    private <T> Uni<T> read(Function<Session, Uni<T>> questions) {
-        return Attempt.beside(vertx.getOrCreateContext(), settings.reading(), () -> database.withSession(questions));
+    private <T> Uni<T> read(Duration patience, Function<Session, Uni<T>> questions) {
+        return Attempt.beside(vertx.getOrCreateContext(), patience, () -> database.withSession(questions));
     }
 
     private static Uni<Long> oldestOpen(Session session) {

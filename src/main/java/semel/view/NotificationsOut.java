@@ -1,6 +1,5 @@
 package semel.view;
 
-import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -17,17 +16,18 @@ import semel.access.Roles;
 @RolesAllowed({Roles.ORDER_READER, Roles.OPERATOR})
 @Produces(MediaType.APPLICATION_JSON)
 public class NotificationsOut {
+    private final BoundedReads reads;
     private final Caller caller;
 
-    NotificationsOut(Caller caller) {
+    NotificationsOut(BoundedReads reads, Caller caller) {
+        this.reads = reads;
         this.caller = caller;
     }
 
     @GET
-    @WithSession
     public Uni<Page<NotificationView>> list(@Context UriInfo uri) {
         var question = Newest.of(uri, "notifications", caller.ownerOfWhatItSees());
-        return Notification.newest(question)
+        return reads.of(() -> Notification.newest(question))
                 .map(rows -> question.window().page(rows, NotificationView::of, row -> row.id));
     }
 }

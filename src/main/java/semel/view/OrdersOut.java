@@ -1,7 +1,6 @@
 package semel.view;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.vertx.http.Uncompressed;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -28,28 +27,29 @@ import semel.access.Roles;
 @Produces(MediaType.APPLICATION_JSON)
 public class OrdersOut {
     private final ObjectMapper json;
+    private final BoundedReads reads;
     private final Caller caller;
 
-    OrdersOut(ObjectMapper json, Caller caller) {
+    OrdersOut(ObjectMapper json, BoundedReads reads, Caller caller) {
         this.json = json;
+        this.reads = reads;
         this.caller = caller;
     }
 
     @GET
-    @WithSession
     public Uni<Page<OrderView>> list(@Context UriInfo uri) {
         var question = Newest.of(uri, "orders", caller.ownerOfWhatItSees());
-        return CustomerOrder.newest(question)
+        return reads.of(() -> CustomerOrder.newest(question))
                 .map(rows -> question.window().page(rows, row -> OrderView.applied(row, json), row -> row.id));
     }
 
     // Not compressed: it fits into a packet, and a strong tag stands for one sequence of bytes.
     @GET
-    @WithSession
     @Uncompressed
     @Path("/{orderId}")
     public Uni<RestResponse<byte[]>> get(@PathParam("orderId") String orderId, @Context HttpHeaders headers) {
-        return ofTheCaller(orderId(orderId))
+        var id = orderId(orderId);
+        return reads.of(() -> ofTheCaller(id))
                 .onItem()
                 .ifNull()
                 .failWith(NotFoundException::new)

@@ -1,6 +1,5 @@
 package semel.view;
 
-import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -19,24 +18,28 @@ import semel.order.ProductId;
 @RolesAllowed({Roles.ORDER_READER, Roles.ORDER_WRITER, Roles.OPERATOR})
 @Produces(MediaType.APPLICATION_JSON)
 public class StockOut {
+    private final BoundedReads reads;
+
+    StockOut(BoundedReads reads) {
+        this.reads = reads;
+    }
+
     @GET
-    @WithSession
     public Uni<Page<StockView>> list(@Context UriInfo uri) {
         var asked = new Asked(uri);
         var window = asked.window("inventory", "", ProductId::new);
         asked.refuseWhatIsWrong();
-        return OnHand.in(window).map(rows -> window.page(rows, StockView::of, row -> row.product));
+        return reads.of(() -> OnHand.in(window)).map(rows -> window.page(rows, StockView::of, row -> row.product));
     }
 
     @GET
-    @WithSession
     @Path("/{productId}")
     public Uni<StockView> get(@PathParam("productId") String productId) {
-        return stock(product(productId)).map(StockView::of);
+        var product = product(productId);
+        return reads.of(() -> stock(product)).map(StockView::of);
     }
 
     @GET
-    @WithSession
     @Path("/{productId}/movements")
     @RolesAllowed(Roles.OPERATOR) // each names somebody's order
     public Uni<Page<MovementView>> movements(@PathParam("productId") String productId, @Context UriInfo uri) {
@@ -44,8 +47,7 @@ public class StockOut {
         var asked = new Asked(uri);
         var window = asked.window("movements", product.value(), Movement.Place::of);
         asked.refuseWhatIsWrong();
-        return stock(product)
-                .chain(known -> Movement.of(product, window))
+        return reads.of(() -> stock(product).chain(known -> Movement.of(product, window)))
                 .map(rows -> window.page(rows, MovementView::of, Movement.Place::of));
     }
 

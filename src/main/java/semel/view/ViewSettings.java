@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** The streams of applied orders. */
+/** What is read for clients, and the streams of applied orders. */
 @ConfigMapping(prefix = "semel.view")
 interface ViewSettings {
     /** How many streams a replica keeps open at once; whoever comes then is answered 503. */
@@ -23,7 +23,11 @@ interface ViewSettings {
     @WithDefault("60s")
     Duration unread();
 
-    /** How long one reading may take. Longer than the server's own limit: it is for the connection that answers no more. */
+    /** How long a request waits for the database; then it is answered 503. */
+    @WithDefault("5s")
+    Duration answer();
+
+    /** How long one reading for the streams may take. Longer than the server's own limit: it is for the connection that answers no more. */
     @WithDefault("20s")
     Duration reading();
 

@@ -47,7 +47,7 @@ class ReadOnlyDatabaseTest {
         // When
         execute("alter role current_user in database %s set default_transaction_read_only = on");
         execute("select pg_terminate_backend(pid, 10000) from pg_stat_activity"
-                + " where datname = '%s' and pid <> pg_backend_pid()");
+                + " where datname = '%s' and application_name = 'vertx-pg-client'");
         await().atMost(PATIENCE).until(() -> get("/q/health/ready").asString().contains("read-only"));
         // Then
         assertThat(get("/q/health/ready").statusCode()).isEqualTo(503);

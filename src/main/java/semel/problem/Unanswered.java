@@ -1,0 +1,24 @@
+package semel.problem;
+
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/** Requests that had no answer because something was unavailable: the first is logged, then one a minute, with how many there were. */
+final class Unanswered {
+    private static final Duration REMINDER = Duration.ofMinutes(1);
+    private static final Logger LOG = Logger.getLogger(Unanswered.class);
+
+    private int requests;
+    private long loggedAt;
+    private boolean isLogged;
+
+    synchronized void add(Throwable failure) {
+        requests++;
+        if (!isLogged || System.nanoTime() - loggedAt >= REMINDER.toNanos()) {
+            LOG.errorf(failure, "requests left unanswered requests=%d", requests);
+            isLogged = true;
+            loggedAt = System.nanoTime();
+            requests = 0;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package semel.problem;
+
+import io.smallrye.mutiny.TimeoutException;
+import io.vertx.core.VertxException;
+import io.vertx.core.impl.NoStackTraceThrowable;
+import io.vertx.sqlclient.ClosedConnectionException;
+import io.vertx.sqlclient.DatabaseException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Tells a database that is unavailable from a request that something is wrong with. */
+final class Unavailable {
+    /**
+     * Connection exception, invalid authorization, invalid catalog name, transaction rollback, insufficient resources, operator
+     * intervention (a statement that takes too long is cancelled), system error.
+     */
+    private static final Set<String> CLASSES = Set.of("08", "28", "3D", "40", "53", "57", "58");
+
+    /** lock_not_available; read_only_sql_transaction, in_failed_sql_transaction, and the timeouts that end a session; of a pooler. */
+    private static final Set<String> STATES = Set.of("55P03", "25006", "25P02", "25P03", "25P04", "26000", "42P05");
+
+    private static final int MAX_CAUSES = 20;
+
+    private Unavailable() {}
+
+    /** Whether one of its causes does, as a wrapper says less. */
+    static boolean says(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .limit(MAX_CAUSES)
+                .anyMatch(Unavailable::is);
+    }
+
+    private static boolean is(Throwable cause) {
+        if (cause instanceof DatabaseException refusal) {
+            return isTemporary(refusal.getSqlState());
+        }
+        if (cause instanceof SQLException refusal) {
+            return isTemporary(refusal.getSQLState());
+        }
+        return cause instanceof TimeoutException
+                || cause instanceof SocketException
+                || cause instanceof UnknownHostException
+                || cause instanceof ClosedChannelException
+                || cause instanceof ClosedConnectionException
+                // The client has no type of its own for a connection that ended, or one that it waited for too long.
+                || cause instanceof NoStackTraceThrowable
+                || cause instanceof VertxException;
+    }
+
+    private static boolean isTemporary(String state) {
+        return state != null
+                && (STATES.contains(state) || state.length() == 5 && CLASSES.contains(state.substring(0, 2)));
+    }
+}
