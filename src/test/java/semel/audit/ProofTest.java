@@ -479,7 +479,7 @@ class ProofTest {
         history.apply()
                 .stock
                 .replaceAll(level -> level.product().value().equals("p-2")
-                        ? new History.StockLevel(level.product(), 98, 2, 98, 2)
+                        ? new History.StockLevel(level.product(), 97, 2, 97, 2)
                         : level);
         // When, then
         assertThat(history.anomalies()).containsExactly("StockMismatch I10 p-2");

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import semel.order.CustomerId;
 import semel.order.Event;
@@ -71,7 +72,7 @@ final class Recorded implements History {
         return id;
     }
 
-    /** An order of one piece of each product, fulfilled. */
+    /** An order, fulfilled, of one piece of the first product, two of the second, at prices of their own. */
     UUID order(String... products) {
         return decide(request(Answer.ACK), Optional.empty(), products);
     }
@@ -114,13 +115,13 @@ final class Recorded implements History {
         var id = request.id();
         var at = arrive(ORDERS_IN, (int) (id.getLeastSignificantBits() & 1), id);
         var customer = new CustomerId("c-" + id.getLeastSignificantBits() % 7);
-        var lines = Stream.of(products)
-                .map(product -> new OrderLine(new ProductId(product), 1, new Money(100, EUR)))
+        var lines = IntStream.range(0, products.length)
+                .mapToObj(line -> new OrderLine(new ProductId(products[line]), line + 1, new Money(100 + line, EUR)))
                 .toList();
         var order = new Order(new OrderId(id), customer, EUR, lines, NOON);
         tell("orders", id.toString(), at, new Event.OrderDecided(order, refusal, NOON), request.sequence());
         for (int line = 0; refusal.isEmpty() && line < products.length; line++) {
-            tell("inventory", products[line], at, moved(id, line, products[line], -1), null);
+            tell("inventory", products[line], at, moved(id, line, products[line], -(line + 1)), null);
         }
         var outcome = refusal.isPresent() ? Outcome.REFUSED : Outcome.FULFILLED;
         var notified = new Event.CustomerNotified(order.id(), customer, outcome, NOON);

@@ -25,8 +25,18 @@ final class Samples {
 
     private Samples() {}
 
+    /** At a price of its own for each quantity. */
     static OrderLine line(String product, int quantity) {
-        return new OrderLine(new ProductId(product), quantity, new Money(1250, EUR));
+        return line(product, quantity, 1250 + quantity);
+    }
+
+    static OrderLine line(String product, int quantity, long unitPrice) {
+        return new OrderLine(new ProductId(product), quantity, new Money(unitPrice, EUR));
+    }
+
+    /** As a customer orders: several lines of unequal quantities and prices, one product twice. */
+    static Order orderOfManyLines() {
+        return order(line("pen", 1, 300), line("ink", 5, 20), line("pen", 3, 250), line("pad", 7, 999));
     }
 
     static Order order(OrderLine... lines) {
@@ -34,7 +44,12 @@ final class Samples {
     }
 
     static Order order(UUID id, OrderLine... lines) {
-        return new Order(new OrderId(id), new CustomerId("c-1"), EUR, List.of(lines), NOON);
+        return new Order(new OrderId(id), customerOf(id), EUR, List.of(lines), NOON);
+    }
+
+    /** One of many, always the same for an order. */
+    private static CustomerId customerOf(UUID order) {
+        return new CustomerId("c-" + Math.floorMod(order.hashCode(), 100));
     }
 
     static Receipt receipt(String product, int quantity) {

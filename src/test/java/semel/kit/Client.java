@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A client of the REST interface as real ones are: keys, timeouts, retries. */
 public final class Client {
     private static final Pattern ORDER_ID = Pattern.compile("\"orderId\":\"([0-9a-f-]{36})\"");
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final int CUSTOMERS = 100;
     private static final Duration LONG = Duration.ofMinutes(1);
 
     // A connection of HTTP/2 that fell silent would be used for ever.
@@ -47,16 +49,19 @@ public final class Client {
         return order(base, key, List.of(product));
     }
 
-    /** One piece of each product. */
+    /** As {@link #anOrder}. */
     public Answer order(URI base, String key, List<String> products) {
-        return post(base.resolve("/orders"), key, anOrder(products));
+        return post(base.resolve("/orders"), key, anOrder(key, products));
     }
 
-    static String anOrder(List<String> products) {
-        var lines = products.stream()
-                .map("{\"productId\":\"%s\",\"quantity\":1,\"unitPrice\":100}"::formatted)
+    /** As customers order: one piece of the first product, two of the second, at prices of their own; one of many customers. */
+    static String anOrder(String key, List<String> products) {
+        var lines = IntStream.range(0, products.size())
+                .mapToObj(i -> "{\"productId\":\"%s\",\"quantity\":%d,\"unitPrice\":%d}"
+                        .formatted(products.get(i), i + 1, 100 + 11 * i))
                 .collect(Collectors.joining(","));
-        return "{\"customerId\":\"c-1\",\"currency\":\"EUR\",\"lines\":[" + lines + "]}";
+        var customer = Math.floorMod(key.hashCode(), CUSTOMERS);
+        return "{\"customerId\":\"c-%d\",\"currency\":\"EUR\",\"lines\":[%s]}".formatted(customer, lines);
     }
 
     public Answer receive(URI base, String key, String product, int quantity) {

@@ -76,8 +76,9 @@ public final class Crowd implements AutoCloseable {
 
     /** All at once, an order of one piece of the product under each key. @return the answer by key */
     public Map<String, Client.Answer> order(Collection<String> keys, String product) {
-        var body = Buffer.buffer(Client.anOrder(List.of(product)));
-        var answers = keys.stream().collect(Collectors.toMap(Function.identity(), key -> order(key, body)));
+        var answers = keys.stream()
+                .collect(Collectors.toMap(
+                        Function.identity(), key -> order(key, Buffer.buffer(Client.anOrder(key, List.of(product))))));
         get(Future.join(List.copyOf(answers.values())));
         return answers.entrySet().stream()
                 .collect(Collectors.toMap(

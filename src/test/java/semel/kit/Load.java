@@ -47,7 +47,7 @@ public final class Load implements AutoCloseable {
      *
      * @param keys before the number of each key
      * @param perSecond orders, over all clients; fewer where answers take long
-     * @param products of which each order takes one to three
+     * @param products of which each order has one to three lines, sometimes one product twice
      * @param replicas where each listens, null while it does not
      */
     public Load(String keys, int perSecond, long seed, List<String> products, List<Supplier<URI>> replicas) {
@@ -137,7 +137,6 @@ public final class Load implements AutoCloseable {
 
         private List<String> wanted() {
             return random.ints(0, products.size())
-                    .distinct()
                     .limit(Math.min(products.size(), 1 + random.nextInt(3)))
                     .mapToObj(products::get)
                     .toList();
