@@ -19,10 +19,10 @@ enum Fault implements Step {
             turn -> turn.broker().isOpen(turn.number()),
             turn -> turn.broker().fence(turn.number())),
     LOSES_DATABASE_REPLY(
-            "decides {polled}, but does not hear of it and goes back",
-            turn -> turn.is(IDLE) && turn.self().hasPolled(),
+            "decides {next}, but does not hear of it and goes back",
+            turn -> turn.is(IDLE) && (turn.self().hasRest() || turn.self().hasPolled()),
             turn -> {
-                Work.DECIDES.happen(turn);
+                (turn.self().hasRest() ? Work.DECIDES_THE_REST : Work.DECIDES).happen(turn);
                 Work.rewind(turn);
             }),
     FAILS_TO_SEND(

@@ -24,6 +24,10 @@ record Protocol(Set<Deviation> deviations, boolean cooperative) {
         UNSTABLE_OFFSETS("committed offsets are told while an open transaction is about to move them"),
         UNKNOWN_IS_TRIED_AGAIN("after a commit that timed out the batch is published again by a new producer"),
         UNKNOWN_IS_FAILED("after a commit that timed out the consumer is set back and the transaction left as it is"),
+        /** No mistake: what ours was before its transactions were bounded, and with it fewer states. */
+        WHOLE_POLLS("a poll is one transaction, whatever its size"),
+        REST_KEPT("after a part that was not published its poll goes on with the next part"),
+        OFFSETS_OF_THE_POLL("the offsets of a whole poll go with its first part"),
         NO_EXIT("a process whose producer is fenced goes on");
 
         private final String text;

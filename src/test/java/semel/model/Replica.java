@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A process: what its consumer believes, the batch that it polled ahead, and the batch that it works on. */
+/**
+ * A process: what its consumer believes, the batch that it polled ahead, the batch that it works on, and what is left of the poll
+ * that this is a part of. Of each partition a set of offsets.
+ */
 final class Replica {
     /** How far the batch in work is. */
     enum Phase {
@@ -31,7 +34,8 @@ final class Replica {
     private static final int CURRENT = 2;
     private static final int POSITIONS = 3;
     private static final int QUEUE = POSITIONS + State.PARTITIONS;
-    private static final int BATCH = QUEUE + State.PARTITIONS + 1;
+    private static final int REST = QUEUE + State.PARTITIONS + 1;
+    private static final int BATCH = REST + State.PARTITIONS + 1;
     private static final int EMITTED = BATCH + State.PARTITIONS + 1;
     static final int CELLS = EMITTED + State.PARTITIONS;
 
@@ -80,6 +84,7 @@ final class Replica {
     void outdate() {
         cells[at + CURRENT] = 0;
         cells[at + QUEUE + State.PARTITIONS] = 0;
+        cells[at + REST + State.PARTITIONS] = 0;
         cells[at + BATCH + State.PARTITIONS] = 0;
     }
 
@@ -98,7 +103,7 @@ final class Replica {
 
     /** Joins with nothing: a new consumer, or one that learns that the group went on without it. */
     void join() {
-        Arrays.fill(cells, at + POSITIONS, at + BATCH, (byte) 0);
+        Arrays.fill(cells, at + POSITIONS, at + REST, (byte) 0);
         cells[at + JOINED] = 1;
     }
 
@@ -137,21 +142,82 @@ final class Replica {
 
     /** One record of each partition at most, so that batches of one and of two records occur. */
     void poll() {
+        State.eachPartition(this::hasNext, this::pollOne);
+        cells[at + QUEUE + State.PARTITIONS] = cells[at + CURRENT];
+    }
+
+    /** Whether a poll of all that is there takes more than {@link #poll}. */
+    boolean canPollMore() {
+        return canPoll()
+                && State.anyPartition(
+                        partition -> hasNext(partition) && position(partition) + 1 < State.end(partition));
+    }
+
+    void pollAll() {
         State.eachPartition(this::hasNext, partition -> {
-            cells[at + QUEUE + partition] = (byte) (cells[at + POSITIONS + partition]++ - FIRST_OFFSET + 1);
+            while (hasNext(partition)) {
+                pollOne(partition);
+            }
         });
         cells[at + QUEUE + State.PARTITIONS] = cells[at + CURRENT];
+    }
+
+    private void pollOne(int partition) {
+        cells[at + QUEUE + partition] |= (byte) (1 << position(partition));
+        cells[at + POSITIONS + partition]++;
+    }
+
+    private int position(int partition) {
+        return cells[at + POSITIONS + partition] - FIRST_OFFSET;
     }
 
     boolean hasPolled() {
         return State.anyPartition(partition -> cells[at + QUEUE + partition] != 0);
     }
 
+    boolean hasPolledSeveral() {
+        var records = 0;
+        for (int partition = 0; partition < State.PARTITIONS; partition++) {
+            records += Integer.bitCount(cells[at + QUEUE + partition]);
+        }
+        return records > 1;
+    }
+
     // ---- the batch in work
 
     void take() {
-        System.arraycopy(cells, at + QUEUE, cells, at + BATCH, State.PARTITIONS + 1);
-        Arrays.fill(cells, at + QUEUE, at + BATCH, (byte) 0);
+        move(QUEUE, BATCH);
+    }
+
+    /** The first record of the poll only; the others are left for later. */
+    void takePart() {
+        move(QUEUE, REST);
+        cells[at + BATCH + State.PARTITIONS] = cells[at + REST + State.PARTITIONS];
+        for (int partition = 0; partition < State.PARTITIONS; partition++) {
+            var first = Integer.lowestOneBit(cells[at + REST + partition]);
+            if (first != 0) {
+                cells[at + REST + partition] ^= (byte) first;
+                cells[at + BATCH + partition] = (byte) first;
+                return;
+            }
+        }
+    }
+
+    void takeRest() {
+        move(REST, BATCH);
+    }
+
+    boolean hasRest() {
+        return State.anyPartition(partition -> cells[at + REST + partition] != 0);
+    }
+
+    void dropRest() {
+        Arrays.fill(cells, at + REST, at + BATCH, (byte) 0);
+    }
+
+    private void move(int from, int to) {
+        System.arraycopy(cells, at + from, cells, at + to, State.PARTITIONS + 1);
+        Arrays.fill(cells, at + from, at + from + State.PARTITIONS + 1, (byte) 0);
     }
 
     /** Whether the batch in work has a record of the partition. */
@@ -159,8 +225,32 @@ final class Replica {
         return cells[at + BATCH + partition] != 0;
     }
 
-    int offset(int partition) {
-        return cells[at + BATCH + partition] - 1;
+    /** Of the partition's records in the batch. */
+    int first(int partition) {
+        return Integer.numberOfTrailingZeros(cells[at + BATCH + partition]);
+    }
+
+    /** Behind the partition's records in the batch. */
+    int next(int partition) {
+        return behind(cells[at + BATCH + partition]);
+    }
+
+    /** Behind the partition's records in the poll, were they in a later part. */
+    int nextOfPoll(int partition) {
+        return behind(cells[at + BATCH + partition] | cells[at + REST + partition]);
+    }
+
+    /** Whether the partition has a record in the batch or in a later part of its poll. */
+    boolean holdsInPoll(int partition) {
+        return holds(partition) || cells[at + REST + partition] != 0;
+    }
+
+    private static int behind(int offsets) {
+        return Integer.SIZE - Integer.numberOfLeadingZeros(offsets);
+    }
+
+    boolean holds(int partition, int offset) {
+        return (cells[at + BATCH + partition] >> offset & 1) == 1;
     }
 
     /** Whether the batch was polled in the group's present generation. */
@@ -168,12 +258,12 @@ final class Replica {
         return cells[at + BATCH + State.PARTITIONS] == 1;
     }
 
-    void emit(int partition) {
-        cells[at + EMITTED + partition] = 1;
+    void emit(int partition, int offset) {
+        cells[at + EMITTED + partition] |= (byte) (1 << offset);
     }
 
-    boolean emits(int partition) {
-        return cells[at + EMITTED + partition] == 1;
+    boolean emits(int partition, int offset) {
+        return (cells[at + EMITTED + partition] >> offset & 1) == 1;
     }
 
     /** The coordinates of the batch in work, as p0:0+p1:0. */
@@ -185,10 +275,16 @@ final class Replica {
         return coordinates(QUEUE);
     }
 
+    String rest() {
+        return coordinates(REST);
+    }
+
     private String coordinates(int records) {
         return IntStream.range(0, State.PARTITIONS)
-                .filter(partition -> cells[at + records + partition] != 0)
-                .mapToObj(partition -> "p" + partition + ":" + (cells[at + records + partition] - 1))
+                .boxed()
+                .flatMap(partition -> IntStream.range(0, State.end(partition))
+                        .filter(offset -> (cells[at + records + partition] >> offset & 1) == 1)
+                        .mapToObj(offset -> "p" + partition + ":" + offset))
                 .collect(Collectors.joining("+"));
     }
 }

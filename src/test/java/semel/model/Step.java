@@ -2,13 +2,18 @@ package semel.model;
 
 /** Something that can happen to a replica, at once or not at all. */
 sealed interface Step permits Work, Fault {
-    /** What happens, to be read behind the replica's name; {@code {batch}} is in work, {@code {polled}} is polled ahead. */
+    /**
+     * What happens, to be read behind the replica's name; {@code {batch}} is in work, {@code {rest}} are the later parts of its
+     * poll, {@code {polled}} is polled ahead, {@code {next}} is what is decided next.
+     */
     String text();
 
     /** What happened as a sentence. */
     default String tell(Replica before, Replica after) {
         return (before.number() == 0 ? "A " : "B ")
                 + text().replace("{batch}", before.batch())
+                        .replace("{rest}", before.rest())
+                        .replace("{next}", before.hasRest() ? before.rest() : before.polled())
                         .replace("{polled}", before.polled().isEmpty() ? after.polled() : before.polled());
     }
 

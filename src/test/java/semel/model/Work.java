@@ -30,10 +30,28 @@ enum Work implements Step {
                     turn.self()::needsOffset,
                     partition -> turn.self().seek(partition, turn.broker().committed(partition)))),
     POLLS("polls {polled}", turn -> turn.self().canPoll(), turn -> turn.self().poll()),
-    DECIDES(
-            "decides {polled} in the database",
-            turn -> turn.is(IDLE) && turn.self().hasPolled(),
-            Work::decide),
+    POLLS_ALL(
+            "polls {polled}",
+            turn -> cutsPolls(turn) && turn.self().canPollMore(),
+            turn -> turn.self().pollAll()),
+    DECIDES("decides {polled} in the database", Work::canTake, turn -> {
+        turn.self().take();
+        decide(turn);
+    }),
+    DECIDES_A_PART(
+            "decides the first record of {polled} in the database, and leaves the rest for later",
+            turn -> cutsPolls(turn) && canTake(turn) && turn.self().hasPolledSeveral(),
+            turn -> {
+                turn.self().takePart();
+                decide(turn);
+            }),
+    DECIDES_THE_REST(
+            "decides {rest} in the database, the rest of its poll",
+            turn -> turn.is(IDLE) && turn.self().hasRest(),
+            turn -> {
+                turn.self().takeRest();
+                decide(turn);
+            }),
     SENDS_ORDERS("sends the orders of {batch}", turn -> turn.isAble(DECIDED), turn -> {
         send(turn, Broker.ORDERS);
         turn.become(SENT_ORDERS);
@@ -43,8 +61,9 @@ enum Work implements Step {
         turn.become(SENT);
     }),
     SENDS_OFFSETS("sends the offsets of {batch}", turn -> turn.isAble(SENT) && isInGeneration(turn), turn -> {
-        State.eachPartition(turn.self()::holds, partition -> {
-            var next = turn.self().offset(partition) + 1;
+        var ofPoll = turn.has(OFFSETS_OF_THE_POLL);
+        State.eachPartition(ofPoll ? turn.self()::holdsInPoll : turn.self()::holds, partition -> {
+            var next = ofPoll ? turn.self().nextOfPoll(partition) : turn.self().next(partition);
             if (turn.has(OFFSETS_OUTSIDE)) {
                 turn.broker().commitOffset(partition, next);
             } else {
@@ -113,34 +132,46 @@ enum Work implements Step {
                 turn.self().needsOffset(partition) && !turn.broker().isStable(partition));
     }
 
+    /** The documented block has the offsets of its message, a whole poll: it cannot cut it. */
+    private static boolean cutsPolls(Turn turn) {
+        return !turn.has(OFFSETS_BY_BLOCK) && !turn.has(WHOLE_POLLS);
+    }
+
+    private static boolean canTake(Turn turn) {
+        return turn.is(IDLE) && !turn.self().hasRest() && turn.self().hasPolled();
+    }
+
     private static void decide(Turn turn) {
         var database = turn.state().database();
         var self = turn.self();
-        self.take();
         if (State.anyPartition(
-                partition -> self.holds(partition) && database.refuses(partition, self.offset(partition)))) {
+                partition -> self.holds(partition) && database.refuses(partition, self.first(partition)))) {
             rewind(turn);
             return;
         }
         State.eachPartition(self::holds, partition -> {
-            var offset = self.offset(partition);
-            var first = !database.isClaimed(State.id(partition, offset));
-            if (first) {
-                database.claim(partition, offset);
+            for (int offset = self.first(partition); offset < self.next(partition); offset++) {
+                var first = !database.isClaimed(State.id(partition, offset));
+                if (first) {
+                    database.claim(partition, offset);
+                }
+                if (first || database.isClaimedAt(partition, offset) && !turn.has(SEEN_SO_SKIP)) {
+                    self.emit(partition, offset);
+                }
             }
-            if (first || database.isClaimedAt(partition, offset) && !turn.has(SEEN_SO_SKIP)) {
-                self.emit(partition);
-            }
-            database.progress(partition, offset);
+            database.progress(partition, self.first(partition));
         });
         turn.become(DECIDED);
     }
 
     private static void send(Turn turn, int topic) {
-        State.eachPartition(
-                turn.self()::emits,
-                partition -> turn.broker()
-                        .append(topic, State.id(partition, turn.self().offset(partition)), turn.number()));
+        for (int partition = 0; partition < State.PARTITIONS; partition++) {
+            for (int offset = 0; offset < State.end(partition); offset++) {
+                if (turn.self().emits(partition, offset)) {
+                    turn.broker().append(topic, State.id(partition, offset), turn.number());
+                }
+            }
+        }
     }
 
     private static boolean isInGeneration(Turn turn) {
@@ -165,6 +196,9 @@ enum Work implements Step {
     static void rewind(Turn turn) {
         if (!turn.has(NO_REWIND)) {
             turn.self().rewind(!turn.has(QUEUE_KEPT));
+        }
+        if (!turn.has(REST_KEPT)) {
+            turn.self().dropRest();
         }
         turn.become(IDLE);
     }
