@@ -70,13 +70,7 @@ final class Guarantees {
                 "consumer-rebalance-listener.name",
                 channel.equals(Channels.TO_DECIDE) ? "decision-start" : "projection-start",
                 "or nobody notices offsets that were lost or moved");
-        if (channel.equals(Channels.TO_DECIDE)) {
-            check.attribute(
-                    channelAttribute,
-                    "failure-strategy",
-                    "ignore",
-                    "a failed batch is rewound, and the stream goes on");
-        }
+        check.attribute(channelAttribute, "failure-strategy", "fail", "or a batch that failed is skipped");
         return check.violations;
     }
 

@@ -21,9 +21,17 @@ public final class Outage {
         this.reminder = reminder;
     }
 
+    /** What is done each time. */
+    public String what() {
+        return what;
+    }
+
     public synchronized void failed(Throwable failure) {
         attempts++;
-        if (attempts == 1 || System.nanoTime() - loggedAt >= reminder.toNanos()) {
+        // FatalErrors has to see what no repetition cures.
+        if (attempts == 1
+                || System.nanoTime() - loggedAt >= reminder.toNanos()
+                || FailureKind.isBeyondRepair(failure)) {
             loggedAt = System.nanoTime();
             LOG.errorf(failure, "%s failed attempts=%s", what, attempts);
         }

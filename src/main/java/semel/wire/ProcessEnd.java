@@ -5,10 +5,15 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -27,12 +32,18 @@ public class ProcessEnd {
     /** How long an orderly shutdown may take before it is cut short. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
+    private static final String OUT_OF_MEMORY = "the JVM ran out of memory or is broken";
+
     private final String instance;
+    private final byte[] lastLine;
     private volatile String reason;
     private volatile boolean stopping;
 
     protected ProcessEnd(@ConfigProperty(name = "semel.instance") String instance) {
         this.instance = instance;
+        this.lastLine = "process ended exitCode=%d instance=%s reason=%s%n"
+                .formatted(EXIT_CODE, instance, OUT_OF_MEMORY)
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     void atStop(@Observes ShutdownEvent stop) {
@@ -49,8 +60,35 @@ public class ProcessEnd {
         return stopping ? Uni.createFrom().nothing() : Uni.createFrom().failure(failure);
     }
 
+    /**
+     * Does what an input's stream needs done: wherever it fails, even before it gives a Uni, the process ends. The connector
+     * would go on with the next batch, or with none, and say so to nobody.
+     *
+     * @param what as {@code the decision of a batch}
+     * @return never fails
+     */
+    public <T> Uni<T> required(String what, Supplier<Uni<T>> work) {
+        return Uni.createFrom()
+                .deferred(work::get)
+                .onFailure()
+                .recoverWithUni(this::unlessStopping)
+                .onFailure()
+                .recoverWithUni(failure -> because(what + " failed with " + FailureKind.nameOf(failure), failure));
+    }
+
+    /** Ends the process here and now if the failure says that this JVM is beyond repair; else does nothing. */
+    public void atOnce(Throwable failure) {
+        if (FailureKind.isBeyondRepair(failure)) {
+            reason = OUT_OF_MEMORY;
+            halt(lastLine);
+        }
+    }
+
     /** @return never completes: nothing may follow */
     public <T> Uni<T> because(String why, Throwable cause) {
+        if (cause != null) {
+            atOnce(cause);
+        }
         if (reason == null && !stopping) {
             reason = why;
             LOG.fatalf(cause, "process ended exitCode=%s instance=%s reason=%s", EXIT_CODE, instance, why);
@@ -68,5 +106,16 @@ public class ProcessEnd {
         CompletableFuture.delayedExecutor(GRACE.toMillis(), TimeUnit.MILLISECONDS)
                 .execute(() -> Runtime.getRuntime().halt(EXIT_CODE));
         Quarkus.asyncExit(EXIT_CODE);
+    }
+
+    /** An orderly shutdown, and a line of the log, need memory that is not there. */
+    protected void halt(byte[] lastLine) {
+        try (var err = new FileOutputStream(FileDescriptor.err)) {
+            err.write(lastLine);
+        } catch (IOException nobodyListens) {
+            // the exit code says it
+        } finally {
+            Runtime.getRuntime().halt(EXIT_CODE);
+        }
     }
 }

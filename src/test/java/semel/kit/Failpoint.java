@@ -97,6 +97,11 @@ public final class Failpoint implements Rule {
         return new Failpoint("fails", type, method, "true", "throw new java.lang.IllegalStateException()");
     }
 
+    /** The method throws this error, which has a constructor without parameters, instead of doing anything. */
+    public static Failpoint throwing(Class<? extends Error> error, String type, String method) {
+        return new Failpoint(error.getSimpleName(), type, method, "true", "throw new " + error.getName() + "()");
+    }
+
     /** In our own code. @param condition over the method's parameters $1, $2, … */
     public static Failpoint at(String type, String method, String condition, long delayMillis) {
         return new Failpoint(method, type, method, condition, delayMillis);

@@ -35,7 +35,7 @@ class GuaranteesTest {
     private static final Map<String, String> ATTRIBUTES = Map.of(
             "retry", "false",
             "commit-strategy", "ignore",
-            "failure-strategy", "ignore",
+            "failure-strategy", "fail",
             "batch", "true",
             "consumer-rebalance-listener.name", "decision-start");
 
@@ -106,7 +106,7 @@ class GuaranteesTest {
         "group.instance.id, ''",
         "group.instance.id, other",
         "commit-strategy, throttled",
-        "failure-strategy, fail",
+        "failure-strategy, ignore",
         "batch, false",
         "retry, true",
         "consumer-rebalance-listener.name, ''",
