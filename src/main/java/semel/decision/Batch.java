@@ -1,16 +1,16 @@
 package semel.decision;
 
-import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import semel.wire.Topics;
 
 /**
- * The records of one poll, in offset order within each partition.
+ * The records that one transaction publishes: those of a poll, or a part of them, in offset order within each partition.
  *
  * @param deliveries n >= 1
  * @param first for each partition the first offset in it: all before it is published
@@ -31,18 +31,18 @@ record Batch(
                 .toList();
     }
 
-    static Batch of(Topics topics, IncomingKafkaRecordBatchMetadata<byte[], byte[]> polled) {
-        var deliveries = new ArrayList<Delivery>(polled.count());
+    /** Reads the records. */
+    static Batch of(Topics topics, ConsumerRecords<byte[], byte[]> part, int generation) {
+        var deliveries = new ArrayList<Delivery>(part.count());
         var first = new HashMap<TopicPartition, Long>();
         var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
-        for (var partition : polled.partitions()) {
-            var records = polled.getRecords().records(partition);
+        for (var partition : part.partitions()) {
+            var records = part.records(partition);
             records.forEach(record -> deliveries.add(Delivery.read(topics, record)));
             first.put(partition, records.get(0).offset());
             var last = new OffsetAndMetadata(records.get(records.size() - 1).offset() + 1);
-            offsets.put(partition, polled.getRecords().nextOffsets().getOrDefault(partition, last));
+            offsets.put(partition, part.nextOffsets().getOrDefault(partition, last));
         }
-        return new Batch(
-                List.copyOf(deliveries), Map.copyOf(first), Map.copyOf(offsets), polled.getConsumerGroupGenerationId());
+        return new Batch(List.copyOf(deliveries), Map.copyOf(first), Map.copyOf(offsets), generation);
     }
 }

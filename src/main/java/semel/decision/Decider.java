@@ -9,8 +9,10 @@ import semel.order.OrderPolicy;
 import semel.order.Receipt;
 import semel.order.Verdict;
 import semel.wire.Coordinates;
+import semel.wire.FailureKind;
 
-/** Decides a batch in batch order with the policy. Pure but for the policy's own manners. */
+/** Decides a batch in batch order with the policy. Pure but for the policy's own manners: what it throws, errors too, is
+ * an order's dead letter. */
 final class Decider {
     static final String POLICY_FAILED = "policy-failed";
 
@@ -50,8 +52,11 @@ final class Decider {
             return content instanceof Content.Arrived arrived
                     ? receive(arrived.receipt(), ledger, now)
                     : decide(((Content.Placed) content).order(), ledger, now);
-        } catch (RuntimeException | StackOverflowError failure) {
-            // One order that its policy cannot decide must not stop the ones behind it.
+        } catch (Throwable failure) {
+            // One order that its policy cannot decide must not stop the ones behind it, nor a JVM beyond repair go on.
+            if (FailureKind.isBeyondRepair(failure)) {
+                throw failure;
+            }
             return new Decision(
                     content.id(), Decision.Outcome.FAILED, failure.getClass().getName(), List.of(), now);
         }

@@ -1,5 +1,6 @@
 package semel.decision;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -13,4 +14,11 @@ interface DecisionSettings {
      */
     @WithDefault("20s")
     Duration attempt();
+
+    /**
+     * Bytes of input that one transaction decides; a single record may have more. A poll with more is published in parts. Heap is
+     * needed for about thirty times as much.
+     */
+    @WithDefault("512K")
+    MemorySize batchBytes();
 }

@@ -1,17 +1,27 @@
 package semel.decision;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.Iterator;
+import java.util.concurrent.Executor;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
+import semel.sql.CallersContext;
+import semel.wire.Parts;
 import semel.wire.ProcessEnd;
 import semel.wire.Topics;
 import semel.wire.Tracing;
 
-/** The way of a batch. */
+/**
+ * The way of a poll: in parts of bounded size, each decided, published and noted before the next one is read.
+ *
+ * @see "docs/decisions/0025-bounded-work-and-bounded-retries.md"
+ */
 @ApplicationScoped
 class Pipeline {
     private static final Logger LOG = Logger.getLogger(Pipeline.class);
@@ -23,6 +33,7 @@ class Pipeline {
     private final Recovery recovery;
     private final ProcessEnd end;
     private final DecisionMeters meters;
+    private final DecisionSettings settings;
 
     Pipeline(
             Topics topics,
@@ -31,7 +42,8 @@ class Pipeline {
             Emission emission,
             Recovery recovery,
             ProcessEnd end,
-            DecisionMeters meters) {
+            DecisionMeters meters,
+            DecisionSettings settings) {
         this.topics = topics;
         this.tracing = tracing;
         this.decisions = decisions;
@@ -39,28 +51,48 @@ class Pipeline {
         this.recovery = recovery;
         this.end = end;
         this.meters = meters;
+        this.settings = settings;
     }
 
     /**
-     * The connector delivers the next batch when this one's Uni has completed: published, or the consumer set back to where
-     * this batch began.
+     * The connector delivers the next poll when this one's Uni has completed: published, or the consumer set back to where its
+     * first part that was not published began.
      */
     @Incoming(Emission.INPUT)
     Uni<Void> decide(KafkaRecordBatch<byte[], byte[]> polled) {
-        var metadata = metadata(polled);
-        var batch = Batch.of(topics, metadata);
-        return tracing.process(topics.decisionGroup(), metadata.getRecords(), steps -> decide(batch, steps))
+        return end.required("the decision of a batch", () -> {
+            var metadata = metadata(polled);
+            var parts = Parts.of(metadata.getRecords(), settings.batchBytes().asLongValue());
+            return decide(parts.iterator(), metadata.getConsumerGroupGenerationId(), CallersContext.here());
+        });
+    }
+
+    /** A part comes after the one before it was published; after one that was not, the rest of the poll comes again. */
+    private Uni<Void> decide(Iterator<ConsumerRecords<byte[], byte[]>> parts, int generation, Executor context) {
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> publish(parts.next(), generation, context).map(published -> published && parts.hasNext()))
+                .whilst(goesOn -> goesOn)
+                .onItem()
+                .ignoreAsUni();
+    }
+
+    /** @return whether it was published; if not, the consumer is set back */
+    private Uni<Boolean> publish(ConsumerRecords<byte[], byte[]> part, int generation, Executor context) {
+        var batch = Batch.of(topics, part, generation);
+        return tracing.process(topics.decisionGroup(), part, steps -> decide(batch, steps))
                 .onFailure()
                 .recoverWithUni(end::unlessStopping)
+                .emitOn(context)
+                .replaceWith(true)
                 .onFailure()
-                .recoverWithUni(failure -> recovery.rewind(batch, failure));
+                .recoverWithUni(failure -> recovery.rewind(batch, failure).replaceWith(false));
     }
 
     private Uni<Void> decide(Batch batch, Tracing.Steps steps) {
         return steps.step("decide", () -> decisions.decideAndStore(batch)) // one database transaction, committed
                 .invoke(meters::decided)
                 .chain(decided -> steps.step("publish", () -> publish(batch, decided)))
-                .invoke(recovery::published)
                 .call(() -> note(batch));
     }
 
@@ -77,7 +109,7 @@ class Pipeline {
                 .notePublished(batch)
                 .onFailure()
                 .recoverWithUni(end::unlessStopping)
-                .onFailure()
+                .onFailure(Exception.class)
                 .recoverWithUni(failure -> leaveToTheNext(batch, failure));
     }
 

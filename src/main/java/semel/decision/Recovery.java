@@ -20,18 +20,12 @@ import semel.wire.ProcessEnd;
 @Singleton
 class Recovery {
     private static final Logger LOG = Logger.getLogger(Recovery.class);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-
-    /** Failures in a row of a kind that a rewind should have cured. */
-    private static final int MAX_REFUSALS = 10;
 
     private final KafkaClientService clients;
     private final ProcessEnd end;
     private final DecisionMeters meters;
     private final Namesake namesake;
-    private int failures;
-    private int refusals;
+    private final Retries retries = new Retries();
 
     Recovery(KafkaClientService clients, ProcessEnd end, DecisionMeters meters, Namesake namesake) {
         this.clients = clients;
@@ -40,26 +34,24 @@ class Recovery {
         this.namesake = namesake;
     }
 
-    /** A batch was published: what failed before it is over. */
-    void published() {
-        failures = 0;
-        refusals = 0;
-    }
-
     /**
      * Goes back to the committed offsets, after a pause that grows with each failure in a row.
      *
      * @return completes when the next poll reads from there; never where the process ends
      */
     Uni<Void> rewind(Batch batch, Throwable failure) {
-        LOG.errorf(failure, "batch not published offsets=%s failures=%s", batch.offsets(), ++failures);
-        if (failure instanceof BatchRefused && ++refusals == MAX_REFUSALS) {
-            return end.because("the input was refused " + refusals + " times in a row", failure);
-        }
+        var next = retries.after(batch.first(), failure);
+        LOG.errorf(failure, "batch not published offsets=%s failures=%s", batch.offsets(), next.failures());
+        return next instanceof Retries.Next.Again again
+                ? rewind(again.pause())
+                : end.because(((Retries.Next.Never) next).why(), failure);
+    }
+
+    private Uni<Void> rewind(Duration pause) {
         return probe().onFailure()
                 .recoverWithUni(dead -> namesake.named("the transactional producer is beyond repair")
                         .chain(why -> end.because(why, dead)))
-                .chain(() -> Uni.createFrom().voidItem().onItem().delayIt().by(pause()))
+                .chain(() -> Uni.createFrom().voidItem().onItem().delayIt().by(pause))
                 .chain(this::toCommittedOffsets)
                 .invoke(meters::rewound);
     }
@@ -78,10 +70,5 @@ class Recovery {
         return consumer.resetToLastCommittedPositions()
                 .onFailure()
                 .recoverWithUni(lost -> end.because("the committed offsets could not be read", lost));
-    }
-
-    private Duration pause() {
-        var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 6));
-        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
 }

@@ -29,6 +29,9 @@ class Admission {
     /** Bytes that one takes whose length is not announced: no body may be longer. */
     private static final long MOST = BatchBody.MAX_BYTES;
 
+    /** Of the heap at most this part, of which about eight times as much is needed (decision 0025). */
+    private static final int HEAP_SHARE = 16;
+
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
     private final long limit;
@@ -37,7 +40,8 @@ class Admission {
     private final Counter turnedAway;
 
     Admission(IntakeSettings settings, MeterRegistry registry) {
-        this.limit = settings.inFlight().asLongValue();
+        this.limit =
+                Math.min(settings.inFlight().asLongValue(), Runtime.getRuntime().maxMemory() / HEAP_SHARE);
         this.patience = settings.exchangedWithin().toMillis();
         this.turnedAway = registry.counter("semel.posts.turned.away");
     }

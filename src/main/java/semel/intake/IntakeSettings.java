@@ -21,7 +21,7 @@ interface IntakeSettings {
 
     /**
      * Bytes of bodies that are received or answered at once, a short one counted as 4 KiB; who comes then is answered 503. Heap is
-     * needed for about eight times as much.
+     * needed for about eight times as much, so a sixteenth of it is the bound where that is less.
      */
     @WithDefault("16M")
     MemorySize inFlight();

@@ -1,5 +1,6 @@
 package semel.projection;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -13,6 +14,10 @@ interface ProjectionSettings {
      */
     @WithDefault("20s")
     Duration attempt();
+
+    /** Bytes of events that one transaction applies; a single event may have more. Heap is needed for about ten times as much. */
+    @WithDefault("1M")
+    MemorySize batchBytes();
 
     /** The longest pause between two attempts. */
     @WithDefault("2s")

@@ -1,6 +1,7 @@
 package semel.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static semel.decision.Samples.NOON;
 import static semel.decision.Samples.at;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import semel.order.Order;
 import semel.order.OrderPolicy;
 import semel.order.ProductId;
@@ -184,6 +187,47 @@ class DeciderTest {
 
         assertThat(outcomes(decided)).containsExactly(Decision.Outcome.FAILED, Decision.Outcome.FULFILLED);
         assertThat(decided.stock()).containsEntry(PEN, new Ledger.Level(4, 8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                AssertionError.class,
+                NoClassDefFoundError.class,
+                ExceptionInInitializerError.class,
+                StackOverflowError.class,
+                Error.class,
+                Throwable.class
+            })
+    void anErrorOfThePolicyFailsItsOrderToo(Class<? extends Throwable> type) {
+        var decided = decide(throwing(type), Map.of(), delivery(0, order(line("pen", 1))));
+
+        assertThat(outcomes(decided)).containsExactly(Decision.Outcome.FAILED);
+        assertThat(decided.settled().get(0).decision().reason()).isEqualTo(type.getName());
+        assertThat(decided.letters()).extracting(Decided.Letter::reason).containsExactly(Decider.POLICY_FAILED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {OutOfMemoryError.class, InternalError.class})
+    void anErrorOfTheJvmFailsTheBatch(Class<? extends Throwable> type) {
+        assertThatThrownBy(() -> decide(throwing(type), Map.of(), delivery(0, order(line("pen", 1)))))
+                .isExactlyInstanceOf(type);
+    }
+
+    private static OrderPolicy throwing(Class<? extends Throwable> type) {
+        return (order, stock) -> {
+            try {
+                throw DeciderTest.<RuntimeException>unchecked(
+                        type.getConstructor().newInstance());
+            } catch (ReflectiveOperationException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        };
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> T unchecked(Throwable any) throws T {
+        throw (T) any;
     }
 
     @Test

@@ -1,7 +1,9 @@
 package semel.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
+import static semel.decision.Samples.line;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import semel.kit.Outside;
 import semel.kit.Witness;
 import semel.order.Order;
+import semel.order.OrderLine;
 import semel.wire.EventCodec;
 import semel.wire.OrderCodec;
 
@@ -113,6 +117,65 @@ class DecisionStoriesTest {
         assertThat(text(published.get(0).get(0))).contains("\"status\":\"FULFILLED\"");
         assertThat(text(published.get(1).get(0))).contains("\"change\":-1,\"number\":2,\"balance\":4");
         assertThat(published.get(1).get(0).key()).isEqualTo(product.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void eachLineMovesItsOwnQuantity() {
+        stock(50);
+        var other = product + "-b";
+        witness.receive(other, 50);
+        awaitDecided();
+        var order = anOrderOf(line(product, 3, 250), line(other, 11, 20), line(product, 5, 300));
+
+        write(List.of(witness.record("orders-in", order)));
+
+        assertThat(events("inventory", order.id().value()))
+                .extracting(
+                        record -> header(record, "ce_id"),
+                        record -> new String(record.key(), StandardCharsets.UTF_8),
+                        record -> text(record).replaceAll(".*(\"change\":.*\"balance\":[0-9]+).*", "$1"))
+                .containsExactlyInAnyOrder(
+                        tuple(order.id() + "/inventory/0", product, "\"change\":-3,\"number\":2,\"balance\":47"),
+                        tuple(order.id() + "/inventory/1", other, "\"change\":-11,\"number\":2,\"balance\":39"),
+                        tuple(order.id() + "/inventory/2", product, "\"change\":-5,\"number\":3,\"balance\":42"));
+        await().atMost(PATIENCE).until(() -> witness.unapplied() == 0);
+        assertThat(outside.rows.one(
+                        "select string_agg(product_id || change, ' ' order by line) from inventory_movement where subject = ?",
+                        order.id().value()))
+                .isEqualTo(product + "-3 " + other + "-11 " + product + "-5");
+    }
+
+    private Order anOrderOf(OrderLine... lines) {
+        var order = anOrder();
+        return new Order(order.id(), order.customer(), order.currency(), List.of(lines), order.acceptedAt());
+    }
+
+    @Test
+    void aPollIsPublishedInPartsEachInATransactionOfItsOwn() {
+        stock(2000);
+        var orders = IntStream.range(0, 60)
+                .mapToObj(i -> anOrderOf(IntStream.range(0, 20)
+                        .mapToObj(j -> line(product, 1 + i % 2, j))
+                        .toArray(OrderLine[]::new)))
+                .toList();
+
+        write(orders.stream().map(order -> witness.record("orders-in", order)).toList());
+
+        var ids = orders.stream().map(order -> order.id() + "/").collect(Collectors.toSet());
+        assertThat(eventsOf(ids, "inventory")).hasSize(60 * 20).doesNotHaveDuplicates();
+        assertThat(eventsOf(ids, "orders")).hasSize(60).doesNotHaveDuplicates();
+        var perTransaction = witness.read("orders").stream()
+                .filter(record -> ids.contains(header(record, "ce_id").substring(0, 37)))
+                .collect(
+                        Collectors.groupingBy(record -> header(record, EventCodec.TRANSACTION), Collectors.counting()));
+        assertThat(perTransaction.values()).hasSizeGreaterThan(8).allMatch(orderCount -> orderCount <= 8);
+    }
+
+    private List<String> eventsOf(Collection<String> ids, String topic) {
+        return witness.read(topic).stream()
+                .map(record -> header(record, "ce_id"))
+                .filter(id -> ids.contains(id.substring(0, 37)))
+                .toList();
     }
 
     @Test

@@ -24,6 +24,7 @@ public class App extends Child {
     public static final Path JAR = Path.of(System.getProperty("semel.jar", "target/quarkus-app/quarkus-run.jar"));
 
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://[^\\s\"]+)");
+    private static final int HEAP_MEGABYTES = 256;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private volatile URI base;
@@ -36,7 +37,11 @@ public class App extends Child {
      * @param rules put into it from outside
      */
     protected App(Path jar, Map<String, String> settings, Rule... rules) {
-        super(name(settings), command(jar, settings, rules));
+        this(jar, HEAP_MEGABYTES, settings, rules);
+    }
+
+    private App(Path jar, int heapMegabytes, Map<String, String> settings, Rule... rules) {
+        super(name(settings), command(jar, heapMegabytes, settings, rules));
     }
 
     /** Whether the replicas are native images, into which nothing can be put. */
@@ -49,22 +54,30 @@ public class App extends Child {
         return new App(JAR, settings, rules);
     }
 
+    /** As {@link #start(Map, Rule...)}, in a JVM with another heap. */
+    public static App startWith(int heapMegabytes, Map<String, String> settings) {
+        return new App(JAR, heapMegabytes, settings);
+    }
+
     private static String name(Map<String, String> settings) {
         return settings.getOrDefault("semel.topics.prefix", "") + settings.getOrDefault("semel.instance", "semel");
     }
 
-    private static List<String> command(Path program, Map<String, String> settings, Rule... rules) {
-        return isJar(program) ? javaWith(program, settings, rules) : nativeWith(program, settings, rules);
+    private static List<String> command(Path program, int heapMegabytes, Map<String, String> settings, Rule... rules) {
+        return isJar(program)
+                ? javaWith(program, heapMegabytes, settings, rules)
+                : nativeWith(program, settings, rules);
     }
 
     private static boolean isJar(Path program) {
         return program.toString().endsWith(".jar");
     }
 
-    private static List<String> javaWith(Path jar, Map<String, String> settings, Rule... rules) {
+    private static List<String> javaWith(Path jar, int heapMegabytes, Map<String, String> settings, Rule... rules) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx256m"));
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
+        command.add("-Xmx" + heapMegabytes + "m");
         if (rules.length > 0) {
             var byteman = byteman();
             // On the boot path too: rules may be about the JDK itself.

@@ -33,11 +33,14 @@ enum Challenge {
     TEN(
             "FailureSwallowed",
             "projection/Projection.java",
-            "return steps.step(\"apply\", () -> untilItSucceeds(() -> tables.applyOnce(effects), storing))",
+            "part -> untilItSucceeds(() -> tables.applyOnce(Effects.of(part, topics)), storing))",
             """
-            return Attempt.<Void>beside(Vertx.currentContext(), settings.attempt(), () -> tables.applyOnce(effects))
-                            .onFailure()
-                            .recoverWithNull()"""),
+            part -> Attempt.<Void>beside(
+                                        Vertx.currentContext(),
+                                        settings.attempt(),
+                                        () -> tables.applyOnce(Effects.of(part, topics)))
+                                .onFailure()
+                                .recoverWithNull())"""),
     ELEVEN("DroppedWithoutATrace", "decision/Decider.java", "duplicates.add(delivery);", "continue;"),
     TWELVE("AnyBodyUnderAKey", "intake/Intake.java", "if (!row.asksForTheSameAs(posted)) {", "if (row.id == null) {");
 

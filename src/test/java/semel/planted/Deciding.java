@@ -179,9 +179,9 @@ final class Deciding {
     static final class UnreadableThrows implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("A record that cannot be read throws, and the stream ends")
+            return Story.of("A record that cannot be read throws, and the replica ends")
                     .seenAs(
-                            "Nothing is decided any more since somebody wrote nonsense to the topic; the application is UP.")
+                            "Nothing is decided any more since somebody wrote nonsense to the topic; a replica ends as often as it is started.")
                     .revealedBy(Trigger.UNREADABLE)
                     .namedBy(Invariant.I13, Anomaly.Behind.class)
                     .fixedBy("Reading never throws; it gives what was read or why not: `OrderCodec#decode`.");
@@ -218,7 +218,8 @@ final class Deciding {
         @Override
         public Story story() {
             return Story.of("A policy that throws fails the batch, again and again")
-                    .seenAs("Nothing is decided any more; the same error is logged every five seconds.")
+                    .seenAs(
+                            "Nothing is decided any more; a replica logs the same error ten times and ends, as often as it is started.")
                     .revealedBy(Trigger.POLICY_FAILS)
                     .namedBy(Invariant.I13, Anomaly.Behind.class)
                     .fixedBy("An order that its policy cannot decide becomes a dead letter: `Decider#decide`.");

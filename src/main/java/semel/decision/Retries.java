@@ -1,0 +1,62 @@
+package semel.decision;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import semel.wire.FailureKind;
+
+/**
+ * Says what follows a batch that was not published. Pure. Failures are counted by the offset at which the batch begins, since
+ * batches of other partitions may be published in between; a partition that moves on is counted anew.
+ *
+ * @see "docs/decisions/0025-bounded-work-and-bounded-retries.md"
+ */
+final class Retries {
+    static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    /** @param failures in a row, this one counted */
+    sealed interface Next {
+        int failures();
+
+        record Again(int failures, Duration pause) implements Next {}
+
+        record Never(int failures, String why) implements Next {}
+    }
+
+    private record Place(long first, int failures, int defects) {
+        Place failedAgain(long at, boolean isDefect) {
+            var same = at == first;
+            return new Place(at, (same ? failures : 0) + 1, (same ? defects : 0) + (isDefect ? 1 : 0));
+        }
+    }
+
+    private static final Place NONE = new Place(-1, 0, 0);
+
+    private final Map<TopicPartition, Place> places = new HashMap<>();
+
+    /** @param first for each partition of the batch its first offset in it */
+    Next after(Map<TopicPartition, Long> first, Throwable failure) {
+        var kind = FailureKind.of(failure);
+        var failures = 1;
+        var defects = 0;
+        for (var begin : first.entrySet()) {
+            var place =
+                    places.getOrDefault(begin.getKey(), NONE).failedAgain(begin.getValue(), kind == FailureKind.DEFECT);
+            places.put(begin.getKey(), place);
+            failures = Math.max(failures, place.failures());
+            defects = Math.max(defects, place.defects());
+        }
+        if (kind == FailureKind.ERROR || defects >= FailureKind.MAX_DEFECTS) {
+            var often = failures == 1 ? "" : failures + " times in a row ";
+            return new Next.Never(failures, "a batch failed " + often + "with " + FailureKind.nameOf(failure));
+        }
+        return new Next.Again(failures, pause(failures));
+    }
+
+    private static Duration pause(int failures) {
+        var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 6));
+        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+    }
+}

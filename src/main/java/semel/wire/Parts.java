@@ -1,0 +1,76 @@
+package semel.wire;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * Cuts the records of a poll into parts of bounded size: what is made of a record takes a multiple of its bytes, and a poll is
+ * bounded by the number of its records.
+ *
+ * @see "docs/decisions/0025-bounded-work-and-bounded-retries.md"
+ */
+public final class Parts {
+    private Parts() {}
+
+    /**
+     * @param maxBytes of keys, values and headers in one part; a part of one record may have more
+     * @return consecutive parts, each partition's records in offset order; the next offset of a partition is that behind its
+     *     records in the part, and what the poll says only in its last part
+     */
+    public static List<ConsumerRecords<byte[], byte[]>> of(ConsumerRecords<byte[], byte[]> polled, long maxBytes) {
+        var parts = new ArrayList<ConsumerRecords<byte[], byte[]>>();
+        var part = new LinkedHashMap<TopicPartition, List<ConsumerRecord<byte[], byte[]>>>();
+        var bytes = 0L;
+        for (var partition : polled.partitions()) {
+            for (var record : polled.records(partition)) {
+                if (!part.isEmpty() && bytes + bytes(record) > maxBytes) {
+                    parts.add(of(polled, part));
+                    part = new LinkedHashMap<>();
+                    bytes = 0;
+                }
+                part.computeIfAbsent(partition, first -> new ArrayList<>()).add(record);
+                bytes += bytes(record);
+            }
+        }
+        if (!part.isEmpty()) {
+            parts.add(of(polled, part));
+        }
+        return parts;
+    }
+
+    private static ConsumerRecords<byte[], byte[]> of(
+            ConsumerRecords<byte[], byte[]> polled, Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> part) {
+        var next = new LinkedHashMap<TopicPartition, OffsetAndMetadata>();
+        part.forEach((partition, records) -> next.put(partition, next(polled, partition, last(records))));
+        return new ConsumerRecords<>(part, next);
+    }
+
+    private static OffsetAndMetadata next(
+            ConsumerRecords<byte[], byte[]> polled, TopicPartition partition, ConsumerRecord<byte[], byte[]> last) {
+        var behind = new OffsetAndMetadata(last.offset() + 1);
+        return last == last(polled.records(partition)) ? polled.nextOffsets().getOrDefault(partition, behind) : behind;
+    }
+
+    private static <T> T last(List<T> all) {
+        return all.get(all.size() - 1);
+    }
+
+    private static long bytes(ConsumerRecord<byte[], byte[]> record) {
+        long bytes = length(record.key()) + length(record.value());
+        for (Header header : record.headers()) {
+            bytes += header.key().length() + length(header.value());
+        }
+        return bytes;
+    }
+
+    private static int length(byte[] bytes) {
+        return bytes == null ? 0 : bytes.length;
+    }
+}

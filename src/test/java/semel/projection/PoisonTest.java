@@ -1,0 +1,59 @@
+package semel.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import semel.kit.Outside;
+import semel.wire.ProcessEnd;
+import semel.wire.Topics;
+
+/** An event that the tables contradict is not retried for ever. */
+@QuarkusTest
+@TestProfile(PoisonTest.OfItsOwn.class)
+class PoisonTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Inject
+    Outside outside;
+
+    @Inject
+    Topics topics;
+
+    @Inject
+    ProcessEnd end;
+
+    @Test
+    void anEventThatCannotBeStoredEndsTheProcessWithTheDatabasesCode() {
+        var receipt = UuidCreator.getTimeOrderedEpoch();
+        var product = "p-" + receipt;
+        outside.rows.execute(
+                "insert into inventory (product_id, on_hand, number) values (?, 9223372036854775807, 1)", product);
+        try (var publisher = new Publisher(outside.bootstrapServers, topics)) {
+            publisher.commit(Events.moved(receipt, product, 1, 2, 1));
+
+            await().atMost(PATIENCE).until(() -> end.reason().isPresent());
+        }
+        assertThat(end.reason())
+                .hasValueSatisfying(why -> assertThat(why)
+                        .startsWith("storing a batch of events failed")
+                        .contains("SQLSTATE 22003"));
+        assertThat(outside.rows.one("select count(*) from inventory_movement where product_id = ?", product))
+                .isEqualTo("0");
+    }
+
+    /** An application of its own: its projection goes on no more. */
+    public static final class OfItsOwn implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("semel.instance", "poisoned", "semel.projection.pause", "100ms");
+        }
+    }
+}
