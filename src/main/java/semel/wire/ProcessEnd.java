@@ -41,8 +41,8 @@ public class ProcessEnd {
 
     protected ProcessEnd(@ConfigProperty(name = "semel.instance") String instance) {
         this.instance = instance;
-        this.lastLine = "process ended exitCode=%d instance=%s reason=%s%n"
-                .formatted(EXIT_CODE, instance, OUT_OF_MEMORY)
+        this.lastLine = ("process ended exitCode=" + EXIT_CODE + " instance=" + instance + " reason=" + OUT_OF_MEMORY
+                        + System.lineSeparator())
                 .getBytes(StandardCharsets.UTF_8);
     }
 
