@@ -169,6 +169,8 @@ public class GroupStart {
         });
         if (!first.isEmpty()) {
             consumer.commitSync(first);
+            // A consumer of KIP-848 may have looked for a position before: it found none, or what was committed before.
+            first.forEach(consumer::seek);
             LOG.infof("first offsets committed group=%s offsets=%s", group, first);
         }
     }
