@@ -28,19 +28,21 @@ class AppliedOffsets {
         this.clients = clients;
     }
 
-    /** @return when the offsets are committed, or are no longer ours to commit; fails where the broker did not answer */
-    Uni<Void> commit(IncomingKafkaRecordBatchMetadata<byte[], byte[]> batch) {
+    /**
+     * @param next for each partition the offset to commit
+     * @return when the offsets are committed, or are no longer ours to commit; fails where the broker did not answer
+     */
+    Uni<Void> commit(IncomingKafkaRecordBatchMetadata<byte[], byte[]> batch, Map<TopicPartition, Long> next) {
         KafkaConsumer<byte[], byte[]> channel = clients.getConsumer(batch.getChannel());
         return channel.runOnPollingThread(consumer -> {
-            commit(consumer, batch.getConsumerGroupGenerationId(), offsetsNext(batch));
+            commit(consumer, batch.getConsumerGroupGenerationId(), offsets(next));
         });
     }
 
-    private static Map<TopicPartition, OffsetAndMetadata> offsetsNext(
-            IncomingKafkaRecordBatchMetadata<byte[], byte[]> batch) {
-        var next = new HashMap<TopicPartition, OffsetAndMetadata>();
-        batch.getOffsets().forEach((partition, last) -> next.put(partition, new OffsetAndMetadata(last.offset() + 1)));
-        return next;
+    private static Map<TopicPartition, OffsetAndMetadata> offsets(Map<TopicPartition, Long> next) {
+        var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
+        next.forEach((partition, offset) -> offsets.put(partition, new OffsetAndMetadata(offset)));
+        return offsets;
     }
 
     private static void commit(

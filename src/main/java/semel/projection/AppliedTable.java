@@ -30,7 +30,7 @@ final class AppliedTable {
 
     private AppliedTable() {}
 
-    /** @param next for each partition the offset behind the last event that is applied now */
+    /** @param next for each partition the offset behind the last event that is applied now, and behind the control records that follow it */
     static Uni<Void> reached(StatelessSession session, Map<TopicPartition, Long> next, Function<String, UUID> idOf) {
         var partitions = next.keySet().stream()
                 .sorted(Comparator.comparing(TopicPartition::toString))

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import semel.order.Event;
 import semel.order.EventId;
@@ -22,7 +23,7 @@ import semel.wire.Topics;
  * rebalance while one of them retried) wait for each other instead of deadlocking.
  *
  * @param unreadable but for events of a later version: those stand beside the ones that are read here (decision 0013)
- * @param next for each partition the offset behind its last record
+ * @param next for each partition the offset behind its last record, and behind the control records that were passed with it
  */
 record Effects(
         List<Arrival<Event.OrderDecided>> orders,
@@ -31,6 +32,23 @@ record Effects(
         List<Arrival<?>> repeated,
         List<Unreadable> unreadable,
         Map<TopicPartition, Long> next) {
+
+    /** All of one poll, or of a part of it. */
+    static Effects of(ConsumerRecords<byte[], byte[]> polled, Topics topics) {
+        var sorting = new Sorting(topics);
+        polled.forEach(sorting::add);
+        sorting.next.putAll(next(polled));
+        return sorting.effects();
+    }
+
+    /** Where the reader stands after a poll, or a part of it: everything before is in this batch or in those before it. */
+    static Map<TopicPartition, Long> next(ConsumerRecords<byte[], byte[]> polled) {
+        var next = new HashMap<TopicPartition, Long>();
+        polled.nextOffsets().forEach((partition, position) -> next.put(partition, position.offset()));
+        polled.forEach(record ->
+                next.merge(new TopicPartition(record.topic(), record.partition()), record.offset() + 1, Math::max));
+        return next;
+    }
 
     /** @param batch n >= 0 records of one poll; of one event that stands there twice the first counts, the others are repeated */
     static Effects of(Iterable<ConsumerRecord<byte[], byte[]>> batch, Topics topics) {

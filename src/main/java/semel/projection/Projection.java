@@ -69,7 +69,9 @@ class Projection {
             IncomingKafkaRecordBatchMetadata<byte[], byte[]> batch,
             Tracing.Steps steps) {
         return steps.step("apply", () -> store(records))
-                .chain(() -> steps.step("commit", () -> untilItSucceeds(() -> offsets.commit(batch), committing)));
+                .chain(() -> steps.step(
+                        "commit",
+                        () -> untilItSucceeds(() -> offsets.commit(batch, Effects.next(records)), committing)));
     }
 
     /** One transaction a part: what is stored twice because a later part was not is applied once all the same. */

@@ -101,9 +101,13 @@ public class GroupStart {
     private List<Place> places(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         var committed = consumer.committed(new HashSet<>(partitions));
         var logStarts = consumer.beginningOffsets(partitions);
+        var behind = new HashMap<>(logStarts);
+        behind.keySet().removeIf(at -> !Place.isBehind(offset(committed.get(at)), logStarts.get(at)));
+        var empty = topics.empty(behind);
         return partitions.stream()
                 .sorted(Comparator.comparing(TopicPartition::toString))
-                .map(at -> new Place(at, topics.idOf(at.topic()), offset(committed.get(at)), logStarts.get(at)))
+                .map(at -> new Place(
+                        at, topics.idOf(at.topic()), offset(committed.get(at)), logStarts.get(at), empty.contains(at)))
                 .toList();
     }
 

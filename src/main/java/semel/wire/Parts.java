@@ -22,7 +22,7 @@ public final class Parts {
     /**
      * @param maxBytes of keys, values and headers in one part; a part of one record may have more
      * @return consecutive parts, each partition's records in offset order; the next offset of a partition is that behind its
-     *     records in the part, and what the poll says only in its last part
+     *     records in the part, and what the poll says only in its last part; of a partition without records, in the last of all
      */
     public static List<ConsumerRecords<byte[], byte[]>> of(ConsumerRecords<byte[], byte[]> polled, long maxBytes) {
         var parts = new ArrayList<ConsumerRecords<byte[], byte[]>>();
@@ -31,7 +31,7 @@ public final class Parts {
         for (var partition : polled.partitions()) {
             for (var record : polled.records(partition)) {
                 if (!part.isEmpty() && bytes + bytes(record) > maxBytes) {
-                    parts.add(of(polled, part));
+                    parts.add(of(polled, part, Map.of()));
                     part = new LinkedHashMap<>();
                     bytes = 0;
                 }
@@ -40,14 +40,23 @@ public final class Parts {
             }
         }
         if (!part.isEmpty()) {
-            parts.add(of(polled, part));
+            parts.add(of(polled, part, withoutRecords(polled)));
         }
         return parts;
     }
 
+    /** Where only control records were passed. */
+    private static Map<TopicPartition, OffsetAndMetadata> withoutRecords(ConsumerRecords<byte[], byte[]> polled) {
+        var next = new LinkedHashMap<>(polled.nextOffsets());
+        next.keySet().removeAll(polled.partitions());
+        return next;
+    }
+
     private static ConsumerRecords<byte[], byte[]> of(
-            ConsumerRecords<byte[], byte[]> polled, Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> part) {
-        var next = new LinkedHashMap<TopicPartition, OffsetAndMetadata>();
+            ConsumerRecords<byte[], byte[]> polled,
+            Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> part,
+            Map<TopicPartition, OffsetAndMetadata> others) {
+        var next = new LinkedHashMap<>(others);
         part.forEach((partition, records) -> next.put(partition, next(polled, partition, last(records))));
         return new ConsumerRecords<>(part, next);
     }

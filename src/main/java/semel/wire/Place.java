@@ -4,5 +4,14 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
 
-/** Where a group is about to go on in a partition: what it committed, if anything, and where the log starts. */
-record Place(TopicPartition partition, UUID topicId, OptionalLong committed, long logStart) {}
+/**
+ * Where a group is about to go on in a partition: what it committed, if anything, and where the log starts.
+ *
+ * @param isEmpty whether the partition is known to hold nothing, not even control records, and no transaction is open in it
+ */
+record Place(TopicPartition partition, UUID topicId, OptionalLong committed, long logStart, boolean isEmpty) {
+    /** Whether the group would go on from an offset that is no longer there, or from none. */
+    static boolean isBehind(OptionalLong committed, long logStart) {
+        return committed.orElse(0) < logStart;
+    }
+}

@@ -55,7 +55,7 @@ sealed interface Standing {
 
     private static Standing uncommitted(Place place, Known known) {
         if (place.logStart() > known.to()) {
-            return deleted(known.to(), place, known);
+            return beyond(place, known);
         }
         return known.to() == 0 || known.repeatable()
                 ? new Begins(known.to())
@@ -75,7 +75,18 @@ sealed interface Standing {
     }
 
     private static Standing again(Place place, Known known) {
-        return place.logStart() > known.to() ? deleted(known.to(), place, known) : new Begins(place.logStart());
+        return place.logStart() > known.to() ? beyond(place, known) : new Begins(place.logStart());
+    }
+
+    /**
+     * Something was deleted that is not known to be applied. Nothing is lost if it was the control record that ends a transaction,
+     * and a single offset that nothing follows was one: a record of a committed transaction has that behind it. Events, which are
+     * repeatable, are written in transactions only; an input is not.
+     */
+    private static Standing beyond(Place place, Known known) {
+        return known.repeatable() && place.isEmpty() && place.logStart() == known.to() + 1
+                ? new Begins(place.logStart())
+                : deleted(known.to(), place, known);
     }
 
     private static Refused deleted(long from, Place place, Known known) {

@@ -12,11 +12,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -161,6 +166,34 @@ public class TopicsAtStart {
                 ? Optional.empty()
                 : Optional.of("topic " + now.name() + " was deleted and created again: its id was " + idOf(now.name())
                         + " and is " + idOf(now) + ", and what it held unread is gone");
+    }
+
+    /**
+     * Which of the partitions hold nothing at all, and have no transaction open; asks the broker, and blocks.
+     *
+     * @param logStarts where their logs start
+     */
+    Set<TopicPartition> empty(Map<TopicPartition, Long> logStarts) {
+        if (logStarts.isEmpty()) {
+            return Set.of();
+        }
+        // In this order: what a transaction writes that begins meanwhile stands behind the log's start, and is seen.
+        var producers = answer(admin.describeProducers(logStarts.keySet()).all());
+        var latest = logStarts.keySet().stream().collect(Collectors.toMap(at -> at, at -> OffsetSpec.latest()));
+        var ends = answer(admin.listOffsets(latest).all());
+        return logStarts.keySet().stream()
+                .filter(at -> ends.get(at).offset() == logStarts.get(at))
+                .filter(at -> producers.get(at).activeProducers().stream()
+                        .noneMatch(producer ->
+                                producer.currentTransactionStartOffset().isPresent()))
+                .collect(Collectors.toSet());
+    }
+
+    private static <T> T answer(KafkaFuture<T> asked) {
+        return Uni.createFrom()
+                .completionStage(asked.toCompletionStage())
+                .await()
+                .atMost(SPREADING);
     }
 
     /** A topic that is deleted and created again has another id. */

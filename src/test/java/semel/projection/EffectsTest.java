@@ -3,8 +3,11 @@ package semel.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import semel.order.Outcome;
@@ -34,6 +37,23 @@ class EffectsTest {
         assertThat(effects.notifications()).hasSize(1);
         assertThat(effects.repeated()).isEmpty();
         assertThat(effects.unreadable()).isEmpty();
+    }
+
+    /** Or an idle partition that retention empties looks as if its last control record had been an event that nobody applied. */
+    @Test
+    void aBatchReachesBehindTheControlRecordsThatWerePassedWithIt() {
+        // Given
+        var first = new TopicPartition("orders", 0);
+        var passed = new TopicPartition("orders", 1);
+        var unknown = new TopicPartition("orders", 2);
+        var records = Map.of(
+                first, List.of(Events.at(TOPICS, 0, 5, Events.refused(ONE, "p-1"))),
+                unknown, List.of(Events.at(TOPICS, 2, 8, Events.refused(TWO, "p-1"))));
+        var positions = Map.of(first, new OffsetAndMetadata(7), passed, new OffsetAndMetadata(4));
+        // When
+        var effects = Effects.of(new ConsumerRecords<>(records, positions), TOPICS);
+        // Then
+        assertThat(effects.next()).isEqualTo(Map.of(first, 7L, passed, 4L, unknown, 9L));
     }
 
     @Test

@@ -5,7 +5,9 @@ import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
@@ -22,8 +24,8 @@ class FailingOffsets extends AppliedOffsets {
     }
 
     @Override
-    Uni<Void> commit(IncomingKafkaRecordBatchMetadata<byte[], byte[]> batch) {
+    Uni<Void> commit(IncomingKafkaRecordBatchMetadata<byte[], byte[]> batch, Map<TopicPartition, Long> next) {
         var left = TIMES.getAndUpdate(times -> Math.max(0, times - 1));
-        return left > 0 ? Uni.createFrom().failure(new TimeoutException("as told")) : super.commit(batch);
+        return left > 0 ? Uni.createFrom().failure(new TimeoutException("as told")) : super.commit(batch, next);
     }
 }

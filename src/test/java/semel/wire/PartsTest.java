@@ -163,6 +163,18 @@ class PartsTest {
     }
 
     @Test
+    void whereOnlyControlRecordsWerePassedIsSaidByTheLastPart() {
+        var polled = new ConsumerRecords<>(
+                Map.of(P0, List.of(record(P0, 7, 9), record(P0, 8, 9))), Map.of(P1, new OffsetAndMetadata(5)));
+
+        assertThat(Parts.of(polled, 10))
+                .extracting(ConsumerRecords::nextOffsets)
+                .containsExactly(
+                        Map.of(P0, new OffsetAndMetadata(8)),
+                        Map.of(P0, new OffsetAndMetadata(9), P1, new OffsetAndMetadata(5)));
+    }
+
+    @Test
     void nothingPolledIsNoPart() {
         assertThat(Parts.of(ConsumerRecords.empty(), 10)).isEmpty();
     }

@@ -16,8 +16,12 @@ class StandingTest {
     private static final UUID FORMER_ID = new UUID(0, 2);
 
     private static Place place(Long committed, long logStart) {
-        return new Place(
-                PARTITION, ID, committed == null ? OptionalLong.empty() : OptionalLong.of(committed), logStart);
+        return place(committed, logStart, false);
+    }
+
+    private static Place place(Long committed, long logStart, boolean isEmpty) {
+        var offset = committed == null ? OptionalLong.empty() : OptionalLong.of(committed);
+        return new Place(PARTITION, ID, offset, logStart, isEmpty);
     }
 
     private static Known decided(UUID topicId, int partition, long publishedNext, long decidedNext) {
@@ -163,6 +167,43 @@ class StandingTest {
 
         assertThat(refused(standing, "4 offsets from 30 on were deleted").offset())
                 .isEqualTo(34);
+    }
+
+    // ---- the last offset of an emptied partition: a control record, or a record?
+
+    private static Standing emptied(long committed, long logStart, Known known) {
+        return Standing.of(place(committed < 0 ? null : committed, logStart, true), List.of(known));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30", "12", "-1"})
+    void aSingleOffsetThatNothingFollowsWasTheEndOfATransaction(long committed) {
+        assertThat(emptied(committed, 31, applied(30))).isEqualTo(new Standing.Begins(31));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30", "12", "-1"})
+    void twoOffsetsMayHaveBeenARecordAndItsEnd(long committed) {
+        refused(emptied(committed, 32, applied(30)), "2 offsets from 30 on were deleted");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30", "12", "-1"})
+    void aSingleOffsetThatSomethingFollowsMayHaveBeenARecordWhoseEndIsStillThere(long committed) {
+        refused(of(committed < 0 ? null : committed, 31, applied(30)), "1 offsets from 30 on were deleted");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30", "-1"})
+    void aSingleOffsetOfAnInputMayHaveBeenARecordOfNoTransaction(long committed) {
+        refused(emptied(committed, 31, decided(ID, 2, 30, 30)), "1 offsets from 30 on were deleted");
+    }
+
+    @Test
+    void whatIsKnownUpToTheStartOfAnEmptiedLogIsRight() {
+        assertThat(emptied(31, 31, applied(31))).isEqualTo(new Standing.Right());
+        assertThat(emptied(31, 31, decided(ID, 2, 31, 31))).isEqualTo(new Standing.Right());
+        assertThat(emptied(-1, 31, applied(31))).isEqualTo(new Standing.Begins(31));
     }
 
     // ---- another topic of the same name

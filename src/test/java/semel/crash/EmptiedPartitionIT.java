@@ -1,0 +1,145 @@
+package semel.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import semel.kit.Stage;
+
+/**
+ * Retention empties an idle partition: replicas go on where all of its records were applied, and are refused where one was not.
+ *
+ * @see "docs/decisions/0008-refused-rather-than-survived.md"
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class EmptiedPartitionIT {
+    private static final List<String> OUTPUTS = List.of("orders", "inventory", "notifications");
+    private static final String REFUSED = "offset refused";
+
+    @Test
+    void replicasGoOnWhereAllThatWasDeletedIsDone() throws Exception {
+        try (var stage = Stage.on(Map.of());
+                var admin = admin(stage)) {
+            try (var app = stage.start("semel-0").awaitReady()) {
+                stage.receive(app);
+                order(stage, 1);
+                deleteAll(admin, stage, Stream.concat(OUTPUTS.stream(), Stream.of("orders-in", "receipts-in")));
+                try (var other = stage.start("semel-1").awaitReady()) {
+                    order(stage, 2);
+                    assertThat(app.isAlive()).isTrue();
+                    assertThat(app.output() + other.output()).doesNotContain(REFUSED);
+                }
+                app.stop();
+            }
+            deleteAll(admin, stage, OUTPUTS.stream());
+            forgetTheControlRecords(admin, stage);
+            try (var app = stage.start("semel-0").awaitReady()) {
+                order(stage, 3);
+                assertThat(app.output()).doesNotContain(REFUSED);
+            }
+        }
+    }
+
+    @Test
+    void anEventThatWasDeletedBeforeItWasAppliedIsRefused() throws Exception {
+        try (var stage = Stage.on(Map.of());
+                var admin = admin(stage)) {
+            try (var app = stage.start("semel-0").awaitReady();
+                    var tables = connect(stage)) {
+                stage.receive(app);
+                order(stage, 1);
+                lock(tables, "customer_order");
+                stage.witness().order(1, "pen");
+                await().atMost(Stage.PATIENCE).until(() -> stage.witness().behind() == 0);
+                app.kill();
+            }
+            deleteAll(admin, stage, OUTPUTS.stream());
+            try (var app = stage.start("semel-0")) {
+                await().atMost(Stage.PATIENCE).until(() -> app.output().contains(REFUSED));
+                assertThat(app.output()).contains("were deleted before they were read");
+            }
+        }
+    }
+
+    /** One more, until it is applied. */
+    private static void order(Stage stage, int inAll) {
+        stage.witness().order(1, "pen");
+        await().atMost(Stage.PATIENCE)
+                .until(() -> stage.count("select count(*) from customer_order where status = 'FULFILLED'") == inAll
+                        && stage.count("select count(*) from notification") == inAll);
+        stage.awaitDone();
+    }
+
+    private static void deleteAll(Admin admin, Stage stage, Stream<String> names) throws Exception {
+        var ends = ends(admin, stage, names.toList());
+        admin.deleteRecords(ends.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, end -> RecordsToDelete.beforeOffset(end.getValue()))))
+                .all()
+                .get();
+    }
+
+    private static Map<TopicPartition, Long> ends(Admin admin, Stage stage, List<String> names)
+            throws ExecutionException, InterruptedException {
+        var latest = names.stream()
+                .map(stage.witness()::topic)
+                .flatMap(topic -> IntStream.range(0, 4).mapToObj(n -> new TopicPartition(topic, n)))
+                .collect(Collectors.toMap(at -> at, at -> OffsetSpec.latest()));
+        var ends = new HashMap<TopicPartition, Long>();
+        admin.listOffsets(latest).all().get().forEach((at, end) -> ends.put(at, end.offset()));
+        return ends;
+    }
+
+    /** As a release noted it that counted events only, or one whose last poll was full. */
+    private static void forgetTheControlRecords(Admin admin, Stage stage) throws Exception {
+        stage.execute("update applied set applied_next = applied_next - 1");
+        var before = new HashMap<TopicPartition, OffsetAndMetadata>();
+        ends(admin, stage, OUTPUTS).forEach((at, end) -> {
+            if (end > 0) {
+                before.put(at, new OffsetAndMetadata(end - 1));
+            }
+        });
+        var group = stage.witness().group("semel-projection");
+        // A replica that was stopped keeps its place until its session has timed out.
+        await().atMost(Stage.PATIENCE).ignoreExceptions().until(() -> {
+            admin.alterConsumerGroupOffsets(group, before).all().get();
+            return true;
+        });
+    }
+
+    private static Admin admin(Stage stage) {
+        return Admin.create(Map.of("bootstrap.servers", stage.broker().bootstrapServers()));
+    }
+
+    private static Connection connect(Stage stage) throws SQLException {
+        return DriverManager.getConnection(
+                stage.settings().get("quarkus.datasource.jdbc.url"),
+                stage.settings().get("quarkus.datasource.username"),
+                stage.settings().get("quarkus.datasource.password"));
+    }
+
+    /** Until the connection is closed. */
+    private static void lock(Connection tables, String table) throws SQLException {
+        tables.setAutoCommit(false);
+        try (var statement = tables.createStatement()) {
+            statement.execute("lock table " + table + " in access exclusive mode");
+        }
+    }
+}
