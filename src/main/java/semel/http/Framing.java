@@ -48,7 +48,7 @@ class Framing {
         guardOutside(exchange);
         var pipeline = pipeline(exchange);
         if (pipeline.get(REFUSED) != null) {
-            return; // it was decoded before its connection was refused, and is nobody's request
+            return; // decoded before its connection was refused: no request
         }
         if (isBeyondDoubt(exchange.request())) {
             exchange.next();

@@ -1,6 +1,7 @@
 package semel.view;
 
 import io.smallrye.mutiny.Multi;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -38,9 +39,14 @@ class OpenStreams {
         // sending to nobody.
         exchange.addEndHandler(ended -> leave(left));
         return events.select()
-                .first(event -> !exchange.response().closed())
+                .first(event -> isOpen(exchange.response()))
                 .onTermination()
                 .invoke(() -> leave(left));
+    }
+
+    /** It is ended here when the replica is stopped. */
+    private static boolean isOpen(HttpServerResponse response) {
+        return !response.closed() && !response.ended();
     }
 
     private void leave(AtomicBoolean left) {

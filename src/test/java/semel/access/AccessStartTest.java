@@ -43,15 +43,29 @@ class AccessStartTest {
             assertThatCode(() -> check(AccessSettings.Mode.JWT, with("/shop", below)))
                     .doesNotThrowAnyException();
         }
-        for (var beside : List.of("/shop", "/", "q/", "/manage", "/shopping", "/shop/", "/shop/q/", "./q", "../q", "a//b", "//q", "/sh%6Fp")) {
+        for (var beside : List.of(
+                "/shop",
+                "/",
+                "q/",
+                "/manage",
+                "/shopping",
+                "/shop/",
+                "/shop/q/",
+                "./q",
+                "../q",
+                "a//b",
+                "//q",
+                "/sh%6Fp")) {
             assertThatThrownBy(() -> check(AccessSettings.Mode.JWT, with("/shop", beside)))
                     .as(beside)
                     .hasMessageContaining("non-application-root-path");
         }
         assertThatThrownBy(() -> check(AccessSettings.Mode.JWT, with("/shop/eu", "/shop")))
                 .hasMessageContaining("non-application-root-path");
-        assertThatCode(() -> check(AccessSettings.Mode.JWT, with("/", "/manage"))).doesNotThrowAnyException();
-        assertThatCode(() -> check(AccessSettings.Mode.JWT, with("/shop/", "/shop/q"))).doesNotThrowAnyException();
+        assertThatCode(() -> check(AccessSettings.Mode.JWT, with("/", "/manage")))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> check(AccessSettings.Mode.JWT, with("/shop/", "/shop/q")))
+                .doesNotThrowAnyException();
         assertThatCode(() -> check(AccessSettings.Mode.NONE, with("/", "/"))).doesNotThrowAnyException();
     }
 

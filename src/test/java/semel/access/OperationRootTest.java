@@ -14,8 +14,8 @@ class OperationRootTest extends Roots {
     public static class Build implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return settings(
-                    Map.of("quarkus.http.root-path", "/api", "quarkus.http.non-application-root-path", "/api/manage/it"));
+            return settings(Map.of(
+                    "quarkus.http.root-path", "/api", "quarkus.http.non-application-root-path", "/api/manage/it"));
         }
     }
 

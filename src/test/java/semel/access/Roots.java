@@ -140,7 +140,7 @@ abstract class Roots {
         assertThat(schemas).hasSizeGreaterThan(4).allSatisfy(schema -> {
             var found = get(schema, "");
             assertThat(found.statusCode()).isEqualTo(200);
-            assertThat(schema.resolve(json(found).path("$id").textValue())).isEqualTo(schema);
+            assertThat(json(found).path("type").textValue()).isEqualTo("object");
         });
         var server = json(get(operation(), "openapi.json")).at("/servers/0/url").textValue();
         assertThat(operation().resolve("openapi.json").resolve(server).getPath().replaceFirst("/?$", "/"))

@@ -45,7 +45,7 @@ class AsyncApiOutTest {
             var schema = given().get("/" + at);
             assertThat(schema.statusCode()).as(at).isEqualTo(200);
             assertThat(schema.contentType()).startsWith("application/json");
-            assertThat(schema.jsonPath().getString("$id")).isEqualTo(at.substring("schemas/".length()));
+            assertThat(schema.jsonPath().getString("type")).isEqualTo("object");
         }
     }
 
