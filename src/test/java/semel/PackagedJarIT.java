@@ -59,8 +59,10 @@ class PackagedJarIT {
             var base = app.awaitReady().base();
             var client = new Client();
             assertThat(client.getPatiently(base.resolve("/q/openapi")).body()).contains("operationId: postOrder");
-            assertThat(client.getPatiently(base.resolve("/q/swagger-ui/")).status()).isEqualTo(404);
-            assertThat(client.getPatiently(base.resolve("/q/swagger-ui")).status()).isEqualTo(404);
+            assertThat(client.getPatiently(base.resolve("/q/swagger-ui/")).status())
+                    .isEqualTo(404);
+            assertThat(client.getPatiently(base.resolve("/q/swagger-ui")).status())
+                    .isEqualTo(404);
         }
     }
 }

@@ -69,7 +69,8 @@ public final class Codecs {
         var causes = unreadable.entrySet().stream()
                 .map(codec -> codec.getKey().name + " from " + folder(codec.getKey()) + " [" + codec.getValue() + "]")
                 .collect(Collectors.joining(", "));
-        return "records compressed with " + names(unreadable.keySet()) + " cannot be read here, because native libraries"
+        return "records compressed with " + names(unreadable.keySet())
+                + " cannot be read here, because native libraries"
                 + " cannot be loaded: " + causes + "; set -D" + FOLDER + " to a folder that is writable and not mounted"
                 + " noexec, or " + FOLDERS.values() + " for one of them";
     }

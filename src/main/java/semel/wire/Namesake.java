@@ -46,8 +46,8 @@ public class Namesake {
         var within = new DescribeConsumerGroupsOptions().timeoutMs((int) PATIENCE.toMillis());
         var groups = List.of(topics.decisionGroup(), topics.projectionGroup());
         return Uni.createFrom()
-                .completionStage(() ->
-                        admin.describeConsumerGroups(groups, within).all().toCompletionStage())
+                .completionStage(
+                        () -> admin.describeConsumerGroups(groups, within).all().toCompletionStage())
                 .map(found -> others(found.values()))
                 .onFailure()
                 .recoverWithItem("")

@@ -91,8 +91,11 @@ public class App extends Child {
     private static Path byteman() {
         try {
             // A URL writes blanks and umlauts of a path in other characters.
-            return Path.of(
-                    Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Path.of(Main.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
         } catch (URISyntaxException impossible) {
             throw new IllegalStateException(impossible);
         }
