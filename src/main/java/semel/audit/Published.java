@@ -51,7 +51,7 @@ public sealed interface Published {
         }
     }
 
-    /** @param subject null if the input could not be read */
+    /** @param subject null if the input could not be read, or was not what intake accepted under its id */
     record DeadLetter(
             Coordinates at,
             Coordinates source,

@@ -42,7 +42,7 @@ final class TopicRecords {
                         at(record),
                         source.get(),
                         transaction.get(),
-                        subject(record, source.get().topic()).orElse(null),
+                        answered(record, source.get().topic()).orElse(null),
                         null,
                         isRedriven)
                 : event(record)
@@ -58,6 +58,13 @@ final class TopicRecords {
                 .filter(Parsed.Valid.class::isInstance)
                 .map(parsed -> (Event) ((Parsed.Valid<?>) parsed).value())
                 .findFirst();
+    }
+
+    /** What was not accepted like this has the id of a request that its own record answers. */
+    private Optional<UUID> answered(ConsumerRecord<byte[], byte[]> letter, String input) {
+        return header(letter, EventCodec.REASON)
+                .filter(reason -> !reason.equals(EventCodec.NOT_AS_ACCEPTED))
+                .flatMap(reason -> subject(letter, input));
     }
 
     /** The id of the order or receipt that such a record carries in this input topic, if it can be read. */

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import semel.wire.Coordinates;
 
@@ -21,6 +22,17 @@ sealed interface Claim {
     /** The id was claimed by a delivery at other coordinates: emit nothing. */
     record Duplicate() implements Claim {}
 
+    /** Intake accepted the id with other bytes: somebody else wrote this record. It claims nothing and becomes a dead letter. */
+    record NotAsAccepted() implements Claim {}
+
+    /**
+     * What the database knows of a batch.
+     *
+     * @param stored by id, what earlier batches decided
+     * @param foreign where deliveries stand whose ids intake accepted with other bytes
+     */
+    record Known(Map<UUID, Stored> stored, Set<Coordinates> foreign) {}
+
     /** What the database knows of an id. */
     record Stored(Coordinates at, Decision decision) {
         /** Whoever sends the dead record again means this failure and no later one. */
@@ -32,16 +44,16 @@ sealed interface Claim {
     /**
      * Tells for each delivery whether its id was seen before, and where.
      *
-     * @param stored by id, what earlier batches decided
      * @return one for each decidable delivery, by its coordinates
      * @see "docs/decisions/0003-claims-by-coordinates.md"
+     * @see "docs/decisions/0023-what-is-accepted-is-decided-and-judged.md"
      */
-    static Map<Coordinates, Claim> of(List<Delivery> deliveries, Map<UUID, Stored> stored) {
+    static Map<Coordinates, Claim> of(List<Delivery> deliveries, Known known) {
         var taken = new HashSet<UUID>();
         var claims = new HashMap<Coordinates, Claim>();
         for (var delivery : deliveries) {
             if (delivery.content() instanceof Content.Decidable decidable) {
-                var claim = of(delivery, stored.get(decidable.id()), taken.contains(decidable.id()));
+                var claim = of(delivery, decidable.id(), known, taken.contains(decidable.id()));
                 claims.put(delivery.at(), claim);
                 if (claim instanceof First || claim instanceof Again) {
                     taken.add(decidable.id());
@@ -51,14 +63,18 @@ sealed interface Claim {
         return claims;
     }
 
-    private static Claim of(Delivery delivery, Stored stored, boolean isTaken) {
+    private static Claim of(Delivery delivery, UUID id, Known known, boolean isTaken) {
+        var stored = known.stored().get(id);
+        // Not "seen, so skip": the first attempt may have died before its Kafka commit.
+        if (stored != null && stored.at().equals(delivery.at())) {
+            return new Redelivered(stored.decision());
+        }
+        if (known.foreign().contains(delivery.at())) {
+            return new NotAsAccepted();
+        }
         if (stored == null) {
             return isTaken ? new Duplicate() : new First();
         }
-        if (!isTaken && stored.isRedrivenBy(delivery)) {
-            return new Again(stored.at());
-        }
-        // Not "seen, so skip": the first attempt may have died before its Kafka commit.
-        return stored.at().equals(delivery.at()) ? new Redelivered(stored.decision()) : new Duplicate();
+        return !isTaken && stored.isRedrivenBy(delivery) ? new Again(stored.at()) : new Duplicate();
     }
 }

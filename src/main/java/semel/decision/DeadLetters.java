@@ -2,6 +2,7 @@ package semel.decision;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import semel.wire.EventCodec;
 import semel.wire.Topics;
@@ -13,6 +14,13 @@ import semel.wire.Topics;
 final class DeadLetters {
     static final String UNREADABLE = "unreadable";
 
+    static final String POLICY_FAILED = "policy-failed";
+
+    static final Set<String> REASONS = Set.of(UNREADABLE, POLICY_FAILED, EventCodec.NOT_AS_ACCEPTED);
+
+    /** Detail of {@link EventCodec#NOT_AS_ACCEPTED}. */
+    static final String OTHER_BYTES = "its id was accepted with other bytes than these";
+
     /**
      * Longer keys and values are cut: a record that was compressed on its way in can be larger than any record may be. The
      * whole stands at {@code src} for as long as the input is kept.
@@ -23,11 +31,12 @@ final class DeadLetters {
 
     private DeadLetters() {}
 
-    static ProducerRecord<byte[], byte[]> of(Topics topics, Delivery delivery, String reason, String detail) {
+    static ProducerRecord<byte[], byte[]> of(Topics topics, Decided.Letter dead) {
+        var delivery = dead.delivery();
         var letter = new ProducerRecord<>(
                 topics.deadLetters(), cut(delivery.key(), MAX_KEY), cut(delivery.value(), MAX_VALUE));
-        add(letter, "reason", reason);
-        add(letter, "detail", detail);
+        add(letter, EventCodec.REASON, dead.reason());
+        add(letter, "detail", dead.detail());
         if (isCut(delivery.key(), MAX_KEY)) {
             add(letter, "key-bytes", Integer.toString(delivery.key().length));
         }

@@ -8,17 +8,17 @@ import semel.wire.Coordinates;
 
 /**
  * A batch, decided: what has to be stored and what has to be emitted. Each delivery stands in exactly one of settled,
- * duplicates and unreadable.
+ * duplicates and undecidable.
  *
  * @param settled to emit, in batch order
  * @param duplicates to remember as suppressed
- * @param unreadable to emit as dead letters
+ * @param undecidable to emit as dead letters
  * @param stock the products that moved, after the batch
  */
 record Decided(
         List<Settled> settled,
         List<Delivery> duplicates,
-        List<Delivery> unreadable,
+        List<Letter> undecidable,
         Map<ProductId, Ledger.Level> stock) {
     /**
      * A delivery and its decision.
@@ -30,18 +30,21 @@ record Decided(
         boolean isFailed() {
             return decision.outcome() == Decision.Outcome.FAILED;
         }
+
+        /** Of a failed one. */
+        Letter letter() {
+            return new Letter(delivery, DeadLetters.POLICY_FAILED, decision.reason());
+        }
     }
 
-    /** A delivery that becomes a dead letter, and why. */
-    record Letter(Delivery delivery, String reason) {}
+    /** A delivery that becomes a dead letter, and why; the same at each redelivery. */
+    record Letter(Delivery delivery, String reason, String detail) {}
 
     /** Those that are not stored yet, or may not be. */
     List<Letter> letters() {
         return Stream.concat(
-                        unreadable.stream().map(delivery -> new Letter(delivery, DeadLetters.UNREADABLE)),
-                        fresh().stream()
-                                .filter(Settled::isFailed)
-                                .map(settled -> new Letter(settled.delivery(), Decider.POLICY_FAILED)))
+                        undecidable.stream(),
+                        fresh().stream().filter(Settled::isFailed).map(Settled::letter))
                 .toList();
     }
 

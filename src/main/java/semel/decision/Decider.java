@@ -9,13 +9,12 @@ import semel.order.OrderPolicy;
 import semel.order.Receipt;
 import semel.order.Verdict;
 import semel.wire.Coordinates;
+import semel.wire.EventCodec;
 import semel.wire.FailureKind;
 
 /** Decides a batch in batch order with the policy. Pure but for the policy's own manners: what it throws, errors too, is
  * an order's dead letter. */
 final class Decider {
-    static final String POLICY_FAILED = "policy-failed";
-
     private final OrderPolicy policy;
 
     Decider(OrderPolicy policy) {
@@ -29,11 +28,13 @@ final class Decider {
     Decided decide(List<Delivery> deliveries, Map<Coordinates, Claim> claims, Ledger ledger, Instant now) {
         var settled = new ArrayList<Decided.Settled>(deliveries.size());
         var duplicates = new ArrayList<Delivery>();
-        var unreadable = new ArrayList<Delivery>();
+        var undecidable = new ArrayList<Decided.Letter>();
         for (var delivery : deliveries) {
             var claim = claims.get(delivery.at());
-            if (claim == null) {
-                unreadable.add(delivery);
+            if (delivery.content() instanceof Content.Unreadable unreadable) {
+                undecidable.add(new Decided.Letter(delivery, DeadLetters.UNREADABLE, unreadable.detail()));
+            } else if (claim instanceof Claim.NotAsAccepted) {
+                undecidable.add(new Decided.Letter(delivery, EventCodec.NOT_AS_ACCEPTED, DeadLetters.OTHER_BYTES));
             } else if (claim instanceof Claim.Duplicate) {
                 duplicates.add(delivery);
             } else if (claim instanceof Claim.Redelivered redelivered) {
@@ -44,7 +45,7 @@ final class Decider {
                 settled.add(new Decided.Settled(delivery, decision, true, failedAt));
             }
         }
-        return new Decided(settled, duplicates, unreadable, ledger.changed());
+        return new Decided(settled, duplicates, undecidable, ledger.changed());
     }
 
     private Decision decide(Content.Decidable content, Ledger ledger, Instant now) {

@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import semel.wire.Latency;
 
 /**
@@ -29,8 +30,7 @@ class DecisionMeters {
     private final Map<Decision.Outcome, Counter> outcomes = new EnumMap<>(Decision.Outcome.class);
     private final Counter duplicates;
     private final Counter redelivered;
-    private final Counter unreadable;
-    private final Counter policyFailed;
+    private final Map<String, Counter> deadLetters;
     private final Counter committed;
     private final Counter aborted;
     private final Counter rewound;
@@ -47,8 +47,9 @@ class DecisionMeters {
         }
         duplicates = registry.counter("semel.duplicates.suppressed");
         redelivered = registry.counter("semel.decisions.redelivered");
-        unreadable = registry.counter("semel.dead.letters", "reason", DeadLetters.UNREADABLE);
-        policyFailed = registry.counter("semel.dead.letters", "reason", Decider.POLICY_FAILED);
+        deadLetters = DeadLetters.REASONS.stream()
+                .collect(Collectors.toMap(
+                        reason -> reason, reason -> registry.counter("semel.dead.letters", "reason", reason)));
         committed = registry.counter("semel.transactions", "outcome", "committed");
         aborted = registry.counter("semel.transactions", "outcome", "aborted");
         rewound = registry.counter("semel.batches.rewound");
@@ -75,9 +76,9 @@ class DecisionMeters {
         committed.increment();
         batches.record(decided.settled().size()
                 + decided.duplicates().size()
-                + decided.unreadable().size());
+                + decided.undecidable().size());
         duplicates.increment(decided.duplicates().size());
-        unreadable.increment(decided.unreadable().size());
+        decided.undecidable().forEach(letter -> deadLetters.get(letter.reason()).increment());
         var again = 0;
         var failed = 0;
         for (var settled : decided.settled()) {
@@ -88,7 +89,7 @@ class DecisionMeters {
             }
         }
         redelivered.increment(again);
-        policyFailed.increment(failed);
+        deadLetters.get(DeadLetters.POLICY_FAILED).increment(failed);
     }
 
     /** The batch's transaction is not known to be committed, and will not be taken for it. */

@@ -3,12 +3,7 @@ package semel.decision;
 import static semel.sql.Columns.number;
 
 import io.smallrye.mutiny.Uni;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
@@ -19,12 +14,6 @@ import semel.wire.TopicsAtStart;
 
 /** The decisions, which are the claims, and what is written with them. */
 final class DecisionTable {
-    private static final String STORED = """
-            select cast(id as text), cast(topic_id as text), partition, record_offset, outcome, reason, movements,
-                   cast(extract(epoch from decided_at) * 1000000 as bigint)
-            from decision where id = any(cast(cast(?1 as text[]) as uuid[]))
-            """;
-
     // One statement, so one round trip and one plan; its parts do not see each other and need not. Ids in order: two
     // replicas
     // that claim the same ones wait for each other and do not deadlock.
@@ -79,36 +68,6 @@ final class DecisionTable {
 
     DecisionTable(TopicsAtStart topics) {
         this.topics = topics;
-    }
-
-    /** What earlier batches decided of the batch's ids. */
-    Uni<Map<UUID, Claim.Stored>> stored(Mutiny.StatelessSession session, Batch batch) {
-        return Columns.query(session, STORED, Columns.of(batch.decidable(), Content.Decidable::id))
-                .map(rows -> byId(batch, rows));
-    }
-
-    private Map<UUID, Claim.Stored> byId(Batch batch, List<Object[]> rows) {
-        var names = new HashMap<String, String>();
-        batch.first().keySet().forEach(at -> names.put(topics.idOf(at.topic()).toString(), at.topic()));
-        var stored = new HashMap<UUID, Claim.Stored>();
-        for (var row : rows) {
-            var decision = decision(row);
-            // A topic that is not in the batch cannot be where a delivery of the batch stands: any other name does.
-            var topic = names.getOrDefault((String) row[1], (String) row[1]);
-            stored.put(
-                    decision.id(),
-                    new Claim.Stored(new Coordinates(topic, (int) number(row[2]), number(row[3])), decision));
-        }
-        return stored;
-    }
-
-    private static Decision decision(Object[] row) {
-        return new Decision(
-                UUID.fromString((String) row[0]),
-                Decision.Outcome.valueOf((String) row[4]),
-                (String) row[5],
-                Decision.parseMovements((String) row[6]),
-                Instant.EPOCH.plus(number(row[7]), ChronoUnit.MICROS));
     }
 
     /**

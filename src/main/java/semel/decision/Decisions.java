@@ -7,8 +7,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 import semel.order.OrderPolicy;
@@ -27,6 +25,7 @@ class Decisions {
     private final Mutiny.SessionFactory database;
     private final Vertx vertx;
     private final ProgressTable progress;
+    private final Claims claims;
     private final DecisionTable decisions;
     private final StockTable stock = new StockTable();
     private final Decider decider;
@@ -42,6 +41,7 @@ class Decisions {
         this.vertx = vertx;
         this.settings = settings;
         this.progress = new ProgressTable(topics);
+        this.claims = new Claims(topics);
         this.decisions = new DecisionTable(topics);
         this.decider = new Decider(policy);
     }
@@ -56,8 +56,8 @@ class Decisions {
         return Attempt.within(
                 settings.attempt(),
                 () -> database.withStatelessTransaction(session -> progress.hold(session, batch)
-                        .chain(() -> decisions.stored(session, batch))
-                        .chain(stored -> stock.hold(session, batch).map(ledger -> decide(batch, stored, ledger)))
+                        .chain(() -> claims.stored(session, batch))
+                        .chain(known -> stock.hold(session, batch).map(ledger -> decide(batch, known, ledger)))
                         .call(decided -> decisions.store(session, batch, decided))));
     }
 
@@ -77,8 +77,8 @@ class Decisions {
                 vertx.getOrCreateContext(), settings.attempt(), () -> database.withStatelessSession(work));
     }
 
-    private Decided decide(Batch batch, Map<UUID, Claim.Stored> stored, Ledger ledger) {
+    private Decided decide(Batch batch, Claim.Known known, Ledger ledger) {
         var now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        return decider.decide(batch.deliveries(), Claim.of(batch.deliveries(), stored), ledger, now);
+        return decider.decide(batch.deliveries(), Claim.of(batch.deliveries(), known), ledger, now);
     }
 }

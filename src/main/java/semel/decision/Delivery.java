@@ -1,6 +1,9 @@
 package semel.decision;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -35,6 +38,15 @@ record Delivery(Coordinates at, Content content, byte[] key, byte[] value, Coord
                 record.value(),
                 redriven(record),
                 TraceHeaders.of(record.headers()));
+    }
+
+    /** SHA-256 of the value, which names the key too where it can be read: 64 hexadecimal digits. */
+    String sha256() {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(value));
+        } catch (NoSuchAlgorithmException everyPlatformHasIt) {
+            throw new IllegalStateException(everyPlatformHasIt);
+        }
     }
 
     private static Coordinates redriven(ConsumerRecord<byte[], byte[]> record) {

@@ -17,16 +17,13 @@ final class Records {
             var delivery = settled.delivery();
             var decision = settled.decision();
             if (settled.isFailed()) {
-                records.add(of(delivery, DeadLetters.of(topics, delivery, Decider.POLICY_FAILED, decision.reason())));
+                records.add(of(delivery, DeadLetters.of(topics, settled.letter())));
             }
             for (var event : Events.of((Content.Decidable) delivery.content(), decision)) {
                 records.add(of(delivery, EventCodec.encode(topics, event, delivery.at())));
             }
         }
-        for (var delivery : decided.unreadable()) {
-            var detail = ((Content.Unreadable) delivery.content()).detail();
-            records.add(of(delivery, DeadLetters.of(topics, delivery, DeadLetters.UNREADABLE, detail)));
-        }
+        decided.undecidable().forEach(letter -> records.add(of(letter.delivery(), DeadLetters.of(topics, letter))));
         return records;
     }
 

@@ -30,6 +30,12 @@ public final class EventCodec {
     /** Header of a copy and of what stems from it: where the dead record stands, {@code topic:partition:offset}. */
     public static final String REDRIVE = "redrive";
 
+    /** Header of a dead letter: why the record cannot be decided. */
+    public static final String REASON = "reason";
+
+    /** Reason of a dead letter: the record has the id of something accepted, and other bytes. It answers no request. */
+    public static final String NOT_AS_ACCEPTED = "not-as-accepted";
+
     private EventCodec() {}
 
     /** @return the record, the same to the byte for the same event and source; keyed by order, product or customer id */

@@ -66,6 +66,7 @@ class AuditEndpointTest {
     private final ProductId product = new ProductId("p-" + receipt);
     private KafkaProducer<byte[], byte[]> intake;
     private Rows rows;
+    private Order written;
 
     @BeforeEach
     void oneReceiptAndTwoOrders() {
@@ -78,7 +79,7 @@ class AuditEndpointTest {
         await().atMost(PATIENCE)
                 .until(() -> rows.one("select count(*) from decision where id = ?", receipt)
                         .equals("1"));
-        order(fulfilled, 4);
+        written = order(fulfilled, 4);
         order(refused, 40);
         awaitVerdict("CLEAN");
     }
@@ -121,7 +122,7 @@ class AuditEndpointTest {
         // Given
         var before = audit().getLong("duplicatesSuppressed");
         // When
-        send(order(fulfilled, List.of(line(4))));
+        send(written);
         // Then
         await().atMost(PATIENCE).until(() -> audit().getLong("duplicatesSuppressed") == before + 1);
         assertThat(audit().getString("verdict")).isEqualTo("CLEAN");
@@ -209,8 +210,20 @@ class AuditEndpointTest {
     @Test
     void anAcknowledgedOrderThatNeverArrivedIsLost() {
         var lost = UuidCreator.getTimeOrderedEpoch();
+        planted("""
+                insert into received (id, kind, owner, fingerprint, record_key, record_value, received_at, acknowledged_at,
+                                      acknowledged_in)
+                values (?, 'ORDER', '', '', '', '', now(), now(), pg_current_xact_id())""", "delete from received where id = ?", lost, () -> assertFinding("I1", "Undecided", "id", lost));
+    }
+
+    @Test
+    void aLostOrderIsFoundAlsoWhereItsMarkCameLongAfterItsRow() {
+        var lost = UuidCreator.getTimeOrderedEpoch();
+        accept(order(lost, List.of(line(1))));
+        assertThat(audit().getString("verdict")).isEqualTo("CLEAN"); // and everything so far is judged
+
         planted(
-                RECEIVED + " 'ORDER', '', '', '', '', now(), now(), pg_current_xact_id())",
+                "update received set acknowledged_at = now(), acknowledged_in = pg_current_xact_id() where id = ?",
                 "delete from received where id = ?",
                 lost,
                 () -> assertFinding("I1", "Undecided", "id", lost));
@@ -320,23 +333,31 @@ class AuditEndpointTest {
                 .statusCode(204);
     }
 
-    private static final String RECEIVED = "insert into received"
-            + " (id, kind, owner, fingerprint, record_key, record_value, received_at, acknowledged_at, acknowledged_in) values (?,";
-
     private void receive(Receipt received) {
-        acknowledge(received.id().value(), "RECEIPT");
-        intake.send(new ProducerRecord<>(
-                topics.receiptsIn(), ReceiptCodec.key(received.product()), ReceiptCodec.encode(received)));
+        var value = ReceiptCodec.encode(received);
+        accept(received.id().value(), "RECEIPT", value);
+        intake.send(new ProducerRecord<>(topics.receiptsIn(), ReceiptCodec.key(received.product()), value));
         intake.flush();
     }
 
-    private void order(UUID id, int quantity) {
-        acknowledge(id, "ORDER");
-        send(order(id, List.of(line(quantity))));
+    private Order order(UUID id, int quantity) {
+        var order = order(id, List.of(line(quantity)));
+        accept(order);
+        send(order);
+        return order;
     }
 
-    private void acknowledge(UUID id, String kind) {
-        rows.execute(RECEIVED + " '" + kind + "', '', '', '', '', now(), null, null)", id);
+    private void accept(Order order) {
+        accept(order.id().value(), "ORDER", OrderCodec.encode(order));
+    }
+
+    /** As intake leaves it before the record is sent. */
+    private void accept(UUID id, String kind, byte[] value) {
+        rows.execute(
+                "insert into received (id, kind, owner, fingerprint, record_key, record_value, received_at)"
+                        + " values (?, '" + kind + "', '', '', '', ?, now())",
+                id,
+                value);
     }
 
     private void send(Order order) {

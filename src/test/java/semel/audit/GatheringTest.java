@@ -32,6 +32,8 @@ import semel.decision.MoodyPolicy;
 import semel.kit.Outside;
 import semel.kit.Rows;
 import semel.kit.Witness;
+import semel.order.CustomerId;
+import semel.order.Order;
 import semel.order.OrderId;
 import semel.wire.Coordinates;
 import semel.wire.OrderCodec;
@@ -271,6 +273,37 @@ class GatheringTest {
         // Then
         assertThat(letters(key)).hasSize(2).contains(copy);
         assertClean();
+    }
+
+    @Test
+    void aForeignRecordOfAnAcceptedOrderAnswersNobodyAndIsNotRedriven() {
+        // Given
+        var accepted = witness.anOrder(UUID.randomUUID(), PRODUCT);
+        var foreign = new Order(
+                accepted.id(), new CustomerId("c-2"), accepted.currency(), accepted.lines(), accepted.acceptedAt());
+        rows.execute("""
+                insert into received (id, kind, owner, fingerprint, record_key, record_value, received_at, acknowledged_at,
+                                      acknowledged_in)
+                values (?, 'ORDER', '', '', ?, ?, now(), now(), pg_current_xact_id())""", accepted.id().value(), OrderCodec.key(accepted.id()), OrderCodec.encode(accepted));
+        // When
+        witness.write("orders-in", List.of(witness.record("orders-in", foreign)));
+        awaitApplied();
+        // Then
+        assertThat(anomalies())
+                .as("the letter is not the accepted order's answer")
+                .containsExactly(new Anomaly.Lost(Invariant.I1, accepted.id().toString(), "acknowledged under null"));
+        // When
+        witness.write("orders-in", List.of(witness.record("orders-in", accepted)));
+        awaitApplied();
+        // Then
+        assertClean();
+        var dead = letters(OrderCodec.key(accepted.id()));
+        assertThat(dead).hasSize(1);
+        assertThat(redrive(dead.get(0)).statusCode()).isEqualTo(404);
+        assertThat(rows.one(
+                        "select customer_id from customer_order where order_id = ?",
+                        accepted.id().value()))
+                .isEqualTo("c-1");
     }
 
     @Test

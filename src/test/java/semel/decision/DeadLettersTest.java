@@ -16,7 +16,7 @@ class DeadLettersTest {
 
     private static ProducerRecord<byte[], byte[]> letter(byte[] key, byte[] value) {
         var delivery = new Delivery(Samples.at(7), new Content.Unreadable("x"), key, value);
-        return DeadLetters.of(new TestTopics(), delivery, DeadLetters.UNREADABLE, "x".repeat(1000));
+        return DeadLetters.of(new TestTopics(), new Decided.Letter(delivery, DeadLetters.UNREADABLE, "x".repeat(1000)));
     }
 
     private static String header(ProducerRecord<byte[], byte[]> letter, String name) {

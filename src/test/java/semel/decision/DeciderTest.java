@@ -13,6 +13,7 @@ import static semel.decision.Samples.unreadable;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,8 +31,12 @@ class DeciderTest {
     private final Ledger ledger = new Ledger(Map.of(PEN, new Ledger.Level(5, 7)));
 
     private Decided decide(OrderPolicy policy, Map<UUID, Claim.Stored> stored, Delivery... deliveries) {
+        return decide(policy, new Claim.Known(stored, Set.of()), deliveries);
+    }
+
+    private Decided decide(OrderPolicy policy, Claim.Known known, Delivery... deliveries) {
         var batch = List.of(deliveries);
-        return new Decider(policy).decide(batch, Claim.of(batch, stored), ledger, NOON);
+        return new Decider(policy).decide(batch, Claim.of(batch, known), ledger, NOON);
     }
 
     private Decided decide(Delivery... deliveries) {
@@ -169,6 +174,66 @@ class DeciderTest {
         assertThat(ofNoFailure.duplicates()).hasSize(1);
     }
 
+    @Test
+    void whatIsNotAsAcceptedIsALetterAndTheGenuineRecordIsDecidedWhereverItStands() {
+        var id = UUID.randomUUID();
+        var genuine = delivery(1, order(id, line("pen", 2)));
+        var before = delivery(0, order(id, line("pen", 5)));
+        var behind = delivery(2, order(id, line("pen", 5)));
+
+        var decided = decide(
+                new ReserveAllOrNothing(),
+                new Claim.Known(Map.of(), Set.of(before.at(), behind.at())),
+                before,
+                genuine,
+                behind);
+
+        assertThat(decided.settled()).extracting(Decided.Settled::delivery).containsExactly(genuine);
+        assertThat(outcomes(decided)).containsExactly(Decision.Outcome.FULFILLED);
+        assertThat(decided.duplicates()).isEmpty();
+        assertThat(decided.letters())
+                .extracting(letter -> letter.delivery().at(), Decided.Letter::reason)
+                .containsExactly(tuple(at(0), "not-as-accepted"), tuple(at(2), "not-as-accepted"));
+        assertThat(decided.stock()).containsExactly(Map.entry(PEN, new Ledger.Level(3, 8)));
+    }
+
+    @Test
+    void whatIsNotAsAcceptedIsALetterBesideADecisionOfAnEarlierBatch() {
+        var id = UUID.randomUUID();
+        var refused = new Decision(id, Decision.Outcome.REFUSED, "OUT_OF_STOCK", List.of(), NOON);
+        var failed = new Decision(id, Decision.Outcome.FAILED, "x", List.of(), NOON);
+        var other = delivery(4, order(id, line("pen", 5)));
+        var foreign = Set.of(other.at());
+
+        var besideRefused = decide(
+                new ReserveAllOrNothing(),
+                new Claim.Known(Map.of(id, new Claim.Stored(at(1), refused)), foreign),
+                other);
+        var asARedrive = decide(
+                new ReserveAllOrNothing(),
+                new Claim.Known(Map.of(id, new Claim.Stored(at(1), failed)), foreign),
+                Samples.copyOf(at(1), other));
+
+        assertThat(besideRefused.undecidable()).hasSize(1);
+        assertThat(asARedrive.undecidable()).hasSize(1);
+        assertThat(asARedrive.settled()).isEmpty();
+    }
+
+    @Test
+    void whatWasDecidedThereIsRedeliveredWhateverIntakeSaysSince() {
+        var redelivered = delivery(4, order(line("pen", 1)));
+        var id = Samples.ids(redelivered).get(0);
+        var then = new Decision(id, Decision.Outcome.REFUSED, "OUT_OF_STOCK", List.of(), NOON);
+
+        var decided = decide(
+                new ReserveAllOrNothing(),
+                new Claim.Known(Map.of(id, new Claim.Stored(at(4), then)), Set.of(at(4))),
+                redelivered);
+
+        assertThat(decided.settled()).containsExactly(new Decided.Settled(redelivered, then, false, null));
+        assertThat(decided.letters()).isEmpty();
+    }
+
     private static Map<UUID, Claim.Stored> failedAt(long offset, Order order) {
         var failed = new Decision(order.id().value(), Decision.Outcome.FAILED, "x", List.of(), NOON);
         return Map.of(failed.id(), new Claim.Stored(at(offset), failed));
@@ -250,6 +315,8 @@ class DeciderTest {
         var decided = decide(delivery(0, order(line("pen", 1))), unreadable(1), delivery(2, order(line("pen", 1))));
 
         assertThat(decided.settled()).hasSize(2);
-        assertThat(decided.unreadable()).extracting(Delivery::at).containsExactly(at(1));
+        assertThat(decided.undecidable())
+                .extracting(letter -> letter.delivery().at(), Decided.Letter::reason)
+                .containsExactly(tuple(at(1), "unreadable"));
     }
 }

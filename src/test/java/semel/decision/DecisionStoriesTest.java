@@ -10,9 +10,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,10 +29,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import semel.kit.Outside;
 import semel.kit.Witness;
+import semel.order.CustomerId;
 import semel.order.Order;
 import semel.order.OrderLine;
+import semel.order.ProductId;
+import semel.order.Receipt;
+import semel.order.ReceiptId;
 import semel.wire.EventCodec;
 import semel.wire.OrderCodec;
+import semel.wire.ReceiptCodec;
 
 /** What becomes of input records, on the real broker and the real database. */
 @QuarkusTest
@@ -296,6 +303,119 @@ class DecisionStoriesTest {
         assertThat(witness.readUncommitted("orders").stream()
                         .filter(record -> isOf(record, moody.id().value())))
                 .hasSize(2);
+    }
+
+    @Test
+    void anAcceptedOrderIsDecidedAsItWasAcceptedWhereverAForeignRecordOfItsIdStands() {
+        stock(50);
+        var before = anOrder();
+        var sameBatch = anOrder();
+        var behind = anOrder();
+        List.of(before, sameBatch, behind).forEach(this::accept);
+        var letters = registry.get("semel.dead.letters")
+                .tag("reason", "not-as-accepted")
+                .counter();
+        var counted = letters.count();
+
+        write(List.of(ofAnother(before)));
+        write(List.of(witness.record("orders-in", before), witness.record("orders-in", behind)));
+        write(List.of(
+                ofAnother(sameBatch),
+                witness.record("orders-in", sameBatch),
+                witness.record("orders-in", sameBatch),
+                ofAnother(sameBatch)));
+        write(List.of(ofAnother(behind)));
+
+        for (var order : List.of(before, sameBatch, behind)) {
+            var id = order.id().value();
+            assertThat(events("orders", id))
+                    .singleElement()
+                    .satisfies(event ->
+                            assertThat(text(event)).contains("\"customerId\":\"c-1\"", "\"status\":\"FULFILLED\""));
+            assertThat(events("inventory", id)).hasSize(1);
+            assertThat(lettersOf(order)).hasSize(order == sameBatch ? 2 : 1).allSatisfy(letter -> {
+                assertThat(header(letter, "reason")).isEqualTo("not-as-accepted");
+                assertThat(text(letter)).contains("c-another");
+            });
+        }
+        await().atMost(PATIENCE).until(() -> letters.count() == counted + 4);
+        assertThat(outside.rows.one("select count(*) from suppressed where id = '%s'"
+                        .formatted(sameBatch.id().value())))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void aForeignRecordWhoseBatchIsRedeliveredIsOneLetterToTheByteAlsoWhereTheRowIsGone() {
+        stock(50);
+        var order = anOrder();
+        accept(order);
+        Variant.strikeAt(1, (producer, number) -> {
+            outside.rows.execute(
+                    "delete from received where id = '%s'".formatted(order.id().value()));
+            throw new IllegalStateException("after the sends, with the letter's row committed");
+        });
+
+        write(List.of(ofAnother(order)));
+        write(List.of(witness.record("orders-in", order)));
+
+        assertThat(lettersOf(order)).hasSize(1);
+        assertThat(events("orders", order.id().value()))
+                .singleElement()
+                .satisfies(event -> assertThat(text(event)).contains("\"customerId\":\"c-1\""));
+        assertThat(witness.readUncommitted("orders-dead-letters").stream()
+                        .filter(letter -> Arrays.equals(letter.key(), OrderCodec.key(order.id())))
+                        .map(DecisionStoriesTest::content))
+                .hasSize(2)
+                .allSatisfy(content -> assertThat(content).containsEntry("reason", "not-as-accepted"))
+                .satisfies(copies -> assertThat(copies.get(0)).isEqualTo(copies.get(1)));
+    }
+
+    @Test
+    void aForeignReceiptAddsNothing() {
+        var receipt = new Receipt(
+                new ReceiptId(UUID.randomUUID()), new ProductId(product), 3, Instant.parse("2026-01-01T12:00:00Z"));
+        accept(receipt.id().value(), "RECEIPT", ReceiptCodec.key(receipt.product()), ReceiptCodec.encode(receipt));
+        var more = new Receipt(receipt.id(), receipt.product(), 1_000, receipt.acceptedAt());
+
+        for (var each : List.of(more, receipt)) {
+            witness.write(
+                    "receipts-in",
+                    List.of(new ProducerRecord<>(
+                            witness.topic("receipts-in"),
+                            ReceiptCodec.key(each.product()),
+                            ReceiptCodec.encode(each))));
+        }
+        awaitDecided();
+
+        assertThat(outside.rows.one("select on_hand from stock where product_id = '%s'".formatted(product)))
+                .isEqualTo("3");
+    }
+
+    /** As intake leaves it before the record is sent. */
+    private void accept(Order order) {
+        accept(order.id().value(), "ORDER", OrderCodec.key(order.id()), OrderCodec.encode(order));
+    }
+
+    private void accept(UUID id, String kind, byte[] key, byte[] value) {
+        outside.rows.execute("""
+                insert into received (id, kind, owner, fingerprint, record_key, record_value, received_at)
+                values ('%s', '%s', '', '', decode('%s', 'hex'), decode('%s', 'hex'), now())
+                """.formatted(
+                        id, kind, HexFormat.of().formatHex(key), HexFormat.of().formatHex(value)));
+    }
+
+    /** The same id for another customer. */
+    private ProducerRecord<byte[], byte[]> ofAnother(Order order) {
+        return witness.record(
+                "orders-in",
+                new Order(
+                        order.id(), new CustomerId("c-another"), order.currency(), order.lines(), order.acceptedAt()));
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> lettersOf(Order order) {
+        return witness.read("orders-dead-letters").stream()
+                .filter(letter -> Arrays.equals(letter.key(), OrderCodec.key(order.id())))
+                .toList();
     }
 
     @Test

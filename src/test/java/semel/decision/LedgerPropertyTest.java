@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -29,7 +30,7 @@ class LedgerPropertyTest {
             @ForAll("batches") List<Delivery> batch, @ForAll boolean generous) {
         var ledger = new Ledger(Map.of());
         var decided = new Decider(generous ? GENEROUS : new ReserveAllOrNothing())
-                .decide(batch, Claim.of(batch, Map.of()), ledger, Samples.NOON);
+                .decide(batch, Claim.of(batch, new Claim.Known(Map.of(), Set.of())), ledger, Samples.NOON);
 
         var replay = new HashMap<ProductId, Ledger.Level>();
         for (var settled : decided.settled()) {

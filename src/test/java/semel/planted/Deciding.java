@@ -49,7 +49,7 @@ final class Deciding {
                     .seenAs("Since a crash there are fewer goods on hand than the orders have taken.")
                     .revealedBy(Trigger.KILLED_BEFORE_THE_COMMIT)
                     .namedBy(Invariant.I10, Anomaly.StockMismatch.class)
-                    .fixedBy("What was decided is stored and emitted as it is: `DecisionTable#stored`.");
+                    .fixedBy("What was decided is stored and emitted as it is: `Claims#stored`.");
         }
 
         @Override
@@ -170,8 +170,8 @@ final class Deciding {
 
         @Override
         public List<Rule> rules() {
-            return List.of(Change.in("semel.decision.Decided", "unreadable")
-                    .when("$0.unreadable.toString().contains(\"value=null\")")
+            return List.of(Change.in("semel.decision.Decided", "undecidable")
+                    .when("$0.undecidable.toString().contains(\"value=null\")")
                     .does("return java.util.Collections.emptyList()"));
         }
     }

@@ -1,0 +1,96 @@
+package semel.decision;
+
+import static semel.sql.Columns.number;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.common.TopicPartition;
+import org.hibernate.reactive.mutiny.Mutiny;
+import semel.sql.Columns;
+import semel.wire.Coordinates;
+import semel.wire.TopicsAtStart;
+
+/** Reads what the database knows of a batch before it is decided. */
+final class Claims {
+    // Decisions; the n-th deliveries that are not what intake accepted under their id; and where such deliveries have
+    // their
+    // letters already, as the row of intake may be gone since.
+    private static final String STORED = """
+            select cast(id as text), cast(topic_id as text), partition, record_offset, outcome, reason, movements,
+                   cast(extract(epoch from decided_at) * 1000000 as bigint)
+            from decision where id = any(cast(cast(?1 as text[]) as uuid[]))
+            union all
+            select null, null, null, u.n, null, null, null, null
+            from unnest(cast(?1 as text[]), cast(?2 as text[])) with ordinality u(id, sha256, n)
+                 join received r on r.id = cast(u.id as uuid)
+            where r.id = any(cast(cast(?1 as text[]) as uuid[])) and sha256(r.record_value) <> decode(u.sha256, 'hex')
+            union all
+            select null, cast(l.topic_id as text), l.partition, l.record_offset, null, null, null, null
+            from unnest(cast(?3 as text[]), cast(?4 as text[]), cast(?5 as text[])) u(topic_id, partition, first)
+                 join dead_letter l on l.topic_id = cast(u.topic_id as uuid) and l.partition = cast(u.partition as int)
+                   and l.record_offset >= cast(u.first as bigint)
+            where l.reason = 'not-as-accepted'
+            """;
+
+    private final TopicsAtStart topics;
+
+    Claims(TopicsAtStart topics) {
+        this.topics = topics;
+    }
+
+    /** What earlier batches decided of the batch's ids, and which deliveries are not what was accepted. */
+    Uni<Claim.Known> stored(Mutiny.StatelessSession session, Batch batch) {
+        var deliveries = batch.deliveries().stream()
+                .filter(delivery -> delivery.content() instanceof Content.Decidable)
+                .toList();
+        var partitions = List.copyOf(batch.first().keySet());
+        return Columns.query(
+                        session,
+                        STORED,
+                        Columns.of(batch.decidable(), Content.Decidable::id),
+                        Columns.of(deliveries, Delivery::sha256),
+                        Columns.of(partitions, partition -> topics.idOf(partition.topic())),
+                        Columns.of(partitions, TopicPartition::partition),
+                        Columns.of(partitions, partition -> batch.first().get(partition)))
+                .map(rows -> known(batch, deliveries, rows));
+    }
+
+    private Claim.Known known(Batch batch, List<Delivery> deliveries, List<Object[]> rows) {
+        var names = new HashMap<String, String>();
+        batch.first().keySet().forEach(at -> names.put(topics.idOf(at.topic()).toString(), at.topic()));
+        var stored = new HashMap<UUID, Claim.Stored>();
+        var foreign = new HashSet<Coordinates>();
+        for (var row : rows) {
+            if (row[1] == null) {
+                foreign.add(deliveries.get((int) number(row[3]) - 1).at());
+            } else if (row[0] == null) {
+                foreign.add(at(names, row));
+            } else {
+                var decision = decision(row);
+                stored.put(decision.id(), new Claim.Stored(at(names, row), decision));
+            }
+        }
+        return new Claim.Known(stored, foreign);
+    }
+
+    /** A topic that is not in the batch cannot be where a delivery of the batch stands: any other name does. */
+    private static Coordinates at(Map<String, String> names, Object[] row) {
+        return new Coordinates(
+                names.getOrDefault((String) row[1], (String) row[1]), (int) number(row[2]), number(row[3]));
+    }
+
+    private static Decision decision(Object[] row) {
+        return new Decision(
+                UUID.fromString((String) row[0]),
+                Decision.Outcome.valueOf((String) row[4]),
+                (String) row[5],
+                Decision.parseMovements((String) row[6]),
+                Instant.EPOCH.plus(number(row[7]), ChronoUnit.MICROS));
+    }
+}
