@@ -68,7 +68,7 @@ class CommitPathTest {
                 .containsSubsequence(
                         "A gets no answer to the offsets of p0:0+p1:0 within max.block.ms",
                         "A aborts p0:0+p1:0 and reports it as published")
-                .endsWith("A commits and reports p0:1 as published");
+                .endsWith("A commits and reports p0:1+p1:1 as published");
     }
 
     @Test
@@ -91,6 +91,7 @@ class CommitPathTest {
         "NO_REWIND, LOST",
         "QUEUE_KEPT, DOUBLED",
         "SEEN_SO_SKIP, LOST",
+        "FOREIGN_DECIDED, ALTERED",
         "OFFSETS_OUTSIDE, LOST",
         "SENDS_UNCHECKED, TORN",
         "UNSTABLE_OFFSETS, DOUBLED",

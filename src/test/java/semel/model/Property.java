@@ -21,6 +21,18 @@ enum Property {
                 }
                 return false;
             })),
+    ALTERED(
+            "an order is published as somebody else wrote it",
+            state -> State.anyPartition(partition -> {
+                for (int offset = 0; offset < State.end(partition); offset++) {
+                    if (State.isForeign(partition, offset)
+                            && state.database().isClaimedAt(partition, offset)
+                            && count(state, ORDERS, State.id(partition, offset)) > 0) {
+                        return true;
+                    }
+                }
+                return false;
+            })),
     OUT_OF_ORDER(
             "an order is published before one that stands before it in its partition",
             state -> State.anyPartition(partition -> {
@@ -54,10 +66,11 @@ enum Property {
         return broken.test(state);
     }
 
-    /** Whether this delivery has to publish its id: it claimed it, or nobody did. */
+    /** Whether this delivery has to publish its id: it is the accepted one, and claimed it, or nobody did. */
     private static boolean isDue(State state, int partition, int offset) {
-        return state.database().isClaimedAt(partition, offset)
-                || !state.database().isClaimed(State.id(partition, offset));
+        return !State.isForeign(partition, offset)
+                && (state.database().isClaimedAt(partition, offset)
+                        || !state.database().isClaimed(State.id(partition, offset)));
     }
 
     private static int count(State state, int topic, int id) {

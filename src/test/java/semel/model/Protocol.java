@@ -18,6 +18,7 @@ record Protocol(Set<Deviation> deviations, boolean cooperative) {
         NO_REWIND("after a failure the consumer goes on from its position"),
         QUEUE_KEPT("a rewind keeps what was polled ahead"),
         SEEN_SO_SKIP("an id that is in the database is skipped, whichever delivery claimed it"),
+        FOREIGN_DECIDED("a record that is not what was accepted under its id is decided"),
         OFFSETS_OUTSIDE("the offsets are committed by the consumer, before the transaction is"),
         SENDS_UNCHECKED("a record that was not acknowledged does not stop the commit"),
         /** What an input that is read uncommitted would do. */

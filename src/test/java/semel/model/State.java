@@ -6,14 +6,15 @@ import java.util.function.IntPredicate;
 
 /**
  * One state of everything: broker, database and the two replicas A and B. The input is two partitions with two
- * records and one; the first of each carries the same id, as when a client's order was written twice. Small numbers in one array, so that a
+ * records each. The first of one and the last of the other are the same order, as when a client's order was written twice; the first of the other has
+ * that id too, and is not what was accepted under it. Small numbers in one array, so that a
  * million states fit into memory and compare quickly; the views give them their names.
  */
 final class State {
     static final int PARTITIONS = 2;
     static final int REPLICAS = 2;
     static final int IDS = 2;
-    private static final int[][] INPUT = {{0, 1}, {0}};
+    private static final int[][] INPUT = {{0, 1}, {0, 0}};
 
     private static final int DATABASE = Broker.CELLS;
     private static final int FIRST_REPLICA = DATABASE + Database.CELLS;
@@ -50,6 +51,11 @@ final class State {
 
     static int end(int partition) {
         return INPUT[partition].length;
+    }
+
+    /** Whether somebody else wrote the record, under an id that was accepted with other bytes. */
+    static boolean isForeign(int partition, int offset) {
+        return partition == 1 && offset == 0;
     }
 
     static int id(int partition, int offset) {

@@ -151,17 +151,24 @@ enum Work implements Step {
         }
         State.eachPartition(self::holds, partition -> {
             for (int offset = self.first(partition); offset < self.next(partition); offset++) {
-                var first = !database.isClaimed(State.id(partition, offset));
-                if (first) {
-                    database.claim(partition, offset);
-                }
-                if (first || database.isClaimedAt(partition, offset) && !turn.has(SEEN_SO_SKIP)) {
-                    self.emit(partition, offset);
+                if (!State.isForeign(partition, offset) || turn.has(FOREIGN_DECIDED)) {
+                    claim(turn, partition, offset);
                 }
             }
             database.progress(partition, self.first(partition));
         });
         turn.become(DECIDED);
+    }
+
+    private static void claim(Turn turn, int partition, int offset) {
+        var database = turn.state().database();
+        var first = !database.isClaimed(State.id(partition, offset));
+        if (first) {
+            database.claim(partition, offset);
+        }
+        if (first || database.isClaimedAt(partition, offset) && !turn.has(SEEN_SO_SKIP)) {
+            turn.self().emit(partition, offset);
+        }
     }
 
     private static void send(Turn turn, int topic) {
