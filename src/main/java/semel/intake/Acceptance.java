@@ -6,7 +6,7 @@ import java.util.UUID;
 /** What a client is told of a valid POST. */
 sealed interface Acceptance {
     /**
-     * The broker has it.
+     * The broker has it, and its row says so.
      *
      * @param replayed whether an earlier POST under the same key made the id
      */
@@ -16,12 +16,19 @@ sealed interface Acceptance {
     record KeyReused() implements Acceptance {}
 
     /**
-     * Nobody knows whether the broker has it, or will.
+     * Nobody knows whether the broker has it, or will; or it has it, and its row does not say so.
      *
      * @param id empty where not even the row is known: then nothing was sent
      */
     record Unknown(Optional<UUID> id) implements Acceptance {}
 
-    /** The broker does not take it, whoever sends it. */
-    record Refused(UUID id) implements Acceptance {}
+    /** The broker does not take it now, whoever sends it; an earlier POST under the key may have brought it there. */
+    record Refused(UUID id, Refusal why) implements Acceptance {}
+
+    /**
+     * The broker takes no record of this size. Nothing is left of it: it has no row, and binds no key.
+     *
+     * @param bytes of the record's value
+     */
+    record TooLarge(int bytes) implements Acceptance {}
 }

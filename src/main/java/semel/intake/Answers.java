@@ -65,9 +65,19 @@ final class Answers {
             return unknown(unknown, idName);
         }
         if (acceptance instanceof Acceptance.Refused refused) {
-            return new Problem(ProblemType.INTERNAL).with(idName, refused.id());
+            return refused(refused.why()).with(idName, refused.id());
+        }
+        if (acceptance instanceof Acceptance.TooLarge record) {
+            return new Problem(ProblemType.RECORD_TOO_LARGE)
+                    .with("detail", "the record has " + record.bytes() + " bytes, and the topic takes less");
         }
         throw new IllegalStateException("accepted: no problem");
+    }
+
+    static Problem refused(Refusal why) {
+        return new Problem(ProblemType.BROKER_REFUSES)
+                .with("reason", why.slug())
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
     }
 
     private static Problem unknown(Acceptance.Unknown unknown, String idName) {

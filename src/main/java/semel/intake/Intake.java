@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.jboss.logging.Logger;
 import semel.wire.Outage;
 
 /**
@@ -16,28 +15,30 @@ import semel.wire.Outage;
  */
 @ApplicationScoped
 class Intake {
-    private static final Logger LOG = Logger.getLogger(Intake.class);
-
     private final Register register;
     private final Dispatch dispatch;
+    private final Marks marks;
+    private final Refusals refusals;
     private final Outage registering;
     private final Outage sending;
-    private final Outage marking;
 
-    Intake(Register register, Dispatch dispatch, IntakeSettings settings) {
+    Intake(Register register, Dispatch dispatch, Marks marks, Refusals refusals, IntakeSettings settings) {
         this.register = register;
         this.dispatch = dispatch;
+        this.marks = marks;
+        this.refusals = refusals;
         this.registering = new Outage("registering posts", settings.reminder());
         this.sending = new Outage("sending a post", settings.reminder());
-        this.marking = new Outage("marking posts as acknowledged", settings.reminder());
     }
 
-    /** @return what to tell the client; a database or broker that is away is no failure but an unknown outcome */
+    /** @return what to tell the client; a database or broker that is unavailable is no failure but an unknown outcome */
     Uni<Acceptance> accept(Posted posted) {
         return accept(List.of(posted)).map(acceptances -> acceptances.get(0));
     }
 
     /**
+     * Goes on to its end where the client hangs up: what was sent gets its mark.
+     *
      * @param posts no two of them under one key
      * @return what to tell the client of each, in their order
      */
@@ -45,9 +46,13 @@ class Intake {
         if (posts.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
-        return register.enter(posts)
-                .onItemOrFailure()
-                .transformToUni((rows, failure) -> failure == null ? deliver(rows, posts) : keepUnsent(posts, failure));
+        return Uni.createFrom()
+                .deferred(() -> register.enter(posts)
+                        .onItemOrFailure()
+                        .transformToUni(
+                                (rows, failure) -> failure == null ? deliver(rows, posts) : keepUnsent(posts, failure))
+                        .memoize()
+                        .indefinitely()); // which no subscriber's cancellation passes
     }
 
     private Uni<List<Acceptance>> deliver(List<Received> rows, List<Posted> posts) {
@@ -56,7 +61,11 @@ class Intake {
         for (int i = 0; i < rows.size(); i++) {
             deliveries.add(deliver(rows.get(i), posts.get(i)));
         }
-        return Uni.join().all(deliveries).andFailFast().call(acceptances -> mark(rows, acceptances));
+        return Uni.join()
+                .all(deliveries)
+                .andFailFast()
+                .chain(acceptances -> mark(rows, acceptances))
+                .chain(acceptances -> refusals.settle(rows, posts, acceptances));
     }
 
     private Uni<Acceptance> deliver(Received row, Posted posted) {
@@ -73,8 +82,8 @@ class Intake {
 
     private Acceptance settle(Sent sent, Received row, Acceptance.Accepted accepted) {
         if (sent instanceof Sent.Refused refused) {
-            LOG.errorf("post refused by the broker kind=%s id=%s reason=%s", row.kind, row.id, reason(refused.cause()));
-            return new Acceptance.Refused(row.id);
+            refusals.count(refused);
+            return new Acceptance.Refused(row.id, refused.why());
         }
         if (sent instanceof Sent.Unknown unknown) {
             sending.failed(unknown.cause());
@@ -84,21 +93,24 @@ class Intake {
         return accepted;
     }
 
-    /**
-     * Waits for the mark, so that a retry after a 202 does not send again, and no update runs on unattended; but the broker
-     * has the records whatever becomes of the mark, so the answer does not depend on it.
-     */
-    private Uni<Void> mark(List<Received> rows, List<Acceptance> acceptances) {
+    /** No 202 without a mark: what has none is judged by no audit. */
+    private Uni<List<Acceptance>> mark(List<Received> rows, List<Acceptance> acceptances) {
         var acknowledged = acknowledgedNow(rows, acceptances);
         if (acknowledged.isEmpty()) {
-            return Uni.createFrom().voidItem();
+            return Uni.createFrom().item(acceptances);
         }
-        return register.markAcknowledged(acknowledged)
-                .invoke(marking::over)
+        return marks.stand(acknowledged)
+                .replaceWith(acceptances)
                 .onFailure()
-                .invoke(marking::failed)
-                .onFailure()
-                .recoverWithNull();
+                .recoverWithItem(failure -> acceptances.stream()
+                        .map(acceptance -> unlessMarked(acceptance, acknowledged))
+                        .toList());
+    }
+
+    private static Acceptance unlessMarked(Acceptance acceptance, List<UUID> unmarked) {
+        return acceptance instanceof Acceptance.Accepted accepted && unmarked.contains(accepted.id())
+                ? new Acceptance.Unknown(Optional.of(accepted.id()))
+                : acceptance;
     }
 
     private static List<UUID> acknowledgedNow(List<Received> rows, List<Acceptance> acceptances) {
@@ -116,9 +128,5 @@ class Intake {
                 .item(posts.stream()
                         .<Acceptance>map(posted -> new Acceptance.Unknown(Optional.empty()))
                         .toList());
-    }
-
-    private static String reason(Throwable failure) {
-        return failure.getClass().getSimpleName();
     }
 }

@@ -15,7 +15,10 @@ interface IntakeSettings {
     @WithDefault("12S")
     Duration acknowledgedWithin();
 
-    /** For one statement of the database, then the answer is 503 and nothing was sent. */
+    /**
+     * For the row, then the answer is 503 and nothing was sent. And for its mark, tried again meanwhile, once the broker has the
+     * record: then the answer is 503 all the same.
+     */
     @WithDefault("5S")
     Duration databaseWithin();
 
@@ -29,6 +32,10 @@ interface IntakeSettings {
     /** For a whole post, body and answer; then the connection ends. */
     @WithDefault("30S")
     Duration exchangedWithin();
+
+    /** How often rows without a mark are looked for, and how old they are then at least. */
+    @WithDefault("10s")
+    Duration sweep();
 
     /** How often an outage of the database or the broker that goes on is logged again. */
     @WithDefault("30s")

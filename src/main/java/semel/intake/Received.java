@@ -35,6 +35,9 @@ class Received {
     @Column(name = "acknowledged_at")
     Instant acknowledgedAt;
 
+    /** The transaction that wrote it last: the server's xmin. */
+    String version;
+
     /** @see Posted#keyOrId() */
     String keyOrId() {
         return Posted.keyOrId(idempotencyKey, id);

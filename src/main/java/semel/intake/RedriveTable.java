@@ -13,7 +13,7 @@ import semel.wire.TopicsAtStart;
 @ApplicationScoped
 class RedriveTable {
     // Only what is published: what is merely decided may be delivered once more, and must find its decision where it
-    // was.
+    // was. And what may become an order: a copy of what was not accepted like this never does.
     private static final String ENTER = """
             insert into redrive (topic_id, partition, record_offset, requested_at)
             select l.topic_id, l.partition, l.record_offset, now()
@@ -21,6 +21,7 @@ class RedriveTable {
             join dead_letter l on l.topic_id = cast(u.topic_id as uuid) and l.partition = cast(u.partition as int)
               and l.record_offset = cast(u.record_offset as bigint)
             join progress p on p.topic_id = l.topic_id and p.partition = l.partition and p.published_next > l.record_offset
+            where l.reason <> 'not-as-accepted'
             on conflict (topic_id, partition, record_offset) do update set requested_at = redrive.requested_at
             returning partition, copy_offset
             """;
@@ -46,7 +47,7 @@ class RedriveTable {
     /** @param copyOffset of the copy that the broker acknowledged, empty while nobody knows of one */
     record Entry(OptionalLong copyOffset) {}
 
-    /** @return empty where no dead letter stems from there */
+    /** @return empty where no dead letter stems from there that may be redriven */
     Uni<Optional<Entry>> enter(Coordinates dead) {
         return sessions.withStatelessSession(session -> Columns.query(
                         session, ENTER, topicId(dead), Columns.one(dead.partition()), Columns.one(dead.offset())))
@@ -68,9 +69,6 @@ class RedriveTable {
                         Columns.one(dead.partition()),
                         Columns.one(dead.offset()),
                         Columns.one(copyOffset)))
-                .ifNoItem()
-                .after(settings.databaseWithin())
-                .fail()
                 .replaceWithVoid();
     }
 

@@ -30,11 +30,13 @@ class Redrives {
     private final RedriveTable table;
     private final InputRecords records;
     private final Dispatch dispatch;
+    private final IntakeSettings settings;
 
-    Redrives(RedriveTable table, InputRecords records, Dispatch dispatch) {
+    Redrives(RedriveTable table, InputRecords records, Dispatch dispatch, IntakeSettings settings) {
         this.table = table;
         this.records = records;
         this.dispatch = dispatch;
+        this.settings = settings;
     }
 
     /** @param isReplayed whether an earlier request made the copy */
@@ -60,9 +62,9 @@ class Redrives {
                 .emitOn(CallersContext.here())
                 .map(found -> copy(dead, found))
                 .chain(dispatch::write)
+                .call(written -> mark(dead, written))
                 .onFailure()
                 .transform(Redrives::unknown)
-                .call(written -> mark(dead, written))
                 .map(written -> new Redriven(dead, copyAt(dead, written.offset()), false));
     }
 
@@ -74,13 +76,9 @@ class Redrives {
         return new ProducerRecord<>(dead.topic(), dead.partition(), record.key(), record.value(), List.of(origin));
     }
 
-    /** The broker has the copy whatever becomes of the mark; without it another copy is sent, and suppressed if it can be decided. */
+    /** Without a mark another request sends another copy, which is suppressed if this one can be decided. */
     private Uni<Void> mark(Coordinates dead, RecordMetadata written) {
-        return table.markAcknowledged(dead, written.offset())
-                .onFailure()
-                .invoke(failure -> LOG.errorf(failure, "redrive not marked as acknowledged src=%s", dead))
-                .onFailure()
-                .recoverWithNull();
+        return Marks.retried(settings.databaseWithin(), () -> table.markAcknowledged(dead, written.offset()));
     }
 
     private static Throwable unknown(Throwable failure) {
@@ -88,9 +86,10 @@ class Redrives {
             return failure;
         }
         LOG.errorf(failure, "redrive not acknowledged");
-        return Sent.failed(failure) instanceof Sent.Refused
-                ? new Problem(ProblemType.INTERNAL)
-                : new Problem(ProblemType.NOT_ACKNOWLEDGED).header(HttpHeaders.RETRY_AFTER, Answers.RETRY_AFTER);
+        return Refusal.of(failure)
+                .map(Answers::refused)
+                .orElseGet(() ->
+                        new Problem(ProblemType.NOT_ACKNOWLEDGED).header(HttpHeaders.RETRY_AFTER, Answers.RETRY_AFTER));
     }
 
     private static Coordinates copyAt(Coordinates dead, long offset) {

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -27,12 +28,20 @@ class Register {
                  u(id, kind, owner, idempotency_key, fingerprint, record_key, record_value)
             on conflict (owner, kind, idempotency_key) where idempotency_key is not null
             do update set fingerprint = received.fingerprint
-            returning id, kind, idempotency_key, fingerprint, record_key, record_value, acknowledged_at
+            returning id, kind, idempotency_key, fingerprint, record_key, record_value, acknowledged_at, cast(xmin as text) as version
             """;
 
     private static final String ACKNOWLEDGED = """
             update received set acknowledged_at = now(), acknowledged_in = pg_current_xact_id()
             where id = any(cast(cast(?1 as text[]) as uuid[])) and acknowledged_at is null
+            """;
+
+    // Each post under the key writes the row anew, if only its version: another one may have sent the record.
+    private static final String REMOVE = """
+            delete from received r
+            using unnest(cast(?1 as text[]), cast(?2 as text[])) u(id, version)
+            where r.id = cast(u.id as uuid) and r.xmin = cast(u.version as xid) and r.acknowledged_at is null
+            returning cast(r.id as text)
             """;
 
     private final Mutiny.SessionFactory sessions;
@@ -72,13 +81,28 @@ class Register {
         return posts.stream().map(post -> byKey.get(post.keyOrId())).toList();
     }
 
+    /** Rows that have a mark keep it. */
     Uni<Void> markAcknowledged(List<UUID> ids) {
         return sessions.withStatelessSession(session -> session.createNativeQuery(ACKNOWLEDGED)
                         .setParameter(1, Columns.of(ids, id -> id))
                         .executeUpdate())
+                .replaceWithVoid();
+    }
+
+    /**
+     * Removes rows whose record stands nowhere and is not under way.
+     *
+     * @param rows as their own posts entered them, whose sends are known to have written nothing
+     * @return the ids of those that are gone: no other post has met them
+     */
+    Uni<Set<UUID>> remove(List<Received> rows) {
+        return sessions.withStatelessSession(session -> Columns.query(
+                        session, REMOVE, Columns.of(rows, row -> row.id), Columns.of(rows, row -> row.version)))
                 .ifNoItem()
                 .after(settings.databaseWithin())
                 .fail()
-                .replaceWithVoid();
+                .map(gone -> gone.stream()
+                        .map(row -> UUID.fromString((String) row[0]))
+                        .collect(Collectors.toSet()));
     }
 }

@@ -57,6 +57,11 @@ record Explanation(String when, String remedy) {
                         "An order or a receipt has more than 65536 bytes, a batch more than 1048576. The rest of the body is not"
                                 + " read: the connection ends.",
                         "Send less at once: several batches, each under its own key.");
+            case RECORD_TOO_LARGE ->
+                new Explanation(
+                        "The order or receipt is valid, but its record has more bytes than its topic takes (max.message.bytes). It was"
+                                + " not received, and bound no key.",
+                        "Send less, under the same key or another one; or ask the operator for a larger bound.");
             case UNSUPPORTED_MEDIA_TYPE ->
                 new Explanation(
                         "The Content-Type header is missing or is not application/json; for a batch"
@@ -68,8 +73,7 @@ record Explanation(String when, String remedy) {
                         "Send the earlier request again to hear what became of it, or this one under a new key.");
             case INTERNAL ->
                 new Explanation(
-                        "Something went wrong that is not the client's fault, or the broker refuses the record. What was"
-                                + " received then has an id.",
+                        "Something went wrong that is not the client's fault.",
                         "Retry under the same key, later and a few times; an operator has a line in the log.");
             case TRANSFER_ENCODING_UNKNOWN ->
                 new Explanation(
@@ -79,7 +83,7 @@ record Explanation(String when, String remedy) {
             case NOT_ACKNOWLEDGED ->
                 new Explanation(
                         "The database or the broker did not answer in time. The request may have been received, or may still come"
-                                + " to be; orderId or receiptId is there where the row is.",
+                                + " to be; orderId or receiptId is there where the row is. It is found once it is known to be received.",
                         "Send it again after Retry-After, under the same key: it is one order however often it is sent. Without a"
                                 + " key a retry may be a second order.");
             case UNAVAILABLE ->
@@ -87,6 +91,11 @@ record Explanation(String when, String remedy) {
                         "The database did not answer in time, refused the connection, is read-only, or ended what was asked. Nothing was"
                                 + " changed by a request that reads.",
                         "Ask again after Retry-After; a request that writes under the same key.");
+            case BROKER_REFUSES ->
+                new Explanation(
+                        "The broker refuses the record. reason says why: not-authorized (the service may not write to the topic), too-large"
+                                + " (and an earlier request under the key, or of the redrive, may have been received), or other.",
+                        "Send it again later, under the same key; an operator has to change the broker's settings first.");
             case OVERLOADED ->
                 new Explanation(
                         "This replica is receiving as much as it has memory for. The body was not read, and nothing is known of it here.",

@@ -18,6 +18,7 @@ public enum ProblemType {
     NOT_ACCEPTABLE(406, "Answers come as application/json"),
     GONE(410, "It was here and is no longer"),
     BODY_TOO_LARGE(413, "The body has too many bytes"),
+    RECORD_TOO_LARGE(413, "It is larger than a record may be at the broker"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body is of a type that is not taken here: application/json is"),
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key stands for another request"),
     INTERNAL(500, "Something went wrong here"),
@@ -25,6 +26,7 @@ public enum ProblemType {
     NOT_ACKNOWLEDGED(
             503, "It is not known to be received: send it again, under the same idempotency key if it has one"),
     UNAVAILABLE(503, "The answer is unavailable now: ask again"),
+    BROKER_REFUSES(503, "The broker refuses it until an operator has changed a setting"),
     OVERLOADED(503, "As much is posted here at once as there is room for: nothing of it was received"),
     TOO_MANY_STREAMS(503, "As many streams are open here as may be"),
     STOPPING(503, "This replica is being stopped: nothing of the request was received");

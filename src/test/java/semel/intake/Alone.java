@@ -16,6 +16,7 @@ public class Alone implements QuarkusTestProfile {
                 Map.entry("mp.messaging.outgoing.received.max.block.ms", "4000"),
                 Map.entry("semel.intake.acknowledged-within", "5S"),
                 Map.entry("semel.intake.database-within", "5S"),
+                Map.entry("semel.intake.sweep", "1H"),
                 Map.entry("semel.view.streams", "6"),
                 Map.entry("semel.view.heartbeat", "500ms"),
                 Map.entry("semel.view.unread", "5s"));

@@ -194,15 +194,23 @@ class BatchTest {
     }
 
     @Test
-    void ordersWhoseMarkWasLostAreAcceptedAndSentAgainUnderTheirIds() {
+    void linesThatCannotBeMarkedAreNotAcceptedAndSentAgainUnderTheirIdsByTheRetry() {
         // Given
         var key = newKey();
-        var first = table.withoutMarks(() -> batch(key, ORDER, ORDER));
+        var accepted = ids(batch(key, ORDER)).get(0);
+        var first =
+                table.withoutMarks(() -> batch(key, ORDER, ORDER, OTHER_ORDER)).jsonPath();
+        assertThat(first.getString("results[0].orderId")).isEqualTo(accepted.toString());
+        assertThat(first.getList("results.problem.type"))
+                .containsExactly("/problems/not-acknowledged", "/problems/not-acknowledged");
         // When
-        var second = batch(key, ORDER, ORDER);
+        var second = ids(batch(key, ORDER, ORDER, OTHER_ORDER));
         // Then
-        assertThat(ids(first)).hasSize(2).isEqualTo(ids(second)).allMatch(table::isAcknowledged);
-        assertThat(ids(first)).allSatisfy(id -> assertThat(topics.copiesOf(id)).hasSize(2));
+        assertThat(second).allMatch(table::isAcknowledged);
+        assertThat(second.get(1)).hasToString(first.getString("results[1].problem.orderId"));
+        assertThat(second.get(2)).hasToString(first.getString("results[2].problem.orderId"));
+        assertThat(second.subList(1, 3))
+                .allSatisfy(id -> assertThat(topics.copiesOf(id)).hasSize(2));
     }
 
     @Test

@@ -1,19 +1,30 @@
 package semel.intake;
 
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static semel.intake.Requests.ORDER;
 import static semel.intake.Requests.PROBLEM;
 import static semel.intake.Requests.batch;
 import static semel.intake.Requests.newKey;
 import static semel.intake.Requests.post;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -21,11 +32,14 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.Test;
 import semel.sandbox.SandboxResource;
+import semel.sql.FreshContext;
 import semel.wire.Topics;
 
 @QuarkusTest
 @TestProfile(Alone.class)
 class BrokerAwayTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     @Inject
     InputTopics topics;
 
@@ -37,6 +51,18 @@ class BrokerAwayTest {
 
     @Inject
     Topics names;
+
+    @Inject
+    Register register;
+
+    @Inject
+    MeterRegistry registry;
+
+    @Inject
+    Vertx vertx;
+
+    @TestHTTPResource
+    URI server;
 
     @Test
     void anOrderThatNobodyAcknowledgedIsUnknownUntilARetryIs() {
@@ -105,9 +131,47 @@ class BrokerAwayTest {
     }
 
     @Test
-    void anOrderThatTheBrokerRefusesIsAcceptedOnceItTakesIt() throws Exception {
+    void anOrderThatIsTooLargeForTheTopicLeavesNothingAndBindsNoKey() throws Exception {
         // Given
         var key = newKey();
+        var small = ORDER.replace("\"quantity\":2", "\"quantity\":3");
+        var refusals =
+                registry.get("semel.posts.refused").tag("reason", "too-large").counter();
+        var counted = refusals.count();
+        Response refused;
+        Response line;
+        bound(10);
+        try {
+            // When
+            refused = post(key, ORDER);
+            line = batch(key, ORDER);
+        } finally {
+            bound(1_048_588);
+        }
+        // Then
+        assertThat(refused.statusCode()).isEqualTo(413);
+        assertThat(refused.jsonPath().getString("type")).isEqualTo("/problems/record-too-large");
+        assertThat(refused.jsonPath().getString("detail")).contains(" bytes");
+        assertThat(refused.jsonPath().getString("orderId")).isNull();
+        assertThat(line.jsonPath().getInt("results[0].problem.status")).isEqualTo(413);
+        assertThat(refusals.count()).isEqualTo(counted + 2);
+        assertThat(table.rowsOf(key)).isZero();
+        assertThat(table.rowsOf(key + "\t1")).isZero();
+        // When
+        var other = post(key, small);
+        // Then
+        assertThat(other.statusCode()).isEqualTo(202);
+        assertThat(other.header("Idempotent-Replayed")).isNull();
+        assertThat(post(key, ORDER).statusCode()).isEqualTo(422);
+    }
+
+    /** An earlier request under the key was not answered: its record may stand in the topic. */
+    @Test
+    void whatIsTooLargeNowAndMayHaveBeenSentKeepsItsRowAndItsKey() throws Exception {
+        // Given
+        var key = newKey();
+        var earlier = Requests.posted(new IdempotencyKey(key));
+        table.insert(earlier);
         Response refused;
         bound(10);
         try {
@@ -117,16 +181,69 @@ class BrokerAwayTest {
             bound(1_048_588);
         }
         // Then
-        assertThat(refused.statusCode()).isEqualTo(500);
-        assertThat(refused.jsonPath().getString("type")).isEqualTo("/problems/internal");
-        var id = UUID.fromString(refused.jsonPath().getString("orderId"));
-        assertThat(topics.copiesOf(id)).isEmpty();
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.jsonPath().getString("type")).isEqualTo("/problems/broker-refuses");
+        assertThat(refused.jsonPath().getString("reason")).isEqualTo("too-large");
+        assertThat(refused.header("Retry-After")).isEqualTo("1");
+        assertThat(refused.jsonPath().getString("orderId"))
+                .isEqualTo(earlier.id().toString());
+        assertThat(table.isAcknowledged(earlier.id())).isFalse();
+        assertThat(given().get("/orders/" + earlier.id()).statusCode()).isEqualTo(404);
         // When
         var retry = post(key, ORDER);
         // Then
         assertThat(retry.statusCode()).isEqualTo(202);
-        assertThat(retry.jsonPath().getString("orderId")).isEqualTo(id.toString());
-        assertThat(topics.copiesOf(id)).hasSize(1);
+        assertThat(retry.jsonPath().getString("orderId")).isEqualTo(earlier.id().toString());
+        assertThat(given().get("/orders/" + earlier.id()).statusCode()).isEqualTo(200);
+    }
+
+    /** Another request under the key has met the row, and may have sent its record. */
+    @Test
+    void aRowThatAnotherPostHasMetIsNotRemoved() {
+        // Given
+        var key = newKey();
+        var mine = Requests.posted(new IdempotencyKey(key));
+        var row = onItsContext(() -> register.enter(List.of(mine))).get(0);
+        assertThat(row.isReplayedBy(mine)).isFalse();
+        onItsContext(() -> register.enter(List.of(Requests.posted(new IdempotencyKey(key)))));
+        // Then
+        assertThat(onItsContext(() -> register.remove(List.of(row)))).isEmpty();
+        assertThat(table.rowsOf(key)).isEqualTo(1);
+        // And one that nobody has met, until it is marked
+        var alone = Requests.posted(new IdempotencyKey(newKey()));
+        var other = onItsContext(() -> register.enter(List.of(alone))).get(0);
+        assertThat(onItsContext(() -> register.remove(List.of(other)))).containsExactly(alone.id());
+    }
+
+    @Test
+    void whatWasBegunIsFinishedAlsoWhereTheClientHangsUp() throws Exception {
+        // Given
+        var order = ORDER.replace("c-42", "c-hangs-up");
+        var request = Raw.request("POST", "/orders", "Content-Type: application/json\r\n", order.getBytes(UTF_8));
+        var broker = SandboxResource.broker();
+        var rows = table.rows();
+        broker.freeze();
+        try {
+            // When
+            try (var client = new Socket(server.getHost(), server.getPort())) {
+                client.getOutputStream().write(request);
+                await().atMost(PATIENCE).until(() -> table.rows() > rows);
+            }
+        } finally {
+            broker.thaw();
+        }
+        // Then
+        await().atMost(PATIENCE).until(() -> topics.ordersOf("c-hangs-up").size() == 1);
+        var key = new String(topics.ordersOf("c-hangs-up").get(0).key(), UTF_8);
+        await().atMost(PATIENCE).until(() -> table.isAcknowledged(UUID.fromString(key)));
+    }
+
+    private <T> T onItsContext(Supplier<Uni<? extends T>> work) {
+        return Uni.createFrom()
+                .deferred(work)
+                .runSubscriptionOn(FreshContext.beside(vertx.getOrCreateContext()))
+                .await()
+                .atMost(PATIENCE);
     }
 
     private void bound(int maxMessageBytes) throws Exception {

@@ -12,7 +12,10 @@ import static semel.intake.Requests.posted;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import semel.sql.FreshContext;
 import semel.wire.OrderCodec;
 
 @QuarkusTest
@@ -37,6 +41,12 @@ class OrderEndpointTest {
 
     @Inject
     Table table;
+
+    @Inject
+    Marks marks;
+
+    @Inject
+    Vertx vertx;
 
     @Test
     void anAcceptedOrderStandsInOrdersIn() {
@@ -151,18 +161,56 @@ class OrderEndpointTest {
     }
 
     @Test
-    void anAcceptedOrderWhoseMarkWasLostIsSentAgainUnderItsId() {
+    void whatCannotBeMarkedIsNotAcceptedAndIsSentAgainByTheRetry() {
         // Given
         var key = newKey();
         var first = table.withoutMarks(() -> post(key, ORDER));
+        assertProblem(first, 503, "not-acknowledged");
+        assertThat(first.header("Retry-After")).isEqualTo("1");
+        assertThat(table.isAcknowledged(orderId(first))).isFalse();
         // When
         var second = post(key, ORDER);
         // Then
-        assertThat(first.statusCode()).isEqualTo(202);
         assertThat(second.statusCode()).isEqualTo(202);
         assertThat(orderId(second)).isEqualTo(orderId(first));
         assertThat(topics.copiesOf(orderId(first))).hasSize(2);
         assertThat(table.isAcknowledged(orderId(first))).isTrue();
+    }
+
+    @Test
+    void aMarkThatFailsIsTriedAgainBeforeTheAnswer() {
+        // Given: a sequence is not rolled back, so the third attempt stands
+        table.execute("""
+                create sequence attempts;
+                create function not_yet() returns trigger language plpgsql as
+                $$ begin if nextval('attempts') < 3 then raise exception 'not yet'; end if; return new; end $$;
+                create trigger not_yet before update of acknowledged_at on received for each row execute function not_yet()
+                """);
+        try {
+            // When
+            var response = post(ORDER);
+            // Then
+            assertThat(response.statusCode()).isEqualTo(202);
+            assertThat(table.isAcknowledged(orderId(response))).isTrue();
+            assertThat(topics.copiesOf(orderId(response))).hasSize(1);
+        } finally {
+            table.execute("drop function not_yet cascade; drop sequence attempts");
+        }
+    }
+
+    @Test
+    void aMarkStaysAsItWasFirstWritten() {
+        // Given
+        var id = orderId(post(ORDER));
+        var first = table.mark(id);
+        // When: as a request does that met the row before it was marked
+        Uni.createFrom()
+                .deferred(() -> marks.stand(List.of(id)))
+                .runSubscriptionOn(FreshContext.beside(vertx.getOrCreateContext()))
+                .await()
+                .atMost(Duration.ofSeconds(30));
+        // Then
+        assertThat(table.mark(id)).isEqualTo(first);
     }
 
     @Test

@@ -1,10 +1,12 @@
 package semel.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.smallrye.mutiny.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.NotEnoughReplicasAfterAppendException;
@@ -14,22 +16,24 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SentTest {
     @ParameterizedTest
     @MethodSource
-    void whatWasCertainlyNotWrittenIsRefused(Throwable cause) {
-        assertThat(Sent.failed(cause)).isEqualTo(new Sent.Refused(cause));
+    void whatWasCertainlyNotWrittenIsRefused(Throwable cause, Refusal why) {
+        assertThat(Sent.failed(cause)).isEqualTo(new Sent.Refused(why, cause));
     }
 
-    static Stream<Throwable> whatWasCertainlyNotWrittenIsRefused() {
+    static Stream<Arguments> whatWasCertainlyNotWrittenIsRefused() {
         return Stream.of(
-                new RecordTooLargeException("x"),
-                new RecordBatchTooLargeException("x"),
-                new SerializationException("x"),
-                new InvalidTopicException("x"),
-                new TopicAuthorizationException("x"));
+                arguments(new RecordTooLargeException("x"), Refusal.TOO_LARGE),
+                arguments(new RecordBatchTooLargeException("x"), Refusal.TOO_LARGE),
+                arguments(new TopicAuthorizationException("x"), Refusal.NOT_AUTHORIZED),
+                arguments(new ClusterAuthorizationException("x"), Refusal.NOT_AUTHORIZED),
+                arguments(new SerializationException("x"), Refusal.OTHER),
+                arguments(new InvalidTopicException("x"), Refusal.OTHER));
     }
 
     @ParameterizedTest

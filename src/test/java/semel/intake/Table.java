@@ -70,6 +70,18 @@ class Table {
         });
     }
 
+    /** When a row was marked, and by which transaction. */
+    String mark(UUID id) {
+        return with(connection -> {
+            var query = connection.prepareStatement(
+                    "select acknowledged_at || ' ' || acknowledged_in from received where id = ?");
+            query.setObject(1, id);
+            var rows = query.executeQuery();
+            rows.next();
+            return rows.getString(1);
+        });
+    }
+
     boolean isAcknowledged(UUID id) {
         return with(connection -> {
             var query = connection.prepareStatement("select acknowledged_at is not null from received where id = ?");

@@ -76,16 +76,13 @@ class OpenApiTest {
     private static final int STREAMS = 2;
 
     /**
-     * Documented, and not to be had from here: a batch has a problem for each line where anything fails that can, and where a stream begins
-     * no table says.
+     * Documented, and not to be had from here: what is posted has a problem of its own where anything fails that can, and where a
+     * stream begins no table says.
      */
-    private static final Set<String> NOT_PROVOKED = Set.of(
-            "postOrders 500",
-            "postOrders 500 application/problem+json",
-            "postOrders 500 internal",
-            "streamOrders 500",
-            "streamOrders 500 application/problem+json",
-            "streamOrders 500 internal");
+    private static final Set<String> NOT_PROVOKED = Stream.of(
+                    "postOrder", "postOrders", "postReceipt", "redrive", "streamOrders")
+            .flatMap(id -> Stream.of(id + " 500", id + " 500 application/problem+json", id + " 500 internal"))
+            .collect(Collectors.toSet());
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -99,6 +96,7 @@ class OpenApiTest {
             settings.put("semel.view.answer", "2s");
             settings.put("semel.sql.answer", "2s");
             settings.put("semel.intake.in-flight", "2M");
+            settings.put("semel.intake.sweep", "1H"); // a row that loses its mark here stays without
             return settings;
         }
     }
@@ -514,10 +512,14 @@ class OpenApiTest {
     }
 
     private void askWhileTheBrokerTakesNothing() throws Exception {
+        var posts = List.of(new Call(contract.operation("postOrder")), new Call(contract.operation("postReceipt")));
+        posts.forEach(Call::send);
+        tables.execute("update received set acknowledged_at = null, acknowledged_in = null");
         for (var topic : topics.inputs()) {
             bound(topic, 10);
         }
         try {
+            posts.forEach(Call::send); // once more: the first one may stand in the topic
             new Call(contract.operation("postOrder")).send();
             new Call(contract.operation("postReceipt")).send();
         } finally {

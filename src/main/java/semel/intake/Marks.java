@@ -1,0 +1,77 @@
+package semel.intake;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import semel.sql.Attempt;
+import semel.sql.CallersContext;
+import semel.wire.Outage;
+
+/**
+ * Marks rows as acknowledged. A row without its mark is judged by no audit, so a 202 is given only for a row that has it.
+ *
+ * @see "docs/decisions/0023-what-is-accepted-is-decided-and-judged.md"
+ */
+@ApplicationScoped
+class Marks {
+    /** Ids that are remembered; the database finds the others again by their decisions. */
+    static final int MAX_OWED = 100_000;
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    private final Register register;
+    private final IntakeSettings settings;
+    private final Outage marking;
+    private final Set<UUID> owed = ConcurrentHashMap.newKeySet();
+
+    Marks(Register register, IntakeSettings settings) {
+        this.register = register;
+        this.settings = settings;
+        this.marking = new Outage("marking posts as acknowledged", settings.reminder());
+    }
+
+    /**
+     * Tries until the mark of each row stands, for {@code semel.intake.database-within}.
+     *
+     * @param ids that the broker acknowledged
+     * @return on the caller's context; fails where the mark is not known to stand: {@link #owed} has the ids then
+     */
+    Uni<Void> stand(List<UUID> ids) {
+        if (owed.size() < MAX_OWED) {
+            owed.addAll(ids);
+        }
+        return retried(settings.databaseWithin(), () -> register.markAcknowledged(ids))
+                .invoke(() -> {
+                    ids.forEach(owed::remove);
+                    marking.over();
+                })
+                .onFailure()
+                .invoke(marking::failed);
+    }
+
+    /** @return on the caller's context; each attempt and all of them together are given that long */
+    static Uni<Void> retried(Duration patience, Supplier<Uni<? extends Void>> mark) {
+        var context = Vertx.currentContext();
+        var here = CallersContext.here();
+        return Uni.createFrom()
+                .<Void>deferred(() -> Attempt.beside(context, patience, mark))
+                .runSubscriptionOn(here) // a pause ends on another thread
+                .onFailure()
+                .retry()
+                .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
+                .expireIn(patience.toMillis())
+                .emitOn(here);
+    }
+
+    /** What this process knows to be acknowledged and not to be marked. */
+    List<UUID> owed() {
+        return List.copyOf(owed);
+    }
+}

@@ -1,0 +1,123 @@
+package semel.intake;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import semel.sql.Attempt;
+import semel.wire.Outage;
+
+/**
+ * Marks rows as acknowledged whose request could not, now and at each start: those that this process knows to be acknowledged,
+ * and those that are decided, so that their record stands in the input. Tells how many are left.
+ *
+ * @see "docs/decisions/0023-what-is-accepted-is-decided-and-judged.md"
+ */
+@Singleton
+class Sweep {
+    /** Sweeps that may fail before what the last one saw is forgotten. */
+    private static final int PATIENCE = 3;
+
+    /** @param at in nanoseconds of the JVM */
+    private record Seen(UnmarkedRows.Counts counts, long at) {}
+
+    private final UnmarkedRows rows;
+    private final Marks marks;
+    private final IntakeSettings settings;
+    private final Outage sweeping;
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private UnmarkedRows.Place place = UnmarkedRows.Place.START;
+    private volatile Seen seen;
+    private long timer;
+
+    Sweep(UnmarkedRows rows, Marks marks, MeterRegistry registry, IntakeSettings settings) {
+        this.rows = rows;
+        this.marks = marks;
+        this.settings = settings;
+        this.sweeping = new Outage("sweeping unmarked posts", settings.reminder());
+        register(registry, "semel.posts.unmarked", "rows", Tags.of("age", "minute"), UnmarkedRows.Counts::minute);
+        register(registry, "semel.posts.unmarked", "rows", Tags.of("age", "hour"), UnmarkedRows.Counts::hour);
+        register(registry, "semel.posts.unmarked", "rows", Tags.of("age", "day"), UnmarkedRows.Counts::day);
+        register(registry, "semel.posts.unmarked.oldest", "seconds", Tags.empty(), UnmarkedRows.Counts::oldestSeconds);
+    }
+
+    private void register(
+            MeterRegistry registry, String name, String unit, Tags tags, ToDoubleFunction<UnmarkedRows.Counts> value) {
+        Gauge.builder(name, this, sweep -> sweep.value(value))
+                .baseUnit(unit)
+                .tags(tags)
+                .register(registry);
+    }
+
+    private double value(ToDoubleFunction<UnmarkedRows.Counts> of) {
+        var now = seen;
+        var isForgotten = now == null
+                || System.nanoTime() - now.at() > PATIENCE * settings.sweep().toNanos();
+        return isForgotten ? Double.NaN : of.applyAsDouble(now.counts());
+    }
+
+    void atStart(@Observes StartupEvent start, Vertx vertx) {
+        var context = vertx.getOrCreateContext();
+        timer = vertx.setPeriodic(1, settings.sweep().toMillis(), fired -> context.runOnContext(now -> run(context)));
+    }
+
+    // A live reload keeps Vert.x, and with it every timer.
+    void atStop(@Observes ShutdownEvent stop, Vertx vertx) {
+        vertx.cancelTimer(timer);
+    }
+
+    private void run(Context context) {
+        if (busy.compareAndSet(false, true)) {
+            sweep(context).subscribe().with(this::saw, this::failed);
+        }
+    }
+
+    /** One page, and what is owed. */
+    private Uni<UnmarkedRows.Counts> sweep(Context context) {
+        return beside(context, () -> rows.next(place)).chain(this::mark).chain(() -> beside(context, rows::count));
+    }
+
+    private <T> Uni<T> beside(Context context, Supplier<Uni<? extends T>> work) {
+        return Attempt.<T>beside(context, settings.databaseWithin(), work)
+                .emitOn(task -> context.runOnContext(now -> task.run()));
+    }
+
+    private Uni<Void> mark(List<UnmarkedRows.Row> page) {
+        var ids = Stream.concat(
+                        marks.owed().stream().limit(UnmarkedRows.PAGE),
+                        page.stream().filter(UnmarkedRows.Row::isDecided).map(UnmarkedRows.Row::id))
+                .distinct()
+                .sorted()
+                .toList();
+        return (ids.isEmpty() ? Uni.createFrom().voidItem() : marks.stand(ids)).invoke(() -> goOn(page));
+    }
+
+    /** From the oldest again, where there was no full page left. */
+    private void goOn(List<UnmarkedRows.Row> page) {
+        place = page.size() < UnmarkedRows.PAGE
+                ? UnmarkedRows.Place.START
+                : page.get(page.size() - 1).place();
+    }
+
+    private void saw(UnmarkedRows.Counts counts) {
+        seen = new Seen(counts, System.nanoTime());
+        sweeping.over();
+        busy.set(false);
+    }
+
+    private void failed(Throwable failure) {
+        sweeping.failed(failure);
+        busy.set(false);
+    }
+}

@@ -1,0 +1,92 @@
+package semel.intake;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.reactive.mutiny.Mutiny;
+import semel.sql.Columns;
+
+/** The rows of {@code received} without a mark, by the index that holds no others. */
+@ApplicationScoped
+class UnmarkedRows {
+    /** Rows that are read at once. */
+    static final int PAGE = 1_000;
+
+    /** Rows that are counted at most. */
+    static final int MANY = 10_000;
+
+    private static final String NEXT = """
+            select cast(r.received_at as text), cast(r.id as text), exists (select from decision d where d.id = r.id offset 0)
+            from (select id, received_at from received
+                  where acknowledged_at is null
+                    and (received_at, id) > (cast((cast(?1 as text[]))[1] as timestamptz), cast((cast(?2 as text[]))[1] as uuid))
+                    and received_at < now() - make_interval(secs => cast((cast(?3 as text[]))[1] as double precision))
+                  order by received_at, id limit PAGE) r
+            order by r.received_at, r.id
+            """.replace("PAGE", Integer.toString(PAGE));
+
+    private static final String COUNT = """
+            select count(*) filter (where received_at >= now() - interval '1 hour'),
+                   count(*) filter (where received_at < now() - interval '1 hour' and received_at >= now() - interval '1 day'),
+                   count(*) filter (where received_at < now() - interval '1 day'),
+                   coalesce((select cast(extract(epoch from now() - min(received_at)) as bigint)
+                             from received where acknowledged_at is null), 0)
+            from (select received_at from received
+                  where acknowledged_at is null and received_at < now() - interval '1 minute'
+                  order by received_at desc limit MANY) u
+            """.replace("MANY", Integer.toString(MANY));
+
+    private final Mutiny.SessionFactory sessions;
+    private final IntakeSettings settings;
+
+    UnmarkedRows(Mutiny.SessionFactory sessions, IntakeSettings settings) {
+        this.sessions = sessions;
+        this.settings = settings;
+    }
+
+    /** Where the reading of all such rows stands, in the order of their age. */
+    record Place(String receivedAt, String id) {
+        static final Place START = new Place("-infinity", new UUID(0, 0).toString());
+    }
+
+    /** @param isDecided whether its record stands in the input, as its decision shows */
+    record Row(Place place, boolean isDecided) {
+        UUID id() {
+            return UUID.fromString(place.id());
+        }
+    }
+
+    /**
+     * @param minute rows without a mark for a minute or longer, but not for an hour
+     * @param hour for an hour or longer, but not for a day
+     * @param day for a day or longer; of all three together the newest {@value #MANY} are counted
+     * @param oldestSeconds 0 where there is none
+     */
+    record Counts(long minute, long hour, long day, long oldestSeconds) {}
+
+    /** @return a page of those that are older than {@code semel.intake.sweep}; a request in flight marks its own */
+    Uni<List<Row>> next(Place after) {
+        return sessions.withStatelessSession(session -> Columns.query(
+                        session,
+                        NEXT,
+                        Columns.one(after.receivedAt()),
+                        Columns.one(after.id()),
+                        Columns.one(settings.sweep().toMillis() / 1000.0)))
+                .map(rows -> rows.stream().map(UnmarkedRows::row).toList());
+    }
+
+    private static Row row(Object[] row) {
+        return new Row(new Place((String) row[0], (String) row[1]), (boolean) row[2]);
+    }
+
+    Uni<Counts> count() {
+        return sessions.withStatelessSession(session -> Columns.query(session, COUNT))
+                .map(rows -> rows.get(0))
+                .map(row -> new Counts(
+                        Columns.number(row[0]),
+                        Columns.number(row[1]),
+                        Columns.number(row[2]),
+                        Columns.number(row[3])));
+    }
+}
