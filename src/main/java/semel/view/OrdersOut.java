@@ -77,7 +77,10 @@ public class OrdersOut {
     }
 
     private static Uni<OrderView> received(UUID id) {
-        return ReceivedOrder.of(id).onItem().ifNotNull().transform(received -> OrderView.received(received.order()));
+        return ReceivedOrder.of(id)
+                .onItem()
+                .ifNotNull()
+                .transform(received -> received.isAccepted ? OrderView.received(received.order()) : null);
     }
 
     private static UUID orderId(String text) {

@@ -7,6 +7,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.util.UUID;
+import org.hibernate.annotations.Formula;
 import org.hibernate.annotations.Immutable;
 import semel.order.Order;
 import semel.wire.OrderCodec;
@@ -28,6 +29,10 @@ class ReceivedOrder extends PanacheEntityBase {
 
     @Column(name = "record_value")
     byte[] recordValue;
+
+    /** Known to stand in the input: acknowledged, or decided. The POST of another was answered 503, or not at all. */
+    @Formula("(acknowledged_at is not null or exists (select 1 from decision d where d.id = id))")
+    boolean isAccepted;
 
     static Uni<ReceivedOrder> of(UUID id) {
         return find("id = ?1 and kind = 'ORDER'", id).firstResult();

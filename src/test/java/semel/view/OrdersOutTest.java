@@ -51,6 +51,28 @@ class OrdersOutTest {
     }
 
     @Test
+    void anOrderThatIsNotKnownToBeAcceptedIsNotThereUntilItIs() throws SQLException {
+        // Given
+        var location = given().contentType("application/json")
+                .body(ORDER)
+                .post("/orders")
+                .header("Location");
+        var id = location.substring("/orders/".length());
+        assertThat(given().get(location).statusCode()).isEqualTo(200);
+        // When
+        execute("update received set acknowledged_at = null, acknowledged_in = null where id = '" + id + "'");
+        // Then
+        assertNotFound(given().get(location));
+        // When: its record stands in the input after all
+        execute(
+                "insert into decision (id, topic_id, partition, record_offset, outcome, movements, decided_at) values ('"
+                        + id + "', '" + UUID.randomUUID() + "', 0, 0, 'REFUSED', '', now())");
+        // Then
+        assertThat(given().get(location).jsonPath().getString("status")).isEqualTo("ACCEPTED");
+        execute("delete from decision where id = '" + id + "'");
+    }
+
+    @Test
     void anAppliedOrderIsShownAsApplied() throws SQLException {
         // Given
         var id = UUID.randomUUID();
