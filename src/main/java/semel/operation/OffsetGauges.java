@@ -9,14 +9,15 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToDoubleFunction;
 import org.apache.kafka.common.TopicPartition;
 import semel.operation.Offsets.Reader;
+import semel.wire.Parking;
 import semel.wire.ProcessEnd;
+import semel.wire.Topics;
 
 /**
  * Gauges of where topics and groups stand. What they show is gathered now and then: a scrape waits for nothing, and where the
@@ -46,13 +47,20 @@ class OffsetGauges {
             Standstill standstill,
             MeterRegistry registry,
             OperationSettings settings,
-            ProcessEnd end) {
+            ProcessEnd end,
+            Parking parking,
+            Topics topics) {
         this.broker = broker;
         this.standstill = standstill;
         this.registry = registry;
         this.settings = settings;
         Gauge.builder("semel.process.ending", end, ending -> ending.reason().isPresent() ? 1 : 0)
                 .register(registry);
+        for (var stage : Stage.values()) {
+            Gauge.builder("semel.pipeline.parked", parking, stages -> stages.isParked(stage.group(topics)) ? 1 : 0)
+                    .tag("stage", stage.tag())
+                    .register(registry);
+        }
         register(
                 "semel.transaction.open",
                 "seconds",
@@ -92,11 +100,14 @@ class OffsetGauges {
 
     private void register(Reader reader) {
         if (registered.add(reader)) {
-            var stage = reader.stage().name().toLowerCase(Locale.ROOT);
-            register("semel.lag", "records", tags(reader.at()).and("stage", stage), now -> {
-                var behind = now.behind().get(reader);
-                return behind == null ? Double.NaN : behind;
-            });
+            register(
+                    "semel.lag",
+                    "records",
+                    tags(reader.at()).and("stage", reader.stage().tag()),
+                    now -> {
+                        var behind = now.behind().get(reader);
+                        return behind == null ? Double.NaN : behind;
+                    });
         }
     }
 

@@ -1,6 +1,7 @@
 package semel.operation;
 
 import java.util.List;
+import java.util.Locale;
 import semel.wire.Topics;
 
 /** A group and what it reads. */
@@ -10,6 +11,11 @@ enum Stage {
 
     String group(Topics topics) {
         return this == DECISION ? topics.decisionGroup() : topics.projectionGroup();
+    }
+
+    /** As meters name it. */
+    String tag() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     List<String> inputs(Topics topics) {

@@ -12,6 +12,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
+import semel.wire.Parking;
+import semel.wire.Topics;
 
 /**
  * Tells the group how far events are applied. Not the connector's doing: its commit is sent and forgotten, and a failed last
@@ -23,9 +25,13 @@ class AppliedOffsets {
     private static final Logger LOG = Logger.getLogger(AppliedOffsets.class);
 
     private final KafkaClientService clients;
+    private final Parking parking;
+    private final Topics topics;
 
-    AppliedOffsets(KafkaClientService clients) {
+    AppliedOffsets(KafkaClientService clients, Parking parking, Topics topics) {
         this.clients = clients;
+        this.parking = parking;
+        this.topics = topics;
     }
 
     /**
@@ -33,6 +39,11 @@ class AppliedOffsets {
      * @return when the offsets are committed, or are no longer ours to commit; fails where the broker did not answer
      */
     Uni<Void> commit(IncomingKafkaRecordBatchMetadata<byte[], byte[]> batch, Map<TopicPartition, Long> next) {
+        // It left the group, and attempts would only queue up on the thread that it keeps.
+        if (parking.isParked(topics.projectionGroup())) {
+            left(batch.getConsumerGroupGenerationId(), offsets(next));
+            return Uni.createFrom().voidItem();
+        }
         KafkaConsumer<byte[], byte[]> channel = clients.getConsumer(batch.getChannel());
         return channel.runOnPollingThread(consumer -> {
             commit(consumer, batch.getConsumerGroupGenerationId(), offsets(next));
@@ -51,7 +62,7 @@ class AppliedOffsets {
         // elsewhere; and a
         // late commit would put the group back behind what the new owner has committed.
         if (consumer.groupMetadata().generationId() != generation) {
-            LOG.infof("offsets left to the next generation generation=%s offsets=%s", generation, next);
+            left(generation, next);
             return;
         }
         try {
@@ -59,5 +70,9 @@ class AppliedOffsets {
         } catch (CommitFailedException noLongerMember) {
             LOG.infof("offsets left to the next member generation=%s offsets=%s", generation, next);
         }
+    }
+
+    private static void left(int generation, Map<TopicPartition, OffsetAndMetadata> next) {
+        LOG.infof("offsets left to the next generation generation=%s offsets=%s", generation, next);
     }
 }

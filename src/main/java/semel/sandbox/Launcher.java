@@ -63,6 +63,7 @@ public final class Launcher {
             prepare(Path.of(classpathFile));
             System.setProperty(PREPARED, "true");
         }
+        if (classpathFile == null) UnfinishedStart.endsOnSignal();
         Quarkus.run(arguments);
     }
 

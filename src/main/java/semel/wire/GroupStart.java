@@ -2,7 +2,6 @@ package semel.wire;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -13,19 +12,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
  * Compares where a group stands in the partitions that it was just given with what the database knows, before a record of them is
  * read. It makes {@code auto.offset.reset=none} work: the first offset of a partition is committed here, and one that was lost or
- * moved, or whose records were deleted, ends the process instead of skipping or repeating anything.
+ * moved, or whose records were deleted, parks the stage instead of skipping or repeating anything.
  *
  * @see "docs/decisions/0008-refused-rather-than-survived.md"
  */
@@ -33,14 +34,9 @@ import org.jboss.logging.Logger;
 public class GroupStart {
     private static final Logger LOG = Logger.getLogger(GroupStart.class);
 
-    /** Shorter than max.poll.interval.ms (5 minutes): after it the group has let go of us, and of the partitions. */
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
-
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
-
     private final TopicsAtStart topics;
     private final ProcessEnd end;
+    private final Parking parking;
     private final Namesake namesake;
     private final String bootstrapServers;
     private final Set<String> started = ConcurrentHashMap.newKeySet();
@@ -48,19 +44,21 @@ public class GroupStart {
     GroupStart(
             TopicsAtStart topics,
             ProcessEnd end,
+            Parking parking,
             Namesake namesake,
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
         this.topics = topics;
         this.end = end;
+        this.parking = parking;
         this.namesake = namesake;
         this.bootstrapServers = bootstrapServers;
     }
 
     /**
      * Blocks the polling thread, as a rebalance does anyway. Until it returns nobody else moves the group in these partitions.
+     * Where the group must not go on, or nobody can tell, nothing is polled and the stage is parked.
      *
      * @param database what it knows of the topics of these names
-     * @throws IllegalStateException where the group may not go on, so that nothing is polled: the process ends
      */
     public void look(
             Consumer<?, ?> consumer,
@@ -68,8 +66,14 @@ public class GroupStart {
             Function<Collection<String>, Uni<List<Known>>> database) {
         var group = consumer.groupMetadata().groupId();
         namesake.joined(group, consumer.groupMetadata().memberId());
-        if (!partitions.isEmpty()) {
-            look(consumer, group, partitions, database);
+        try {
+            if (!partitions.isEmpty()) {
+                look(consumer, group, partitions, database);
+            }
+        } catch (WakeupException closed) {
+            throw closed;
+        } catch (RuntimeException why) {
+            parking.park(consumer, why, names -> lookAgain(consumer, group, names, database));
         }
         started.add(group);
     }
@@ -84,14 +88,38 @@ public class GroupStart {
             String group,
             Collection<TopicPartition> partitions,
             Function<Collection<String>, Uni<List<Known>>> database) {
-        topics.createdAgain().ifPresent(this::end);
-        // In this order: whatever is committed now, the database knows by then.
-        var places = places(consumer, partitions);
-        var known = answer(group, database.apply(names(partitions)));
-        var standings = new LinkedHashMap<Place, Standing>();
-        places.forEach(place -> standings.put(place, Standing.of(place, known)));
+        var standings = standings(consumer, partitions, database);
         refuse(group, standings);
         begin(consumer, group, standings);
+    }
+
+    /** At all partitions, so that an operator can put each of them right before a replica joins: Kafka moves empty groups only. */
+    private void lookAgain(
+            Consumer<?, ?> consumer,
+            String group,
+            Collection<String> names,
+            Function<Collection<String>, Uni<List<Known>>> database) {
+        var partitions = names.stream()
+                .flatMap(name -> consumer.partitionsFor(name).stream())
+                .map(each -> new TopicPartition(each.topic(), each.partition()))
+                .toList();
+        refuse(group, standings(consumer, partitions, database));
+    }
+
+    private Map<Place, Standing> standings(
+            Consumer<?, ?> consumer,
+            Collection<TopicPartition> partitions,
+            Function<Collection<String>, Uni<List<Known>>> database) {
+        topics.createdAgain().ifPresent(this::end);
+        // Other replicas may move on meanwhile: what is committed is not below what was done before the question, nor
+        // beyond
+        // what is done after it.
+        var before = answer(database.apply(names(partitions)));
+        var places = places(consumer, partitions);
+        var known = Known.between(before, answer(database.apply(names(partitions))));
+        var standings = new LinkedHashMap<Place, Standing>();
+        places.forEach(place -> standings.put(place, Standing.of(place, known)));
+        return standings;
     }
 
     private static Set<String> names(Collection<TopicPartition> partitions) {
@@ -115,48 +143,31 @@ public class GroupStart {
         return committed == null ? OptionalLong.empty() : OptionalLong.of(committed.offset());
     }
 
-    /** Asks again for as long as the database is away. */
-    private static List<Known> answer(String group, Uni<List<Known>> question) {
-        return question.onFailure()
-                .invoke(away -> LOG.errorf(away, "known offsets not read group=%s", group))
-                .onFailure()
-                .retry()
-                .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
-                .expireIn(PATIENCE.toMillis())
-                .await()
-                .indefinitely();
+    private List<Known> answer(Uni<List<Known>> question) {
+        var answer = question.subscribeAsCompletionStage();
+        CompletableFuture.anyOf(answer, end.stop()).join();
+        if (!answer.isDone()) {
+            throw new IllegalStateException("stopped before the database answered");
+        }
+        return answer.join();
     }
 
     private void refuse(String group, Map<Place, Standing> standings) {
-        var refused = new ArrayList<TopicPartition>();
+        var refusals = new ArrayList<OffsetsRefused.Refusal>();
         standings.forEach((place, standing) -> {
             if (standing instanceof Standing.Refused refusal) {
-                refused.add(place.partition());
-                tell(group, place, refusal);
+                refusals.add(
+                        new OffsetsRefused.Refusal(place, refusal, remedy(group, place.partition(), refusal.offset())));
             }
         });
-        if (!refused.isEmpty()) {
-            end("group " + group + " may not go on in " + refused + ": each has its reason and remedy above");
+        if (!refusals.isEmpty()) {
+            throw new OffsetsRefused(refusals);
         }
     }
 
-    private void tell(String group, Place place, Standing.Refused refusal) {
-        LOG.errorf(
-                "offset refused group=%s partition=%s topicId=%s committed=%s logStart=%s database=[%s] reason=[%s]"
-                        + " remedy=[kafka-consumer-groups.sh --bootstrap-server %s --group %s --topic %s:%s"
-                        + " --reset-offsets --to-offset %s --execute]",
-                group,
-                place.partition(),
-                place.topicId(),
-                place.committed().isPresent() ? place.committed().getAsLong() : "nothing",
-                place.logStart(),
-                refusal.known(),
-                refusal.reason(),
-                bootstrapServers,
-                group,
-                place.partition().topic(),
-                place.partition().partition(),
-                refusal.offset());
+    private String remedy(String group, TopicPartition at, long offset) {
+        return "kafka-consumer-groups.sh --bootstrap-server " + bootstrapServers + " --group " + group + " --topic "
+                + at.topic() + ":" + at.partition() + " --reset-offsets --to-offset " + offset + " --execute";
     }
 
     private void end(String why) {

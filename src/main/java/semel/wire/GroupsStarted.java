@@ -8,17 +8,22 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
 
-/** DOWN until this process is a member of both groups and may go on from where they stand ({@link GroupStart}). */
+/**
+ * DOWN until it is known of both groups whether this process may go on from where they stand ({@link GroupStart}). A parked stage
+ * is UP here: orders are accepted ({@link PipelineHealth}).
+ */
 @Startup
 @Readiness
 @ApplicationScoped
 class GroupsStarted implements HealthCheck {
     private final GroupStart start;
+    private final Parking parking;
     private final KafkaClientService clients;
     private final Map<String, String> groups;
 
-    GroupsStarted(GroupStart start, KafkaClientService clients, Topics topics) {
+    GroupsStarted(GroupStart start, Parking parking, KafkaClientService clients, Topics topics) {
         this.start = start;
+        this.parking = parking;
         this.clients = clients;
         this.groups = Map.of(
                 Channels.TO_DECIDE, topics.decisionGroup(),
@@ -37,6 +42,9 @@ class GroupsStarted implements HealthCheck {
         if (!waiting.isEmpty()) {
             response.withData("waiting", String.join(",", waiting));
         }
+        groups.values()
+                .forEach(group ->
+                        parking.parked(group).ifPresent(parked -> response.withData(group, "parked: " + parked)));
         return response.build();
     }
 }

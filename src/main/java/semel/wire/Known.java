@@ -1,5 +1,6 @@
 package semel.wire;
 
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -16,6 +17,26 @@ public record Known(String topic, UUID topicId, int partition, long from, long t
         if (from < 0 || to < from || repeatable && from > 0) {
             throw new IllegalArgumentException("no range of offsets: from " + from + " to " + to);
         }
+    }
+
+    /**
+     * Holds for offsets that were read between two answers, in whichever order they were committed meanwhile.
+     *
+     * @param before the earlier answer: what was done for good by then
+     * @param after the later one: nothing else is done
+     */
+    static List<Known> between(List<Known> before, List<Known> after) {
+        return after.stream().map(later -> later.since(before)).toList();
+    }
+
+    private Known since(List<Known> before) {
+        var earlier =
+                before.stream().filter(this::isOfTheSame).mapToLong(Known::from).findAny();
+        return new Known(topic, topicId, partition, earlier.orElse(0), to, repeatable);
+    }
+
+    private boolean isOfTheSame(Known other) {
+        return topicId.equals(other.topicId) && partition == other.partition;
     }
 
     /** As an operator reads it. */

@@ -1,5 +1,6 @@
 package semel.wire;
 
+import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
@@ -27,6 +28,9 @@ import org.jboss.logging.Logger;
 public class ProcessEnd {
     public static final int EXIT_CODE = 3;
 
+    /** As a shell tells that a signal ended a process: 128 + 15. */
+    private static final int SIGTERM_CODE = 143;
+
     private static final Logger LOG = Logger.getLogger(ProcessEnd.class);
 
     /** How long an orderly shutdown may take before it is cut short. */
@@ -37,7 +41,7 @@ public class ProcessEnd {
     private final String instance;
     private final byte[] lastLine;
     private volatile String reason;
-    private volatile boolean stopping;
+    private final CompletableFuture<Void> stop = new CompletableFuture<>();
 
     protected ProcessEnd(@ConfigProperty(name = "semel.instance") String instance) {
         this.instance = instance;
@@ -46,8 +50,16 @@ public class ProcessEnd {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    void atStop(@Observes ShutdownEvent stop) {
-        stopping = true;
+    void atStop(@Observes ShutdownEvent event) {
+        stop.complete(null);
+        if (ApplicationLifecycleManager.isVmShuttingDown()) {
+            haltAfterGrace(SIGTERM_CODE); // a database that is silent would hold up the end for ever
+        }
+    }
+
+    /** Completes when the process is being stopped: nothing may wait longer than that. */
+    CompletableFuture<Void> stop() {
+        return stop;
     }
 
     /**
@@ -57,7 +69,7 @@ public class ProcessEnd {
      * @return fails as it failed; where the process is being stopped never completes: nothing may follow
      */
     public <T> Uni<T> unlessStopping(Throwable failure) {
-        return stopping ? Uni.createFrom().nothing() : Uni.createFrom().failure(failure);
+        return stop.isDone() ? Uni.createFrom().nothing() : Uni.createFrom().failure(failure);
     }
 
     /**
@@ -89,7 +101,7 @@ public class ProcessEnd {
         if (cause != null) {
             atOnce(cause);
         }
-        if (reason == null && !stopping) {
+        if (reason == null && !stop.isDone()) {
             reason = why;
             LOG.fatalf(cause, "process ended exitCode=%s instance=%s reason=%s", EXIT_CODE, instance, why);
             exit();
@@ -103,8 +115,7 @@ public class ProcessEnd {
     }
 
     protected void exit() {
-        CompletableFuture.delayedExecutor(GRACE.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(() -> Runtime.getRuntime().halt(EXIT_CODE));
+        haltAfterGrace(EXIT_CODE);
         Quarkus.asyncExit(EXIT_CODE);
     }
 
@@ -117,5 +128,10 @@ public class ProcessEnd {
         } finally {
             Runtime.getRuntime().halt(EXIT_CODE);
         }
+    }
+
+    private static void haltAfterGrace(int exitCode) {
+        CompletableFuture.delayedExecutor(GRACE.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> Runtime.getRuntime().halt(exitCode));
     }
 }

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -31,21 +33,22 @@ import semel.kit.App;
 import semel.kit.Client;
 import semel.kit.Failpoint;
 import semel.kit.LongRun;
+import semel.kit.Rule;
 import semel.kit.Stage;
 
 /**
- * What would lose or double if the pipeline went on is refused: one line says what is wrong and what to do, the process ends with
- * exit code 3, and whoever does as the line says has everything exactly once.
+ * Where going on would lose or duplicate, a stage is parked: the replica accepts and answers all the same, one line says what is
+ * wrong and what to do, and once that is done it goes on by itself and has everything exactly once.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class RefusalIT {
-    private static final int ORDERS = 20;
+    static final int ORDERS = 20;
 
     /** Longer than a fetch waits at the broker (fetch.max.wait.ms): what a frozen replica has asked for is answered then. */
     private static final Duration FETCH = Duration.ofSeconds(1);
 
-    private static final String DECISION = "semel-decision";
-    private static final String PROJECTION = "semel-projection";
+    static final String DECISION = "semel-decision";
+    static final String PROJECTION = "semel-projection";
     private static final Pattern REMEDY = Pattern.compile(
             "remedy=\\[kafka-consumer-groups.sh --bootstrap-server \\S+ --group (\\S+) --topic (\\S+):(\\d+) --reset-offsets"
                     + " --to-offset (\\d+) --execute]");
@@ -59,21 +62,14 @@ class RefusalIT {
             var right = committed(admin, stage, DECISION);
 
             delete(admin, stage, DECISION);
-            remedy(admin, refused(stage, DECISION, "committed=nothing", "the group has lost its offset"));
-            assertThat(committed(admin, stage, DECISION)).isEqualTo(withRecords(right));
+            parkedUntilRemedied(stage, admin, ids, DECISION, "committed=nothing", "the group has lost its offset");
 
             move(admin, stage, DECISION, zero(right));
-            remedy(admin, refused(stage, DECISION, "committed=0", "the offset was moved back"));
-            assertThat(committed(admin, stage, DECISION)).isEqualTo(right);
+            parkedUntilRemedied(stage, admin, ids, DECISION, "committed=0", "the offset was moved back");
 
             ids.addAll(stage.witness().order(ORDERS, "pen"));
             move(admin, stage, DECISION, ends(admin, right));
-            remedy(admin, refused(stage, DECISION, "the offset was moved forward"));
-            assertThat(committed(admin, stage, DECISION)).isEqualTo(right);
-
-            try (var app = stage.start("semel-0").awaitReady()) {
-                stage.assertExactlyOnce(app, ids);
-            }
+            parkedUntilRemedied(stage, admin, ids, DECISION, "the offset was moved forward");
         }
     }
 
@@ -95,8 +91,7 @@ class RefusalIT {
             var right = committed(admin, stage, PROJECTION);
 
             move(admin, stage, PROJECTION, ends(admin, right));
-            remedy(admin, refused(stage, PROJECTION, "the offset was moved forward"));
-            assertThat(committed(admin, stage, PROJECTION)).isEqualTo(right);
+            parkedUntilRemedied(stage, admin, ids, PROJECTION, "the offset was moved forward");
 
             delete(admin, stage, PROJECTION);
             try (var app = stage.start("semel-0").awaitReady()) {
@@ -130,18 +125,18 @@ class RefusalIT {
             app.thaw();
 
             assertThat(app.awaitExit()).isEqualTo(3);
-            remedy(
-                    admin,
-                    refused(
-                            stage,
-                            DECISION,
-                            "partition=" + partition,
-                            "committed=" + committed + " logStart=" + end,
-                            deleted.size() + " offsets from " + committed + " on were deleted before they were read"));
             ids.removeAll(deleted);
-            try (var successor = stage.start("semel-0").awaitReady()) {
+            try (var successor = start(stage, "semel-0").awaitReady()) {
+                ids.addAll(acceptedWhileParked(
+                        stage,
+                        successor,
+                        DECISION,
+                        "partition=" + partition,
+                        "committed=" + committed + " logStart=" + end,
+                        deleted.size() + " offsets from " + committed + " on were deleted before they were read"));
+                remedy(admin, successor);
+                awaitResumed(stage, successor, DECISION);
                 assertOnce(stage, ids, ids);
-                assertThat(successor.isAlive()).isTrue();
             }
         }
     }
@@ -177,10 +172,15 @@ class RefusalIT {
 
             assertThat(app.awaitExit()).isEqualTo(3);
             var group = name.endsWith("-in") ? DECISION : PROJECTION;
-            remedy(admin, refused(stage, group, "topicId=" + id(admin, topic), "has the id " + former));
-            try (var successor = stage.start("semel-0").awaitReady()) {
-                assertOnce(stage, more, ids);
-                assertThat(successor.isAlive()).isTrue();
+            try (var successor = start(stage, "semel-0").awaitReady()) {
+                var accepted = acceptedWhileParked(
+                        stage, successor, group, "topicId=" + id(admin, topic), "has the id " + former);
+                remedy(admin, successor);
+                awaitResumed(stage, successor, group);
+                assertOnce(
+                        stage,
+                        Stream.concat(more.stream(), accepted.stream()).toList(),
+                        Stream.concat(ids.stream(), accepted.stream()).toList());
             }
         }
     }
@@ -190,7 +190,7 @@ class RefusalIT {
     void offsetsThatAreMovedBehindTheBackOfAFrozenReplicaAreRefusedWhenItWakesUp() {
         try (var stage = Stage.on(Map.of());
                 var admin = admin(stage);
-                var app = stage.start("semel-0").awaitReady()) {
+                var app = start(stage, "semel-0").awaitReady()) {
             stage.receive(app);
             var ids = new ArrayList<UUID>(stage.witness().order(ORDERS, "pen"));
             stage.awaitDone();
@@ -201,12 +201,10 @@ class RefusalIT {
             ids.addAll(stage.witness().order(ORDERS, "pen"));
             app.thaw();
 
-            assertThat(app.awaitExit()).isEqualTo(3);
-            assertRefused(stage, app, DECISION, "the offset was moved back");
+            ids.addAll(acceptedWhileParked(stage, app, DECISION, "the offset was moved back"));
             remedy(admin, app);
-            try (var successor = stage.start("semel-0").awaitReady()) {
-                stage.assertExactlyOnce(successor, ids);
-            }
+            awaitResumed(stage, app, DECISION);
+            stage.assertExactlyOnce(app, ids);
         }
     }
 
@@ -248,19 +246,68 @@ class RefusalIT {
         }
     }
 
-    private static Client.Answer asked(App app, String check) {
+    static Client.Answer asked(App app, String check) {
         return new Client().get(app.base().resolve("/q/health/" + check));
     }
 
-    /** Starts a replica, which must refuse. */
-    private static App refused(Stage stage, String group, String... said) {
-        var decided = stage.count("select count(*) from decision");
-        try (var app = stage.start("semel-0")) {
-            assertThat(app.awaitExit()).isEqualTo(3);
-            assertRefused(stage, app, group, said);
-            assertThat(stage.count("select count(*) from decision")).isEqualTo(decided);
-            return app;
+    /** Starts a replica, which must park, and does what it says; orders that it accepts meanwhile are added to the ids. */
+    private static void parkedUntilRemedied(
+            Stage stage, Admin admin, Collection<UUID> ids, String group, String... said) {
+        try (var app = start(stage, "semel-0").awaitReady()) {
+            ids.addAll(acceptedWhileParked(stage, app, group, said));
+            remedy(admin, app);
+            awaitResumed(stage, app, group);
+            stage.assertExactlyOnce(app, ids);
+            awaitNoted(stage);
+            app.stop();
         }
+    }
+
+    /** A replica that looks often. */
+    static App start(Stage stage, String instance, Rule... rules) {
+        return stage.start(instance, Map.of("semel.parking.look", "1s"), rules);
+    }
+
+    static List<UUID> acceptedWhileParked(Stage stage, App app, String group, String... said) {
+        awaitParked(stage, app, group);
+        assertRefused(stage, app, group, said);
+        var done = done(stage, group);
+        var accepted = IntStream.range(0, ORDERS)
+                .mapToObj(
+                        i -> stage.client().order(app.base(), UUID.randomUUID().toString(), "pen"))
+                .peek(answer -> assertThat(answer.status()).isEqualTo(202))
+                .map(answer -> UUID.fromString(answer.orderId()))
+                .toList();
+        assertThat(asked(app, "ready").status()).isEqualTo(200);
+        assertThat(asked(app, "live").status()).isEqualTo(200);
+        assertThat(asked(app, "started").status()).isEqualTo(200);
+        assertThat(asked(app, "group/pipeline").status()).isEqualTo(503);
+        assertThat(asked(app, "group/pipeline").body()).contains(said[said.length - 1], "kafka-consumer-groups.sh");
+        assertThat(new Client().get(app.base().resolve("/q/metrics")).body())
+                .contains("semel_pipeline_parked{stage=\"" + group.substring("semel-".length()) + "\"} 1.0");
+        assertThat(done(stage, group)).isEqualTo(done);
+        return accepted;
+    }
+
+    private static long done(Stage stage, String group) {
+        return stage.count("select count(*) from " + (group.equals(DECISION) ? "decision" : "customer_order"));
+    }
+
+    static void awaitParked(Stage stage, App app, String group) {
+        awaitParked(stage, app, group, Stage.PATIENCE);
+    }
+
+    static void awaitParked(Stage stage, App app, String group, Duration patience) {
+        await().atMost(patience)
+                .until(() -> app.output()
+                        .contains("offset refused group=" + stage.witness().group(group)));
+    }
+
+    static void awaitResumed(Stage stage, App app, String group) {
+        await().atMost(Stage.PATIENCE)
+                .until(() -> app.output()
+                        .contains("stage resumed group=" + stage.witness().group(group)));
+        await().atMost(Stage.PATIENCE).until(() -> asked(app, "group/pipeline").status() == 200);
     }
 
     private static void assertRefused(Stage stage, App app, String group, String... said) {
@@ -270,21 +317,21 @@ class RefusalIT {
                         .contains("group=" + stage.witness().group(group))
                         .contains(said));
         assertThat(app.output())
-                .contains("process ended exitCode=3 instance=semel-0 reason=group "
-                        + stage.witness().group(group) + " may not go on in ");
+                .contains("stage parked group=" + stage.witness().group(group));
     }
 
-    /** Does what the lines say. */
-    private static void remedy(Admin admin, App refused) {
+    /** Does what the lines say: the last one of each partition. */
+    static void remedy(Admin admin, App refused) {
         var remedies = REMEDY.matcher(refused.output());
+        var offsets = new HashMap<String, Map<TopicPartition, Long>>();
         while (remedies.find()) {
-            move(
-                    admin,
-                    remedies.group(1),
-                    Map.of(
+            offsets.computeIfAbsent(remedies.group(1), group -> new HashMap<>())
+                    .put(
                             new TopicPartition(remedies.group(2), Integer.parseInt(remedies.group(3))),
-                            Long.parseLong(remedies.group(4))));
+                            Long.parseLong(remedies.group(4)));
         }
+        offsets.forEach(
+                (group, each) -> each.forEach((partition, offset) -> move(admin, group, Map.of(partition, offset))));
     }
 
     /** By ids and counts: a proof goes on telling that something was deleted. */
@@ -297,11 +344,11 @@ class RefusalIT {
         assertThat(stage.count("select count(*) from notification")).isEqualTo(all.size());
     }
 
-    private static Admin admin(Stage stage) {
+    static Admin admin(Stage stage) {
         return Admin.create(Map.of("bootstrap.servers", stage.broker().bootstrapServers()));
     }
 
-    private static void move(Admin admin, Stage stage, String group, Map<TopicPartition, Long> offsets) {
+    static void move(Admin admin, Stage stage, String group, Map<TopicPartition, Long> offsets) {
         move(admin, stage.witness().group(group), offsets);
     }
 
@@ -332,7 +379,7 @@ class RefusalIT {
         });
     }
 
-    private static Map<TopicPartition, Long> committed(Admin admin, Stage stage, String group) {
+    static Map<TopicPartition, Long> committed(Admin admin, Stage stage, String group) {
         return done(admin.listConsumerGroupOffsets(stage.witness().group(group)).partitionsToOffsetAndMetadata())
                 .entrySet()
                 .stream()
@@ -340,18 +387,11 @@ class RefusalIT {
                         Map.Entry::getKey, entry -> entry.getValue().offset()));
     }
 
-    /** Those of partitions with records; of the others the database knows nothing. */
-    private static Map<TopicPartition, Long> withRecords(Map<TopicPartition, Long> offsets) {
-        return offsets.entrySet().stream()
-                .filter(entry -> entry.getValue() > 0)
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    }
-
-    private static Map<TopicPartition, Long> zero(Map<TopicPartition, Long> offsets) {
+    static Map<TopicPartition, Long> zero(Map<TopicPartition, Long> offsets) {
         return offsets.keySet().stream().collect(Collectors.toMap(partition -> partition, partition -> 0L));
     }
 
-    private static Map<TopicPartition, Long> ends(Admin admin, Map<TopicPartition, Long> offsets) {
+    static Map<TopicPartition, Long> ends(Admin admin, Map<TopicPartition, Long> offsets) {
         var ends = offsets.keySet().stream()
                 .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
         return done(admin.listOffsets(ends).all()).entrySet().stream()
@@ -396,7 +436,7 @@ class RefusalIT {
         }
     }
 
-    private static <T> T done(KafkaFuture<T> future) {
+    static <T> T done(KafkaFuture<T> future) {
         try {
             return future.get();
         } catch (Exception failed) {

@@ -93,8 +93,13 @@ public class Child implements AutoCloseable {
 
     /** SIGTERM. @return when it has ended */
     public void stop() {
-        process.destroy();
+        terminate();
         awaitExit();
+    }
+
+    /** SIGTERM. @return at once */
+    public void terminate() {
+        process.destroy();
     }
 
     /** SIGKILL. */

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import semel.wire.Parking;
+import semel.wire.Topics;
 
 /**
  * Fails as many commits as it is told to, then does them. A broker cannot be made to: a frozen one takes the request when it
@@ -19,8 +21,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 class FailingOffsets extends AppliedOffsets {
     static final AtomicInteger TIMES = new AtomicInteger();
 
-    FailingOffsets(KafkaClientService clients) {
-        super(clients);
+    FailingOffsets(KafkaClientService clients, Parking parking, Topics topics) {
+        super(clients, parking, topics);
     }
 
     @Override

@@ -1,0 +1,30 @@
+package semel.sandbox;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/**
+ * Ends a start that a signal asks to stop. Quarkus stops an application only after its start, and a start waits for broker and
+ * database.
+ */
+@Singleton
+class UnfinishedStart {
+    private static volatile boolean finished;
+
+    /** Called on the thread that starts the application. */
+    static void endsOnSignal() {
+        var starting = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            if (!finished) {
+                starting.interrupt();
+            }
+        }));
+    }
+
+    // After the clients, which start at 1000: nothing waits any more.
+    void finished(@Observes @Priority(Integer.MAX_VALUE) StartupEvent start) {
+        finished = true;
+    }
+}

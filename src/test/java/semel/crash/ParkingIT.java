@@ -1,0 +1,135 @@
+package semel.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static semel.crash.RefusalIT.DECISION;
+import static semel.crash.RefusalIT.ORDERS;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import semel.kit.Client;
+import semel.kit.LongRun;
+import semel.kit.Stage;
+
+/** Running replicas are parked as one that starts is, accept, and go on by themselves. */
+@Execution(ExecutionMode.CONCURRENT)
+class ParkingIT {
+    /** Longer than two sessions that time out one after the other, 45 s each under the new protocol. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private static final String INPUT = "mp.messaging.incoming.to-decide.";
+
+    @Test
+    void aForeignMemberCommitsUnderLoadAndBothReplicasParkAcceptAndGoOn() {
+        aForeignMemberCommits(Map.of(), Map.of());
+    }
+
+    @Test
+    @LongRun
+    void aForeignMemberCommitsUnderTheNewProtocol() {
+        aForeignMemberCommits(
+                // Under KIP-848 the broker says how long a session lasts; a client that says it too is refused.
+                Map.of(
+                        INPUT + "group.protocol", "consumer",
+                        INPUT + "session.timeout.ms", "",
+                        INPUT + "heartbeat.interval.ms", ""),
+                Map.of("group.protocol", "consumer"));
+    }
+
+    @Test
+    @LongRun
+    void aForeignMemberCommitsUnderTheCooperativeAssignor() {
+        var assignor = "org.apache.kafka.clients.consumer.CooperativeStickyAssignor";
+        aForeignMemberCommits(
+                Map.of(INPUT + "partition.assignment.strategy", assignor),
+                Map.of(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, assignor));
+    }
+
+    private static void aForeignMemberCommits(Map<String, String> settings, Map<String, String> protocol) {
+        try (var stage = Stage.on(settings);
+                var admin = RefusalIT.admin(stage);
+                var one = RefusalIT.start(stage, "semel-0").awaitReady();
+                var other = RefusalIT.start(stage, "semel-1").awaitReady()) {
+            stage.receive(one);
+            Queue<Client.Answer> answers = new ConcurrentLinkedQueue<>();
+            var load = new CompletableFuture<Void>();
+            var loading = CompletableFuture.runAsync(() -> {
+                for (var i = 0; !load.isDone(); i++) {
+                    var replica = i % 2 == 0 ? one : other;
+                    answers.add(stage.client()
+                            .order(replica.base(), UUID.randomUUID().toString(), "pen"));
+                }
+            });
+            await().atMost(Stage.PATIENCE).until(() -> answers.size() > ORDERS);
+
+            commitTheEnds(stage, protocol);
+            RefusalIT.awaitParked(stage, one, DECISION, PATIENCE);
+            RefusalIT.awaitParked(stage, other, DECISION, PATIENCE);
+            var meanwhile = answers.size();
+            await().atMost(Stage.PATIENCE).until(() -> answers.size() > meanwhile + ORDERS);
+            // An operator's command waits for the group to be empty.
+            await().atMost(PATIENCE)
+                    .until(() -> RefusalIT.done(admin.describeConsumerGroups(
+                                            List.of(stage.witness().group(DECISION)))
+                                    .all())
+                            .get(stage.witness().group(DECISION))
+                            .members()
+                            .isEmpty());
+            RefusalIT.remedy(admin, one);
+            RefusalIT.awaitResumed(stage, one, DECISION);
+            RefusalIT.awaitResumed(stage, other, DECISION);
+            load.complete(null);
+            loading.join();
+
+            assertThat(answers).allMatch(answer -> answer.status() == 202);
+            stage.assertExactlyOnce(
+                    one,
+                    answers.stream()
+                            .map(answer -> UUID.fromString(answer.orderId()))
+                            .toList());
+            assertThat(one.isAlive() && other.isAlive()).isTrue();
+        }
+    }
+
+    /** Joins the group, waits until the partitions that it was given have something to be skipped, and commits that it is done. */
+    private static void commitTheEnds(Stage stage, Map<String, String> protocol) {
+        var settings = new HashMap<String, Object>(protocol);
+        settings.put("bootstrap.servers", stage.broker().bootstrapServers());
+        settings.put("group.id", stage.witness().group(DECISION));
+        settings.put("enable.auto.commit", "false");
+        settings.put("auto.offset.reset", "earliest");
+        try (var foreign = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            foreign.subscribe(
+                    List.of(stage.witness().topic("orders-in"), stage.witness().topic("receipts-in")));
+            var passed = new HashMap<TopicPartition, OffsetAndMetadata>();
+            await().atMost(Stage.PATIENCE).pollInSameThread().until(() -> {
+                foreign.pause(foreign.assignment());
+                foreign.poll(Duration.ofMillis(50));
+                var committed = foreign.committed(foreign.assignment());
+                foreign.endOffsets(foreign.assignment()).forEach((partition, end) -> {
+                    var before = committed.get(partition);
+                    // More than a transaction's markers.
+                    if (before != null && end > before.offset() + 2) {
+                        passed.put(partition, new OffsetAndMetadata(end));
+                    }
+                });
+                return !passed.isEmpty();
+            });
+            foreign.commitSync(passed);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package semel.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static semel.crash.RefusalIT.DECISION;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import semel.kit.App;
+import semel.kit.Proxy;
+import semel.kit.Stage;
+
+/** Whatever a replica waits for, a signal ends it soon, with the exit code of any signal. */
+@Execution(ExecutionMode.CONCURRENT)
+class StopIT {
+    /** Far longer than an end takes, far shorter than what is waited for. */
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private static final int SIGTERM = 143;
+
+    @Test
+    void aSignalEndsAReplicaThatIsParked() {
+        try (var stage = Stage.on(Map.of());
+                var admin = RefusalIT.admin(stage)) {
+            try (var app = stage.start("semel-0").awaitReady()) {
+                stage.receive(app);
+                app.stop();
+            }
+            RefusalIT.move(admin, stage, DECISION, RefusalIT.zero(RefusalIT.committed(admin, stage, DECISION)));
+            try (var app = stage.start("semel-0").awaitReady()) {
+                RefusalIT.awaitParked(stage, app, DECISION);
+                assertEndsSoon(app);
+                assertThat(app.output()).doesNotContain("FATAL", "SRMSG18217", "SRMSG18228");
+            }
+        }
+    }
+
+    @Test
+    void aSignalEndsAReplicaWhoseGroupsWaitForTheDatabase() {
+        try (var stage = Stage.on(Map.of());
+                var wire = Proxy.before(stage.database().port())) {
+            var question = wire.strike("from applied where topic", 1, Proxy.Cut.HALF_OPEN);
+            var url = stage.settings()
+                    .get("quarkus.datasource.reactive.url")
+                    .replace(":" + stage.database().port() + "/", ":" + wire.port() + "/");
+            try (var app = stage.start("semel-0", Map.of("quarkus.datasource.reactive.url", url))
+                    .awaitReady()) {
+                question.await();
+                assertEndsSoon(app);
+                assertThat(app.output()).doesNotContain("FATAL", "SRMSG18217", "SRMSG18228", "stage parked");
+            }
+        }
+    }
+
+    @Test
+    void aSignalEndsAReplicaThatWaitsForTheBrokerAtItsStart() throws IOException {
+        try (var silent = silent();
+                var stage = Stage.on(Map.of(
+                        "kafka.bootstrap.servers", "127.0.0.1:" + silent.getLocalPort(),
+                        "kafka.request.timeout.ms", "60000",
+                        "kafka.default.api.timeout.ms", "60000"))) {
+            assertEndsSoonOnceConnected(stage, silent);
+        }
+    }
+
+    @Test
+    void aSignalEndsAReplicaThatWaitsForTheDatabaseAtItsStart() throws IOException {
+        try (var silent = silent();
+                var stage = Stage.on(Map.of(
+                        "quarkus.datasource.jdbc.url",
+                        "jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/none",
+                        "quarkus.datasource.jdbc.acquisition-timeout",
+                        "60s"))) {
+            assertEndsSoonOnceConnected(stage, silent);
+        }
+    }
+
+    /** Accepts connections and says nothing. */
+    private static ServerSocket silent() throws IOException {
+        return new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+    }
+
+    private static void assertEndsSoonOnceConnected(Stage stage, ServerSocket silent) throws IOException {
+        silent.setSoTimeout((int) Stage.PATIENCE.toMillis());
+        try (var app = stage.start("semel-0");
+                var connected = silent.accept()) {
+            assertThat(connected.isConnected()).isTrue();
+            assertEndsSoon(app);
+        }
+    }
+
+    private static void assertEndsSoon(App app) {
+        app.terminate();
+        await().atMost(SOON).until(() -> !app.isAlive());
+        assertThat(app.awaitExit()).isEqualTo(SIGTERM);
+    }
+}

@@ -1,0 +1,60 @@
+package semel.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+/** What the database knows around a question about committed offsets, while other replicas go on. */
+class KnownTest {
+    private static final UUID TOPIC = UUID.randomUUID();
+
+    @Test
+    void whatOthersPublishWhileTheOffsetIsReadIsNoOffsetMovedBack() {
+        var before = List.of(decided(0, 10, 20));
+        var after = List.of(decided(0, 30, 40));
+
+        assertThat(standing(20, Known.between(before, after))).isInstanceOf(Standing.Right.class);
+        assertThat(standing(20, after)).isInstanceOf(Standing.Refused.class);
+    }
+
+    @Test
+    void whatOthersDecideBeforeTheOffsetIsReadIsNoOffsetMovedForward() {
+        var before = List.of(decided(0, 10, 20));
+        var after = List.of(decided(0, 10, 40));
+
+        assertThat(standing(40, Known.between(before, after))).isInstanceOf(Standing.Right.class);
+        assertThat(standing(40, before)).isInstanceOf(Standing.Refused.class);
+    }
+
+    @Test
+    void anOffsetOutsideOfBothAnswersIsRefused() {
+        var known = Known.between(List.of(decided(0, 10, 20)), List.of(decided(0, 30, 40)));
+
+        assertThat(standing(9, known)).isInstanceOf(Standing.Refused.class);
+        assertThat(standing(41, known)).isInstanceOf(Standing.Refused.class);
+    }
+
+    @Test
+    void partitionsAreNotMixedUpAndOneThatIsNewHasNothingDoneBefore() {
+        var before = List.of(decided(1, 10, 20), other(0, 15, 20));
+
+        assertThat(Known.between(before, List.of(decided(0, 30, 40), decided(1, 30, 40))))
+                .containsExactly(decided(0, 0, 40), decided(1, 10, 40));
+    }
+
+    private static Known decided(int partition, long from, long to) {
+        return new Known("orders-in", TOPIC, partition, from, to, false);
+    }
+
+    private static Known other(int partition, long from, long to) {
+        return new Known("orders-in", new UUID(0, 1), partition, from, to, false);
+    }
+
+    private static Standing standing(long committed, List<Known> known) {
+        return Standing.of(new Place(new TopicPartition("orders-in", 0), TOPIC, OptionalLong.of(committed), 0), known);
+    }
+}
