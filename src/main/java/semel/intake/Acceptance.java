@@ -22,7 +22,7 @@ sealed interface Acceptance {
      */
     record Unknown(Optional<UUID> id) implements Acceptance {}
 
-    /** The broker does not take it now, whoever sends it; an earlier POST under the key may have brought it there. */
+    /** The broker takes it from no client now; an earlier POST under the key may have brought it there. */
     record Refused(UUID id, Refusal why) implements Acceptance {}
 
     /**

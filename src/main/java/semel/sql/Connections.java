@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Makes the pool, of connections that end themselves and of sessions that are checked. A connection whose other end is gone without a word
- * is never given back by whoever waits on it, and enough of them would leave the pool empty for good.
+ * is never given back by those who wait on it, and enough of them would leave the pool empty for good.
  */
 @Singleton
 class Connections implements PgPoolCreator {

@@ -65,9 +65,9 @@ class SessionGuarantees {
                 .collect(Collectors.joining(", "));
         return """
                 select cast(pg_backend_pid() as text), count(set_config(known.name, wanted.value, false))
-                from (values %s, ('synchronous_commit', case when current_setting('synchronous_commit') in ('off', 'local') then 'on'
+                from (values ?, ('synchronous_commit', case when current_setting('synchronous_commit') in ('off', 'local') then 'on'
                                                              else current_setting('synchronous_commit') end)) wanted(name, value)
-                join pg_settings known on known.name = wanted.name""".formatted(values);
+                join pg_settings known on known.name = wanted.name""".replace("?", values);
     }
 
     /** @param found values by the names of {@link #READ}; those that only a session has may be missing */

@@ -61,10 +61,12 @@ class AppliedOrders {
      * @return there, or behind all orders where it was nowhere; empty where this database has not come so far yet
      */
     Uni<Optional<Position>> start(Optional<Position> last) {
-        return read(settings.answer(), session -> oldestOpen(session)
-                .chain(open -> last.isPresent()
-                        ? Uni.createFrom().item(last.filter(position -> position.transaction() < open))
-                        : end(session, open).map(Optional::of)));
+        return read(
+                settings.answer(),
+                session -> oldestOpen(session)
+                        .chain(open -> last.isPresent()
+                                ? Uni.createFrom().item(last.filter(position -> position.transaction() < open))
+                                : end(session, open).map(Optional::of)));
     }
 
     /** @return up to {@link #PAGE} of them */

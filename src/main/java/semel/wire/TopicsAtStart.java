@@ -15,12 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -168,32 +165,9 @@ public class TopicsAtStart {
                         + " and is " + idOf(now) + ", and what it held unread is gone");
     }
 
-    /**
-     * Which of the partitions hold nothing at all, and have no transaction open; asks the broker, and blocks.
-     *
-     * @param logStarts where their logs start
-     */
+    /** As {@link EmptyPartitions#among}. */
     Set<TopicPartition> empty(Map<TopicPartition, Long> logStarts) {
-        if (logStarts.isEmpty()) {
-            return Set.of();
-        }
-        // In this order: what a transaction writes that begins meanwhile stands behind the log's start, and is seen.
-        var producers = answer(admin.describeProducers(logStarts.keySet()).all());
-        var latest = logStarts.keySet().stream().collect(Collectors.toMap(at -> at, at -> OffsetSpec.latest()));
-        var ends = answer(admin.listOffsets(latest).all());
-        return logStarts.keySet().stream()
-                .filter(at -> ends.get(at).offset() == logStarts.get(at))
-                .filter(at -> producers.get(at).activeProducers().stream()
-                        .noneMatch(producer ->
-                                producer.currentTransactionStartOffset().isPresent()))
-                .collect(Collectors.toSet());
-    }
-
-    private static <T> T answer(KafkaFuture<T> asked) {
-        return Uni.createFrom()
-                .completionStage(asked.toCompletionStage())
-                .await()
-                .atMost(SPREADING);
+        return EmptyPartitions.among(admin, logStarts);
     }
 
     /** A topic that is deleted and created again has another id. */

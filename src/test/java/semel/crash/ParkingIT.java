@@ -13,7 +13,6 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -48,15 +47,6 @@ class ParkingIT {
                         INPUT + "session.timeout.ms", "",
                         INPUT + "heartbeat.interval.ms", ""),
                 Map.of("group.protocol", "consumer"));
-    }
-
-    @Test
-    @LongRun
-    void aForeignMemberCommitsUnderTheCooperativeAssignor() {
-        var assignor = "org.apache.kafka.clients.consumer.CooperativeStickyAssignor";
-        aForeignMemberCommits(
-                Map.of(INPUT + "partition.assignment.strategy", assignor),
-                Map.of(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, assignor));
     }
 
     private static void aForeignMemberCommits(Map<String, String> settings, Map<String, String> protocol) {

@@ -4,11 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -23,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,7 +32,6 @@ import semel.kit.Stage;
 class ShutdownIT {
     private static final int STAYING = 40; // clients that keep their connection
     private static final int COMING = 5; // clients that open one for each request
-    private static final int STREAMS = 20; // requests at once over one connection of HTTP/2
     private static final int LOAD = 400; // requests before the signal
     private static final int SIGTERM = 143;
 
@@ -53,29 +46,22 @@ class ShutdownIT {
     private final ConcurrentLinkedQueue<UUID> accepted = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> sentElsewhere = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> broken = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<String> sentElsewhereOverHttp2 = new ConcurrentLinkedQueue<>();
-    private final CountDownLatch streams = new CountDownLatch(STREAMS);
-    private final AtomicInteger lastTaken = new AtomicInteger(Integer.MAX_VALUE); // by GOAWAY
     private final AtomicInteger keys = new AtomicInteger();
 
     @Test
     void eachRequestIsAnsweredOrWasNeverSent() throws InterruptedException {
-        var vertx = Vertx.vertx();
         try (var stage = Stage.on(Map.of())) {
             try (var app = stage.start("semel-0").awaitReady();
                     var stream = EventStream.open(app.base().resolve("/orders/stream"), null, Map.of())) {
                 // Given
                 var clients = Executors.newFixedThreadPool(STAYING + COMING);
                 start(clients, app.base());
-                startOverHttp2(vertx, app.base());
                 await().atMost(Stage.PATIENCE).until(() -> accepted.size() >= LOAD);
                 // When
                 app.stop();
                 // Then
                 clients.shutdown();
                 assertThat(clients.awaitTermination(Stage.PATIENCE.toSeconds(), TimeUnit.SECONDS))
-                        .isTrue();
-                assertThat(streams.await(Stage.PATIENCE.toSeconds(), TimeUnit.SECONDS))
                         .isTrue();
                 assertThat(app.awaitExit()).isEqualTo(SIGTERM);
                 assertThat(broken).isEmpty();
@@ -85,9 +71,6 @@ class ShutdownIT {
                                 .contains("HTTP/1.1 503", "\"/problems/stopping\"")
                                 .containsIgnoringCase("\r\nretry-after: 1\r\n")
                                 .containsIgnoringCase("\r\nconnection: close\r\n"));
-                assertThat(sentElsewhereOverHttp2)
-                        .allSatisfy(
-                                answer -> assertThat(answer).startsWith("503 ").contains("\"/problems/stopping\""));
                 assertThat(app.output()).doesNotContain("request failed");
                 await().atMost(Stage.PATIENCE).until(stream::hasEnded);
             }
@@ -97,8 +80,6 @@ class ShutdownIT {
                 assertThat(stage.ids("select order_id from customer_order")).containsAll(accepted);
                 assertThat(stage.prove(accepted).isClean()).isTrue();
             }
-        } finally {
-            vertx.close();
         }
     }
 
@@ -138,53 +119,6 @@ class ShutdownIT {
                 settings.get("quarkus.datasource.jdbc.url"),
                 settings.get("quarkus.datasource.username"),
                 settings.get("quarkus.datasource.password"));
-    }
-
-    private void startOverHttp2(Vertx vertx, URI server) {
-        var client = vertx.httpClientBuilder()
-                .with(new HttpClientOptions()
-                        .setProtocolVersion(HttpVersion.HTTP_2)
-                        .setHttp2ClearTextUpgrade(false)
-                        .setHttp2MaxPoolSize(1)
-                        .setDefaultHost(server.getHost())
-                        .setDefaultPort(server.getPort()))
-                .withConnectHandler(
-                        connection -> connection.goAwayHandler(goAway -> lastTaken.set(goAway.getLastStreamId())))
-                .build();
-        for (int i = 0; i < STREAMS; i++) {
-            orderOverHttp2(client);
-        }
-    }
-
-    private void orderOverHttp2(HttpClient client) {
-        client.request(HttpMethod.POST, "/orders")
-                .onSuccess(request -> request.putHeader("Content-Type", "application/json")
-                        .putHeader("Idempotency-Key", "k-" + keys.incrementAndGet())
-                        .send(ORDER)
-                        .compose(response -> response.body().map(body -> response.statusCode() + " " + body))
-                        .onSuccess(answer -> answeredOverHttp2(client, answer))
-                        .onFailure(failure -> failedOverHttp2(request.streamId(), failure)))
-                .onFailure(notSent -> streams.countDown());
-    }
-
-    private void answeredOverHttp2(HttpClient client, String answer) {
-        if (answer.startsWith("202 ")) {
-            accepted.add(orderId(answer));
-            orderOverHttp2(client);
-        } else if (answer.contains(UNKNOWN)) {
-            orderOverHttp2(client);
-        } else {
-            sentElsewhereOverHttp2.add(answer);
-            streams.countDown();
-        }
-    }
-
-    /** Of a later stream than GOAWAY names its client knows that nothing was done (RFC 9113, 6.8). */
-    private void failedOverHttp2(int stream, Throwable failure) {
-        if (stream <= lastTaken.get()) {
-            broken.add("HTTP/2, stream " + stream + ": " + failure);
-        }
-        streams.countDown();
     }
 
     private static UUID orderId(String answer) {

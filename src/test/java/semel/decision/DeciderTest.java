@@ -269,7 +269,7 @@ class DeciderTest {
 
         assertThat(outcomes(decided)).containsExactly(Decision.Outcome.FAILED);
         assertThat(decided.settled().get(0).decision().reason()).isEqualTo(type.getName());
-        assertThat(decided.letters()).extracting(Decided.Letter::reason).containsExactly(Decider.POLICY_FAILED);
+        assertThat(decided.letters()).extracting(Decided.Letter::reason).containsExactly(DeadLetters.POLICY_FAILED);
     }
 
     @ParameterizedTest

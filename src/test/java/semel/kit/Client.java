@@ -57,11 +57,11 @@ public final class Client {
     /** As customers order: one piece of the first product, two of the second, at prices of their own; one of many customers. */
     static String anOrder(String key, List<String> products) {
         var lines = IntStream.range(0, products.size())
-                .mapToObj(i -> "{\"productId\":\"%s\",\"quantity\":%d,\"unitPrice\":%d}"
+                .mapToObj(i -> "{\"productId\":\"%s\",\"quantity\":%s,\"unitPrice\":%s}"
                         .formatted(products.get(i), i + 1, 100 + 11 * i))
                 .collect(Collectors.joining(","));
         var customer = Math.floorMod(key.hashCode(), CUSTOMERS);
-        return "{\"customerId\":\"c-%d\",\"currency\":\"EUR\",\"lines\":[%s]}".formatted(customer, lines);
+        return "{\"customerId\":\"c-%s\",\"currency\":\"EUR\",\"lines\":[%s]}".formatted(customer, lines);
     }
 
     public Answer receive(URI base, String key, String product, int quantity) {

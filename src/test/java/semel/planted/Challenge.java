@@ -8,11 +8,11 @@ import java.nio.file.Path;
  */
 enum Challenge {
     ONE("SendUnchecked", "decision/Emission.java", "failure.compareAndSet(null, error);", ""),
-    TWO(
-            "SeenSoSkipped",
-            "decision/Claim.java",
-            "stored.at().equals(delivery.at()) ? new Redelivered(stored.decision()) : ",
-            ""),
+    TWO("SeenSoSkipped", "decision/Claim.java", """
+                if (stored != null && stored.at().equals(delivery.at())) {
+                    return new Redelivered(stored.decision());
+                }
+        """, ""),
     THREE("StockUnlocked", "decision/StockTable.java", "order by product_id for update", "order by product_id"),
     FOUR("LinesShareAnId", "decision/Events.java", "EventId.Kind.INVENTORY, line)", "EventId.Kind.INVENTORY, 0)"),
     FIVE("AnsweredFromTheRow", "intake/Intake.java", "if (row.isAcknowledged()) {", "if (accepted.replayed()) {"),

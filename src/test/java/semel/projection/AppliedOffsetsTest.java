@@ -19,6 +19,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
+import semel.wire.NothingParked;
+import semel.wire.TestTopics;
 
 class AppliedOffsetsTest {
     private static final TopicPartition PARTITION = new TopicPartition("orders", 0);
@@ -69,7 +71,10 @@ class AppliedOffsetsTest {
     private void commit(int polledIn) {
         var batch = new IncomingKafkaRecordBatchMetadata<byte[], byte[]>(
                 ConsumerRecords.empty(), "to-apply", -1, Map.of(PARTITION, new OffsetAndMetadata(LAST)), polledIn);
-        new AppliedOffsets(clients()).commit(batch).await().indefinitely();
+        new AppliedOffsets(clients(), NothingParked.parking(), new TestTopics(""))
+                .commit(batch, Map.of(PARTITION, LAST + 1))
+                .await()
+                .indefinitely();
     }
 
     private KafkaClientService clients() {

@@ -117,8 +117,8 @@ class OpenApiTest {
     Admin admin;
 
     /** Answers to what is no operation, or comes before it is looked at which. */
-    private static final Set<ProblemType> OF_NO_OPERATION = Set.of(
-            ProblemType.METHOD_NOT_ALLOWED, ProblemType.TRANSFER_ENCODING_UNKNOWN, ProblemType.STOPPING);
+    private static final Set<ProblemType> OF_NO_OPERATION =
+            Set.of(ProblemType.METHOD_NOT_ALLOWED, ProblemType.TRANSFER_ENCODING_UNKNOWN, ProblemType.STOPPING);
 
     private Contract contract;
     private final TreeSet<String> seen = new TreeSet<>();

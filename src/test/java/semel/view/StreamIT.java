@@ -44,8 +44,7 @@ class StreamIT {
                 var ordered = CompletableFuture.supplyAsync(() -> order(stage));
                 var told = travel(List.of(one, other), staying.lastId(), ordered, new Random(seed));
                 // Then
-                assertThat(told)
-                        .containsExactlyInAnyOrderElementsOf(stage.ids("select order_id from customer_order"));
+                assertThat(told).containsExactlyInAnyOrderElementsOf(stage.ids("select order_id from customer_order"));
                 await().atMost(Stage.PATIENCE).until(() -> staying.events().size() >= told.size());
                 assertThat(ids(staying)).as("who never left").isEqualTo(told);
             }

@@ -21,7 +21,8 @@ class ChannelWatchTest {
                     return report;
                 }
             },
-            end);
+            end,
+            new Namesake(null, new TestTopics(""), "semel-0"));
 
     private Cancellable read(Multi<Message<?>> stream) {
         return watch.decorate(stream, List.of(Channels.TO_DECIDE), false)

@@ -216,7 +216,12 @@ class FirstStartTest {
             atStart.atStart(null);
             orders = topics.ordersIn();
             receipts = topics.receiptsIn();
-            start = new GroupStart(atStart, new ProcessEnd("semel-0"), servers.bootstrapServers());
+            start = new GroupStart(
+                    atStart,
+                    new ProcessEnd("semel-0"),
+                    NothingParked.parking(),
+                    new Namesake(admin, topics, "semel-0"),
+                    servers.bootstrapServers());
         }
 
         private List<TopicPartition> partitions() {

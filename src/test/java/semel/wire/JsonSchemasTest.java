@@ -193,7 +193,9 @@ class JsonSchemasTest {
         }
         for (var name : names) {
             var schema = JsonSchemas.source(name);
-            assertThat(schema.has("$id")).as("a schema is known by where it is served").isFalse();
+            assertThat(schema.has("$id"))
+                    .as("a schema is known by where it is served")
+                    .isFalse();
             assertThat(JsonSchemas.violationsOfTheDraft(schema)).as(name).isEmpty();
         }
     }

@@ -55,6 +55,7 @@ class KnownTest {
     }
 
     private static Standing standing(long committed, List<Known> known) {
-        return Standing.of(new Place(new TopicPartition("orders-in", 0), TOPIC, OptionalLong.of(committed), 0), known);
+        return Standing.of(
+                new Place(new TopicPartition("orders-in", 0), TOPIC, OptionalLong.of(committed), 0, false), known);
     }
 }
