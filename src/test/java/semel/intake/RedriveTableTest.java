@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.quarkus.vertx.VertxContextSupport;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,9 @@ class RedriveTableTest {
 
     @Inject
     Table table;
+
+    @Inject
+    RedriveTable redrives;
 
     @Inject
     Topics topics;
@@ -54,14 +58,35 @@ class RedriveTableTest {
         assertThat(redrive()).isEqualTo(404);
     }
 
+    @Test
+    void onlyTheLetterThatWasRedrivenIsMarkedAndOnce() throws Throwable {
+        // Given
+        table.execute("insert into redrive (topic_id, partition, record_offset, requested_at) select '%s', 0, n, now()"
+                        .formatted(atStart.idOf(topics.ordersIn()))
+                + " from generate_series(" + OFFSET + ", " + (OFFSET + 1) + ") n");
+        // When
+        mark(70);
+        mark(80);
+        // Then
+        assertThat(table.one("select count(*) from redrive where acknowledged_at is not null"))
+                .isEqualTo(1);
+        assertThat(table.one("select copy_offset from redrive where record_offset = " + OFFSET))
+                .isEqualTo(70);
+    }
+
+    private void mark(long copyOffset) throws Throwable {
+        var dead = new Coordinates(topics.ordersIn(), 0, OFFSET);
+        VertxContextSupport.subscribeAndAwait(() -> redrives.markAcknowledged(dead, copyOffset));
+    }
+
     private void letter(String reason) {
-        table.execute("insert into dead_letter (topic_id, partition, record_offset, reason) values ('%s', 0, %d, '%s')"
+        table.execute("insert into dead_letter (topic_id, partition, record_offset, reason) values ('%s', 0, %s, '%s')"
                 .formatted(atStart.idOf(topics.ordersIn()), OFFSET, reason));
     }
 
     private void progress(int publishedNext) {
         table.execute(
-                "insert into progress (topic_id, partition, topic, decided_next, published_next) values ('%s', 0, '%s', %d, %d)"
+                "insert into progress (topic_id, partition, topic, decided_next, published_next) values ('%s', 0, '%s', %s, %s)"
                         .formatted(atStart.idOf(topics.ordersIn()), topics.ordersIn(), OFFSET + 1, publishedNext));
     }
 

@@ -67,12 +67,13 @@ class SweepTest {
 
     @Test
     void thePagesAreReadInTheOrderOfAgeAndNoneTwice() {
-        // Given: more than a page, all of one moment
+        // Given: more than a page, all of one moment, behind one that has its mark
         var key = newKey();
+        var marked = marked("4 days");
         table.execute("""
                 insert into received (id, kind, owner, idempotency_key, fingerprint, record_key, record_value, received_at)
                 select gen_random_uuid(), 'ORDER', '', '%s-' || n, '', '', '', now() - interval '3 days'
-                from generate_series(1, %d) n""".formatted(key, UnmarkedRows.PAGE + 10));
+                from generate_series(1, %s) n""".formatted(key, UnmarkedRows.PAGE + 10));
         try {
             // When
             var first = onItsContext(() -> rows.next(UnmarkedRows.Place.START));
@@ -81,7 +82,9 @@ class SweepTest {
             // Then
             assertThat(first).hasSize(UnmarkedRows.PAGE).doesNotContainAnyElementsOf(second);
             assertThat(second).hasSizeGreaterThanOrEqualTo(10);
+            assertThat(first).extracting(UnmarkedRows.Row::id).doesNotContain(marked);
         } finally {
+            table.execute("delete from received where id = '%s'".formatted(marked));
             table.execute("delete from received where idempotency_key like '%s-%%'".formatted(key));
         }
     }
@@ -91,13 +94,19 @@ class SweepTest {
         // Given
         await().atMost(PATIENCE).until(() -> !Double.isNaN(gauge("minute")));
         var before = List.of(gauge("minute"), gauge("hour"), gauge("day"));
-        var left = List.of(received("2 minutes"), received("2 hours"), received("2 days"), received("3 days"));
+        var left = List.of(
+                received("2 minutes"),
+                received("2 hours"),
+                received("2 days"),
+                received("3 days"),
+                marked("2 hours"),
+                marked("20 days"));
         // Then
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(List.of(gauge("minute"), gauge("hour"), gauge("day")))
                         .containsExactly(before.get(0) + 1, before.get(1) + 1, before.get(2) + 2));
         assertThat(registry.get("semel.posts.unmarked.oldest").gauge().value())
-                .isGreaterThan(Duration.ofDays(2).toSeconds());
+                .isBetween((double) Duration.ofDays(3).toSeconds(), (double) Duration.ofDays(19).toSeconds());
         // When
         var database = SandboxResource.database();
         database.freeze();
@@ -113,6 +122,13 @@ class SweepTest {
 
     private double gauge(String age) {
         return registry.get("semel.posts.unmarked").tag("age", age).gauge().value();
+    }
+
+    private UUID marked(String ago) {
+        var id = received(ago);
+        table.execute("update received set acknowledged_at = now(), acknowledged_in = pg_current_xact_id() where id = '%s'"
+                .formatted(id));
+        return id;
     }
 
     /** As intake leaves it when it dies before the mark. */

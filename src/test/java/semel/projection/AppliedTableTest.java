@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import semel.kit.Outside;
 import semel.order.Outcome;
+import semel.wire.Known;
 import semel.wire.Topics;
 
 @QuarkusTest
@@ -36,6 +37,15 @@ class AppliedTableTest {
         assertThat(appliedNext()).isEqualTo("11");
         apply(12);
         assertThat(appliedNext()).isEqualTo("13");
+    }
+
+    @Test
+    void onlyTopicsOfTheseNamesAreTold() throws Throwable {
+        apply(10);
+        // When
+        var known = VertxContextSupport.subscribeAndAwait(() -> tables.known(List.of(topics.inventory())));
+        // Then
+        assertThat(known).extracting(Known::topic).doesNotContain(topics.notifications());
     }
 
     private void apply(long offset) throws Throwable {

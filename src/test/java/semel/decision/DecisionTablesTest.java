@@ -1,0 +1,314 @@
+package semel.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static semel.decision.Samples.NOON;
+import static semel.decision.Samples.line;
+import static semel.decision.Samples.order;
+import static semel.decision.Samples.receipt;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.vertx.VertxContextSupport;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import semel.kit.Outside;
+import semel.order.Order;
+import semel.order.ProductId;
+import semel.order.ReserveAllOrNothing;
+import semel.wire.Coordinates;
+import semel.wire.Topics;
+import semel.wire.TopicsAtStart;
+
+/** The statements of the decision, one by one, on partitions and products that no replica reads. */
+@QuarkusTest
+class DecisionTablesTest {
+    private static final Claim.Known NOTHING = new Claim.Known(Map.of(), Set.of());
+
+    @Inject
+    Mutiny.SessionFactory database;
+
+    @Inject
+    Topics topics;
+
+    @Inject
+    TopicsAtStart atStart;
+
+    @Inject
+    Outside outside;
+
+    private final int partition = ThreadLocalRandom.current().nextInt(1_000, Integer.MAX_VALUE - 1);
+    private final String product = "p-" + UUID.randomUUID();
+    private final StockTable stock = new StockTable();
+
+    /** The audit of other tests would ask what these decisions are. */
+    @AfterEach
+    void forget() {
+        for (var table : List.of("decision", "suppressed", "dead_letter", "progress")) {
+            outside.rows.execute("delete from " + table + " where partition between ? and ? + 1", partition, partition);
+        }
+        outside.rows.execute("delete from stock where product_id like '%' || ?", product);
+    }
+
+    private <T> T inTransaction(Function<Mutiny.StatelessSession, Uni<T>> work) {
+        try {
+            return VertxContextSupport.subscribeAndAwait(() -> database.withStatelessTransaction(work));
+        } catch (RuntimeException failure) {
+            throw failure;
+        } catch (Throwable failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private Coordinates at(long offset) {
+        return new Coordinates(topics.ordersIn(), partition, offset);
+    }
+
+    private Delivery placed(long offset, Order order) {
+        return new Delivery(at(offset), new Content.Placed(order), new byte[0], new byte[0]);
+    }
+
+    private Delivery arrived(long offset, String product, int quantity) {
+        return new Delivery(at(offset), new Content.Arrived(receipt(product, quantity)), new byte[0], new byte[0]);
+    }
+
+    private Delivery unreadable(long offset) {
+        return new Delivery(at(offset), new Content.Unreadable("no order"), new byte[0], new byte[0]);
+    }
+
+    /** Its deliveries stand in one partition, one behind the other. */
+    private static Batch batch(Delivery... deliveries) {
+        var first = deliveries[0].at();
+        var last = deliveries[deliveries.length - 1].at();
+        var at = new TopicPartition(first.topic(), first.partition());
+        return new Batch(
+                List.of(deliveries),
+                Map.of(at, first.offset()),
+                Map.of(at, new OffsetAndMetadata(last.offset() + 1)),
+                1);
+    }
+
+    private static Decided decide(Batch batch, Claim.Known known, Ledger ledger) {
+        var claims = Claim.of(batch.deliveries(), known);
+        return new Decider(new ReserveAllOrNothing()).decide(batch.deliveries(), claims, ledger, NOON);
+    }
+
+    /** As {@link Decisions} does. */
+    private Decided decideAndStore(Batch batch) {
+        return inTransaction(session -> new Claims(atStart)
+                .stored(session, batch)
+                .chain(known -> stock.hold(session, batch).map(ledger -> decide(batch, known, ledger)))
+                .call(decided -> new DecisionTable(atStart).store(session, batch, decided)));
+    }
+
+    private void hold(Batch batch) {
+        inTransaction(session -> new ProgressTable(atStart).hold(session, batch));
+    }
+
+    private void published(Batch batch) {
+        inTransaction(session -> new ProgressTable(atStart).published(session, batch));
+    }
+
+    private String row(String columns, String table) {
+        return outside.rows.one(
+                "select " + columns + " from " + table + " where topic_id = ? and partition = ?",
+                atStart.idOf(topics.ordersIn()),
+                partition);
+    }
+
+    private String onHand(String product) {
+        return outside.rows.one("select on_hand, number from stock where product_id = ?", product);
+    }
+
+    @Test
+    void progressNeverGoesBack() {
+        decideAndStore(batch(unreadable(9)));
+        published(batch(unreadable(9)));
+        decideAndStore(batch(unreadable(4)));
+        published(batch(unreadable(4)));
+
+        assertThat(row("decided_next, published_next", "progress")).isEqualTo("10 10");
+    }
+
+    @Test
+    void onlyThePartitionsOfTheBatchProgress() {
+        decideAndStore(batch(unreadable(9)));
+        var other = new Delivery(
+                new Coordinates(topics.ordersIn(), partition + 1, 3), new Content.Unreadable(""), null, null);
+        decideAndStore(batch(other));
+        published(batch(other));
+
+        assertThat(row("decided_next, published_next", "progress")).isEqualTo("10 0");
+    }
+
+    @Test
+    void whatIsPublishedIsNotDecidedAgain() {
+        decideAndStore(batch(unreadable(9)));
+        published(batch(unreadable(9)));
+
+        hold(batch(unreadable(10)));
+        assertThatThrownBy(() -> hold(batch(unreadable(9), unreadable(10)))).isInstanceOf(BatchRefused.class);
+    }
+
+    /** A successor must see what its predecessor stores. */
+    @Test
+    void theProgressOfThePartitionsIsLocked() {
+        decideAndStore(batch(unreadable(9)));
+        var locks = inTransaction(session -> new ProgressTable(atStart)
+                .hold(session, batch(unreadable(10)))
+                .replaceWith(() -> isLocked("progress", "partition = " + partition)));
+
+        assertThat(locks).isTrue();
+    }
+
+    /** Any two batches lock what they share in one order, so that they wait and do not deadlock. */
+    @Test
+    void stockIsLockedInTheOrderOfItsProducts() throws Exception {
+        var a = "a-" + product;
+        var b = "b-" + product;
+        decideAndStore(batch(arrived(0, b, 1), arrived(1, a, 1)));
+        try (var other = outside.connect()) {
+            other.setAutoCommit(false);
+            try (var statement = other.createStatement()) {
+                statement.execute("select * from stock where product_id = '" + a + "' for update");
+            }
+            var waiting = new Thread(() ->
+                    inTransaction(session -> stock.hold(session, batch(placed(2, order(line(b, 1), line(a, 1)))))
+                            .replaceWithVoid()));
+            waiting.start();
+            await().until(() -> !outside.rows
+                    .one("select count(*) from pg_locks where not granted")
+                    .equals("0"));
+            assertThat(isLocked("stock", "product_id = '" + b + "'")).isFalse();
+            other.rollback();
+            waiting.join();
+        }
+    }
+
+    @Test
+    void theStockThatABatchNamesIsLockedAndNoOther() {
+        decideAndStore(batch(arrived(0, product, 5), arrived(1, "other-" + product, 5)));
+        var locked = inTransaction(session -> stock.hold(session, batch(placed(2, order(line(product, 1)))))
+                .map(ledger -> List.of(
+                        isLocked("stock", "product_id = '" + product + "'"),
+                        isLocked("stock", "product_id = 'other-" + product + "'"),
+                        ledger.onHand(new ProductId("other-" + product)).isPresent())));
+
+        assertThat(locked).containsExactly(true, false, false);
+    }
+
+    @Test
+    void onlyTheStockThatMovedIsWritten() {
+        decideAndStore(batch(arrived(0, product, 5), arrived(1, "other-" + product, 7)));
+        decideAndStore(batch(placed(2, order(line(product, 2)))));
+
+        assertThat(onHand(product)).isEqualTo("3 2");
+        assertThat(onHand("other-" + product)).isEqualTo("7 1");
+    }
+
+    @Test
+    void goodsThatArriveAgainAreAddedToWhatIsThere() {
+        decideAndStore(batch(arrived(0, product, 5)));
+        decideAndStore(batch(arrived(1, product, 5)));
+
+        assertThat(onHand(product)).isEqualTo("10 2");
+    }
+
+    @Test
+    void onlyDecisionsOfTheBatchAreRead() {
+        decideAndStore(batch(placed(0, order(line(product, 1)))));
+        var mine = placed(1, order(line(product, 1)));
+        decideAndStore(batch(mine));
+
+        var known = inTransaction(session -> new Claims(atStart).stored(session, batch(mine)));
+
+        assertThat(known.stored().keySet()).containsExactly(((Content.Decidable) mine.content()).id());
+    }
+
+    /** Another replica has decided it since this one looked. */
+    @Test
+    void anIdThatIsTakenMeanwhileFailsTheBatchAndWritesNothing() {
+        decideAndStore(batch(arrived(0, product, 5)));
+        var mine = placed(1, order(line(product, 1)));
+        var batch = batch(mine, placed(2, order(line(product, 1))));
+        var decided =
+                inTransaction(session -> stock.hold(session, batch).map(ledger -> decide(batch, NOTHING, ledger)));
+        decideAndStore(batch(placed(7, ((Content.Placed) mine.content()).order())));
+
+        assertThatThrownBy(() -> inTransaction(session -> new DecisionTable(atStart).store(session, batch, decided)))
+                .isInstanceOf(BatchRefused.class);
+        assertThat(onHand(product)).isEqualTo("4 2");
+        assertThat(row("count(*)", "decision")).isEqualTo("2");
+    }
+
+    @Test
+    void whatIsSuppressedOrUnreadableIsRememberedOnceHoweverOftenItIsDelivered() {
+        var once = order(line(product, 1));
+        decideAndStore(batch(placed(0, once)));
+        var again = batch(placed(1, once), unreadable(2));
+
+        decideAndStore(again);
+        decideAndStore(again);
+
+        assertThat(row("count(*)", "suppressed")).isEqualTo("1");
+        assertThat(row("count(*)", "dead_letter")).isEqualTo("1");
+    }
+
+    @Test
+    void aCopyTakesThePlaceOfTheFailureThatItMeansAndOfNoOther() {
+        var order = order(line(product, 1));
+        var failing = new Decider((any, stock) -> {
+            throw new IllegalStateException("moody");
+        });
+        var decisions = new DecisionTable(atStart);
+        var first = batch(placed(0, order), placed(1, order(line(product, 1))));
+        var failed = inTransaction(session -> stock.hold(session, first)
+                .map(ledger -> failing.decide(first.deliveries(), Claim.of(first.deliveries(), NOTHING), ledger, NOON))
+                .call(decided -> decisions.store(session, first, decided)));
+        assertThat(failed.fresh()).hasSize(2);
+        var copy = Samples.copyOf(at(0), placed(5, order));
+
+        decideAndStore(batch(copy));
+
+        assertThat(row("string_agg(outcome || record_offset, ' ' order by record_offset)", "decision"))
+                .isEqualTo("FAILED1 REFUSED5");
+        // It was taken again since this one looked: the failure that it means is no longer there.
+        var late = Samples.copyOf(at(0), placed(6, order));
+        var stale = new Claim.Stored(at(0), failed.fresh().get(0).decision());
+        var batch = batch(late);
+        assertThatThrownBy(() -> inTransaction(session -> stock.hold(session, batch)
+                        .map(ledger ->
+                                decide(batch, new Claim.Known(Map.of(order.id().value(), stale), Set.of()), ledger))
+                        .call(decided -> decisions.store(session, batch, decided))))
+                .isInstanceOf(BatchRefused.class);
+    }
+
+    @Test
+    void onlyTopicsOfTheseNamesAreTold() {
+        decideAndStore(batch(unreadable(9)));
+
+        var known = inTransaction(session -> ProgressTable.known(session, List.of(topics.receiptsIn())));
+
+        assertThat(known).extracting(place -> place.topic()).doesNotContain(topics.ordersIn());
+    }
+
+    private boolean isLocked(String table, String where) {
+        try {
+            outside.rows.execute("select * from " + table + " where " + where + " for update nowait");
+            return false;
+        } catch (IllegalStateException locked) {
+            return locked.getMessage().contains("lock");
+        }
+    }
+}

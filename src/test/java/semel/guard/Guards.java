@@ -1,0 +1,308 @@
+package semel.guard;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The guards of the commit path, in the order of an order's way. */
+final class Guards {
+    private static final String REGISTER = "intake/Register.java";
+    private static final String REDRIVE = "intake/RedriveTable.java";
+    private static final String DECISION = "decision/DecisionTable.java";
+    private static final String PROGRESS = "decision/ProgressTable.java";
+    private static final String STOCK = "decision/StockTable.java";
+    private static final String TABLES = "projection/Tables.java";
+    private static final String APPLIED = "projection/AppliedTable.java";
+    private static final String STREAM = "view/AppliedOrders.java";
+    private static final String UNMARKED = "intake/UnmarkedRows.java";
+    private static final String CLAIMS = "decision/Claims.java";
+    private static final String EMISSION = "decision/Emission.java";
+    private static final String RETRIES = "decision/Retries.java";
+    private static final String OFFSETS = "projection/AppliedOffsets.java";
+
+    /** The files whose SQL is on the commit path. */
+    static final List<String> SQL =
+            List.of(REGISTER, REDRIVE, UNMARKED, CLAIMS, DECISION, PROGRESS, STOCK, TABLES, APPLIED, STREAM);
+
+    private Guards() {}
+
+    static List<Guard> all() {
+        return Stream.of(intake(), decision(), publication(), projection(), view())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Guard> intake() {
+        return List.of(
+                new Guard(
+                        REGISTER,
+                        "on conflict (owner, kind, idempotency_key) where idempotency_key is not null\n"
+                                + "            do update set fingerprint = received.fingerprint",
+                        "on conflict do nothing",
+                        "OrderEndpointTest#theSameKeyFindsTheSameOrderAndSendsNoSecondCopy"),
+                new Guard(
+                        REGISTER,
+                        "where id = any(cast(cast(?1 as text[]) as uuid[])) and acknowledged_at is null",
+                        "where id = any(cast(cast(?1 as text[]) as uuid[]))",
+                        "OrderEndpointTest#aMarkStaysAsItWasFirstWritten"),
+                new Guard(
+                        REGISTER,
+                        "where r.id = cast(u.id as uuid) and r.xmin = cast(u.version as xid) and r.acknowledged_at is null",
+                        "where r.id = cast(u.id as uuid) and u.version is not null and r.acknowledged_at is null",
+                        "BrokerAwayTest#aRowThatAnotherPostHasMetIsNotRemoved"),
+                new Guard(
+                        UNMARKED,
+                        "where acknowledged_at is null\n" + "                    and (received_at, id) >",
+                        "where (received_at, id) >",
+                        "SweepTest#thePagesAreReadInTheOrderOfAgeAndNoneTwice"),
+                new Guard(
+                        UNMARKED,
+                        "exists (select from decision d where d.id = r.id offset 0)",
+                        "true",
+                        "SweepTest#whatIsDecidedGetsItsMarkAndWhatIsNotStaysAsItIs"),
+                new Guard(
+                        UNMARKED,
+                        "count(*) filter (where received_at >= now() - interval '1 hour'),\n"
+                                + "                   count(*) filter (where received_at < now() - interval '1 hour' and received_at >= now() - interval '1 day'),\n"
+                                + "                   count(*) filter (where received_at < now() - interval '1 day'),",
+                        "count(*), count(*), count(*),",
+                        "SweepTest#theGaugesTellHowManyHaveNoMarkByTheirAge"),
+                new Guard(
+                        UNMARKED,
+                        "from received where acknowledged_at is null), 0)",
+                        "from received), 0)",
+                        "SweepTest#theGaugesTellHowManyHaveNoMarkByTheirAge"),
+                new Guard(
+                        UNMARKED,
+                        "where acknowledged_at is null and received_at < now() - interval '1 minute'",
+                        "where received_at < now() - interval '1 minute'",
+                        "SweepTest#theGaugesTellHowManyHaveNoMarkByTheirAge"),
+                new Guard(
+                        REDRIVE,
+                        "and p.published_next > l.record_offset",
+                        "",
+                        "RedriveTableTest#aLetterIsRedrivenOnceItsBatchIsKnownToBePublished"),
+                new Guard(
+                        REDRIVE,
+                        "where l.reason <> 'not-as-accepted'",
+                        "",
+                        "RedriveTableTest#whatWasNotAcceptedLikeThisIsNeverRedriven"),
+                new Guard(
+                        REDRIVE,
+                        "on conflict (topic_id, partition, record_offset) do update set requested_at = redrive.requested_at",
+                        "",
+                        "GatheringTest#aCopyThatNobodyKnowsOfIsSentAgainAndSuppressed"),
+                new Guard(
+                        REDRIVE,
+                        "where r.topic_id = cast(u.topic_id as uuid) and r.partition = cast(u.partition as int)\n"
+                                + "              and r.record_offset = cast(u.record_offset as bigint) and r.acknowledged_at is null",
+                        "where r.acknowledged_at is null",
+                        "RedriveTableTest#onlyTheLetterThatWasRedrivenIsMarkedAndOnce"));
+    }
+
+    private static List<Guard> decision() {
+        return List.of(
+                new Guard(PROGRESS, "for update of p", "", "DecisionTablesTest#theProgressOfThePartitionsIsLocked"),
+                new Guard(
+                        PROGRESS,
+                        "&& first < publishedNext",
+                        "&& first < 0",
+                        "DecisionTablesTest#whatIsPublishedIsNotDecidedAgain"),
+                new Guard(
+                        PROGRESS,
+                        "greatest(p.published_next, cast(u.published_next as bigint))",
+                        "cast(u.published_next as bigint)",
+                        "DecisionTablesTest#progressNeverGoesBack"),
+                new Guard(
+                        PROGRESS,
+                        "where p.topic_id = cast(u.topic_id as uuid) and p.partition = cast(u.partition as int)\n"
+                                + "            \"\"\";\n\n    private static final String KNOWN",
+                        "\"\"\";\n\n    private static final String KNOWN",
+                        "DecisionTablesTest#onlyThePartitionsOfTheBatchProgress"),
+                new Guard(
+                        PROGRESS,
+                        "where topic = any(cast(?1 as text[]))",
+                        "where ?1 is not null",
+                        "DecisionTablesTest#onlyTopicsOfTheseNamesAreTold"),
+                new Guard(
+                        CLAIMS,
+                        "from decision where id = any(cast(cast(?1 as text[]) as uuid[]))",
+                        "from decision where cast(?1 as text[]) is not null",
+                        "DecisionTablesTest#onlyDecisionsOfTheBatchAreRead"),
+                new Guard(
+                        CLAIMS,
+                        "where r.id = any(cast(cast(?1 as text[]) as uuid[])) and sha256(r.record_value) <> decode(u.sha256, 'hex')",
+                        "where false",
+                        "DecisionStoriesTest#anAcceptedOrderIsDecidedAsItWasAcceptedWhereverAForeignRecordOfItsIdStands"),
+                new Guard(
+                        CLAIMS,
+                        "where l.reason = 'not-as-accepted'",
+                        "where false",
+                        "DecisionStoriesTest#aForeignRecordWhoseBatchIsRedeliveredIsOneLetterToTheByteAlsoWhereTheRowIsGone"),
+                new Guard(
+                        STOCK,
+                        "order by product_id\n            on conflict do nothing",
+                        "order by product_id",
+                        "DecisionTablesTest#goodsThatArriveAgainAreAddedToWhatIsThere"),
+                new Guard(
+                        STOCK,
+                        "where product_id = any(cast(?1 as text[]))",
+                        "where ?1 is not null",
+                        "DecisionTablesTest#theStockThatABatchNamesIsLockedAndNoOther"),
+                new Guard(
+                        STOCK,
+                        "order by product_id for update",
+                        "order by product_id",
+                        "DecisionTablesTest#theStockThatABatchNamesIsLockedAndNoOther"),
+                new Guard(
+                        DECISION,
+                        "where s.product_id = u.product_id",
+                        "",
+                        "DecisionTablesTest#onlyTheStockThatMovedIsWritten"),
+                new Guard(
+                        DECISION,
+                        "from fresh where failed_offset is null",
+                        "from fresh",
+                        "DecisionTablesTest#aCopyTakesThePlaceOfTheFailureThatItMeansAndOfNoOther"),
+                new Guard(
+                        DECISION,
+                        "on conflict (id) do nothing returning id",
+                        "returning id",
+                        "DecisionTablesTest#anIdThatIsTakenMeanwhileFailsTheBatchAndWritesNothing"),
+                new Guard(
+                        DECISION,
+                        "where d.id = f.id and d.topic_id = f.topic_id and d.partition = f.failed_partition\n"
+                                + "                and d.record_offset = f.failed_offset and d.outcome = 'FAILED'",
+                        "where d.id = f.id and d.topic_id = f.topic_id and d.partition = f.failed_partition",
+                        "DecisionTablesTest#aCopyTakesThePlaceOfTheFailureThatItMeansAndOfNoOther"),
+                new Guard(
+                        DECISION,
+                        "u(topic_id, partition, record_offset, id)\n              on conflict do nothing",
+                        "u(topic_id, partition, record_offset, id)",
+                        "DecisionTablesTest#whatIsSuppressedOrUnreadableIsRememberedOnceHoweverOftenItIsDelivered"),
+                new Guard(
+                        DECISION,
+                        "u(topic_id, partition, record_offset, reason)\n              on conflict do nothing",
+                        "u(topic_id, partition, record_offset, reason)",
+                        "DecisionTablesTest#whatIsSuppressedOrUnreadableIsRememberedOnceHoweverOftenItIsDelivered"),
+                new Guard(
+                        DECISION,
+                        "on conflict (topic_id, partition) do update set\n"
+                                + "                decided_next = greatest(progress.decided_next, excluded.decided_next)",
+                        "on conflict (topic_id, partition) do update set decided_next = excluded.decided_next",
+                        "DecisionTablesTest#progressNeverGoesBack"),
+                new Guard(
+                        DECISION,
+                        "!= fresh.size()",
+                        "> fresh.size()",
+                        "DecisionTablesTest#anIdThatIsTakenMeanwhileFailsTheBatchAndWritesNothing"));
+    }
+
+    private static List<Guard> publication() {
+        return List.of(
+                new Guard(
+                        EMISSION,
+                        "now.groupId(), batch.generation(), now.memberId()",
+                        "now.groupId(), now.generationId(), now.memberId()",
+                        "PublicationFaultsCooperativeTest"),
+                new Guard(
+                        EMISSION,
+                        "if (failure.get() != null) {\n            throw",
+                        "if (producer == null) {\n            throw",
+                        "PublicationFaultsRangeTest"),
+                new Guard(EMISSION, "if (!committed) {", "if (batch == null) {", "PublicationFaultsCooperativeTest"),
+                new Guard(
+                        RETRIES,
+                        "kind == FailureKind.ERROR || defects >= FailureKind.MAX_DEFECTS",
+                        "kind == FailureKind.ERROR",
+                        "RetriesTest"),
+                new Guard(
+                        OFFSETS,
+                        "consumer.groupMetadata().generationId() != generation",
+                        "generation < 0",
+                        "AppliedOffsetsTest#aBatchOfAnEarlierGenerationCommitsNothingInTheLaterOne"));
+    }
+
+    private static List<Guard> projection() {
+        return List.of(
+                new Guard(
+                        TABLES,
+                        "select subject, 1, line, partition, record_offset from arrived\n"
+                                + "                on conflict do nothing",
+                        "select subject, 1, line, partition, record_offset from arrived",
+                        "ProjectionTest#aReplayOfEverythingChangesNothing"),
+                new Guard(
+                        TABLES,
+                        "select subject, 2, line, partition, record_offset from arrived\n"
+                                + "                on conflict do nothing",
+                        "select subject, 2, line, partition, record_offset from arrived",
+                        "ProjectionTest#aReplayOfEverythingChangesNothing"),
+                new Guard(
+                        TABLES,
+                        "select subject, 3, line, partition, record_offset from arrived\n"
+                                + "                on conflict do nothing",
+                        "select subject, 3, line, partition, record_offset from arrived",
+                        "ProjectionTest#aReplayOfEverythingChangesNothing"),
+                new Guard(
+                        TABLES,
+                        "set on_hand = held.on_hand + excluded.on_hand,",
+                        "set on_hand = excluded.on_hand,",
+                        "ProjectionTest#ledgerNumbersMayArriveInAnyOrder"),
+                new Guard(
+                        TABLES,
+                        "greatest(held.number, excluded.number)",
+                        "excluded.number",
+                        "ProjectionTest#ledgerNumbersMayArriveInAnyOrder"),
+                new Guard(
+                        TABLES,
+                        "group by product_id order by product_id\n                on conflict (product_id) do update",
+                        "group by product_id\n                on conflict (product_id) do update",
+                        "FaultsIT"),
+                new Guard(
+                        TABLES,
+                        "where (p.partition, p.record_offset) <> (cast(a.partition as int), cast(a.record_offset as bigint))",
+                        "",
+                        "ProjectionTest#aReplayOfEverythingChangesNothing"),
+                new Guard(
+                        TABLES,
+                        "cast(a.record_offset as bigint))\n            on conflict do nothing",
+                        "cast(a.record_offset as bigint))",
+                        "ProjectionTest#aReplayOfEverythingChangesNothing"),
+                new Guard(
+                        TABLES,
+                        "as a(topic, partition, record_offset, reason, record_key, record_value)\n"
+                                + "            on conflict do nothing",
+                        "as a(topic, partition, record_offset, reason, record_key, record_value)",
+                        "ProjectionTest#aReplayOfEverythingChangesNothing"),
+                new Guard(
+                        APPLIED,
+                        "on conflict (topic_id, partition) do update\n"
+                                + "            set applied_next = greatest(applied.applied_next, excluded.applied_next)",
+                        "on conflict (topic_id, partition) do update set applied_next = excluded.applied_next",
+                        "AppliedTableTest#aBatchThatIsDeliveredAgainLateTakesNothingBack"),
+                new Guard(
+                        APPLIED,
+                        "from applied where topic = any(cast(?1 as text[]))",
+                        "from applied where ?1 is not null",
+                        "AppliedTableTest#onlyTopicsOfTheseNamesAreTold"));
+    }
+
+    private static List<Guard> view() {
+        return List.of(
+                new Guard(
+                        STREAM,
+                        "where o.applied_in >= cast(cast(?1 as text) as xid8)\n"
+                                + "              and (o.applied_in > cast(cast(?1 as text) as xid8) or o.order_id > ?2)",
+                        "where o.applied_in >= cast(cast(?1 as text) as xid8) and ?2 is not null",
+                        "StreamTest#whoComesBackMissesNothingAndHearsNothingTwice"),
+                new Guard(
+                        STREAM,
+                        "and o.applied_in < cast(cast(?3 as text) as xid8)",
+                        "and ?3 is not null",
+                        "StreamTest#anOrderThatIsCommittedLateIsToldOnceAndNoneIsToldBeforeIt"),
+                new Guard(
+                        STREAM,
+                        "where applied_in < cast(cast(?1 as text) as xid8)",
+                        "where ?1 is not null",
+                        "StreamTest#nothingOfTheOldestOpenTransactionIsTold"));
+    }
+}

@@ -1,0 +1,99 @@
+package semel.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import semel.kit.Compilation;
+import semel.kit.LongRun;
+
+/**
+ * Removes each guard in a copy of the built project and runs its test there. {@code -Dsemel.guards.only=} narrows it to the guards whose line has
+ * this text in it.
+ */
+@LongRun
+class GuardsIT {
+    private static final Path COPY = Path.of("target", "guards");
+    private static final Path CLASSES = COPY.resolve("target").resolve("classes");
+    private static final List<String> COPIED = List.of(
+            "pom.xml",
+            "mvnw",
+            ".mvn",
+            "src",
+            "docs",
+            "README.md",
+            "target/classes",
+            "target/test-classes",
+            "target/sandbox.classpath");
+
+    static Stream<Guard> guards() {
+        var only = System.getProperty("semel.guards.only", "");
+        return Guards.all().stream()
+                .filter(guard -> guard.testClass().endsWith("Test"))
+                .filter(guard -> guard.toString().contains(only));
+    }
+
+    @BeforeAll
+    static void copy() throws IOException {
+        FileUtils.deleteDirectory(COPY.toFile());
+        for (var name : COPIED) {
+            var from = new File(name);
+            var to = COPY.resolve(name).toFile();
+            if (from.isDirectory()) {
+                FileUtils.copyDirectory(from, to);
+            } else {
+                FileUtils.copyFile(from, to);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("guards")
+    void itsTestFailsWithoutIt(Guard guard) throws Exception {
+        assertThat(Compilation.errors(Map.of(guard.source(), guard.readWithout()), CLASSES))
+                .isEmpty();
+        try {
+            assertThat(failures(guard)).as("%s without %s", guard.test(), guard).isPositive();
+        } finally {
+            Compilation.errors(Map.of(guard.source(), guard.read()), CLASSES);
+        }
+    }
+
+    /** Tests that failed; 0 where none did, or none could be run. */
+    private static long failures(Guard guard) throws IOException, InterruptedException {
+        var reports = COPY.resolve("target").resolve("surefire-reports");
+        FileUtils.deleteDirectory(reports.toFile());
+        new ProcessBuilder("./mvnw", "-B", "-o", "surefire:test", "-Dtest=" + guard.test())
+                .directory(COPY.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        COPY.resolve("guards.log").toAbsolutePath().toFile()))
+                .start()
+                .waitFor();
+        if (!Files.isDirectory(reports)) {
+            return 0;
+        }
+        try (var files = Files.list(reports)) {
+            return files.filter(file -> file.toString().endsWith(".txt"))
+                    .filter(GuardsIT::hasFailures)
+                    .count();
+        }
+    }
+
+    private static boolean hasFailures(Path report) {
+        try {
+            return Files.readString(report).contains("<<< ");
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package semel.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import semel.kit.Compilation;
+import semel.kit.GeneratedPage;
+
+/** Each guard of the commit path has a test that fails without it; {@link GuardsIT} sees them fail. */
+class GuardsTest {
+    private static final Path PAGE = Path.of("docs", "guards.md");
+    private static final Pattern TEXT_BLOCK = Pattern.compile("\"\"\"\\n(.*?)\"\"\"", Pattern.DOTALL);
+    private static final Pattern IN_SQL =
+            Pattern.compile("\\bwhere\\b|\\bgreatest\\(|\\bon conflict\\b|\\bfor update\\b");
+
+    static Stream<Guard> guards() {
+        return Guards.all().stream();
+    }
+
+    @TempDir
+    Path classes;
+
+    @ParameterizedTest
+    @MethodSource("guards")
+    void eachStandsInItsFileOnce(Guard guard) {
+        assertThat(guard.occurrences()).as("how often %s stands there", guard).isEqualTo(1);
+    }
+
+    @Test
+    void theFilesCompileWithoutThem() {
+        var sources = new HashMap<String, String>();
+        guards().forEach(guard -> sources.compute(
+                guard.source(),
+                (source, text) -> (text == null ? guard.read() : text).replace(guard.text(), guard.without())));
+        assertThat(Compilation.errors(sources, classes)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("guards")
+    void itsTestExists(Guard guard) throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src", "test", "java"))) {
+            var file = files.filter(each -> each.endsWith(guard.testClass() + ".java"))
+                    .findAny();
+            assertThat(file).as(guard.test()).isPresent();
+            for (var method : guard.test().substring(guard.testClass().length()).split("#|\\+")) {
+                assertThat(Files.readString(file.get())).contains(method);
+            }
+        }
+    }
+
+    /** A condition in the SQL of the commit path that is not on the list has no test that anybody knows of. */
+    @ParameterizedTest
+    @FieldSource("semel.guard.Guards#SQL")
+    void eachConditionInSqlIsOnTheList(String file) {
+        var source = new Guard(file, "", "", "").read();
+        var spans = guards().filter(guard -> guard.file().equals(file))
+                .map(guard -> new int[] {
+                    source.indexOf(guard.text()),
+                    source.indexOf(guard.text()) + guard.text().length()
+                })
+                .toList();
+        var missing = new ArrayList<String>();
+        TEXT_BLOCK
+                .matcher(source)
+                .results()
+                .forEach(block -> IN_SQL.matcher(block.group(1))
+                        .results()
+                        .map(word -> block.start(1) + word.start())
+                        .filter(at -> spans.stream().noneMatch(span -> span[0] <= at && at < span[1]))
+                        .forEach(at -> missing.add(source.substring(at, source.indexOf('\n', at)))));
+        assertThat(missing).as("conditions in %s without a guard", file).isEmpty();
+    }
+
+    @Test
+    void thePageIsTodays() throws IOException {
+        GeneratedPage.isTodays(PAGE, page(), GuardsTest.class);
+    }
+
+    private static String page() {
+        return """
+                # Guards of the commit path
+
+                Generated from `semel.guard.Guards` by `GuardsTest`; do not edit.
+
+                Each of these conditions keeps the commit path right. The test beside it fails when the condition is removed. `GuardsIT`
+                removes them one by one in a copy of the project and runs the tests: `./mvnw verify -Pchaos -Dit.test=GuardsIT`. A test
+                whose name ends with `IT` runs the packaged application and is not repeated there.
+
+                | guard | in | test |
+                |---|---|---|
+                %s
+                """.formatted(guards().map(GuardsTest::row).collect(Collectors.joining("\n")));
+    }
+
+    private static String row(Guard guard) {
+        var text = guard.text().strip().replaceAll("\\s+", " ").replace("|", "\\|");
+        return "| `%s` | `%s` | `%s` |".formatted(text, guard.file(), guard.test());
+    }
+}
