@@ -46,6 +46,7 @@ class DatabaseRefusedIT {
     private static Map<String, String> settings(Servers servers) {
         var database = servers.database();
         return new HashMap<>(Map.of(
+                "semel.instance", "semel-0",
                 "kafka.bootstrap.servers", servers.bootstrapServers(),
                 "quarkus.datasource.jdbc.url", database.jdbcUrl(),
                 "quarkus.datasource.reactive.url", database.reactiveUrl(),
