@@ -106,7 +106,8 @@ class SweepTest {
                 .untilAsserted(() -> assertThat(List.of(gauge("minute"), gauge("hour"), gauge("day")))
                         .containsExactly(before.get(0) + 1, before.get(1) + 1, before.get(2) + 2));
         assertThat(registry.get("semel.posts.unmarked.oldest").gauge().value())
-                .isBetween((double) Duration.ofDays(3).toSeconds(), (double) Duration.ofDays(19).toSeconds());
+                .isBetween((double) Duration.ofDays(3).toSeconds(), (double)
+                        Duration.ofDays(19).toSeconds());
         // When
         var database = SandboxResource.database();
         database.freeze();
@@ -126,8 +127,9 @@ class SweepTest {
 
     private UUID marked(String ago) {
         var id = received(ago);
-        table.execute("update received set acknowledged_at = now(), acknowledged_in = pg_current_xact_id() where id = '%s'"
-                .formatted(id));
+        table.execute(
+                "update received set acknowledged_at = now(), acknowledged_in = pg_current_xact_id() where id = '%s'"
+                        .formatted(id));
         return id;
     }
 

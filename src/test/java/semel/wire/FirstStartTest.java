@@ -59,7 +59,13 @@ class FirstStartTest {
         }
 
         private static Map<String, Object> classic(Class<?> assignor) {
-            return Map.of("partition.assignment.strategy", assignor.getName(), "heartbeat.interval.ms", 200);
+            return Map.of(
+                    "partition.assignment.strategy",
+                    assignor.getName(),
+                    "heartbeat.interval.ms",
+                    200,
+                    "session.timeout.ms", // a static member that is closed is missed for as long
+                    6_000);
         }
     }
 
