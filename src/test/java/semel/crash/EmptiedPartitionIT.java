@@ -3,9 +3,6 @@ package semel.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,10 +59,10 @@ class EmptiedPartitionIT {
         try (var stage = Stage.on(Map.of());
                 var admin = admin(stage)) {
             try (var app = stage.start("semel-0").awaitReady();
-                    var tables = connect(stage)) {
+                    var tables = stage.connect()) {
                 stage.receive(app);
                 order(stage, 1);
-                lock(tables, "customer_order");
+                Stage.lock(tables, "customer_order");
                 stage.witness().order(1, "pen");
                 await().atMost(Stage.PATIENCE).until(() -> stage.witness().behind() == 0);
                 app.kill();
@@ -126,20 +123,5 @@ class EmptiedPartitionIT {
 
     private static Admin admin(Stage stage) {
         return Admin.create(Map.of("bootstrap.servers", stage.broker().bootstrapServers()));
-    }
-
-    private static Connection connect(Stage stage) throws SQLException {
-        return DriverManager.getConnection(
-                stage.settings().get("quarkus.datasource.jdbc.url"),
-                stage.settings().get("quarkus.datasource.username"),
-                stage.settings().get("quarkus.datasource.password"));
-    }
-
-    /** Until the connection is closed. */
-    private static void lock(Connection tables, String table) throws SQLException {
-        tables.setAutoCommit(false);
-        try (var statement = tables.createStatement()) {
-            statement.execute("lock table " + table + " in access exclusive mode");
-        }
     }
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,8 +79,8 @@ class RefusalIT {
             var ids = new ArrayList<UUID>();
             try (var app = stage.start("semel-0").awaitReady()) {
                 stage.receive(app);
-                try (var tables = connect(stage)) {
-                    lock(tables, "customer_order");
+                try (var tables = stage.connect()) {
+                    Stage.lock(tables, "customer_order");
                     ids.addAll(stage.witness().order(ORDERS, "pen"));
                     await().atMost(Stage.PATIENCE).until(() -> stage.witness().behind() == 0);
                     app.kill();
@@ -419,21 +417,6 @@ class RefusalIT {
             done(admin.createTopics(List.of(new NewTopic(topic, 4, (short) 1))).all());
             return true;
         });
-    }
-
-    private static Connection connect(Stage stage) throws SQLException {
-        return DriverManager.getConnection(
-                stage.settings().get("quarkus.datasource.jdbc.url"),
-                stage.settings().get("quarkus.datasource.username"),
-                stage.settings().get("quarkus.datasource.password"));
-    }
-
-    /** Until the connection is closed. */
-    private static void lock(Connection tables, String table) throws SQLException {
-        tables.setAutoCommit(false);
-        try (var statement = tables.createStatement()) {
-            statement.execute("lock table " + table + " in access exclusive mode");
-        }
     }
 
     static <T> T done(KafkaFuture<T> future) {

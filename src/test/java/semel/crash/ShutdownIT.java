@@ -11,8 +11,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Map;
@@ -89,7 +87,7 @@ class ShutdownIT {
         var client = Executors.newSingleThreadExecutor();
         try (var stage = Stage.on(Map.of());
                 var app = stage.start("semel-0").awaitReady();
-                var tables = connect(stage);
+                var tables = stage.connect();
                 var connection = connect(app.base())) {
             // Given
             tables.setAutoCommit(false);
@@ -111,14 +109,6 @@ class ShutdownIT {
         } finally {
             client.shutdownNow();
         }
-    }
-
-    private static Connection connect(Stage stage) throws SQLException {
-        var settings = stage.settings();
-        return DriverManager.getConnection(
-                settings.get("quarkus.datasource.jdbc.url"),
-                settings.get("quarkus.datasource.username"),
-                settings.get("quarkus.datasource.password"));
     }
 
     private static UUID orderId(String answer) {

@@ -249,8 +249,17 @@ public final class Stage implements AutoCloseable {
         }
     }
 
-    private Connection connect() throws SQLException {
+    /** To its database, beside the replicas. */
+    public Connection connect() throws SQLException {
         return DriverManager.getConnection(database.jdbcUrl(name), database.user(), database.password());
+    }
+
+    /** Until the connection is closed. */
+    public static void lock(Connection tables, String table) throws SQLException {
+        tables.setAutoCommit(false);
+        try (var statement = tables.createStatement()) {
+            statement.execute("lock table " + table + " in access exclusive mode");
+        }
     }
 
     private static String quoted(Collection<UUID> ids) {
