@@ -19,7 +19,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -157,7 +156,8 @@ class MetersTest {
             await().atMost(PATIENCE)
                     .until(() -> gauges("semel.lag").stream().allMatch(gauge -> Double.isNaN(gauge.value())));
             assertThat(registry.get("semel.transaction.open").gauge().value()).isNaN();
-            assertThat(get("/q/metrics").timeIn(TimeUnit.MILLISECONDS)).isLessThan(2_000);
+            // Answered while the broker is frozen; how fast depends on the machine.
+            assertThat(get("/q/metrics").body().asString()).contains("semel_lag_records{").contains("} NaN");
             await().atMost(PATIENCE)
                     .until(() -> SILENT.matcher(get("/q/health/ready").body().asString())
                             .find());
