@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.AbstractConfig;
 
@@ -58,10 +59,15 @@ final class Guarantees {
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "none",
                 "or a lost position skips or repeats records silently");
-        check.names(
-                ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
-                instance,
-                "or a restarted replica waits for its own session to time out, or takes its neighbour's place");
+        if (channel.equals(Channels.TO_APPLY)) {
+            check.isEager();
+        }
+        if (!GroupProtocol.isConsumer(client.originals())) {
+            check.names(
+                    ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+                    instance,
+                    "or a restarted replica waits for its own session to time out, or takes its neighbour's place");
+        }
         check.attribute(channelAttribute, "retry", "false", "or a consumer that was fenced is idle for ever");
         check.attribute(channelAttribute, "commit-strategy", "ignore", "or offsets are committed behind our back");
         check.attribute(channelAttribute, "batch", "true", "one transaction holds one poll");
@@ -78,6 +84,19 @@ final class Guarantees {
         var value = client.values().get(key);
         if (!Objects.equals(value, needed)) {
             violations.add(key + "=" + value + ", needed is " + needed + ", " + reason);
+        }
+    }
+
+    /** @see "docs/decisions/0005-projection-acks-after-the-database.md" */
+    private void isEager() {
+        var reason = "or a batch that is skipped after a rebalance is not delivered again";
+        if (GroupProtocol.isConsumer(client.originals())) {
+            violations.add(ConsumerConfig.GROUP_PROTOCOL_CONFIG + "=consumer, needed is classic, " + reason);
+        } else if (client.getList(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG)
+                .contains(CooperativeStickyAssignor.class.getName())) {
+            violations.add(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG + "="
+                    + client.getList(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG)
+                    + ", needed is an eager assignor, " + reason);
         }
     }
 

@@ -20,6 +20,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class Namesake {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+    /** Behind the replica's id, as {@code application.properties} has them. */
+    private static final List<String> CLIENTS = List.of("-decision", "-projection");
+
     private final Admin admin;
     private final Topics topics;
     private final String instance;
@@ -67,8 +70,15 @@ public class Namesake {
     }
 
     private boolean isOther(String group, MemberDescription member) {
-        return member.groupInstanceId().filter(instance::equals).isPresent()
-                && !member.consumerId().equals(ownMembers.get(group));
+        return hasItsId(member) && !member.consumerId().equals(ownMembers.get(group));
+    }
+
+    /** Members of KIP-848 have no instance id ({@link GroupProtocol}); a replica's client ids begin with it. */
+    private boolean hasItsId(MemberDescription member) {
+        return member.groupInstanceId()
+                .map(instance::equals)
+                .orElseGet(() ->
+                        CLIENTS.stream().anyMatch(client -> member.clientId().equals(instance + client)));
     }
 
     private static String described(ConsumerGroupDescription group, MemberDescription member) {

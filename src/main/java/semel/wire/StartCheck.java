@@ -19,11 +19,12 @@ class StartCheck implements ClientCustomizer<Map<String, Object>> {
     }
 
     /**
-     * @return the settings as they are
+     * @return the settings, without those that the group's protocol does not know
      * @throws IllegalStateException naming each key that is not as it must be, and why
      */
     @Override
-    public Map<String, Object> customize(String channel, Config attributes, Map<String, Object> client) {
+    public Map<String, Object> customize(String channel, Config attributes, Map<String, Object> settings) {
+        var client = GroupProtocol.fitting(settings);
         var violations = Guarantees.violations(
                 channel,
                 client,

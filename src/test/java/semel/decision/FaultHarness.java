@@ -120,11 +120,6 @@ abstract class FaultHarness {
         @Override
         public Map<String, String> getConfigOverrides() {
             var settings = new HashMap<String, String>();
-            if (protocol.containsKey("group.protocol")) {
-                // Under KIP-848 the broker says how long a session lasts; a client that says it too is refused.
-                settings.put("mp.messaging.incoming.to-decide.session.timeout.ms", "");
-                settings.put("mp.messaging.incoming.to-decide.heartbeat.interval.ms", "");
-            }
             protocol.forEach((key, value) -> settings.put("mp.messaging.incoming.to-decide." + key, value));
             settings.put("mp.messaging.incoming.to-decide.max.poll.records", "10");
             settings.put("mp.messaging.outgoing.decided.max.block.ms", Long.toString(MAX_BLOCK.toMillis()));

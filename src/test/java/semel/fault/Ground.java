@@ -13,13 +13,7 @@ public enum Ground {
             Map.of(
                     Ground.DECISION_GROUP + "partition.assignment.strategy",
                     "org.apache.kafka.clients.consumer.CooperativeStickyAssignor")),
-    KIP_848(
-            1,
-            Map.of(
-                    Ground.DECISION_GROUP + "group.protocol", "consumer",
-                    // Under KIP-848 the broker says how long a session lasts; a client that says it too is refused.
-                    Ground.DECISION_GROUP + "session.timeout.ms", "",
-                    Ground.DECISION_GROUP + "heartbeat.interval.ms", "")),
+    KIP_848(1, Map.of(Ground.DECISION_GROUP + "group.protocol", "consumer")),
     THREE_BROKERS(3, Map.of("semel.topics.replication", "3", "semel.topics.min-insync", "2"));
 
     public static final Duration SESSION = Duration.ofSeconds(6);

@@ -157,7 +157,9 @@ class MetersTest {
                     .until(() -> gauges("semel.lag").stream().allMatch(gauge -> Double.isNaN(gauge.value())));
             assertThat(registry.get("semel.transaction.open").gauge().value()).isNaN();
             // Answered while the broker is frozen; how fast depends on the machine.
-            assertThat(get("/q/metrics").body().asString()).contains("semel_lag_records{").contains("} NaN");
+            assertThat(get("/q/metrics").body().asString())
+                    .contains("semel_lag_records{")
+                    .contains("} NaN");
             await().atMost(PATIENCE)
                     .until(() -> SILENT.matcher(get("/q/health/ready").body().asString())
                             .find());

@@ -68,6 +68,28 @@ class GuaranteesTest {
                 .isEmpty();
     }
 
+    @Test
+    void aMemberOfKip848HasNoInstanceId() {
+        var dynamic = new HashMap<>(CONSUMER);
+        dynamic.remove("group.instance.id");
+        assertThat(violations(Channels.TO_DECIDE, dynamic, ATTRIBUTES, "group.protocol", "consumer"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "group.protocol, consumer",
+        "partition.assignment.strategy, org.apache.kafka.clients.consumer.CooperativeStickyAssignor",
+    })
+    void aConsumerOfTheProjectionMustBeEager(String key, String value) {
+        var attributes = new HashMap<>(ATTRIBUTES);
+        attributes.put("consumer-rebalance-listener.name", "projection-start");
+        assertThat(violations(Channels.TO_APPLY, CONSUMER, attributes, key, value))
+                .singleElement()
+                .asString()
+                .contains(key, "is not delivered again");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "transactional.id, ''",

@@ -38,6 +38,18 @@ class NamesakeTest {
                 .contains("(member m-2 of group semel-decision, client its-client at /10.0.0.7)");
     }
 
+    /** A member of KIP-848 has no instance id. */
+    @Test
+    void aMemberWithoutAnInstanceIdIsKnownByItsClient() {
+        namesake.joined(GROUP, "m-0");
+        assertThat(told(
+                        GroupType.CONSUMER,
+                        dynamic("m-0", "semel-0-decision"),
+                        dynamic("m-1", "semel-1-decision"),
+                        dynamic("m-2", "semel-0-decision")))
+                .contains("(member m-2 of group semel-decision, client semel-0-decision at /10.0.0.7)");
+    }
+
     private String told(GroupType type, MemberDescription... members) {
         return namesake.others(List.of(new ConsumerGroupDescription(
                 GROUP,
@@ -53,10 +65,18 @@ class NamesakeTest {
     }
 
     private static MemberDescription member(String id, String instance) {
+        return member(id, Optional.of(instance), "its-client");
+    }
+
+    private static MemberDescription dynamic(String id, String client) {
+        return member(id, Optional.empty(), client);
+    }
+
+    private static MemberDescription member(String id, Optional<String> instance, String client) {
         return new MemberDescription(
                 id,
-                Optional.of(instance),
-                "its-client",
+                instance,
+                client,
                 "/10.0.0.7",
                 new MemberAssignment(Set.of()),
                 Optional.empty(),
