@@ -24,7 +24,9 @@ import semel.wire.ProcessEnd;
 /** Orders through the running pipeline while a fault strikes in the second of their transactions, counted by a witness. */
 abstract class FaultHarness {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final int ORDERS = 200;
+    private static final int LATER_ORDERS = 20; // some for each partition
     private static final Logger LOG = Logger.getLogger(FaultHarness.class);
 
     @Inject
@@ -59,8 +61,7 @@ abstract class FaultHarness {
         Variant.shape = shape;
         Variant.strikeAt(2, strike);
         var ids = witness.order(ORDERS, "pen");
-        await().atMost(PATIENCE)
-                .until(() -> witness.behind() == 0 || end.reason().isPresent());
+        await().atMost(PATIENCE).pollInterval(BETWEEN_LOOKS).until(() -> isOver(shape));
         var count = witness.count(ids);
         LOG.infof(
                 "%s %s missing=%s doubled=%s transactions=%s end=%s",
@@ -73,6 +74,13 @@ abstract class FaultHarness {
         assertThat(Variant.TRANSACTIONS.get()).as("transactions").isGreaterThan(2);
         assertThat(end.reason()).as("end of the process").isEmpty();
         return count;
+    }
+
+    private boolean isOver(Variant.Shape shape) {
+        if (witness.behind() == 0 || end.reason().isPresent()) return true;
+        // What it lost of a partition's last orders looks like a backlog until a later batch commits past them.
+        if (shape == Variant.Shape.DOCUMENTED) witness.order(LATER_ORDERS, "pen");
+        return false;
     }
 
     static void later(Duration delay, Runnable action) {
