@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -20,6 +21,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import semel.kit.App;
 import semel.kit.Client;
 import semel.kit.LongRun;
 import semel.kit.Stage;
@@ -49,6 +51,14 @@ class ParkingIT {
                 Map.of("group.protocol", "consumer"));
     }
 
+    @Test
+    void aForeignMemberCommitsUnderTheCooperativeAssignor() {
+        var assignor = CooperativeStickyAssignor.class.getName();
+        aForeignMemberCommits(
+                Map.of(INPUT + "partition.assignment.strategy", assignor),
+                Map.of("partition.assignment.strategy", assignor));
+    }
+
     private static void aForeignMemberCommits(Map<String, String> settings, Map<String, String> protocol) {
         try (var stage = Stage.on(settings);
                 var admin = RefusalIT.admin(stage);
@@ -59,9 +69,7 @@ class ParkingIT {
             var load = new CompletableFuture<Void>();
             var loading = CompletableFuture.runAsync(() -> {
                 for (var i = 0; !load.isDone(); i++) {
-                    var replica = i % 2 == 0 ? one : other;
-                    answers.add(stage.client()
-                            .order(replica.base(), UUID.randomUUID().toString(), "pen"));
+                    answers.add(answered(stage, i % 2 == 0 ? one : other));
                 }
             });
             await().atMost(Stage.PATIENCE).until(() -> answers.size() > ORDERS);
@@ -95,6 +103,15 @@ class ParkingIT {
         }
     }
 
+    /** Asks again under the same key where no answer came in time, as on a crowded machine; for a replica that is gone, in vain. */
+    private static Client.Answer answered(Stage stage, App replica) {
+        var key = UUID.randomUUID().toString();
+        return await().atMost(Stage.PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInSameThread()
+                .until(() -> stage.client().order(replica.base(), key, "pen"), answer -> answer.status() != 0);
+    }
+
     /** Joins the group, waits until the partitions that it was given have something to be skipped, and commits that it is done. */
     private static void commitTheEnds(Stage stage, Map<String, String> protocol) {
         var settings = new HashMap<String, Object>(protocol);
@@ -103,8 +120,8 @@ class ParkingIT {
         settings.put("enable.auto.commit", "false");
         settings.put("auto.offset.reset", "earliest");
         try (var foreign = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            foreign.subscribe(
-                    List.of(stage.witness().topic("orders-in"), stage.witness().topic("receipts-in")));
+            // To one topic: a sticky assignor gives a member of both the partitions of receipts-in, in which nothing happens.
+            foreign.subscribe(List.of(stage.witness().topic("orders-in")));
             var passed = new HashMap<TopicPartition, OffsetAndMetadata>();
             await().atMost(Stage.PATIENCE).pollInSameThread().until(() -> {
                 foreign.pause(foreign.assignment());
