@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -56,7 +57,8 @@ public class GroupStart {
 
     /**
      * Blocks the polling thread, as a rebalance does anyway. Until it returns nobody else moves the group in these partitions.
-     * Where the group must not go on, or nobody can tell, nothing is polled and the stage is parked.
+     * Where the group must not go on, or nobody can tell, nothing is polled and the stage is parked; where the group has moved on
+     * meanwhile, it is joined again.
      *
      * @param database what it knows of the topics of these names
      */
@@ -70,9 +72,13 @@ public class GroupStart {
             if (!partitions.isEmpty()) {
                 look(consumer, group, partitions, database);
             }
-        } catch (WakeupException closed) {
-            throw closed;
+        } catch (WakeupException | FencedInstanceIdException ended) {
+            throw ended;
         } catch (RuntimeException why) {
+            if (Generation.isOver(why)) {
+                parking.rejoin(consumer, why);
+                return;
+            }
             parking.park(consumer, why, names -> lookAgain(consumer, group, names, database));
         }
         started.add(group);

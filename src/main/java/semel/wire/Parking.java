@@ -85,6 +85,24 @@ public class Parking {
                 .with(done -> {}, failure -> end.because("group " + group + " could not be parked", failure));
     }
 
+    /**
+     * Called by a rebalance listener whose generation is over: the poll that called it reads nothing of what was given, and before
+     * the next one the stage leaves and joins again, so that the listener is asked about everything once more.
+     */
+    void rejoin(Consumer<?, ?> consumer, RuntimeException why) {
+        var group = consumer.groupMetadata().groupId();
+        readNothing(consumer);
+        LOG.infof("assignment dropped group=%s reason=[%s]", group, FailureKind.nameOf(why));
+        var channel = channelOf(consumer);
+        channel.runOnPollingThread(polling -> {
+                    var topics = Set.copyOf(polling.subscription());
+                    polling.unsubscribe();
+                    polling.subscribe(topics, channel.getRebalanceListener());
+                })
+                .subscribe()
+                .with(done -> {}, failure -> end.because("group " + group + " could not be joined again", failure));
+    }
+
     /** With a position, a partition does not fail for the lack of one; paused, it is not read from there. */
     private static void readNothing(Consumer<?, ?> consumer) {
         consumer.assignment().forEach(partition -> consumer.seek(partition, 0));

@@ -120,7 +120,7 @@ class ParkingIT {
         settings.put("enable.auto.commit", "false");
         settings.put("auto.offset.reset", "earliest");
         try (var foreign = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            // To one topic: a sticky assignor gives a member of both the partitions of receipts-in, in which nothing happens.
+            // A sticky assignor gives a member of both topics partitions of receipts-in alone, where nothing happens.
             foreign.subscribe(List.of(stage.witness().topic("orders-in")));
             var passed = new HashMap<TopicPartition, OffsetAndMetadata>();
             await().atMost(Stage.PATIENCE).pollInSameThread().until(() -> {
