@@ -118,13 +118,25 @@ public class GroupStart {
             Function<Collection<String>, Uni<List<Known>>> database) {
         topics.createdAgain().ifPresent(this::end);
         // Other replicas may move on meanwhile: what is committed is not below what was done before the question, nor
-        // beyond
-        // what is done after it.
+        // beyond what is done after it.
         var before = answer(database.apply(names(partitions)));
-        var places = places(consumer, partitions);
+        var committed = consumer.committed(new HashSet<>(partitions));
+        var logStarts = consumer.beginningOffsets(partitions);
+        var empty = empty(committed, logStarts);
         var known = Known.between(before, answer(database.apply(names(partitions))));
+        // Asked last: nobody has done anything that nobody could read.
+        var logEnds = consumer.endOffsets(partitions);
         var standings = new LinkedHashMap<Place, Standing>();
-        places.forEach(place -> standings.put(place, Standing.of(place, known)));
+        partitions.stream()
+                .sorted(Comparator.comparing(TopicPartition::toString))
+                .map(at -> new Place(
+                        at,
+                        topics.idOf(at.topic()),
+                        offset(committed.get(at)),
+                        logStarts.get(at),
+                        logEnds.get(at),
+                        empty.contains(at)))
+                .forEach(place -> standings.put(place, Standing.of(place, known)));
         return standings;
     }
 
@@ -132,17 +144,11 @@ public class GroupStart {
         return partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet());
     }
 
-    private List<Place> places(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        var committed = consumer.committed(new HashSet<>(partitions));
-        var logStarts = consumer.beginningOffsets(partitions);
+    private Set<TopicPartition> empty(
+            Map<TopicPartition, OffsetAndMetadata> committed, Map<TopicPartition, Long> logStarts) {
         var behind = new HashMap<>(logStarts);
         behind.keySet().removeIf(at -> !Place.isBehind(offset(committed.get(at)), logStarts.get(at)));
-        var empty = topics.empty(behind);
-        return partitions.stream()
-                .sorted(Comparator.comparing(TopicPartition::toString))
-                .map(at -> new Place(
-                        at, topics.idOf(at.topic()), offset(committed.get(at)), logStarts.get(at), empty.contains(at)))
-                .toList();
+        return topics.empty(behind);
     }
 
     private static OptionalLong offset(OffsetAndMetadata committed) {
@@ -162,8 +168,7 @@ public class GroupStart {
         var refusals = new ArrayList<OffsetsRefused.Refusal>();
         standings.forEach((place, standing) -> {
             if (standing instanceof Standing.Refused refusal) {
-                refusals.add(
-                        new OffsetsRefused.Refusal(place, refusal, remedy(group, place.partition(), refusal.offset())));
+                refusals.add(new OffsetsRefused.Refusal(place, refusal, remedy(group, place.partition(), refusal)));
             }
         });
         if (!refusals.isEmpty()) {
@@ -171,9 +176,12 @@ public class GroupStart {
         }
     }
 
-    private String remedy(String group, TopicPartition at, long offset) {
-        return "kafka-consumer-groups.sh --bootstrap-server " + bootstrapServers + " --group " + group + " --topic "
-                + at.topic() + ":" + at.partition() + " --reset-offsets --to-offset " + offset + " --execute";
+    private String remedy(String group, TopicPartition at, Standing.Refused refusal) {
+        return refusal.isOfRow()
+                ? refusal.known().correctedTo(refusal.offset())
+                : "kafka-consumer-groups.sh --bootstrap-server " + bootstrapServers + " --group " + group + " --topic "
+                        + at.topic() + ":" + at.partition() + " --reset-offsets --to-offset " + refusal.offset()
+                        + " --execute";
     }
 
     private void end(String why) {

@@ -12,34 +12,51 @@ sealed interface Standing {
     /** From what is committed on, everything is delivered that is not done, and nothing that is done for good. */
     record Right() implements Standing {}
 
-    /** Nothing is committed that could be gone on from, and the database says where to begin without harm. */
+    /** Nothing is committed that could be gone on from, and it is known where to begin without harm. */
     record Begins(long offset) implements Standing {}
 
     /**
-     * Going on would lose or double, or nobody can tell.
+     * Going on would lose or duplicate, or nobody can tell.
      *
-     * @param offset where an operator who has read the reason may put the group
+     * @param offset where an operator who has read the reason may put the group, or what the row is to say
+     * @param isOfRow whether the row of the database is wrong, not the group
      */
-    record Refused(String reason, Known known, long offset) implements Standing {}
+    record Refused(String reason, Known known, long offset, boolean isOfRow) implements Standing {
+        Refused(String reason, Known known, long offset) {
+            this(reason, known, offset, false);
+        }
+    }
 
     /** @param known also of other partitions, and of other topics of the same name */
     static Standing of(Place place, List<Known> known) {
         var at = place.partition();
-        var ofName =
-                known.stream().filter(each -> each.topic().equals(at.topic())).toList();
-        var ofTopic = ofName.stream()
-                .filter(each -> each.topicId().equals(place.topicId()))
-                .toList();
-        var here = ofTopic.stream()
-                .filter(each -> each.partition() == at.partition())
-                .findAny()
-                .orElse(new Known(at.topic(), place.topicId(), at.partition(), 0, 0, false));
-        if (ofTopic.isEmpty() && !ofName.isEmpty() && !isAtTheStart(place)) {
-            return createdAgain(place, here, ofName.get(0));
+        var here = Known.of(at, place.topicId(), known);
+        if (!here.isWithin(place.logEnd())) {
+            return impossible(place, here);
+        }
+        var former = Known.ofAnother(at.topic(), place.topicId(), known);
+        if (former.isPresent() && !isAtTheStart(place)) {
+            return createdAgain(place, here, former.get());
         }
         return place.committed().isPresent()
                 ? committed(place, place.committed().getAsLong(), here)
                 : uncommitted(place, here);
+    }
+
+    /**
+     * What is committed went with what was published, or after what was applied. Where it is not there either, an event is applied
+     * once however often it is read, and an order that stands in the input must not be skipped.
+     */
+    private static Standing impossible(Place place, Known known) {
+        var committed = place.committed().orElse(-1);
+        var isInLog = place.logStart() <= committed && committed <= place.logEnd();
+        var reason = "the row cannot be true of a log that ends at " + place.logEnd()
+                + ": it was changed by somebody else, or the log has lost its end; the remedy lets it say "
+                + (isInLog ? "what is committed" : "that nothing is done of what is still there");
+        var doubt = isInLog || known.repeatable()
+                ? ""
+                : "; what is published already only the topics tell: go on behind the last offset that stands in a header src";
+        return new Refused(reason + doubt, known, isInLog ? committed : place.logStart(), true);
     }
 
     /** Nothing is skipped that could be read. Only an operator puts a group there who has accepted that something is gone. */
@@ -54,11 +71,11 @@ sealed interface Standing {
     }
 
     private static Standing uncommitted(Place place, Known known) {
-        if (place.logStart() > known.to()) {
+        if (place.logStart() > known.passed()) {
             return beyond(place, known);
         }
         return known.to() == 0 || known.repeatable()
-                ? new Begins(known.to())
+                ? new Begins(Math.max(known.to(), place.logStart()))
                 : moved("the group has lost its offset", place, known);
     }
 
@@ -67,26 +84,30 @@ sealed interface Standing {
             return moved("the offset was moved back, to what is published already", place, known);
         }
         if (committed < place.logStart()) {
-            return known.repeatable() ? again(place, known) : deleted(Math.min(committed, known.to()), place, known);
+            return unread(place, committed, known);
         }
-        return committed > known.to() && !isAtTheStart(place)
+        return committed > known.passed() && !isAtTheStart(place)
                 ? moved("the offset was moved forward, or the database is an older or another one", place, known)
                 : new Right();
     }
 
-    private static Standing again(Place place, Known known) {
-        return place.logStart() > known.to() ? beyond(place, known) : new Begins(place.logStart());
+    /** What is decided need not be published, so it must not be deleted before the group has passed it. */
+    private static Standing unread(Place place, long committed, Known known) {
+        if (committed < known.to() && !known.repeatable()) {
+            return deleted(committed, place, known);
+        }
+        return place.logStart() > known.passed() ? beyond(place, known) : new Begins(place.logStart());
     }
 
     /**
-     * Something was deleted that is not known to be applied. Nothing is lost if it was the control record that ends a transaction,
+     * Something was deleted of which nobody knows what it was. Nothing is lost if it was the control record that ends a transaction,
      * and a single offset that nothing follows was one: a record of a committed transaction has that behind it. Events, which are
      * repeatable, are written in transactions only; an input is not.
      */
     private static Standing beyond(Place place, Known known) {
-        return known.repeatable() && place.isEmpty() && place.logStart() == known.to() + 1
+        return known.repeatable() && place.isEmpty() && place.logStart() == known.passed() + 1
                 ? new Begins(place.logStart())
-                : deleted(known.to(), place, known);
+                : deleted(known.passed(), place, known);
     }
 
     private static Refused deleted(long from, Place place, Known known) {
@@ -96,12 +117,12 @@ sealed interface Standing {
     }
 
     private static Refused moved(String reason, Place place, Known known) {
-        if (place.logStart() > known.to()) {
-            var deleted = deleted(known.to(), place, known);
+        if (place.logStart() > known.passed()) {
+            var deleted = deleted(known.passed(), place, known);
             return new Refused(reason + "; " + deleted.reason(), known, deleted.offset());
         }
         if (known.repeatable() || known.from() == known.to()) {
-            return new Refused(reason, known, known.to());
+            return new Refused(reason, known, Math.max(known.to(), place.logStart()));
         }
         // A process that was killed around its second commit did not note what became of its last batch.
         var doubt = "; whether offsets " + known.from() + " to " + (known.to() - 1)

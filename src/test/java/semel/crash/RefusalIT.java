@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -51,6 +52,8 @@ class RefusalIT {
             "remedy=\\[kafka-consumer-groups.sh --bootstrap-server \\S+ --group (\\S+) --topic (\\S+):(\\d+) --reset-offsets"
                     + " --to-offset (\\d+) --execute]");
 
+    private static final Pattern ROW_REMEDY = Pattern.compile("remedy=\\[(update [^\\]]+)]");
+
     /** Also where the machine writes other digits than those that the remedy's command takes. */
     @Test
     void theDecisionsOffsetsAreRefusedWhenTheyWereLostOrMoved() {
@@ -69,6 +72,39 @@ class RefusalIT {
             move(admin, stage, DECISION, ends(admin, right));
             parkedUntilRemedied(stage, admin, ids, DECISION, "the offset was moved forward");
         }
+    }
+
+    /** Any number can stand in a column. */
+    @Test
+    void aRowThatCannotBeTrueIsRefusedUntilItIsCorrected() {
+        try (var stage = Stage.on(Map.of())) {
+            var ids = new ArrayList<UUID>(ordersDone(stage));
+            stage.execute("update applied set applied_next = -1 where partition = 1");
+            stage.execute("update applied set applied_next = 9223372036854775807 where partition = 2");
+            stage.execute("update progress set published_next = -1");
+            var rows = stage.count("select (select count(*) from progress)"
+                    + " + (select count(*) from applied where partition in (1, 2))");
+            try (var app = start(stage, "semel-0").awaitReady()) {
+                awaitParked(stage, app, DECISION);
+                awaitParked(stage, app, PROJECTION);
+                assertThat(app.output()).contains("the row cannot be true of a log that ends at");
+                var accepted = stage.placeUntilAccepted(app.base(), 5);
+                await().atMost(Stage.PATIENCE).until(() -> rowRemedies(app).size() == rows);
+                rowRemedies(app).forEach(stage::execute);
+                awaitResumed(stage, app, DECISION);
+                awaitResumed(stage, app, PROJECTION);
+                ids.addAll(accepted.values());
+                stage.assertExactlyOnce(app, ids);
+            }
+        }
+    }
+
+    private static Set<String> rowRemedies(App app) {
+        return ROW_REMEDY
+                .matcher(app.output())
+                .results()
+                .map(remedy -> remedy.group(1))
+                .collect(Collectors.toSet());
     }
 
     @Test

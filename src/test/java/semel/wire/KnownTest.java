@@ -46,6 +46,17 @@ class KnownTest {
                 .containsExactly(decided(0, 0, 40), decided(1, 10, 40));
     }
 
+    @Test
+    void anOperatorReadsHowFarAPartitionIsDone() {
+        assertThat(decided(0, 0, 0)).hasToString("nothing");
+        assertThat(decided(0, 10, 20)).hasToString("published below 10, decided below 20");
+        assertThat(new Known("orders-in", TOPIC, 0, 10, 20, 25, false))
+                .hasToString("published below 10, decided below 20, no record below 25");
+        assertThat(new Known("orders-in", TOPIC, 0, 0, 0, 5, false)).hasToString("no record below 5");
+        assertThat(new Known("orders", TOPIC, 0, 0, 20, true)).hasToString("applied below 20");
+        assertThat(new Known("orders", TOPIC, 0, 0, -1, true)).hasToString("applied below -1");
+    }
+
     private static Known decided(int partition, long from, long to) {
         return new Known("orders-in", TOPIC, partition, from, to, false);
     }
@@ -56,6 +67,13 @@ class KnownTest {
 
     private static Standing standing(long committed, List<Known> known) {
         return Standing.of(
-                new Place(new TopicPartition("orders-in", 0), TOPIC, OptionalLong.of(committed), 0, false), known);
+                new Place(
+                        new TopicPartition("orders-in", 0),
+                        TOPIC,
+                        OptionalLong.of(committed),
+                        0,
+                        Long.MAX_VALUE,
+                        false),
+                known);
     }
 }

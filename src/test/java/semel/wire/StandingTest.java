@@ -14,6 +14,7 @@ class StandingTest {
     private static final TopicPartition PARTITION = new TopicPartition("orders-in", 2);
     private static final UUID ID = new UUID(0, 1);
     private static final UUID FORMER_ID = new UUID(0, 2);
+    private static final long LOG_END = 100;
 
     private static Place place(Long committed, long logStart) {
         return place(committed, logStart, false);
@@ -21,7 +22,7 @@ class StandingTest {
 
     private static Place place(Long committed, long logStart, boolean isEmpty) {
         var offset = committed == null ? OptionalLong.empty() : OptionalLong.of(committed);
-        return new Place(PARTITION, ID, offset, logStart, isEmpty);
+        return new Place(PARTITION, ID, offset, logStart, isEmpty ? logStart : LOG_END, isEmpty);
     }
 
     private static Known decided(UUID topicId, int partition, long publishedNext, long decidedNext) {
@@ -204,6 +205,117 @@ class StandingTest {
         assertThat(emptied(31, 31, applied(31))).isEqualTo(new Standing.Right());
         assertThat(emptied(31, 31, decided(ID, 2, 31, 31))).isEqualTo(new Standing.Right());
         assertThat(emptied(-1, 31, applied(31))).isEqualTo(new Standing.Begins(31));
+    }
+
+    // ---- what is known to hold no record: decided below 30, published below 20, and no record below 35
+
+    private static final Known PASSED = new Known("orders-in", ID, 2, 20, 30, 35, false);
+    private static final Known ALL_PUBLISHED = new Known("orders-in", ID, 2, 30, 30, 35, false);
+
+    @ParameterizedTest
+    @CsvSource({"30, 31", "30, 34", "30, 35", "33, 34", "34, 35"})
+    void whatHeldNoRecordMayBeDeletedUnread(long committed, long logStart) {
+        assertThat(of(committed, logStart, PASSED)).isEqualTo(new Standing.Begins(logStart));
+        assertThat(emptied(committed, logStart, new Known("orders-in", ID, 2, 20, 30, logStart, false)))
+                .isEqualTo(new Standing.Begins(logStart));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30, 30", "33, 30", "35, 30", "35, 35", "33, 33"})
+    void aGroupThatHasPassedWhatHoldsNoRecordIsRight(long committed, long logStart) {
+        assertThat(of(committed, logStart, PASSED)).isEqualTo(new Standing.Right());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30, 36, 1 offsets from 35 on", "34, 36, 1 offsets from 35 on", "35, 37, 2 offsets from 35 on"})
+    void whatFollowsWhatHeldNoRecordMayHaveBeenOne(long committed, long logStart, String deleted) {
+        assertThat(refused(of(committed, logStart, PASSED), deleted).offset()).isEqualTo(logStart);
+        refused(emptied(committed, logStart, PASSED), deleted);
+    }
+
+    /** Decided is not published. */
+    @ParameterizedTest
+    @CsvSource({"29, 30, 1 offsets from 29 on", "29, 35, 6 offsets from 29 on", "20, 21, 1 offsets from 20 on"})
+    void whatIsDecidedAndWasDeletedBeforeTheGroupPassedItIsRefused(long committed, long logStart, String deleted) {
+        refused(of(committed, logStart, PASSED), deleted);
+    }
+
+    @Test
+    void anOffsetBehindWhatHoldsNoRecordIsRefused() {
+        assertThat(refused(of(36L, 0, PASSED), "moved forward").offset()).isEqualTo(20);
+        assertThat(refused(of(36L, 0, ALL_PUBLISHED), "moved forward").offset()).isEqualTo(30);
+        assertThat(refused(of(36L, 33, ALL_PUBLISHED), "moved forward").offset())
+                .isEqualTo(33);
+    }
+
+    @Test
+    void anOffsetThatWasLostIsRefusedAlsoWhereWhatHeldNoRecordIsDeleted() {
+        assertThat(refused(of(null, 33, ALL_PUBLISHED), "lost its offset").offset())
+                .isEqualTo(33);
+        assertThat(refused(of(null, 36, ALL_PUBLISHED), "1 offsets from 35 on were deleted")
+                        .offset())
+                .isEqualTo(36);
+    }
+
+    @Test
+    void aPartitionInWhichNothingWasEverDoneBeginsBehindWhatHeldNoRecord() {
+        var nothing = new Known("orders-in", ID, 2, 0, 0, 5, false);
+
+        assertThat(of(null, 0, nothing)).isEqualTo(new Standing.Begins(0));
+        assertThat(of(null, 5, nothing)).isEqualTo(new Standing.Begins(5));
+        assertThat(of(0L, 5, nothing)).isEqualTo(new Standing.Begins(5));
+        refused(of(0L, 6, nothing), "1 offsets from 5 on were deleted");
+    }
+
+    // ---- any number can stand in a row
+
+    @ParameterizedTest
+    @CsvSource({
+        "-1, 30, 30",
+        "-9223372036854775808, 30, 30",
+        "0, -1, -1",
+        "31, 30, 30",
+        "20, 101, 101",
+        "20, 30, 29",
+        "20, 30, 101",
+        "9223372036854775807, 9223372036854775807, 9223372036854775807"
+    })
+    void aRowOfTheDecisionThatCannotBeTrueIsRefusedWithWhatItIsToSay(long published, long decided, long passed) {
+        var row = new Known("orders-in", ID, 2, published, decided, passed, false);
+
+        var refused = refused(of(25L, 0, row), "the row cannot be true of a log that ends at 100");
+        assertThat(refused.isOfRow()).isTrue();
+        assertThat(refused.offset()).isEqualTo(25);
+        assertThat(row.correctedTo(25))
+                .isEqualTo("update progress set decided_next = 25, published_next = 25"
+                        + " where topic_id = '" + ID + "' and partition = 2");
+        assertThat(of(25L, 0, decided(ID, 2, 25, 25))).isEqualTo(new Standing.Right());
+        refused(of(null, 0, row), "what is published already only the topics tell");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1", "-9223372036854775808", "101", "9223372036854775807"})
+    void aRowOfTheProjectionThatCannotBeTrueIsRefusedWithWhatItIsToSay(long next) {
+        var row = applied(next);
+
+        var refused = refused(of(25L, 7, row), "the remedy lets it say what is committed");
+        assertThat(refused.isOfRow()).isTrue();
+        assertThat(refused.offset()).isEqualTo(25);
+        assertThat(row.correctedTo(25))
+                .isEqualTo("update applied set applied_next = 25 where topic_id = '" + ID + "' and partition = 2");
+        // What is committed is not there either: events are applied once however often they are read.
+        assertThat(refused(of(101L, 7, row), "that nothing is done of what is still there")
+                        .offset())
+                .isEqualTo(7);
+        assertThat(refused(of(6L, 7, row), "that nothing is done").offset()).isEqualTo(7);
+        assertThat(refused(of(null, 7, row), "that nothing is done").reason()).doesNotContain("only the topics");
+    }
+
+    @Test
+    void aRowMaySayThatAllIsDoneUpToTheEndOfTheLog() {
+        assertThat(of(100L, 0, applied(100))).isEqualTo(new Standing.Right());
+        assertThat(of(100L, 0, decided(ID, 2, 100, 100))).isEqualTo(new Standing.Right());
+        assertThat(of(0L, 0, applied(0))).isEqualTo(new Standing.Right());
     }
 
     // ---- another topic of the same name
