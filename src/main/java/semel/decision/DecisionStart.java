@@ -1,27 +1,49 @@
 package semel.decision;
 
 import io.smallrye.common.annotation.Identifier;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
+import java.util.List;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import semel.wire.GroupStart;
+import semel.wire.Known;
+import semel.wire.StageOffsets;
+import semel.wire.Topics;
 
-/** Lets the decision begin where the database knows it to be, or not at all. */
+/** Tells where the database knows the decision to be: there it begins, or not at all. */
 @ApplicationScoped
 @Identifier("decision-start")
-class DecisionStart implements KafkaConsumerRebalanceListener {
+class DecisionStart implements KafkaConsumerRebalanceListener, StageOffsets {
     private final GroupStart start;
     private final Decisions decisions;
+    private final Topics topics;
 
-    DecisionStart(GroupStart start, Decisions decisions) {
+    DecisionStart(GroupStart start, Decisions decisions, Topics topics) {
         this.start = start;
         this.decisions = decisions;
+        this.topics = topics;
     }
 
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        start.look(consumer, partitions, decisions::known);
+        start.look(consumer, partitions, this::known);
+    }
+
+    @Override
+    public Collection<String> topics() {
+        return topics.inputs();
+    }
+
+    @Override
+    public Uni<List<Known>> known(Collection<String> names) {
+        return decisions.known(names);
+    }
+
+    @Override
+    public Uni<Void> passed(Known done, long next) {
+        return decisions.notePassed(done, next);
     }
 }

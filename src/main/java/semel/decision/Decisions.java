@@ -66,6 +66,11 @@ class Decisions {
         return beside(session -> progress.published(session, batch));
     }
 
+    /** As {@link ProgressTable#passed}. */
+    Uni<Void> notePassed(Known done, long next) {
+        return beside(session -> ProgressTable.passed(session, done, next));
+    }
+
     /** How far the topics of these names are decided and published. */
     Uni<List<Known>> known(Collection<String> names) {
         return beside(session -> ProgressTable.known(session, names));

@@ -23,6 +23,22 @@ final class ProgressTable {
             for update of p
             """;
 
+    // Only from where the partition was decided when what stands behind it was read. How far it is decided stays as it
+    // is: behind
+    // that nothing waits for its publication.
+    private static final String PASSED = """
+            with found as (
+              select cast(u.topic_id as uuid), cast(u.partition as int), u.topic, cast(u.done as bigint), cast(u.next as bigint)
+              from unnest(cast(?1 as text[]), cast(?2 as text[]), cast(?3 as text[]), cast(?4 as text[]), cast(?5 as text[]))
+                as u(topic_id, partition, topic, done, next)),
+            noted as (
+              update progress p set passed_next = greatest(p.passed_next, f.next) from found f
+              where p.topic_id = f.topic_id and p.partition = f.partition and p.decided_next = f.done)
+            insert into progress (topic_id, partition, topic, decided_next, published_next, passed_next)
+            select topic_id, partition, topic, 0, 0, next from found where done = 0
+            on conflict do nothing
+            """;
+
     // A crash of the server may forget it, as a crash of ours may come before it: not worth a wait for the disk.
     private static final String PUBLISHED = """
             with unhurried as (select set_config('synchronous_commit', 'off', true))
@@ -32,7 +48,7 @@ final class ProgressTable {
             """;
 
     private static final String KNOWN = """
-            select topic, cast(topic_id as text), partition, published_next, decided_next
+            select topic, cast(topic_id as text), partition, published_next, decided_next, greatest(decided_next, passed_next)
             from progress where topic = any(cast(?1 as text[]))
             """;
 
@@ -74,6 +90,19 @@ final class ProgressTable {
                 .replaceWithVoid();
     }
 
+    /** Notes that no record stands before an offset, from where the partition is decided; nothing where more was decided meanwhile. */
+    static Uni<Void> passed(Mutiny.StatelessSession session, Known done, long next) {
+        return Columns.execute(
+                        session,
+                        PASSED,
+                        Columns.one(done.topicId()),
+                        Columns.one(done.partition()),
+                        Columns.one(done.topic()),
+                        Columns.one(done.to()),
+                        Columns.one(next))
+                .replaceWithVoid();
+    }
+
     /** How far the topics of these names are decided and published, and others that had their names before. */
     static Uni<List<Known>> known(Mutiny.StatelessSession session, Collection<String> topics) {
         return Columns.query(session, KNOWN, Columns.of(topics, name -> name))
@@ -87,6 +116,7 @@ final class ProgressTable {
                 (int) number(row[2]),
                 number(row[3]),
                 number(row[4]),
+                number(row[5]),
                 false);
     }
 

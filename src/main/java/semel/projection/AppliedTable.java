@@ -25,6 +25,19 @@ final class AppliedTable {
             on conflict (topic_id, partition) do update
             set applied_next = greatest(applied.applied_next, excluded.applied_next)""";
 
+    // Only from where the partition was done when what stands behind it was read.
+    private static final String PASSED = """
+            with found as (
+              select cast(u.topic_id as uuid), cast(u.partition as int), u.topic, cast(u.done as bigint), cast(u.next as bigint)
+              from unnest(cast(?1 as text[]), cast(?2 as text[]), cast(?3 as text[]), cast(?4 as text[]), cast(?5 as text[]))
+                as u(topic_id, partition, topic, done, next)),
+            noted as (
+              update applied a set applied_next = f.next from found f
+              where a.topic_id = f.topic_id and a.partition = f.partition and a.applied_next = f.done)
+            insert into applied (topic_id, partition, topic, applied_next)
+            select topic_id, partition, topic, next from found where done = 0
+            on conflict do nothing""";
+
     private static final String KNOWN = """
             select topic, cast(topic_id as text), partition, applied_next from applied where topic = any(cast(?1 as text[]))""";
 
@@ -42,6 +55,19 @@ final class AppliedTable {
                         Columns.of(partitions, TopicPartition::partition),
                         Columns.of(partitions, TopicPartition::topic),
                         Columns.of(partitions, next::get))
+                .replaceWithVoid();
+    }
+
+    /** Notes that nothing is left to apply before an offset; nothing where more was applied meanwhile. */
+    static Uni<Void> passed(StatelessSession session, Known done, long next) {
+        return Columns.execute(
+                        session,
+                        PASSED,
+                        Columns.one(done.topicId()),
+                        Columns.one(done.partition()),
+                        Columns.one(done.topic()),
+                        Columns.one(done.to()),
+                        Columns.one(next))
                 .replaceWithVoid();
     }
 

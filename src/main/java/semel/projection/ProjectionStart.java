@@ -7,24 +7,31 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
+import org.hibernate.reactive.mutiny.Mutiny;
 import semel.sql.Attempt;
 import semel.wire.GroupStart;
 import semel.wire.Known;
+import semel.wire.StageOffsets;
+import semel.wire.Topics;
 
-/** Lets the projection begin where the database knows it to be, or not at all. */
+/** Tells where the database knows the projection to be: there it begins, or not at all. */
 @ApplicationScoped
 @Identifier("projection-start")
-class ProjectionStart implements KafkaConsumerRebalanceListener {
+class ProjectionStart implements KafkaConsumerRebalanceListener, StageOffsets {
     private final GroupStart start;
-    private final Tables tables;
+    private final Mutiny.SessionFactory database;
+    private final Topics topics;
     private final ProjectionSettings settings;
     private final Vertx vertx;
 
-    ProjectionStart(GroupStart start, Tables tables, ProjectionSettings settings, Vertx vertx) {
+    ProjectionStart(
+            GroupStart start, Mutiny.SessionFactory database, Topics topics, ProjectionSettings settings, Vertx vertx) {
         this.start = start;
-        this.tables = tables;
+        this.database = database;
+        this.topics = topics;
         this.settings = settings;
         this.vertx = vertx;
     }
@@ -34,7 +41,22 @@ class ProjectionStart implements KafkaConsumerRebalanceListener {
         start.look(consumer, partitions, this::known);
     }
 
-    private Uni<List<Known>> known(Collection<String> names) {
-        return Attempt.beside(vertx.getOrCreateContext(), settings.attempt(), () -> tables.known(names));
+    @Override
+    public Collection<String> topics() {
+        return topics.outputs();
+    }
+
+    @Override
+    public Uni<List<Known>> known(Collection<String> names) {
+        return beside(() -> database.withStatelessSession(session -> AppliedTable.known(session, names)));
+    }
+
+    @Override
+    public Uni<Void> passed(Known done, long next) {
+        return beside(() -> database.withStatelessTransaction(session -> AppliedTable.passed(session, done, next)));
+    }
+
+    private <T> Uni<T> beside(Supplier<Uni<? extends T>> work) {
+        return Attempt.beside(vertx.getOrCreateContext(), settings.attempt(), work);
     }
 }

@@ -4,13 +4,11 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
 import semel.order.Event;
 import semel.order.Reason;
-import semel.wire.Known;
 import semel.wire.OrderCodec;
 import semel.wire.TopicsAtStart;
 
@@ -173,11 +171,6 @@ class Tables {
                 .chain(() -> REPEATED.execute(session, effects.repeated()).invoke(n -> written.addRepeated(n)))
                 .chain(() -> QUARANTINE.execute(session, effects.unreadable()).invoke(n -> written.addQuarantined(n)))
                 .chain(() -> AppliedTable.reached(session, effects.next(), topics::idOf));
-    }
-
-    /** How far the topics of these names are applied. */
-    Uni<List<Known>> known(Collection<String> names) {
-        return database.withStatelessSession(session -> AppliedTable.known(session, names));
     }
 
     private <E extends Event> Uni<Integer> storeFresh(

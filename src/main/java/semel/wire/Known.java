@@ -68,7 +68,7 @@ public record Known(String topic, UUID topicId, int partition, long from, long t
     String correctedTo(long offset) {
         var set = repeatable
                 ? "update applied set applied_next = " + offset
-                : "update progress set decided_next = " + offset + ", published_next = " + offset + "";
+                : "update progress set decided_next = " + offset + ", published_next = " + offset + ", passed_next = 0";
         return set + " where topic_id = '" + topicId + "' and partition = " + partition;
     }
 

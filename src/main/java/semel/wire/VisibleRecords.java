@@ -34,24 +34,41 @@ public final class VisibleRecords implements AutoCloseable {
      * @throws IllegalStateException if the broker does not answer
      */
     public Optional<ConsumerRecord<byte[], byte[]>> firstIn(TopicPartition partition, long from, long to) {
-        var deadline = System.nanoTime() + PATIENCE.toNanos();
         try {
-            reader.assign(List.of(partition));
-            reader.seek(partition, from);
-            while (reader.position(partition) < to) {
-                var record = reader.poll(POLL).records(partition).stream().findFirst();
-                if (record.isPresent()) {
-                    return record.filter(first -> first.offset() < to);
-                }
-                if (System.nanoTime() - deadline > 0) {
-                    throw new IllegalStateException(
-                            partition + " could not be read from offset " + from + " within " + PATIENCE);
-                }
-            }
-            return Optional.empty();
+            return read(partition, from, to);
         } catch (OffsetOutOfRangeException deleted) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * @return how far nothing of [from, to) is a visible record: to, or where the first one stands; from where a part of what is
+     *     before that was deleted, for then nobody knows
+     * @throws IllegalStateException if the broker does not answer
+     */
+    long passable(TopicPartition partition, long from, long to) {
+        try {
+            return read(partition, from, to).map(ConsumerRecord::offset).orElse(to);
+        } catch (OffsetOutOfRangeException deleted) {
+            return from;
+        }
+    }
+
+    private Optional<ConsumerRecord<byte[], byte[]>> read(TopicPartition partition, long from, long to) {
+        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        reader.assign(List.of(partition));
+        reader.seek(partition, from);
+        while (reader.position(partition) < to) {
+            var record = reader.poll(POLL).records(partition).stream().findFirst();
+            if (record.isPresent()) {
+                return record.filter(first -> first.offset() < to);
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new IllegalStateException(
+                        partition + " could not be read from offset " + from + " within " + PATIENCE);
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

@@ -14,7 +14,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -28,6 +31,8 @@ import semel.kit.Stage;
 @Execution(ExecutionMode.CONCURRENT)
 class EmptiedPartitionIT {
     private static final List<String> OUTPUTS = List.of("orders", "inventory", "notifications");
+    private static final List<String> INPUTS = List.of("orders-in", "receipts-in");
+    private static final int PARTITIONS = 4;
     private static final String REFUSED = "offset refused";
 
     @Test
@@ -37,7 +42,7 @@ class EmptiedPartitionIT {
             try (var app = stage.start("semel-0").awaitReady()) {
                 stage.receive(app);
                 order(stage, 1);
-                deleteAll(admin, stage, Stream.concat(OUTPUTS.stream(), Stream.of("orders-in", "receipts-in")));
+                deleteAll(admin, stage, all().stream());
                 try (var other = stage.start("semel-1").awaitReady()) {
                     order(stage, 2);
                     assertThat(app.isAlive()).isTrue();
@@ -75,13 +80,113 @@ class EmptiedPartitionIT {
         }
     }
 
+    /** An aborted transaction leaves offsets at the end of each partition that nobody is given, and that no batch passes. */
+    @Test
+    void replicasGoOnWhereARunningOneHasSeenThatWhatWasDeletedWasAborted() throws Exception {
+        try (var stage = Stage.on(Map.of());
+                var admin = admin(stage)) {
+            try (var app = stage.start("semel-0").awaitReady()) {
+                stage.receive(app);
+                order(stage, 1);
+                abort(stage, all());
+                awaitNoted(admin, stage);
+                deleteAll(admin, stage, all().stream());
+                try (var other = stage.start("semel-1").awaitReady()) {
+                    abort(stage, all());
+                    awaitNoted(admin, stage);
+                    orderApplied(stage, 2);
+                    assertThat(app.isAlive()).isTrue();
+                    assertThat(app.output() + other.output()).doesNotContain(REFUSED);
+                }
+                awaitNoted(admin, stage);
+                app.stop();
+            }
+            deleteAll(admin, stage, all().stream());
+            try (var app = stage.start("semel-0").awaitReady()) {
+                orderApplied(stage, 3);
+                assertThat(app.output()).doesNotContain(REFUSED);
+            }
+        }
+    }
+
+    @Test
+    void anOrderBehindAnAbortedTransactionIsMissedWhenItIsDeletedUnread() throws Exception {
+        try (var stage = Stage.on(Map.of());
+                var admin = admin(stage)) {
+            try (var app = stage.start("semel-0").awaitReady()) {
+                abort(stage, INPUTS);
+                awaitNoted(admin, stage);
+                app.stop();
+            }
+            var unread = new TopicPartition(stage.witness().topic("orders-in"), 2);
+            var at = ends(admin, stage, INPUTS).get(unread);
+            stage.witness()
+                    .write("orders-in", List.of(new ProducerRecord<>(unread.topic(), 2, new byte[0], new byte[0])));
+            deleteAll(admin, stage, INPUTS.stream());
+            try (var app = stage.start("semel-0")) {
+                await().atMost(Stage.PATIENCE).until(() -> app.output().contains(REFUSED));
+                assertThat(app.output().lines().filter(line -> line.contains(REFUSED)))
+                        .singleElement()
+                        .asString()
+                        .contains("1 offsets from " + at + " on were deleted before they were read");
+            }
+        }
+    }
+
+    private static List<String> all() {
+        return Stream.concat(INPUTS.stream(), OUTPUTS.stream()).toList();
+    }
+
+    /** Three records in each partition of these. */
+    private static void abort(Stage stage, List<String> names) {
+        var settings = Map.<String, Object>of(
+                "bootstrap.servers",
+                stage.broker().bootstrapServers(),
+                "transactional.id",
+                stage.witness().topic("somebody-else"));
+        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            for (var name : names) {
+                for (int n = 0; n < 3 * PARTITIONS; n++) {
+                    producer.send(new ProducerRecord<>(
+                            stage.witness().topic(name), n % PARTITIONS, new byte[0], new byte[0]));
+                }
+            }
+            producer.flush();
+            producer.abortTransaction();
+        }
+    }
+
+    /** Until the database knows of each partition, to its end, that nothing is left to do. */
+    private static void awaitNoted(Admin admin, Stage stage) throws Exception {
+        await().atMost(Stage.PATIENCE).until(() -> {
+            var ends = ends(admin, stage, all());
+            ends.values().removeIf(end -> end == 0);
+            return known(stage).entrySet().containsAll(ends.entrySet());
+        });
+    }
+
+    private static Map<TopicPartition, Long> known(Stage stage) {
+        var known = new HashMap<TopicPartition, Long>();
+        stage.rows(
+                "select topic, partition, applied_next from applied union all "
+                        + "select topic, partition, greatest(decided_next, passed_next) from progress",
+                row -> known.put(new TopicPartition(row.getString(1), row.getInt(2)), row.getLong(3)));
+        return known;
+    }
+
     /** One more, until it is applied. */
     private static void order(Stage stage, int inAll) {
+        orderApplied(stage, inAll);
+        stage.awaitDone();
+    }
+
+    private static void orderApplied(Stage stage, int inAll) {
         stage.witness().order(1, "pen");
         await().atMost(Stage.PATIENCE)
                 .until(() -> stage.count("select count(*) from customer_order where status = 'FULFILLED'") == inAll
                         && stage.count("select count(*) from notification") == inAll);
-        stage.awaitDone();
     }
 
     private static void deleteAll(Admin admin, Stage stage, Stream<String> names) throws Exception {
@@ -97,7 +202,7 @@ class EmptiedPartitionIT {
             throws ExecutionException, InterruptedException {
         var latest = names.stream()
                 .map(stage.witness()::topic)
-                .flatMap(topic -> IntStream.range(0, 4).mapToObj(n -> new TopicPartition(topic, n)))
+                .flatMap(topic -> IntStream.range(0, PARTITIONS).mapToObj(n -> new TopicPartition(topic, n)))
                 .collect(Collectors.toMap(at -> at, at -> OffsetSpec.latest()));
         var ends = new HashMap<TopicPartition, Long>();
         admin.listOffsets(latest).all().get().forEach((at, end) -> ends.put(at, end.offset()));

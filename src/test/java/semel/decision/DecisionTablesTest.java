@@ -28,6 +28,7 @@ import semel.order.Order;
 import semel.order.ProductId;
 import semel.order.ReserveAllOrNothing;
 import semel.wire.Coordinates;
+import semel.wire.Known;
 import semel.wire.Topics;
 import semel.wire.TopicsAtStart;
 
@@ -301,6 +302,46 @@ class DecisionTablesTest {
         var known = inTransaction(session -> ProgressTable.known(session, List.of(topics.receiptsIn())));
 
         assertThat(known).extracting(place -> place.topic()).doesNotContain(topics.ordersIn());
+    }
+
+    private void passed(long decided, long next) {
+        var done = new Known(topics.ordersIn(), atStart.idOf(topics.ordersIn()), partition, 0, decided, decided, false);
+        inTransaction(session -> ProgressTable.passed(session, done, next));
+    }
+
+    private Known known() {
+        return inTransaction(session -> ProgressTable.known(session, List.of(topics.ordersIn()))).stream()
+                .filter(known -> known.partition() == partition)
+                .findAny()
+                .orElseThrow();
+    }
+
+    @Test
+    void whatHoldsNoRecordIsNotedWhileNothingMoreIsDecided() {
+        decideAndStore(batch(unreadable(9)));
+
+        passed(10, 15);
+        assertThat(row("decided_next, published_next, passed_next", "progress")).isEqualTo("10 0 15");
+        assertThat(known().to()).isEqualTo(10);
+        assertThat(known().passed()).isEqualTo(15);
+        // By another replica, which has looked before.
+        passed(10, 12);
+        passed(9, 20);
+        assertThat(row("passed_next", "progress")).isEqualTo("15");
+        decideAndStore(batch(unreadable(20)));
+        passed(10, 30);
+        assertThat(row("decided_next, published_next, passed_next", "progress")).isEqualTo("21 0 15");
+        assertThat(known().passed()).isEqualTo(21);
+    }
+
+    @Test
+    void aPartitionInWhichNothingWasDecidedIsNotedFromItsStart() {
+        passed(3, 9);
+        assertThat(row("count(*)", "progress")).isEqualTo("0");
+        passed(0, 4);
+        assertThat(row("decided_next, published_next, passed_next", "progress")).isEqualTo("0 0 4");
+        passed(0, 7);
+        assertThat(row("decided_next, published_next, passed_next", "progress")).isEqualTo("0 0 7");
     }
 
     private boolean isLocked(String table, String where) {

@@ -120,6 +120,31 @@ final class Guards {
                         "DecisionTablesTest#onlyThePartitionsOfTheBatchProgress"),
                 new Guard(
                         PROGRESS,
+                        "greatest(p.passed_next, f.next)",
+                        "f.next",
+                        "DecisionTablesTest#whatHoldsNoRecordIsNotedWhileNothingMoreIsDecided"),
+                new Guard(
+                        PROGRESS,
+                        "where p.topic_id = f.topic_id and p.partition = f.partition and p.decided_next = f.done",
+                        "where p.topic_id = f.topic_id and p.partition = f.partition",
+                        "DecisionTablesTest#whatHoldsNoRecordIsNotedWhileNothingMoreIsDecided"),
+                new Guard(
+                        PROGRESS,
+                        "from found where done = 0",
+                        "from found",
+                        "DecisionTablesTest#aPartitionInWhichNothingWasDecidedIsNotedFromItsStart"),
+                new Guard(
+                        PROGRESS,
+                        "on conflict do nothing",
+                        "",
+                        "DecisionTablesTest#aPartitionInWhichNothingWasDecidedIsNotedFromItsStart"),
+                new Guard(
+                        PROGRESS,
+                        "greatest(decided_next, passed_next)",
+                        "passed_next",
+                        "DecisionTablesTest#whatHoldsNoRecordIsNotedWhileNothingMoreIsDecided"),
+                new Guard(
+                        PROGRESS,
                         "where topic = any(cast(?1 as text[]))",
                         "where ?1 is not null",
                         "DecisionTablesTest#onlyTopicsOfTheseNamesAreTold"),
@@ -279,6 +304,21 @@ final class Guards {
                                 + "            set applied_next = greatest(applied.applied_next, excluded.applied_next)",
                         "on conflict (topic_id, partition) do update set applied_next = excluded.applied_next",
                         "AppliedTableTest#aBatchThatIsDeliveredAgainLateTakesNothingBack"),
+                new Guard(
+                        APPLIED,
+                        "where a.topic_id = f.topic_id and a.partition = f.partition and a.applied_next = f.done",
+                        "where a.topic_id = f.topic_id and a.partition = f.partition",
+                        "AppliedTableTest#whatHoldsNoRecordIsNotedWhileNothingMoreIsApplied"),
+                new Guard(
+                        APPLIED,
+                        "from found where done = 0",
+                        "from found",
+                        "AppliedTableTest#aPartitionInWhichNothingWasAppliedIsNotedFromItsStart"),
+                new Guard(
+                        APPLIED,
+                        "on conflict do nothing",
+                        "",
+                        "AppliedTableTest#aPartitionInWhichNothingWasAppliedIsNotedFromItsStart"),
                 new Guard(
                         APPLIED,
                         "from applied where topic = any(cast(?1 as text[]))",

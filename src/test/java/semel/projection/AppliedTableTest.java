@@ -7,16 +7,21 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import jakarta.inject.Inject;
 import java.util.List;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import semel.kit.Outside;
 import semel.order.Outcome;
 import semel.wire.Known;
 import semel.wire.Topics;
+import semel.wire.TopicsAtStart;
 
 @QuarkusTest
 class AppliedTableTest {
     /** None that the topics have: nobody else applies anything there. */
     private static final int PARTITION = 98;
+
+    private static final int IDLE = 97;
 
     @Inject
     Outside outside;
@@ -25,7 +30,13 @@ class AppliedTableTest {
     Tables tables;
 
     @Inject
+    Mutiny.SessionFactory database;
+
+    @Inject
     Topics topics;
+
+    @Inject
+    TopicsAtStart atStart;
 
     @Test
     void aBatchThatIsDeliveredAgainLateTakesNothingBack() throws Throwable {
@@ -43,9 +54,46 @@ class AppliedTableTest {
     void onlyTopicsOfTheseNamesAreTold() throws Throwable {
         apply(10);
         // When
-        var known = VertxContextSupport.subscribeAndAwait(() -> tables.known(List.of(topics.inventory())));
+        var known = VertxContextSupport.subscribeAndAwait(() ->
+                database.withStatelessSession(session -> AppliedTable.known(session, List.of(topics.inventory()))));
         // Then
         assertThat(known).extracting(Known::topic).doesNotContain(topics.notifications());
+    }
+
+    @Test
+    void whatHoldsNoRecordIsNotedWhileNothingMoreIsApplied() throws Throwable {
+        passed(0, 11);
+        passed(11, 15);
+        assertThat(passedNext()).isEqualTo("15");
+        // By another replica, which has looked before.
+        passed(11, 13);
+        passed(10, 20);
+        assertThat(passedNext()).isEqualTo("15");
+    }
+
+    @Test
+    void aPartitionInWhichNothingWasAppliedIsNotedFromItsStart() throws Throwable {
+        passed(3, 9);
+        assertThat(outside.rows.one("select count(*) from applied where partition = ?", IDLE))
+                .isEqualTo("0");
+        passed(0, 4);
+        passed(0, 7);
+        assertThat(passedNext()).isEqualTo("4");
+    }
+
+    @AfterEach
+    void forget() {
+        outside.rows.execute("delete from applied where partition = ?", IDLE);
+    }
+
+    private void passed(long applied, long next) throws Throwable {
+        var done = new Known(topics.inventory(), atStart.idOf(topics.inventory()), IDLE, 0, applied, true);
+        VertxContextSupport.subscribeAndAwait(
+                () -> database.withStatelessTransaction(session -> AppliedTable.passed(session, done, next)));
+    }
+
+    private String passedNext() {
+        return outside.rows.one("select applied_next from applied where partition = ?", IDLE);
     }
 
     private void apply(long offset) throws Throwable {

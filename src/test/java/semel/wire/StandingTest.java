@@ -287,7 +287,7 @@ class StandingTest {
         assertThat(refused.isOfRow()).isTrue();
         assertThat(refused.offset()).isEqualTo(25);
         assertThat(row.correctedTo(25))
-                .isEqualTo("update progress set decided_next = 25, published_next = 25"
+                .isEqualTo("update progress set decided_next = 25, published_next = 25, passed_next = 0"
                         + " where topic_id = '" + ID + "' and partition = 2");
         assertThat(of(25L, 0, decided(ID, 2, 25, 25))).isEqualTo(new Standing.Right());
         refused(of(null, 0, row), "what is published already only the topics tell");
