@@ -17,7 +17,7 @@ import semel.kit.GeneratedPage;
 
 /** What README and docs say is there, and the picture in them is today's. */
 class DocumentsTest {
-    private static final Path PICTURE = Path.of("docs", "channels.md");
+    private static final Path PICTURE = Path.of("docs", "reference", "topics.md");
     private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))`");
     private static final Pattern METHOD = Pattern.compile("`(\\w+)#(\\w+)");
     private static final Pattern KEY = Pattern.compile("`(semel\\.[a-z.-]+)(?:=[^`]*)?`");
@@ -101,7 +101,7 @@ class DocumentsTest {
 
                 Generated from the code and its configuration by `DocumentsTest`; do not edit. What a record is stands in the AsyncAPI
                 document and the JSON Schemas that the application serves, `GET /asyncapi` and `GET /schemas/<ce_type>.json`; how that may
-                change, in [decision 0013](decisions/0013-a-breaking-change-is-a-new-type.md).
+                change, in [decision 0013](../explanation/decisions/0013-a-breaking-change-is-a-new-type.md).
 
                 ```mermaid
                 flowchart LR

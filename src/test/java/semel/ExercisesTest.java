@@ -19,8 +19,8 @@ import semel.lab.Lane;
 
 /** The code in the exercises is what it says it is: a test that fails as long as there is no solution, and a solution. */
 class ExercisesTest {
-    private static final Path POLICY = Path.of("docs", "exercises", "1-your-own-policy.md");
-    private static final Path APPROACHES = Path.of("docs", "exercises", "3-another-approach.md");
+    private static final Path POLICY = Path.of("docs", "tutorial", "2-your-own-policy.md");
+    private static final Path APPROACHES = Path.of("docs", "explanation", "choosing-an-approach.md");
     private static final Pattern CODE = Pattern.compile("(?s)```java\n(.*?)```");
     private static final Pattern NAME = Pattern.compile("(?m)^(?:public final )?class (\\w+)");
 
@@ -64,7 +64,7 @@ class ExercisesTest {
     @Test
     void theThirdOneHasTheFiguresOfTheLab() throws IOException {
         var compared = Files.readString(APPROACHES);
-        var lab = Files.readString(Path.of("docs", "lab.md"));
+        var lab = Files.readString(Path.of("docs", "evidence", "lab.md"));
         var costs = Stream.of(Lane.SEMEL, Lane.STREAMS_IDEMPOTENT, Lane.OFFSETS_IN_DATABASE, Lane.OUTBOX)
                 .map(lane -> cells(lab, lane.toString(), 4))
                 .toList();

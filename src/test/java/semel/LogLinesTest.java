@@ -28,7 +28,7 @@ class LogLinesTest {
 
     @Test
     void eachSaysWhatHappenedAndThenItsKeysInOneOrder() throws IOException {
-        var order = ROW.matcher(Files.readString(Path.of("docs", "operation.md")))
+        var order = ROW.matcher(Files.readString(Path.of("docs", "reference", "operation.md")))
                 .results()
                 .map(row -> row.group(1))
                 .toList();

@@ -13,7 +13,7 @@ import semel.sql.FreshContext;
 /**
  * Gathers the evidence behind a cut and has it examined. What was clean once is remembered for as long as the process lives.
  *
- * @see "docs/decisions/0009-the-online-audit-is-incremental.md"
+ * @see "docs/explanation/decisions/0009-the-online-audit-is-incremental.md"
  */
 @ApplicationScoped
 class Audit {

@@ -19,7 +19,7 @@ import semel.sql.Columns;
  * What the tables say of all that was written since a watermark, in few set-based questions. Everything is judged in one
  * REPEATABLE READ snapshot.
  *
- * @see "docs/decisions/0009-the-online-audit-is-incremental.md"
+ * @see "docs/explanation/decisions/0009-the-online-audit-is-incremental.md"
  */
 @ApplicationScoped
 class TableEvidence {

@@ -45,8 +45,8 @@ sealed interface Claim {
      * Tells for each delivery whether its id was seen before, and where.
      *
      * @return one for each decidable delivery, by its coordinates
-     * @see "docs/decisions/0003-claims-by-coordinates.md"
-     * @see "docs/decisions/0023-what-is-accepted-is-decided-and-judged.md"
+     * @see "docs/explanation/decisions/0003-claims-by-coordinates.md"
+     * @see "docs/explanation/decisions/0023-what-is-accepted-is-decided-and-judged.md"
      */
     static Map<Coordinates, Claim> of(List<Delivery> deliveries, Known known) {
         var taken = new HashSet<UUID>();

@@ -7,7 +7,7 @@ import org.apache.kafka.common.Metric;
  * Tells whether a transaction was committed, which the transaction block of the connector does not: it recovers a failed
  * commit into an abort and reports success. The producer adds to this metric only after {@code commitTransaction} returned.
  *
- * @see "docs/decisions/0001-confirm-each-transaction.md"
+ * @see "docs/explanation/decisions/0001-confirm-each-transaction.md"
  */
 final class CommitClock {
     private static final String METRIC = "txn-commit-time-ns-total";

@@ -18,7 +18,7 @@ import semel.wire.TopicsAtStart;
  * The database's side of a decision: one transaction a batch, of a few statements over all its orders. It has committed
  * before the first event is sent.
  *
- * @see "docs/decisions/0002-decide-then-publish.md"
+ * @see "docs/explanation/decisions/0002-decide-then-publish.md"
  */
 @Singleton
 class Decisions {

@@ -22,7 +22,7 @@ import semel.wire.TraceHeaders;
  *
  * @param redriven where the dead record stands that this is a copy of, null if it is none
  * @param trace the headers of its trace, which what stems from it carries on
- * @see "docs/decisions/0012-a-dead-letter-is-redriven-by-a-copy.md"
+ * @see "docs/explanation/decisions/0012-a-dead-letter-is-redriven-by-a-copy.md"
  */
 record Delivery(Coordinates at, Content content, byte[] key, byte[] value, Coordinates redriven, List<Header> trace) {
     /** No copy of a dead record, and not traced. */

@@ -21,7 +21,7 @@ import semel.wire.Topics;
  * Kafka's side of a decision: the events, the dead letters and the offsets of a batch in one transaction, and the certainty
  * that it was committed.
  *
- * @see "docs/decisions/0001-confirm-each-transaction.md"
+ * @see "docs/explanation/decisions/0001-confirm-each-transaction.md"
  */
 @Singleton
 class Emission {

@@ -20,7 +20,7 @@ import semel.wire.Tracing;
 /**
  * The way of a poll: in parts of bounded size, each decided, published and noted before the next one is read.
  *
- * @see "docs/decisions/0025-bounded-work-and-bounded-retries.md"
+ * @see "docs/explanation/decisions/0025-bounded-work-and-bounded-retries.md"
  */
 @ApplicationScoped
 class Pipeline {

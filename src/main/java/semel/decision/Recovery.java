@@ -15,7 +15,7 @@ import semel.wire.ProcessEnd;
  * What follows a batch that was not published: read it again from the committed offsets, or end the process where that
  * cannot be right any more.
  *
- * @see "docs/decisions/0004-rewind-or-exit.md"
+ * @see "docs/explanation/decisions/0004-rewind-or-exit.md"
  */
 @Singleton
 class Recovery {

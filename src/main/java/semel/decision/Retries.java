@@ -10,7 +10,7 @@ import semel.wire.FailureKind;
  * Says what follows a batch that was not published. Pure. Failures are counted by the offset at which the batch begins, since
  * batches of other partitions may be published in between; a partition that moves on is counted anew.
  *
- * @see "docs/decisions/0025-bounded-work-and-bounded-retries.md"
+ * @see "docs/explanation/decisions/0025-bounded-work-and-bounded-retries.md"
  */
 final class Retries {
     static final Duration FIRST_PAUSE = Duration.ofMillis(100);

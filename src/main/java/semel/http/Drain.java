@@ -23,7 +23,7 @@ import semel.problem.ProblemType;
  * Between the signal to stop and the end of the server: what was begun is finished, what comes is answered 503, streams end at
  * once. Quarkus waits meanwhile ({@code quarkus.shutdown.*}), but would go on serving, and wait for streams.
  *
- * @see "docs/decisions/0024-a-connection-ends-where-a-request-ends.md"
+ * @see "docs/explanation/decisions/0024-a-connection-ends-where-a-request-ends.md"
  */
 @ApplicationScoped
 class Drain {

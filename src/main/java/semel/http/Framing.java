@@ -24,7 +24,7 @@ import semel.problem.ProblemType;
  * follows for the next request: behind a proxy that reads it otherwise, one client's body would be another's request. The
  * connection ends, and nothing more of it is read as a request.
  *
- * @see "docs/decisions/0024-a-connection-ends-where-a-request-ends.md"
+ * @see "docs/explanation/decisions/0024-a-connection-ends-where-a-request-ends.md"
  */
 @ApplicationScoped
 class Framing {

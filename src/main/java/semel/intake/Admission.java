@@ -18,7 +18,7 @@ import semel.problem.ProblemType;
  * Lets no more posts in at once than there is memory for, before anything of a body is read. Who is turned away knows that nothing
  * was received.
  *
- * @see "docs/decisions/0016-posts-are-turned-away-before-they-are-read.md"
+ * @see "docs/explanation/decisions/0016-posts-are-turned-away-before-they-are-read.md"
  */
 @Startup // a counter that is not there yet cannot be alarmed on
 @ApplicationScoped

@@ -16,7 +16,7 @@ import semel.wire.Outage;
 /**
  * Marks rows as acknowledged. A row without its mark is judged by no audit, so a 202 is given only for a row that has it.
  *
- * @see "docs/decisions/0023-what-is-accepted-is-decided-and-judged.md"
+ * @see "docs/explanation/decisions/0023-what-is-accepted-is-decided-and-judged.md"
  */
 @ApplicationScoped
 class Marks {

@@ -21,7 +21,7 @@ import semel.wire.EventCodec;
  * Sends the record of a dead letter to its input once more, behind everything that stands there: row, record, answer, as
  * {@link Intake} does.
  *
- * @see "docs/decisions/0012-a-dead-letter-is-redriven-by-a-copy.md"
+ * @see "docs/explanation/decisions/0012-a-dead-letter-is-redriven-by-a-copy.md"
  */
 @ApplicationScoped
 class Redrives {

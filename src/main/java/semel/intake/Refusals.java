@@ -17,7 +17,7 @@ import semel.wire.Outage;
  * What follows for posts whose record the broker refuses: counted, and where it is certain that the record stands nowhere, taken
  * back, so that no key is bound.
  *
- * @see "docs/decisions/0023-what-is-accepted-is-decided-and-judged.md"
+ * @see "docs/explanation/decisions/0023-what-is-accepted-is-decided-and-judged.md"
  */
 @Startup // a counter that is not there yet cannot be alarmed on
 @ApplicationScoped

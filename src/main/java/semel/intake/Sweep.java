@@ -22,7 +22,7 @@ import semel.wire.Outage;
  * Marks rows as acknowledged whose request could not, now and at each start: those that this process knows to be acknowledged,
  * and those that are decided, so that their record stands in the input. Tells how many are left.
  *
- * @see "docs/decisions/0023-what-is-accepted-is-decided-and-judged.md"
+ * @see "docs/explanation/decisions/0023-what-is-accepted-is-decided-and-judged.md"
  */
 @Singleton
 class Sweep {

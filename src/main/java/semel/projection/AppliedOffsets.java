@@ -18,7 +18,7 @@ import semel.wire.Topics;
 /**
  * Tells the group how far events are applied. Not the connector's doing: its commit is sent and forgotten, and a failed last
  * one would leave the group behind until somebody orders again.
- * @see "docs/decisions/0005-projection-acks-after-the-database.md"
+ * @see "docs/explanation/decisions/0005-projection-acks-after-the-database.md"
  */
 @ApplicationScoped
 class AppliedOffsets {

@@ -24,7 +24,7 @@ import semel.wire.Tracing;
  * Applies each batch to the database, then tells the group. An outage is waited for as long as it takes; what fails for another
  * reason ends the process.
  *
- * @see "docs/decisions/0025-bounded-work-and-bounded-retries.md"
+ * @see "docs/explanation/decisions/0025-bounded-work-and-bounded-retries.md"
  */
 @ApplicationScoped
 class Projection {

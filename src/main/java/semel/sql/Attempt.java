@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 /**
  * Work with the database that nobody waits for longer than a while, and that is never cancelled.
  *
- * @see "docs/decisions/0014-a-transaction-is-never-cancelled.md"
+ * @see "docs/explanation/decisions/0014-a-transaction-is-never-cancelled.md"
  */
 public final class Attempt {
     private Attempt() {}

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * What must hold in each session, also where a role, a database, a server or a pooler sets something else: limits that free the locks of
  * a frozen replica, and commits that are on disk when they are reported. Set by SQL after connecting, and read back by another statement.
  *
- * @see "docs/decisions/0022-a-session-is-checked-before-it-is-used.md"
+ * @see "docs/explanation/decisions/0022-a-session-is-checked-before-it-is-used.md"
  */
 @Singleton
 class SessionGuarantees {

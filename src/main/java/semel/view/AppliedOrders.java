@@ -16,7 +16,7 @@ import semel.sql.Attempt;
  * The orders in the order of the transactions that applied them, below the oldest one that is still open. What is below has ended,
  * one way or the other: nothing can come there any more, and what is there is seen by every snapshot from now on.
  *
- * @see "docs/decisions/0011-the-stream-stays-below-every-open-transaction.md"
+ * @see "docs/explanation/decisions/0011-the-stream-stays-below-every-open-transaction.md"
  */
 @ApplicationScoped
 class AppliedOrders {

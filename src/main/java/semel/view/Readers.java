@@ -11,7 +11,7 @@ import java.util.Optional;
  * own position and owner alone: a part that does not lead on from where it is changes nothing for it.
  *
  * @param <K> tells a reader from the others
- * @see "docs/decisions/0011-the-stream-stays-below-every-open-transaction.md"
+ * @see "docs/explanation/decisions/0011-the-stream-stays-below-every-open-transaction.md"
  */
 final class Readers<K> {
     private final Duration heartbeat;

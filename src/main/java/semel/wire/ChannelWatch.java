@@ -18,7 +18,7 @@ import org.eclipse.microprofile.reactive.messaging.Message;
  * rights fails it; a method that fails has it cancelled. The connector reads no more then, without a word to the method that
  * it served. A stream whose end nobody signals shows in the connector's report, under the name of the channel or of the method.
  *
- * @see "docs/decisions/0004-rewind-or-exit.md"
+ * @see "docs/explanation/decisions/0004-rewind-or-exit.md"
  */
 @Singleton
 class ChannelWatch implements SubscriberDecorator {

@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
 /**
  * Refuses to start where records may be compressed in a way that this process cannot read.
  *
- * @see "docs/decisions/0021-what-cannot-be-decompressed-is-refused-at-start.md"
+ * @see "docs/explanation/decisions/0021-what-cannot-be-decompressed-is-refused-at-start.md"
  */
 @ApplicationScoped
 class CodecCheck {

@@ -17,7 +17,7 @@ import org.apache.kafka.common.utils.BufferSupplier;
  * Tells which compressed records cannot be read by this process. Snappy and Zstandard are native libraries that are unpacked into a
  * folder for temporary files and loaded from there.
  *
- * @see "docs/decisions/0021-what-cannot-be-decompressed-is-refused-at-start.md"
+ * @see "docs/explanation/decisions/0021-what-cannot-be-decompressed-is-refused-at-start.md"
  */
 public final class Codecs {
     /** The text "semel", as Kafka's producer compresses it. */

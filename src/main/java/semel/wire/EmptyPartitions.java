@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Finds the partitions that hold nothing: no record, no control record, and no transaction that may still write one.
  *
- * @see "docs/decisions/0008-refused-rather-than-survived.md"
+ * @see "docs/explanation/decisions/0008-refused-rather-than-survived.md"
  */
 final class EmptyPartitions {
     private static final Duration PATIENCE = Duration.ofSeconds(10);

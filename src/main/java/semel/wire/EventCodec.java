@@ -134,7 +134,7 @@ public final class EventCodec {
      * Whether a record of this topic says in its headers that it is of a later version: whoever cannot read it steps over it,
      * because the version that is read here stands beside it.
      *
-     * @see "docs/decisions/0013-a-breaking-change-is-a-new-type.md"
+     * @see "docs/explanation/decisions/0013-a-breaking-change-is-a-new-type.md"
      */
     public static boolean isOfLaterVersion(EventId.Kind kind, Headers headers) {
         return MessageType.of(kind).isOfLaterVersion(headers);

@@ -13,7 +13,7 @@ import org.apache.kafka.common.errors.SerializationException;
 /**
  * Tells whether waiting can cure a failure.
  *
- * @see "docs/decisions/0025-bounded-work-and-bounded-retries.md"
+ * @see "docs/explanation/decisions/0025-bounded-work-and-bounded-retries.md"
  */
 public enum FailureKind {
     /** A server does not answer, or refuses for now: retried until it is back. */

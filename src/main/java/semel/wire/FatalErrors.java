@@ -16,7 +16,7 @@ import org.jboss.logmanager.Logger;
  * started. Our own paths look at what they fail with. Everybody else, Kafka's threads, Vert.x, Netty, Mutiny and the REST
  * layer, catches such an error, logs it and goes on: so what is logged is looked at too, and what no thread caught.
  *
- * @see "docs/decisions/0025-bounded-work-and-bounded-retries.md"
+ * @see "docs/explanation/decisions/0025-bounded-work-and-bounded-retries.md"
  */
 @Singleton
 class FatalErrors {

@@ -19,7 +19,7 @@ import org.apache.kafka.clients.consumer.internals.ConsumerDelegate;
  * has yet to run; with {@code auto.offset.reset=none} the poll then throws. The next poll runs the listener first. Records of a
  * partition are delivered only after its listener has returned, so nothing is read from a position that nobody has judged.
  *
- * @see "docs/decisions/0020-a-poll-before-the-first-offset-is-repeated.md"
+ * @see "docs/explanation/decisions/0020-a-poll-before-the-first-offset-is-repeated.md"
  */
 @Singleton
 @RegisterForReflection(targets = KafkaConsumer.class, methods = false)

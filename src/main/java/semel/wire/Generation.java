@@ -9,7 +9,7 @@ import org.apache.kafka.common.errors.UnknownMemberIdException;
 /**
  * Tells whether a call of a consumer failed because its group has moved on to another generation (KIP-848: member epoch).
  *
- * @see "docs/decisions/0026-a-generation-that-is-over-is-joined-again.md"
+ * @see "docs/explanation/decisions/0026-a-generation-that-is-over-is-joined-again.md"
  */
 final class Generation {
     private static final List<Class<? extends RuntimeException>> OVER = List.of(

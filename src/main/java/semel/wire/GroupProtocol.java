@@ -8,7 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 /**
  * Fits a consumer's settings to the protocol of its group, so that {@code group.protocol=consumer} (KIP-848) is one setting. Pure.
  *
- * @see "docs/decisions/0027-no-static-members-under-kip-848.md"
+ * @see "docs/explanation/decisions/0027-no-static-members-under-kip-848.md"
  */
 final class GroupProtocol {
     private static final String CONSUMER = "consumer";

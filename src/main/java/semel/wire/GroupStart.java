@@ -29,7 +29,7 @@ import org.jboss.logging.Logger;
  * read. It makes {@code auto.offset.reset=none} work: the first offset of a partition is committed here, and one that was lost or
  * moved, or whose records were deleted, parks the stage instead of skipping or repeating anything.
  *
- * @see "docs/decisions/0008-refused-rather-than-survived.md"
+ * @see "docs/explanation/decisions/0008-refused-rather-than-survived.md"
  */
 @ApplicationScoped
 public class GroupStart {

@@ -87,7 +87,7 @@ final class Guarantees {
         }
     }
 
-    /** @see "docs/decisions/0005-projection-acks-after-the-database.md" */
+    /** @see "docs/explanation/decisions/0005-projection-acks-after-the-database.md" */
     private void isEager() {
         var reason = "or a batch that is skipped after a rebalance is not delivered again";
         if (GroupProtocol.isConsumer(client.originals())) {

@@ -32,7 +32,7 @@ import org.apache.kafka.common.TopicPartition;
  * it was. So what stands behind the last record that is done is read while it is there, by each replica, also where the stage is
  * parked.
  *
- * @see "docs/decisions/0008-refused-rather-than-survived.md"
+ * @see "docs/explanation/decisions/0008-refused-rather-than-survived.md"
  */
 @Singleton
 class InvisibleTails {

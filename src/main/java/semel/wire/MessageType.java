@@ -10,7 +10,7 @@ import semel.order.EventId;
  * What is sent, each with its name in the header {@code ce_type} and of the JSON Schema of its value,
  * {@code schemas/<name>.json}.
  *
- * @see "docs/decisions/0013-a-breaking-change-is-a-new-type.md"
+ * @see "docs/explanation/decisions/0013-a-breaking-change-is-a-new-type.md"
  */
 public enum MessageType {
     ORDER_ACCEPTED("semel.order.accepted", "/semel/intake"),

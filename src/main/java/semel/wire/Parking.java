@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
  *
  * <p>The connector polls, rewinds and commits on one thread. A parked stage keeps that thread, so none of these happens.
  *
- * @see "docs/decisions/0019-parked-rather-than-ended.md"
+ * @see "docs/explanation/decisions/0019-parked-rather-than-ended.md"
  */
 @ApplicationScoped
 public class Parking {

@@ -14,7 +14,7 @@ import org.apache.kafka.common.header.Header;
  * Cuts the records of a poll into parts of bounded size: what is made of a record takes a multiple of its bytes, and a poll is
  * bounded by the number of its records.
  *
- * @see "docs/decisions/0025-bounded-work-and-bounded-retries.md"
+ * @see "docs/explanation/decisions/0025-bounded-work-and-bounded-retries.md"
  */
 public final class Parts {
     private Parts() {}

@@ -22,7 +22,7 @@ import org.jboss.logging.Logger;
  * Ends a process whose clients are beyond repair, for its supervisor to start another: liveness goes DOWN, one line says why,
  * exit code 3. The connector cannot build a client anew in place.
  *
- * @see "docs/decisions/0004-rewind-or-exit.md"
+ * @see "docs/explanation/decisions/0004-rewind-or-exit.md"
  */
 @Singleton
 public class ProcessEnd {

@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 /**
  * Whether a group may go on from where it stands, by what the database knows. Pure.
  *
- * @see "docs/decisions/0008-refused-rather-than-survived.md"
+ * @see "docs/explanation/decisions/0008-refused-rather-than-survived.md"
  */
 sealed interface Standing {
     /** From what is committed on, everything is delivered that is not done, and nothing that is done for good. */

@@ -100,7 +100,7 @@ public class TopicsAtStart {
         var remedy = cause instanceof AuthorizationException
                 ? ": grant " + operation.toUpperCase(Locale.ROOT) + " on it"
                         + (operation.equals("create") ? ", or create it yourself" : "")
-                        + " (docs/operation.md, Rights)"
+                        + " (docs/reference/operation.md, Rights)"
                 : "";
         return new IllegalStateException(
                 "could not " + operation + " topic " + topic + ": " + cause.getMessage() + remedy, cause);

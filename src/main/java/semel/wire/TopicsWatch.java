@@ -14,7 +14,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
  * Ends the process when a topic is no longer the one that was there at start. Clients go on in a topic that was created again
  * as if it were the old one: its first records would be skipped up to the old position.
  *
- * @see "docs/decisions/0008-refused-rather-than-survived.md"
+ * @see "docs/explanation/decisions/0008-refused-rather-than-survived.md"
  */
 @Singleton
 class TopicsWatch {

@@ -26,7 +26,7 @@ import semel.kit.Stage;
 /**
  * Retention empties an idle partition: replicas go on where all of its records were applied, and are refused where one was not.
  *
- * @see "docs/decisions/0008-refused-rather-than-survived.md"
+ * @see "docs/explanation/decisions/0008-refused-rather-than-survived.md"
  */
 @Execution(ExecutionMode.CONCURRENT)
 class EmptiedPartitionIT {

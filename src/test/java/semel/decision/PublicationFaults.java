@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 /**
  * What the emission promises under each group protocol; a subclass for each.
  *
- * @see "docs/decisions/0001-confirm-each-transaction.md"
+ * @see "docs/explanation/decisions/0001-confirm-each-transaction.md"
  */
 abstract class PublicationFaults extends FaultHarness {
     @Test

@@ -25,7 +25,7 @@ class PublicationFaultsKip848Test extends PublicationFaults {
         return PROTOCOL;
     }
 
-    /** @see "docs/decisions/0020-a-poll-before-the-first-offset-is-repeated.md" */
+    /** @see "docs/explanation/decisions/0020-a-poll-before-the-first-offset-is-repeated.md" */
     @Test
     void theConnectorsConsumerRepeatsAPollThatComesTooEarly() throws ReflectiveOperationException {
         var delegate = KafkaConsumer.class.getDeclaredField("delegate");

@@ -29,7 +29,7 @@ import semel.lab.Result;
 @Execution(ExecutionMode.CONCURRENT)
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class DemonstrationsIT {
-    private static final Path PAGE = Path.of("docs", "demonstrations.md");
+    private static final Path PAGE = Path.of("docs", "explanation", "demonstrations.md");
 
     private static Servers servers;
 

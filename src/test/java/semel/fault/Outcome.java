@@ -25,7 +25,7 @@ record Outcome(
         long other,
         Duration recovery) {
     /** Of long runs. */
-    static final Chronicle SEEN = new Chronicle(Path.of("docs", "reliability.csv"));
+    static final Chronicle SEEN = new Chronicle(Path.of("docs", "evidence", "reliability.csv"));
 
     static Outcome of(
             String run, Ground ground, Injection injection, long orders, List<Anomaly> found, Duration recovery) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import semel.kit.GeneratedPage;
 
 class ReliabilityTest {
-    private static final Path PAGE = Path.of("docs", "reliability.md");
+    private static final Path PAGE = Path.of("docs", "evidence", "reliability.md");
     private static final String GENERATED = "<!-- generated -->\n";
 
     @Test

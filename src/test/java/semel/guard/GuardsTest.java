@@ -20,7 +20,7 @@ import semel.kit.GeneratedPage;
 
 /** Each guard of the commit path has a test that fails without it; {@link GuardsIT} sees them fail. */
 class GuardsTest {
-    private static final Path PAGE = Path.of("docs", "guards.md");
+    private static final Path PAGE = Path.of("docs", "evidence", "guards.md");
     private static final Pattern TEXT_BLOCK = Pattern.compile("\"\"\"\\n(.*?)\"\"\"", Pattern.DOTALL);
     private static final Pattern IN_SQL =
             Pattern.compile("\\bwhere\\b|\\bgreatest\\(|\\bon conflict\\b|\\bfor update\\b");

@@ -19,9 +19,9 @@ import semel.kit.Servers;
  * what it promises and is not known to, 2 if an experiment could not be brought to its end. System properties narrow it: {@code lanes}, {@code faults}, {@code orders}, {@code rate}, {@code seed}.
  */
 final class Lab {
-    private static final Path PAGE = Path.of("docs", "lab.md");
+    private static final Path PAGE = Path.of("docs", "evidence", "lab.md");
 
-    private static final Path PICTURE = Path.of("docs", "lab.svg");
+    private static final Path PICTURE = Path.of("docs", "evidence", "lab.svg");
 
     /** Each result as it comes. */
     private static final Path LOG = Path.of("target", "lab.log");

@@ -6,6 +6,6 @@
  * <p>{@link semel.model.Work} and {@link semel.model.Fault} are what can happen; {@link semel.model.Broker},
  * {@link semel.model.Database} and {@link semel.model.Replica} are what it happens to.
  *
- * @see "docs/decisions/0006-the-commit-path-is-explored.md"
+ * @see "docs/explanation/decisions/0006-the-commit-path-is-explored.md"
  */
 package semel.model;

@@ -12,7 +12,7 @@ import semel.kit.Chronicle;
  * @param isRight whether the bug was named by its invariant, or nothing was found where there was none
  */
 record Judged(String run, String what, boolean isRight) {
-    private static final Chronicle SEEN = new Chronicle(Path.of("docs", "planted-bugs.csv"));
+    private static final Chronicle SEEN = new Chronicle(Path.of("docs", "evidence", "planted-bugs.csv"));
 
     static List<Judged> seen() {
         return SEEN.lines().stream().map(Judged::parse).toList();

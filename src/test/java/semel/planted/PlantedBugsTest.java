@@ -18,7 +18,7 @@ import semel.kit.Rule;
 
 /** What there is to tell of the planted bugs, and the page that tells it. */
 class PlantedBugsTest {
-    private static final Path PAGE = Path.of("docs", "planted-bugs.md");
+    private static final Path PAGE = Path.of("docs", "evidence", "planted-bugs.md");
 
     @Test
     void eachIsToldInFull() {
@@ -92,7 +92,7 @@ class PlantedBugsTest {
 
                 An audit that never found anything proves nothing. Each of these mistakes is put into the packaged application from outside: by
                 Byteman, by a setting, by a change to topics or tables. Under its fault the [full
-                proof](decisions/0007-the-proof-reads-everything-in-little-memory.md) has to name it: by this invariant, in this way. Under the
+                proof](../explanation/decisions/0007-the-proof-reads-everything-in-little-memory.md) has to name it: by this invariant, in this way. Under the
                 same fault without the mistake it has to find nothing. `./mvnw verify` tries a handful of them, `./mvnw verify -Pchaos` all, each
                 under five seeds (`PlantedBugsIT`). *Found* is in how many of the runs that were written down (`planted-bugs.csv`, with seed and
                 commit) it was named so. Runs under these faults without a mistake that were clean: %s.

@@ -19,7 +19,7 @@ import semel.kit.GeneratedPage;
 @QuarkusTest
 @TestProfile(Alone.class)
 class ProblemsTest {
-    private static final Path PAGE = Path.of("docs", "problems.md");
+    private static final Path PAGE = Path.of("docs", "reference", "problems.md");
 
     @ParameterizedTest
     @EnumSource

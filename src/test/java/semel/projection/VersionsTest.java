@@ -26,7 +26,7 @@ import semel.wire.Topics;
 /**
  * One topic with records of two versions: before, while and between.
  *
- * @see "docs/decisions/0013-a-breaking-change-is-a-new-type.md"
+ * @see "docs/explanation/decisions/0013-a-breaking-change-is-a-new-type.md"
  */
 @QuarkusTest
 class VersionsTest {

@@ -22,7 +22,7 @@ import semel.kit.Outside;
 /**
  * A transaction whose second statement waits for a lock for longer than anybody waits for the transaction.
  *
- * @see "docs/decisions/0014-a-transaction-is-never-cancelled.md"
+ * @see "docs/explanation/decisions/0014-a-transaction-is-never-cancelled.md"
  */
 @QuarkusTest
 class AttemptTest {

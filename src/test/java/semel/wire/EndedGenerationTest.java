@@ -76,7 +76,7 @@ import semel.kit.Servers;
  * A group that moves on while a member compares where it stands: nobody is parked, and each record is read all the same. The
  * connector's own consumer with the product's own listener, against a real broker that really moves on.
  *
- * @see "docs/decisions/0026-a-generation-that-is-over-is-joined-again.md"
+ * @see "docs/explanation/decisions/0026-a-generation-that-is-over-is-joined-again.md"
  */
 class EndedGenerationTest {
     /** What a consumer's first commit in its first rebalance meets. */

@@ -44,7 +44,7 @@ import semel.kit.Servers;
  * A group that was never there, and a partition that is new, are read from their first record on; no poll ever fails. Consumers
  * as the connector makes and polls them, with the product's own listener, against a real broker.
  *
- * @see "docs/decisions/0020-a-poll-before-the-first-offset-is-repeated.md"
+ * @see "docs/explanation/decisions/0020-a-poll-before-the-first-offset-is-repeated.md"
  */
 class FirstStartTest {
     enum Protocol {
