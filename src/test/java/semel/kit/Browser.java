@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -140,6 +141,22 @@ public final class Browser extends Child {
     /** @param id of the element */
     public void click(String id) {
         evaluate("document.getElementById('" + id + "').click()");
+    }
+
+    /** @return the visible part without scroll bars, as PNG */
+    public byte[] screenshot() {
+        ask("Emulation.setScrollbarsHidden", Map.of("hidden", true));
+        return Base64.getDecoder()
+                .decode(ask("Page.captureScreenshot", Map.of("format", "png"))
+                        .get("data")
+                        .asText());
+    }
+
+    /** As a reader's system has it. */
+    public void prefer(String scheme) {
+        ask(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
     /** What the page logged as errors or did not catch, and what it could not load. */

@@ -7,20 +7,37 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import semel.kit.Browser;
+import semel.kit.Client;
+import semel.kit.GeneratedPage;
 
 /** The page at {@code /} in a real browser, before the whole pipeline. */
 @QuarkusTest
 class StartPageTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int PRODUCTS = 100;
+    private static final int SHOWN = 4;
+    private static final int PICTURE_WIDTH = 1000;
+    private static final int PICTURE_HEIGHT = 780;
+    private static final Path PAGE = Path.of("src", "main", "resources", "META-INF", "index.html");
+    private static final Path README = Path.of("README.md");
+    private static final Path SCREENSHOT = Path.of("docs", "start-page.png");
+    private static final Pattern CAPTION = Pattern.compile("<!-- start page [0-9a-f]* -->");
 
     @TestHTTPResource("/")
     URI start;
@@ -130,6 +147,37 @@ class StartPageTest {
         // Then: it waits for what is under way, for half a minute
         await().atMost(PATIENCE.multipliedBy(2))
                 .until(() -> browser.text("verdict").matches("(CLEAN|DIRTY|PENDING): .*"));
+    }
+
+    /** The picture in the README: {@code -Dsemel.docs.update=true} makes it anew, with the digest of the page in its caption. */
+    @Test
+    void theScreenshotInTheReadmeIsOfTodaysPage() throws IOException, NoSuchAlgorithmException {
+        // Given
+        var page = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(PAGE));
+        var caption = "<!-- start page " + HexFormat.of().formatHex(page, 0, 4) + " -->";
+        if (GeneratedPage.isToBeWritten()) {
+            for (var product = 1; product <= PRODUCTS; product++) {
+                new Client().receive(start, "picture-" + product, "p-" + product, 1_000);
+            }
+            browser.prefer("light");
+            browser.resize(PICTURE_WIDTH, PICTURE_HEIGHT);
+            for (var order = 1; order <= SHOWN; order++) {
+                browser.click("one");
+                var shown = order;
+                await().atMost(PATIENCE).until(() -> count("document.querySelectorAll('#orders tr')") == shown);
+            }
+            browser.click("audit");
+            await().atMost(PATIENCE).until(() -> browser.text("verdict").startsWith("CLEAN: "));
+            // When
+            Files.write(SCREENSHOT, browser.screenshot());
+            Files.writeString(
+                    README, CAPTION.matcher(Files.readString(README)).replaceFirst(caption));
+        }
+        // Then
+        assertThat(Files.readString(README))
+                .as("stale: ./mvnw test -Dtest=StartPageTest -Dsemel.docs.update=true")
+                .contains(caption);
+        assertThat(SCREENSHOT).exists();
     }
 
     private void awaitSaid(String where, String what) {

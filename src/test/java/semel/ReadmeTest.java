@@ -1,0 +1,92 @@
+package semel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+/** The README stays short, and its figures are those of the evidence it links to. */
+class ReadmeTest {
+    private static final int WORDS = 1_000;
+    private static final Path EVIDENCE = Path.of("docs", "evidence");
+
+    private static String readme() throws IOException {
+        return Files.readString(Path.of("README.md"));
+    }
+
+    @Test
+    void itIsReadInTwoMinutes() throws IOException {
+        assertThat(readme().split("\\s+")).hasSizeLessThanOrEqualTo(WORDS);
+    }
+
+    @Test
+    void theFiguresOfFaultsAreThoseOfAllRuns() throws IOException {
+        var runs = rows("reliability.csv");
+        assertThat(readme())
+                .contains(String.format(
+                        Locale.ROOT,
+                        "%,d faults injected under load, %,d orders: [%d lost, %d duplicated, %d torn]",
+                        runs.size(),
+                        sum(runs, 3),
+                        sum(runs, 4),
+                        sum(runs, 5),
+                        sum(runs, 6)));
+    }
+
+    @Test
+    void theFiguresOfPlantedBugsAreThoseOfAllRuns() throws IOException {
+        var page = Files.readString(EVIDENCE.resolve("planted-bugs.md"));
+        var bugs = page.lines().filter(line -> line.startsWith("| [")).toList();
+        var named = bugs.stream().filter(ReadmeTest::isAlwaysFound).count();
+        assertThat(readme())
+                .contains(String.format(Locale.ROOT, "%d typical mistakes", bugs.size()))
+                .contains(String.format(Locale.ROOT, "[the proof named %d]", named));
+    }
+
+    private static boolean isAlwaysFound(String row) {
+        var found = row.replaceAll(".*\\| (\\d+) of (\\d+) \\|$", "$1 $2").split(" ");
+        return found.length == 2 && found[0].equals(found[1]);
+    }
+
+    @Test
+    void theFiguresOfTheLabAreThoseOfItsPage() throws IOException {
+        var documented = lane("KafkaTransactions as documented", "orders");
+        var semel = lane("Semel", "orders");
+        assertThat(readme())
+                .contains(String.format(
+                        Locale.ROOT,
+                        "lost %s of %,d orders",
+                        documented.get(4),
+                        Integer.parseInt(documented.get(3))))
+                .contains("duplicated " + lane("at least once", "orders").get(5) + " effects")
+                .contains("Semel lost " + semel.get(4) + " and duplicated " + semel.get(5))
+                .contains(lane("Semel", "p50").get(1) + " from acceptance to effect (median), against "
+                        + lane("transactional outbox", "p50").get(1) + " with a transactional outbox");
+    }
+
+    /** @param column that the table has. @return the cells of the lane's row in it */
+    private static List<String> lane(String name, String column) throws IOException {
+        var page = Files.readString(EVIDENCE.resolve("lab.md"));
+        for (var table : page.split("\n\n")) {
+            if (!table.contains("| " + column + " ")) continue;
+            for (var row : table.split("\n")) {
+                if (row.startsWith("| " + name + " |")) return List.of(row.substring(2).split(" +\\| *"));
+            }
+        }
+        throw new AssertionError("no row of " + name + " in a table with " + column);
+    }
+
+    private static List<List<String>> rows(String csv) throws IOException {
+        return Files.readAllLines(EVIDENCE.resolve(csv)).stream()
+                .map(line -> List.of(line.split(";")))
+                .toList();
+    }
+
+    private static long sum(List<List<String>> rows, int column) {
+        return rows.stream().mapToLong(row -> Long.parseLong(row.get(column))).sum();
+    }
+}
