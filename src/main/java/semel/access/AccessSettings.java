@@ -4,17 +4,17 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithParentName;
 import java.util.Optional;
 
-/** Who may do what. */
+/** Who may do what, and how callers are identified. */
 @ConfigMapping(prefix = "semel.security")
 interface AccessSettings {
     /**
-     * {@code jwt}: the bearers of tokens that {@code mp.jwt.verify.*} describe, by their roles. {@code none}: everybody everything.
-     * Without it nothing starts but dev mode and tests.
+     * {@code jwt}: a request needs a bearer token that {@code mp.jwt.verify.*} accepts, and the token's groups are its roles.
+     * {@code none}: every request may do everything. Required outside dev mode and tests.
      */
     @WithParentName
     Optional<Mode> mode();
 
-    /** How callers are told apart. */
+    /** How callers are identified. */
     enum Mode {
         JWT,
         NONE

@@ -4,23 +4,23 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How the audit goes about its work. */
+/** The online audit ({@code GET /audit}). */
 @ConfigMapping(prefix = "semel.audit")
 interface AuditSettings {
-    /** How long to wait until everything before the cut is decided, published and applied; then the verdict is PENDING. */
+    /** How long an audit waits until everything before its cut is decided, published and applied; then the verdict is PENDING. The full proof waits as long. */
     @WithDefault("30s")
     Duration patience();
 
     /**
-     * How long one question to the tables may take, in place of the short limit that everybody else has. The first audit of a
-     * process reads them in full.
+     * How long one query of the audit may take, in place of {@code semel.sql.statement-timeout}. The first audit of a process reads
+     * the tables in full.
      */
     @WithDefault("5m")
     Duration reading();
 
     /**
-     * How long what was accepted may take. While not everything is through, whatever is older, by the clock of the replica that
-     * accepted it, and not applied makes the verdict DIRTY.
+     * How old an accepted order may be before it is applied. While the backlog is not empty, an older one makes the verdict DIRTY
+     * instead of PENDING. The age is measured by the clock of the replica that accepted the order.
      */
     @WithDefault("10m")
     Duration limit();

@@ -5,19 +5,19 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How orders are decided. */
+/** How orders and receipts are decided. */
 @ConfigMapping(prefix = "semel.decision")
 interface DecisionSettings {
     /**
-     * How long the database may take over one batch. Longer than the server lets a transaction last: after it the connection
-     * is dead, whatever it says.
+     * How long one attempt to decide a batch may take in the database. Longer than {@code semel.sql.transaction-timeout}: it ends
+     * the wait for a connection that no longer answers.
      */
     @WithDefault("20s")
     Duration attempt();
 
     /**
-     * Bytes of input that one transaction decides; a single record may have more. A poll with more is published in parts. Heap is
-     * needed for about thirty times as much.
+     * Bytes of input that one transaction decides; a single record may have more. A poll with more bytes is decided and published
+     * in parts. The heap needs about thirty times as much.
      */
     @WithDefault("512K")
     MemorySize batchBytes();

@@ -5,39 +5,39 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How long a client is kept waiting. */
+/** How posts are accepted. */
 @ConfigMapping(prefix = "semel.intake")
 interface IntakeSettings {
     /**
-     * For the broker's word, then the answer is 503. Above dispatch.timeout.ms, so that the producer's own verdict comes
-     * first; it also ends the wait behind others whose sends block.
+     * How long a post waits for the broker's acknowledgement before it is answered 503. Longer than {@code delivery.timeout.ms} of
+     * the channel {@code received} (10 s), so that the producer's own result comes first.
      */
-    @WithDefault("12S")
+    @WithDefault("12s")
     Duration acknowledgedWithin();
 
     /**
-     * For the row, then the answer is 503 and nothing was sent. And for its mark, tried again meanwhile, once the broker has the
-     * record: then the answer is 503 all the same.
+     * How long a post waits for its row in the database before it is answered 503; nothing was sent then. After the broker's
+     * acknowledgement it waits as long again for the mark in its row; without it the answer is 503 too.
      */
-    @WithDefault("5S")
+    @WithDefault("5s")
     Duration databaseWithin();
 
     /**
-     * Bytes of bodies that are received or answered at once, a short one counted as 4 KiB; who comes then is answered 503. Heap is
-     * needed for about eight times as much, so a sixteenth of it is the bound where that is less.
+     * Bytes of posted bodies in flight at once; a body below 4 KiB counts as 4 KiB. A post beyond it is answered 503 before it is
+     * read. The heap needs about eight times as much, so a sixteenth of the heap is the bound where that is less.
      */
     @WithDefault("16M")
     MemorySize inFlight();
 
-    /** For a whole post, body and answer; then the connection ends. */
-    @WithDefault("30S")
+    /** How long a post may take in all, body and answer, before its connection or HTTP/2 stream is closed. */
+    @WithDefault("30s")
     Duration exchangedWithin();
 
-    /** How often rows without a mark are looked for, and how old they are then at least. */
+    /** How often rows without the broker's acknowledgement are looked for. */
     @WithDefault("10s")
     Duration sweep();
 
-    /** How often an outage of the database or the broker that goes on is logged again. */
+    /** How often an outage of the database or the broker is logged again while it lasts. */
     @WithDefault("30s")
     Duration reminder();
 }

@@ -4,10 +4,10 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How closely the pipeline is watched. */
+/** How the pipeline is observed. */
 @ConfigMapping(prefix = "semel.operation")
 interface OperationSettings {
-    /** How often the broker is asked where topics and groups stand. What it said is forgotten after three times as long. */
+    /** How often the broker is asked for the offsets of topics and groups. A gauge without an answer for three times as long is NaN. */
     @WithDefault("5s")
     Duration look();
 }

@@ -5,25 +5,25 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How events are applied to the database. */
+/** How events are applied to PostgreSQL. */
 @ConfigMapping(prefix = "semel.projection")
 interface ProjectionSettings {
     /**
-     * How long one attempt to store a batch may take. Longer than the server's own transaction timeout: it is for the
-     * connection that answers no more.
+     * How long one attempt to store a batch may take. Longer than {@code semel.sql.transaction-timeout}: it ends the wait for a
+     * connection that no longer answers.
      */
     @WithDefault("20s")
     Duration attempt();
 
-    /** Bytes of events that one transaction applies; a single event may have more. Heap is needed for about ten times as much. */
+    /** Bytes of events that one transaction applies; a single event may have more. The heap needs about ten times as much. */
     @WithDefault("1M")
     MemorySize batchBytes();
 
-    /** The longest pause between two attempts. */
+    /** The longest pause between two attempts to store a batch. */
     @WithDefault("2s")
     Duration pause();
 
-    /** How often an outage that goes on is logged again. */
+    /** How often an outage is logged again while it lasts. */
     @WithDefault("30s")
     Duration reminder();
 }

@@ -4,34 +4,37 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** What is read for clients, and the streams of applied orders. */
+/** Reads, and the streams of applied orders ({@code GET /orders/stream}). */
 @ConfigMapping(prefix = "semel.view")
 interface ViewSettings {
-    /** How many streams a replica keeps open at once; whoever comes then is answered 503. */
+    /** How many streams a replica keeps open at once; a further one is answered 503. */
     @WithDefault("1000")
     int streams();
 
-    /** How often the database is asked for new orders while somebody waits for them, once for all of them. */
+    /** How often a replica asks the database for applied orders while a stream waits for them; one query serves all streams. */
     @WithDefault("150ms")
     Duration poll();
 
-    /** After how long without an order a stream says that it is there. */
+    /** How long a stream sends nothing before it sends an event without data, a heartbeat. */
     @WithDefault("15s")
     Duration heartbeat();
 
-    /** How long a client may leave unread what was sent; then the connection is closed. */
+    /** How long a client may leave sent events unread before its connection is closed. */
     @WithDefault("60s")
     Duration unread();
 
-    /** How long a request waits for the database; then it is answered 503. */
+    /** How long a read waits for the database before it is answered 503. */
     @WithDefault("5s")
     Duration answer();
 
-    /** How long one reading for the streams may take. Longer than the server's own limit: it is for the connection that answers no more. */
+    /**
+     * How long one query for the streams may take. Longer than {@code semel.sql.transaction-timeout}: it ends the wait for a
+     * connection that no longer answers.
+     */
     @WithDefault("20s")
     Duration reading();
 
-    /** How often an outage that goes on is logged again. */
+    /** How often an outage of the database is logged again while it lasts. */
     @WithDefault("30s")
     Duration reminder();
 }

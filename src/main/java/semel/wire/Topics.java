@@ -8,25 +8,25 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import semel.order.EventId;
 
-/** The topics, and how they are created where they are missing. */
+/** The topics, and with which settings a missing one is created. An existing topic is never changed. */
 @ConfigMapping(prefix = "semel.topics")
 public interface Topics {
-    /** Stands before every topic's and consumer group's name, so that several pipelines can share a cluster. */
+    /** Put before the name of every topic, consumer group and transactional id, so that several pipelines can share a cluster. */
     Optional<String> prefix();
 
-    /** Partitions of each topic that is created. */
+    /** Partitions of a topic that is created. */
     @WithDefault("4")
     int partitions();
 
-    /** Replicas of each topic that is created; 3 wherever a broker may be lost. */
+    /** Replication factor of a topic that is created; 3 where the loss of a broker must not lose orders. */
     @WithDefault("1")
     short replication();
 
-    /** min.insync.replicas of each topic that is created; 2 with three replicas. */
+    /** {@code min.insync.replicas} of a topic that is created; 2 with a replication factor of 3. */
     @WithDefault("1")
     int minInsync();
 
-    /** How long records are kept; must exceed the longest time that a consumer may be down. */
+    /** {@code retention.ms} of a topic that is created; longer than any time for which the pipeline may be down. */
     @WithDefault("14d")
     Duration retention();
 
