@@ -10,15 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import semel.kit.GeneratedPage;
 
-/** What README and docs say is there, and the picture in them is today's. */
+/** What README and docs name is there. */
 class DocumentsTest {
-    private static final Path PICTURE = Path.of("docs", "reference", "topics.md");
-    private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))`");
+    private static final Pattern TEST = Pattern.compile("`(\\w*[a-z](?:Test|IT))`");
     private static final Pattern METHOD = Pattern.compile("`(\\w+)#(\\w+)");
     private static final Pattern KEY = Pattern.compile("`(semel\\.[a-z.-]+)(?:=[^`]*)?`");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
@@ -88,28 +85,5 @@ class DocumentsTest {
                 .replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
         return sources.contains("@ConfigMapping(prefix = \"" + key.substring(0, dot) + "\")")
                 && Pattern.compile("\\w " + method + "\\(\\);").matcher(sources).find();
-    }
-
-    @Test
-    void thePictureOfChannelsAndTopicsIsTodays() throws IOException {
-        GeneratedPage.isTodays(PICTURE, picture(), DocumentsTest.class);
-    }
-
-    private static String picture() throws IOException {
-        return """
-                # Channels and topics
-
-                Generated from the code and its configuration by `DocumentsTest`; do not edit. What a record is stands in the AsyncAPI
-                document and the JSON Schemas that the application serves, `GET /asyncapi` and `GET /schemas/<ce_type>.json`; how that may
-                change, in [decision 0013](../explanation/decisions/0013-a-breaking-change-is-a-new-type.md).
-
-                ```mermaid
-                flowchart LR
-                %s
-                ```
-                """.formatted(Arrow.all().stream()
-                .map(arrow -> "    " + arrow.drawn())
-                .sorted()
-                .collect(Collectors.joining("\n")));
     }
 }
