@@ -13,42 +13,42 @@ public sealed interface Anomaly {
     /** Where to look: coordinates, or a table. */
     String where();
 
-    /** It should stand there, and does not. */
+    /** It is missing. */
     record Lost(Invariant invariant, String subject, String where) implements Anomaly {}
 
-    /** It stands there once more than it should. */
+    /** It is there more often than it must be. */
     record Duplicated(Invariant invariant, String subject, String where) implements Anomaly {}
 
-    /** Nothing gives rise to it. */
+    /** It is there, and nothing caused it. */
     record Phantom(Invariant invariant, String subject, String where) implements Anomaly {}
 
-    /** It stands there with another content. */
+    /** It is there with another content. */
     record Altered(Invariant invariant, String subject, String where) implements Anomaly {}
 
-    /** A transaction is complete on one topic and not on another. */
+    /** The records of one transaction are complete in one topic and not in another. */
     record Torn(Invariant invariant, String subject, String where) implements Anomaly {}
 
-    /** It stands behind an event of a later source. */
+    /** It stands after an event of a later input record, or in another partition than the other events of its product. */
     record OutOfOrder(Invariant invariant, String subject, String where) implements Anomaly {}
 
-    /** An input record is committed, and neither published nor suppressed nor a dead letter. */
+    /** The offset of an input record is committed, and the record is neither published nor suppressed nor a dead letter. */
     record Uncovered(Invariant invariant, String subject, String where) implements Anomaly {}
 
-    /** Committed offsets and the database's progress cannot both be right. */
+    /** The committed offset of an input partition and the progress in the database contradict each other. */
     record OffsetsContradict(Invariant invariant, String subject, String where) implements Anomaly {}
 
-    /** A partition holds an open transaction although everything is at rest. */
+    /** A partition has an open transaction although the pipeline is at rest. */
     record OpenTransaction(Invariant invariant, String subject, String where) implements Anomaly {}
 
-    /** An event was applied from coordinates at which no committed record of it stands. */
+    /** An event was applied from coordinates where no committed record of it stands. */
     record UncommittedRead(Invariant invariant, String subject, String where) implements Anomaly {}
 
-    /** A product's movements contradict each other, the stock applied, or the stock decided. */
+    /** The movements of a product contradict each other, its applied stock, or its decided stock. */
     record StockMismatch(Invariant invariant, String subject, String where) implements Anomaly {}
 
     /** An idempotency key stands for two orders, or for two bodies. */
     record KeyConflict(Invariant invariant, String subject, String where) implements Anomaly {}
 
-    /** Not all before the cut is through: rather no verdict than a bad one. */
+    /** Something before the cut is not yet decided, published or applied. */
     record Behind(Invariant invariant, String subject, String where) implements Anomaly {}
 }

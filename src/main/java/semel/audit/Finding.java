@@ -31,7 +31,7 @@ sealed interface Finding {
         return getClass().getSimpleName();
     }
 
-    /** The group has not yet committed a visible record before the cut: no verdict, rather than a bad one. */
+    /** A group has not yet committed a record before the cut. */
     record Behind(String group, String topic, int partition, long committed, long end) implements Finding {
         @Override
         public String invariant() {
@@ -39,7 +39,7 @@ sealed interface Finding {
         }
     }
 
-    /** Acknowledged longer ago than the limit, and nothing of it is applied: something stands still. */
+    /** An order or receipt was acknowledged longer ago than {@code semel.audit.limit}, and nothing of it is applied. */
     record Overdue(UUID id, Instant acknowledged) implements Finding {
         @Override
         public String invariant() {
@@ -47,7 +47,7 @@ sealed interface Finding {
         }
     }
 
-    /** Acknowledged to a client before the cut, and never decided. */
+    /** An order or receipt was acknowledged to a client before the cut and never decided. */
     record Undecided(UUID id) implements Finding {
         @Override
         public String invariant() {
@@ -55,7 +55,7 @@ sealed interface Finding {
         }
     }
 
-    /** Decided before the cut, and nothing of it is in the tables. */
+    /** An order or receipt was decided before the cut, and none of its effects is in the tables. */
     record NotApplied(UUID id) implements Finding {
         @Override
         public String invariant() {
@@ -63,7 +63,7 @@ sealed interface Finding {
         }
     }
 
-    /** Decided before the cut, and the tables hold something else than exactly its effects. */
+    /** An order or receipt was decided before the cut, and the tables have other effects than exactly its own. */
     record Torn(UUID id, String detail) implements Finding {
         @Override
         public String invariant() {
@@ -71,7 +71,7 @@ sealed interface Finding {
         }
     }
 
-    /** The tables hold effects of what nobody decided. */
+    /** The tables have effects of an order or receipt that was never decided. */
     record Phantom(UUID id) implements Finding {
         @Override
         public String invariant() {
@@ -79,7 +79,7 @@ sealed interface Finding {
         }
     }
 
-    /** One event stands at n further coordinates of its topic. */
+    /** An event was met again at further coordinates of its topic. */
     record Repeated(UUID id, String kind, int line, long further) implements Finding {
         @Override
         public String invariant() {
@@ -87,7 +87,7 @@ sealed interface Finding {
         }
     }
 
-    /** A product's ledger contradicts itself, the stock applied from it, or the stock decided. */
+    /** The ledger of a product contradicts itself, its applied stock, or its decided stock. */
     record StockOff(String product, String detail) implements Finding {
         @Override
         public String invariant() {
@@ -95,7 +95,7 @@ sealed interface Finding {
         }
     }
 
-    /** An input record is committed, and neither decided nor suppressed nor a dead letter. */
+    /** The offset of an input record is committed, and the record is neither decided nor suppressed nor a dead letter. */
     record Untraced(String topic, int partition, long offset) implements Finding {
         @Override
         public String invariant() {
@@ -103,7 +103,7 @@ sealed interface Finding {
         }
     }
 
-    /** One input record was dealt with more than once. */
+    /** An input record was decided, suppressed or made a dead letter more than once. */
     record TracedTwice(String topic, int partition, long offset) implements Finding {
         @Override
         public String invariant() {
@@ -111,7 +111,7 @@ sealed interface Finding {
         }
     }
 
-    /** Something stems from an input record that the same transaction's progress does not cover. */
+    /** A decision, a suppression or a dead letter comes from an input record beyond the progress in the database. */
     record TracedBeyond(String topic, int partition, long offset, long decidedNext) implements Finding {
         @Override
         public String invariant() {
