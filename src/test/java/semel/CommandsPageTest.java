@@ -1,0 +1,138 @@
+package semel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The page of the commands names every profile and every flag, and no flag that nothing reads. */
+class CommandsPageTest {
+    private static final Path PAGE = Path.of("docs", "reference", "commands.md");
+    private static final Path TESTS = Path.of("src", "test", "java");
+
+    private static final Pattern FLAG = Pattern.compile("-D([A-Za-z][A-Za-z.-]*)");
+    private static final Pattern PROFILE =
+            Pattern.compile("(?s)<profile>(?:\\s*<!--.*?-->)?\\s*<id>(\\w+)</id>(.*?)</profile>");
+    private static final Pattern PROPERTIES = Pattern.compile("(?s)<properties>(.*?)</properties>");
+    private static final Pattern PROPERTY = Pattern.compile("<(\\w+)(?:/>|>[^<]*</\\1>)");
+    private static final Pattern ACTIVATION = Pattern.compile("(?s)<activation>\\s*<property>\\s*<name>(\\w+)</name>");
+
+    /** Of our own tests and commands. */
+    private static final Pattern READ =
+            Pattern.compile("(?:getProperty|getBoolean|getInteger|getLong)\\(\\s*\"(semel\\.[a-z.]+)\"");
+
+    /** By a command that runs in Maven's own JVM, which sees every flag. */
+    private static final Pattern GIVEN = Pattern.compile("(?:given|positive)\\(\"(\\w+)\"");
+
+    private static final Pattern SANDBOX = Pattern.compile("\"(semel\\.sandbox\\.[a-z]+-port)\"");
+
+    /** Of Maven's plugins and of pitest. */
+    private static final Set<String> OF_PLUGINS =
+            Set.of("test", "it.test", "skipTests", "targetClasses", "targetTests");
+
+    /** Of Quarkus, Kafka and the application's mappings, which {@link ConfigurationPageTest} has. */
+    private static final List<String> SETTINGS = List.of("quarkus.", "kafka.", "semel.topics.", "semel.audit.");
+
+    private final String page = Files.readString(PAGE);
+    private final String pom = Files.readString(Path.of("pom.xml"));
+
+    CommandsPageTest() throws IOException {}
+
+    @Test
+    void everyProfileHasASectionWithItsFlags() throws IOException {
+        var missing = new ArrayList<String>();
+        for (var profile : profiles().toList()) {
+            var section = section(profile.group(1));
+            flags(profile)
+                    .map(flag -> "| `-D" + flag + "` |")
+                    .filter(row -> !section.contains(row))
+                    .map(row -> profile.group(1) + ": " + row)
+                    .forEach(missing::add);
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void everyFlagOfTheTestsIsNamed() throws IOException {
+        assertThat(named()).containsAll(ofTests()).containsAll(ofDevMode());
+    }
+
+    @Test
+    void everyFlagThatIsNamedIsRead() throws IOException {
+        var known = Stream.of(OF_PLUGINS, ofTests(), ofDevMode())
+                .flatMap(Set::stream)
+                .collect(Collectors.toSet());
+        for (var profile : profiles().toList()) {
+            flags(profile).forEach(known::add);
+        }
+        assertThat(named().stream().filter(flag -> SETTINGS.stream().noneMatch(flag::startsWith)))
+                .isNotEmpty()
+                .isSubsetOf(known);
+    }
+
+    private Stream<MatchResult> profiles() {
+        var profiles = PROFILE.matcher(pom).results().toList();
+        assertThat(profiles).hasSizeGreaterThan(5);
+        return profiles.stream();
+    }
+
+    private String section(String profile) {
+        return Pattern.compile("(?m)^## ")
+                .splitAsStream(page)
+                .filter(section -> section.toLowerCase(Locale.ROOT).startsWith(profile + "\n"))
+                .findAny()
+                .orElseThrow(() -> new AssertionError("no section on profile " + profile));
+    }
+
+    /** By the profile, and by the command that it runs. */
+    private static Stream<String> flags(MatchResult profile) throws IOException {
+        var head = profile.group(2).split("<build>")[0];
+        var given = profile.group(1).equals("load")
+                ? groups(GIVEN, Files.readString(TESTS.resolve(Path.of("semel", "kit", "LoadMain.java"))))
+                : Stream.<String>empty();
+        return Stream.of(
+                        groups(PROPERTIES, head).flatMap(properties -> groups(PROPERTY, properties)),
+                        groups(ACTIVATION, head),
+                        given)
+                .flatMap(flags -> flags)
+                .filter(name -> !name.equals("skipTests"))
+                .distinct();
+    }
+
+    private Set<String> named() {
+        return groups(FLAG, page).collect(Collectors.toSet());
+    }
+
+    private static Set<String> ofDevMode() throws IOException {
+        var launcher = Path.of("src", "main", "java", "semel", "sandbox", "Launcher.java");
+        return groups(SANDBOX, Files.readString(launcher)).collect(Collectors.toSet());
+    }
+
+    /** But for what the pom sets. */
+    private Set<String> ofTests() throws IOException {
+        var read = new TreeSet<String>();
+        try (var sources = Files.walk(TESTS)) {
+            for (var source : sources.filter(Files::isRegularFile).toList()) {
+                groups(READ, Files.readString(source))
+                        .filter(name -> name.equals("semel.seed") || !pom.contains("<" + name + ">"))
+                        .forEach(read::add);
+            }
+        }
+        return read;
+    }
+
+    private static Stream<String> groups(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map(found -> found.group(1));
+    }
+}
