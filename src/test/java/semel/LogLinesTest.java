@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the application logs has one form, and its keys have one order: that of the page on operation. */
+/** What the application logs has one form, and its keys have one order: that of the page on logs. */
 class LogLinesTest {
     private static final Pattern CALL = Pattern.compile("LOG\\.(?:fatal|error|warn|info|debug|trace)f?\\(");
     private static final Pattern TEXT = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
@@ -28,7 +28,7 @@ class LogLinesTest {
 
     @Test
     void eachSaysWhatHappenedAndThenItsKeysInOneOrder() throws IOException {
-        var order = ROW.matcher(Files.readString(Path.of("docs", "reference", "operation.md")))
+        var order = ROW.matcher(Files.readString(Path.of("docs", "reference", "logs-and-traces.md")))
                 .results()
                 .map(row -> row.group(1))
                 .toList();

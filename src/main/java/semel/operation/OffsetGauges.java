@@ -23,7 +23,7 @@ import semel.wire.Topics;
  * Gauges of where topics and groups stand. What they show is gathered now and then: a scrape waits for nothing, and where the
  * broker does not answer it finds NaN, not what was true before.
  *
- * @see "docs/reference/operation.md"
+ * @see "docs/reference/metrics.md"
  */
 @Singleton
 class OffsetGauges {

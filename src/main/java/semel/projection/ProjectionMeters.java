@@ -18,7 +18,7 @@ import semel.wire.Latency;
 /**
  * What the projection counts and times. An order costs two timers; all else is added up for its batch first.
  *
- * @see "docs/reference/operation.md"
+ * @see "docs/reference/metrics.md"
  */
 @Startup // a counter that is not there yet cannot be alarmed on
 @Singleton

@@ -100,7 +100,7 @@ public class TopicsAtStart {
         var remedy = cause instanceof AuthorizationException
                 ? ": grant " + operation.toUpperCase(Locale.ROOT) + " on it"
                         + (operation.equals("create") ? ", or create it yourself" : "")
-                        + " (docs/reference/operation.md, Rights)"
+                        + " (docs/reference/rights.md)"
                 : "";
         return new IllegalStateException(
                 "could not " + operation + " topic " + topic + ": " + cause.getMessage() + remedy, cause);

@@ -26,7 +26,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * Spans of what goes past the connector: the records that intake sends, and the batches. Where the SDK is off, work is only passed
  * through. Names and attributes are OpenTelemetry's for messaging; no key, no id, no payload.
  *
- * @see "docs/reference/operation.md"
+ * @see "docs/reference/logs-and-traces.md"
  */
 @Singleton
 public class Tracing {

@@ -42,7 +42,7 @@ import semel.wire.TestTopics;
 
 /**
  * A cluster of others: TLS by a certificate that only a named TLS configuration trusts, a password, and no right but those that
- * docs/reference/operation.md names. Replicas run where digits are not ASCII.
+ * docs/reference/rights.md names. Replicas run where digits are not ASCII.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SecuredClusterIT {
@@ -204,7 +204,7 @@ class SecuredClusterIT {
 
     /** What the page names, and nothing else. */
     private void grant(String who) throws IOException {
-        var rights = RIGHT.matcher(Files.readString(Path.of("docs", "reference", "operation.md")))
+        var rights = RIGHT.matcher(Files.readString(Path.of("docs", "reference", "rights.md")))
                 .results()
                 .filter(right -> right.group(1).equals(who))
                 .flatMap(this::bindings)

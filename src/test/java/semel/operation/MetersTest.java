@@ -62,7 +62,7 @@ class MetersTest {
     @Test
     void theTableOfMetersIsThatOfTheApplication() throws IOException {
         awaitRest();
-        var rows = ROW.matcher(Files.readString(Path.of("docs", "reference", "operation.md")))
+        var rows = ROW.matcher(Files.readString(Path.of("docs", "reference", "metrics.md")))
                 .results()
                 .collect(Collectors.toMap(row -> row.group(1), row -> row.group(2)));
 
