@@ -37,9 +37,8 @@ class CommandsPageTest {
 
     private static final Pattern SANDBOX = Pattern.compile("\"(semel\\.sandbox\\.[a-z]+-port)\"");
 
-    /** Of Maven's plugins and of pitest. */
-    private static final Set<String> OF_PLUGINS =
-            Set.of("test", "it.test", "skipTests", "targetClasses", "targetTests");
+    /** Of Maven's plugins. */
+    private static final Set<String> OF_PLUGINS = Set.of("test", "it.test", "skipTests");
 
     /** Of Quarkus, Kafka and the application's mappings, which {@link ConfigurationPageTest} has. */
     private static final List<String> SETTINGS = List.of("quarkus.", "kafka.", "semel.topics.", "semel.audit.");
