@@ -40,17 +40,23 @@ public final class EventCodec {
 
     /** @return the record, the same to the byte for the same event and source; keyed by order, product or customer id */
     public static ProducerRecord<byte[], byte[]> encode(Topics topics, Event event, Coordinates source) {
+        var id = event.id();
+        var record = new ProducerRecord<>(topics.of(id.kind()), key(event), value(event));
+        MessageType.of(id.kind()).describe(record.headers(), id.subject(), id.toString());
+        record.headers().add("ce_time", ascii(event.at().toString()));
+        record.headers().add(SOURCE, ascii(source.toString()));
+        return record;
+    }
+
+    private static byte[] value(Event event) {
         if (event instanceof Event.OrderDecided decided) {
-            var record = new ProducerRecord<>(topics.orders(), key(event), order(decided));
-            return withHeaders(record, event, source);
+            return order(decided);
         }
         if (event instanceof Event.StockMoved moved) {
-            var record = new ProducerRecord<>(topics.inventory(), key(event), movement(moved));
-            return withHeaders(record, event, source);
+            return movement(moved);
         }
         if (event instanceof Event.CustomerNotified notified) {
-            var record = new ProducerRecord<>(topics.notifications(), key(event), notification(notified));
-            return withHeaders(record, event, source);
+            return notification(notified);
         }
         throw new IllegalStateException("an event of an unknown kind: " + event.id());
     }
@@ -66,15 +72,6 @@ public final class EventCodec {
             return ascii(notified.customer().value());
         }
         throw new IllegalStateException("an event of an unknown kind: " + event.id());
-    }
-
-    private static ProducerRecord<byte[], byte[]> withHeaders(
-            ProducerRecord<byte[], byte[]> record, Event event, Coordinates source) {
-        var id = event.id();
-        MessageType.of(id.kind()).describe(record.headers(), id.subject(), id.toString());
-        record.headers().add("ce_time", ascii(event.at().toString()));
-        record.headers().add(SOURCE, ascii(source.toString()));
-        return record;
     }
 
     private static byte[] order(Event.OrderDecided event) {

@@ -20,8 +20,8 @@ enum Challenge {
     SEVEN(
             "PartitionOfTheInput",
             "wire/EventCodec.java",
-            "new ProducerRecord<>(topics.inventory(), key(event)",
-            "new ProducerRecord<>(topics.inventory(), source.partition(), key(event)"),
+            "topics.of(id.kind()), key(event)",
+            "topics.of(id.kind()), id.kind() == EventId.Kind.INVENTORY ? source.partition() : null, key(event)"),
     EIGHT("NotSetBack", "decision/Recovery.java", ".chain(this::toCommittedOffsets)\n", "\n"),
     NINE(
             "AcceptedBeforeAcknowledged",
