@@ -2,12 +2,14 @@ package semel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,7 +24,10 @@ class ExercisesTest {
     private static final Path POLICY = Path.of("docs", "tutorial", "2-your-own-policy.md");
     private static final Path APPROACHES = Path.of("docs", "explanation", "choosing-an-approach.md");
     private static final Pattern CODE = Pattern.compile("(?s)```java\n(.*?)```");
-    private static final Pattern NAME = Pattern.compile("(?m)^(?:public final )?class (\\w+)");
+    private static final Path TOPIC = Path.of("docs", "tutorial", "4-another-topic.md");
+    private static final Pattern DIFF = Pattern.compile("(?s)```diff\n--- (\\S+)\n@@\n(.*?)```");
+    private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
+    private static final Pattern NAME = Pattern.compile("(?m)^(?:public )?(?:final )?class (\\w+)");
 
     @TempDir
     Path compiled;
@@ -43,7 +48,7 @@ class ExercisesTest {
     void theFirstOneIsSolvedByItsSolution() throws Exception {
         var code = code(POLICY);
         assertThat(errors(code)).isEmpty();
-        // Packages are open to those of the same loader only: all of the room is loaded anew.
+        // Classes of a package see each other only in one loader: all of the package is loaded anew.
         var room = Path.of("target", "classes").toUri().toURL();
         try (var loader =
                 new Anew(new URL[] {compiled.toUri().toURL(), room}, getClass().getClassLoader())) {
@@ -59,6 +64,54 @@ class ExercisesTest {
                 method.invoke(constructor.newInstance());
             }
         }
+    }
+
+    @Test
+    void whatTheFirstOneAddsKeepsTheHouseRules() throws IOException {
+        assertThat(errors(code(POLICY).subList(1, 3))).isEmpty();
+        var added = new ClassFileImporter().importPath(compiled);
+        assertThat(added).hasSize(2);
+        List.of(HouseTest.ARROWS, HouseTest.THE_VOCABULARY_IS_PURE, HouseTest.NO_ROOM_IS_DEEPER)
+                .forEach(rule -> rule.check(added));
+    }
+
+    @Test
+    void theTopicIsAddedByTheChangesThatArePrinted() throws IOException {
+        var changed = new HashMap<String, String>();
+        for (var diff : DIFF.matcher(Files.readString(TOPIC)).results().toList()) {
+            changed.put(diff.group(1), changed(diff.group(1), diff.group(2)));
+        }
+        assertThat(changed).hasSizeGreaterThan(10);
+        code(TOPIC).forEach(source -> changed.put("src/main/java/" + path(source), source));
+        var sources = new HashMap<String, String>();
+        changed.forEach((file, source) -> {
+            if (file.startsWith("src/main/java/")) {
+                assertThat(source.lines()).as(file).hasSizeLessThanOrEqualTo(HouseTest.MAX_LINES);
+            }
+            if (file.endsWith(".java")) {
+                sources.put(file.replaceFirst("src/(main|test)/java/", ""), source);
+            }
+        });
+        assertThat(Compilation.errors(sources, compiled)).isEmpty();
+    }
+
+    /** Each hunk fits once. */
+    private static String changed(String file, String hunks) throws IOException {
+        var text = Files.readString(Path.of(file));
+        for (var hunk : hunks.split("@@\n")) {
+            var before = side(hunk, "+");
+            assertThat(text.split(Pattern.quote(before), -1)).as(file + "\n" + before).hasSize(2);
+            text = text.replace(before, side(hunk, "-"));
+        }
+        return text;
+    }
+
+    /** The lines of a hunk but for those of the other side. */
+    private static String side(String hunk, String other) {
+        return hunk.lines()
+                .filter(line -> !line.startsWith(other))
+                .map(line -> line.isEmpty() ? "\n" : line.substring(1) + "\n")
+                .collect(Collectors.joining());
     }
 
     @Test
@@ -107,8 +160,15 @@ class ExercisesTest {
 
     private List<String> errors(List<String> sources) {
         var byPath = sources.stream()
-                .collect(Collectors.toMap(source -> "semel/order/" + name(source) + ".java", source -> source));
+                .collect(Collectors.toMap(ExercisesTest::path, source -> source));
         return Compilation.errors(byPath, compiled);
+    }
+
+    /** Below a source folder. */
+    private static String path(String source) {
+        var place = PACKAGE.matcher(source);
+        assertThat(place.find()).isTrue();
+        return place.group(1).replace('.', '/') + "/" + name(source) + ".java";
     }
 
     private static String name(String source) {

@@ -1,0 +1,91 @@
+package semel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the tutorials and how-tos tell to paste into a shell: it parses, nothing is left to fill in, and what it starts exists. */
+class CommandsTest {
+    private static final Pattern BLOCK = Pattern.compile("(?s)```sh\n(.*?)```");
+    private static final Pattern MAVEN = Pattern.compile("[.]/mvnw[^\n`]*");
+    private static final Pattern PROFILE = Pattern.compile(" -P(\\w+)");
+    private static final Pattern FLAG = Pattern.compile(" -D([\\w.-]+)");
+    private static final Pattern PLACEHOLDER = Pattern.compile("(?<!\\$)[{<][A-Za-z]+[}>]");
+
+    /** Of Maven and its plugins. */
+    private static final Set<String> OF_MAVEN = Set.of("skipTests", "test", "it.test");
+
+    private static List<Path> pages() throws IOException {
+        try (Stream<Path> tutorials = Files.list(Path.of("docs", "tutorial"));
+                Stream<Path> tasks = Files.list(Path.of("docs", "how-to"))) {
+            return Stream.concat(tutorials, tasks).sorted().toList();
+        }
+    }
+
+    private static List<MatchResult> all(Pattern pattern, String text) {
+        return pattern.matcher(text).results().toList();
+    }
+
+    @Test
+    void everyBlockCanBePasted() throws IOException, InterruptedException {
+        var wrong = new ArrayList<String>();
+        for (var page : pages()) {
+            for (var block : all(BLOCK, Files.readString(page).replace("\n   ", "\n"))) {
+                all(PLACEHOLDER, block.group(1)).forEach(left -> wrong.add(page + ": " + left.group()));
+                var complaint = complaint(block.group(1));
+                if (!complaint.isEmpty()) {
+                    wrong.add(page + ": " + complaint + block.group(1));
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    /** Of a shell that only parses. */
+    private static String complaint(String script) throws IOException, InterruptedException {
+        var shell = new ProcessBuilder("sh", "-n").redirectErrorStream(true).start();
+        try (var input = shell.getOutputStream()) {
+            input.write(script.getBytes(StandardCharsets.UTF_8));
+        }
+        var said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return shell.waitFor() == 0 ? "" : "exit " + shell.exitValue() + " " + said;
+    }
+
+    @Test
+    void everyProfileAndFlagOfMavenExists() throws IOException {
+        var pom = Files.readString(Path.of("pom.xml"));
+        var missing = new ArrayList<String>();
+        for (var page : pages()) {
+            for (var command : all(MAVEN, Files.readString(page))) {
+                all(PROFILE, command.group()).stream()
+                        .filter(profile -> !pom.contains("<id>" + profile.group(1) + "</id>"))
+                        .forEach(profile -> missing.add(page + ": -P" + profile.group(1)));
+                for (var flag : all(FLAG, command.group())) {
+                    if (!isKnown(flag.group(1), pom)) {
+                        missing.add(page + ": -D" + flag.group(1));
+                    }
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    private static boolean isKnown(String flag, String pom) throws IOException {
+        return OF_MAVEN.contains(flag)
+                || flag.startsWith("quarkus.")
+                || pom.contains("${" + flag + "}")
+                || pom.contains("<name>" + flag + "</name>")
+                || Files.readString(Path.of("src", "test", "java", "semel", "kit", "GeneratedPage.java"))
+                        .contains("\"" + flag + "\"");
+    }
+}
