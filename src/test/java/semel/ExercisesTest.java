@@ -13,16 +13,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import semel.kit.Compilation;
-import semel.lab.Lane;
 
 /** The code in the exercises is what it says it is: a test that fails as long as there is no solution, and a solution. */
 class ExercisesTest {
     private static final Path POLICY = Path.of("docs", "tutorial", "2-your-own-policy.md");
-    private static final Path APPROACHES = Path.of("docs", "explanation", "choosing-an-approach.md");
     private static final Pattern CODE = Pattern.compile("(?s)```java\n(.*?)```");
     private static final Path TOPIC = Path.of("docs", "tutorial", "4-another-topic.md");
     private static final Pattern DIFF = Pattern.compile("(?s)```diff\n--- (\\S+)\n@@\n(.*?)```");
@@ -112,33 +109,6 @@ class ExercisesTest {
                 .filter(line -> !line.startsWith(other))
                 .map(line -> line.isEmpty() ? "\n" : line.substring(1) + "\n")
                 .collect(Collectors.joining());
-    }
-
-    @Test
-    void theThirdOneHasTheFiguresOfTheLab() throws IOException {
-        var compared = Files.readString(APPROACHES);
-        var lab = Files.readString(Path.of("docs", "evidence", "lab.md"));
-        var costs = Stream.of(Lane.SEMEL, Lane.STREAMS_IDEMPOTENT, Lane.OFFSETS_IN_DATABASE, Lane.OUTBOX)
-                .map(lane -> cells(lab, lane.toString(), 4))
-                .toList();
-        assertThat(cells(compared, "latency, p50 and p99", 4))
-                .isEqualTo(costs.stream()
-                        .map(cost -> cost.get(0) + ", " + cost.get(1))
-                        .toList());
-        assertThat(cells(compared, "orders a second, at once", 4))
-                .isEqualTo(costs.stream().map(cost -> cost.get(2)).toList());
-        assertThat(cells(compared, "CPU an order", 4))
-                .isEqualTo(costs.stream().map(cost -> cost.get(3)).toList());
-    }
-
-    /** Of the row that begins so and has so many. */
-    private static List<String> cells(String page, String first, int many) {
-        return page.lines()
-                .map(line -> List.of(line.split(" *[|] *")))
-                .filter(cells -> cells.size() == many + 2 && cells.get(1).equals(first))
-                .map(cells -> cells.subList(2, many + 2))
-                .findFirst()
-                .orElseThrow();
     }
 
     private static final class Anew extends URLClassLoader {

@@ -60,7 +60,7 @@ final class Faults {
                         .rarely(),
                 Fault.of(
                         Victim.REPLICA,
-                        "zombie wakes behind its successor",
+                        "zombie continues after its replacement",
                         (arena, random) -> sleep(arena, random, replica -> replica.emittedForAWhile, () -> {})),
                 Fault.of(
                                 Victim.REPLICA,
@@ -128,7 +128,7 @@ final class Faults {
                 Fault.of(Victim.GROUP, "member joins and leaves", (arena, random) -> join(arena, random, "orders-in")),
                 Fault.of(
                                 Victim.GROUP,
-                                "member that takes nothing",
+                                "member without partitions",
                                 (arena, random) -> join(arena, random, "orders-dead-letters"))
                         .rarely());
     }
@@ -167,7 +167,7 @@ final class Faults {
                         })
                         .rarely(),
                 silent(Victim.BROKER, "brokers half open", Arena::brokerWires, Cut.HALF_OPEN, Ground.SESSION),
-                silent(Victim.BROKER, "brokers heard no more", Arena::brokerWires, Cut.ONE_WAY, Ground.SESSION),
+                silent(Victim.BROKER, "brokers, one direction cut", Arena::brokerWires, Cut.ONE_WAY, Ground.SESSION),
                 slow(Victim.BROKER, "slow network to the brokers", Arena::brokerWires, Duration.ofMillis(400)));
     }
 
@@ -222,7 +222,7 @@ final class Faults {
                     Arena.lasts(upTo(Duration.ofSeconds(2), random));
                     arena.database().restart();
                 }),
-                Fault.of(Victim.DATABASE, "database away for long", Faults::away)
+                Fault.of(Victim.DATABASE, "database unavailable for long", Faults::away)
                         .alone()
                         .rarely(),
                 Fault.of(Victim.DATABASE, "database frozen", (arena, random) -> {
@@ -235,7 +235,12 @@ final class Faults {
                 cut("database cut at COMMIT's reply", Cut.REPLY),
                 cut("database half open at COMMIT", Cut.HALF_OPEN).rarely(),
                 silent(Victim.DATABASE, "database half open", DATABASE_WIRE, Cut.HALF_OPEN, Duration.ofSeconds(5)),
-                silent(Victim.DATABASE, "database heard no more", DATABASE_WIRE, Cut.ONE_WAY, Duration.ofSeconds(5)),
+                silent(
+                        Victim.DATABASE,
+                        "database, one direction cut",
+                        DATABASE_WIRE,
+                        Cut.ONE_WAY,
+                        Duration.ofSeconds(5)),
                 slow(Victim.DATABASE, "slow network to the database", DATABASE_WIRE, Duration.ofMillis(200)));
     }
 

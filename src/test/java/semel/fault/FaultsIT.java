@@ -23,8 +23,8 @@ import semel.kit.Chronicle;
 import semel.kit.GeneratedPage;
 
 /**
- * No fault costs an order, doubles one or tears a transaction; each recovers without a hand. {@code verify} strikes each of
- * a slice once; {@code -Pchaos -Dfaults=N -Dseed=S} strikes N, some of them two at once, and with {@code -Dsemel.docs.update=true}
+ * No fault loses or duplicates an order or tears a transaction; each recovers without an operator. {@code verify} injects each of
+ * a slice once; {@code -Pchaos -Dfaults=N -Dseed=S} injects N, some of them two at once, and with {@code -Dsemel.docs.update=true}
  * writes down what it saw.
  *
  * @see ReliabilityTest
@@ -92,7 +92,7 @@ class FaultsIT {
     private static void tell(Outcome outcome) {
         OUTCOMES.add(outcome);
         if (GeneratedPage.isToBeWritten()) {
-            Outcome.SEEN.add(outcome.line());
+            Outcome.SEEN.add(RUN, outcome.line());
         }
     }
 

@@ -25,7 +25,7 @@ public enum Ground {
     private static final String PROJECTION_GROUP = "mp.messaging.incoming.to-apply.";
     private static final String PRODUCER = "mp.messaging.outgoing.decided.";
 
-    /** Shorter than in production, in the same proportions: so a fault that outlasts them is shorter too. */
+    /** Shorter than in production, so that a fault that outlasts them is shorter too. Not all are shorter by the same factor. */
     private static final Map<String, String> SHORT = Map.of(
             DECISION_GROUP + "session.timeout.ms",
             millis(SESSION),

@@ -23,10 +23,11 @@ class ReliabilityTest {
 
     private static String page(List<Outcome> outcomes) {
         var runs = outcomes.stream().collect(Collectors.groupingBy(Outcome::run, TreeMap::new, Collectors.toList()));
-        var lines = new StringBuilder("| run: seed, commit | injections | orders |\n|---|--:|--:|\n");
-        runs.forEach((run, its) -> lines.append("| %s | %s | %s |%n"
+        var lines = new StringBuilder("| run: seed, commit | injections | orders | environment |\n|---|--:|--:|---|\n");
+        var environments = Outcome.SEEN.environments();
+        runs.forEach((run, its) -> lines.append("| %s | %s | %s | %s |%n"
                 .formatted(
-                        run, its.size(), its.stream().mapToLong(Outcome::orders).sum())));
+                        run, its.size(), its.stream().mapToLong(Outcome::orders).sum(), environments.get(run))));
         return lines.append("\n").append(Table.of(outcomes)).toString();
     }
 

@@ -10,13 +10,13 @@ import java.util.stream.Collectors;
 
 /** What all injections cost, one line for each fault, in Markdown. */
 final class Table {
-    private static final String LINE = "| %-34s | %10s | %7s | %4s | %7s | %4s | %5s | %12s | %12s |%n";
+    private static final String LINE = "| %-38s | %10s | %7s | %4s | %10s | %4s | %5s | %12s | %12s |%n";
 
     private Table() {}
 
     static String of(Collection<Outcome> outcomes) {
         var lines = new StringBuilder(LINE.formatted(
-                "fault", "injections", "orders", "lost", "doubled", "torn", "other", "recovery p50", "max"));
+                "fault", "injections", "orders", "lost", "duplicated", "torn", "other", "recovery p50", "max"));
         lines.append("|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
         var byFault =
                 outcomes.stream().collect(Collectors.groupingBy(Outcome::fault, TreeMap::new, Collectors.toList()));

@@ -28,9 +28,9 @@ final class Comparison {
                         "events",
                         "orders",
                         "lost",
-                        "doubled",
+                        "duplicated",
                         "events lost",
-                        "events doubled",
+                        "events duplicated",
                         "torn",
                         "reordered",
                         "kept"),
@@ -59,7 +59,7 @@ final class Comparison {
     /** What each lane costs where nothing strikes. */
     String ofCosts() {
         return table(
-                List.of("lane", "p50", "p99", "orders/s in a burst", "CPU an order"),
+                List.of("lane", "p50", "p99", "orders a second, at once", "CPU an order"),
                 lanes().map(this::cost).toList());
     }
 
@@ -80,10 +80,37 @@ final class Comparison {
                 atOnce.map(Result::cpu).map(Comparison::micros).orElse(UNKNOWN));
     }
 
-    /** What each trouble did to each lane: orders lost and doubled, then events lost and doubled. */
+    /** What a reader who chooses between lanes looks for first: a column for each lane. */
+    String ofApproaches() {
+        var costs = lanes().map(this::cost).toList();
+        return table(
+                Stream.concat(Stream.of(""), lanes().map(Lane::toString)).toList(),
+                List.of(
+                        row("orders under faults", lanes().map(lane -> sum(lane, Tally::orders))),
+                        row("effects lost, duplicated", lanes().map(lane -> both(lane, Tally::lost, Tally::doubled))),
+                        row(
+                                "events lost, duplicated",
+                                lanes().map(lane -> lane.publishes()
+                                        ? both(lane, Tally::lostEvents, Tally::doubledEvents)
+                                        : "no events")),
+                        row("latency, p50", costs.stream().map(cost -> cost.get(1))),
+                        row("latency, p99", costs.stream().map(cost -> cost.get(2))),
+                        row("orders a second, at once", costs.stream().map(cost -> cost.get(3))),
+                        row("CPU an order", costs.stream().map(cost -> cost.get(4)))));
+    }
+
+    private static List<String> row(String title, Stream<String> cells) {
+        return Stream.concat(Stream.of(title), cells).toList();
+    }
+
+    private String both(Lane lane, ToLongFunction<Tally> one, ToLongFunction<Tally> other) {
+        return sum(lane, one) + ", " + sum(lane, other);
+    }
+
+    /** What each trouble did to each lane: orders lost and duplicated, then events lost and duplicated. */
     String ofTroubles() {
         var heads =
-                Stream.concat(Stream.of("trouble"), lanes().map(Lane::toString)).toList();
+                Stream.concat(Stream.of("fault"), lanes().map(Lane::toString)).toList();
         var rows = Arrays.stream(Trouble.values())
                 .filter(trouble ->
                         results.stream().anyMatch(result -> result.experiment().trouble() == trouble))
@@ -105,9 +132,9 @@ final class Comparison {
         var tally = result.tally();
         var told = Stream.of(
                         count(tally.lost(), "lost"),
-                        count(tally.doubled(), "doubled"),
+                        count(tally.doubled(), "duplicated"),
                         result.experiment().lane().publishes() ? count(tally.lostEvents(), "events lost") : null,
-                        count(tally.doubledEvents(), "events doubled"),
+                        count(tally.doubledEvents(), "events duplicated"),
                         count(tally.reordered(), "reordered"))
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining(", "));

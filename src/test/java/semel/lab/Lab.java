@@ -12,17 +12,15 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import me.tongfei.progressbar.ProgressBar;
+import semel.kit.Chronicle;
+import semel.kit.Environment;
 import semel.kit.Servers;
 
 /**
- * Runs every lane under every trouble, one experiment after the other, and prints what it saw; the exit code is 1 if a lane broke
+ * Runs every lane under every trouble, one experiment after the other, and prints what it saw. A run of all lanes under all faults is written to the documentation. The exit code is 1 if a lane broke
  * what it promises and is not known to, 2 if an experiment could not be brought to its end. System properties narrow it: {@code lanes}, {@code faults}, {@code orders}, {@code rate}, {@code seed}.
  */
 final class Lab {
-    private static final Path PAGE = Path.of("docs", "evidence", "lab.md");
-
-    private static final Path PICTURE = Path.of("docs", "evidence", "lab.svg");
-
     /** Each result as it comes. */
     private static final Path LOG = Path.of("target", "lab.log");
 
@@ -38,23 +36,23 @@ final class Lab {
                 Integer.parseInt(given("orders", "600")),
                 Integer.parseInt(given("rate", "200")),
                 seed);
-        var results = run(experiments);
-        var page = page(new Comparison(results), seed);
-        System.out.println(page);
+        var recording = run(experiments, seed);
+        System.out.println(LabPages.page(recording));
         if (lanes.size() == Lane.values().length && troubles.size() == Trouble.values().length) {
-            Files.writeString(PAGE, page);
-            Files.writeString(PICTURE, new Chart(results).svg());
+            recording.write();
+            LabPages.write(recording);
         }
-        if (results.size() < experiments.size()) {
-            System.out.println((experiments.size() - results.size()) + " experiments failed, see " + LOG);
+        if (!recording.excluded().isEmpty()) {
+            System.out.println(recording.excluded().size() + " experiments failed, see " + LOG);
             System.exit(2);
         }
-        System.exit(results.stream().allMatch(Result::isAsKnown) ? 0 : 1);
+        System.exit(recording.results().stream().allMatch(Result::isAsKnown) ? 0 : 1);
     }
 
     /** What fails is told, and the others go on. */
-    private static List<Result> run(List<Experiment> experiments) throws IOException {
+    private static Recording run(List<Experiment> experiments, long seed) throws IOException {
         var results = new ArrayList<Result>();
+        var failures = new ArrayList<String>();
         try (var servers = Servers.start();
                 var bar = new ProgressBar("lab", experiments.size())) {
             for (var experiment : experiments) {
@@ -63,12 +61,17 @@ final class Lab {
                     results.add(Trial.run(experiment, servers));
                     note(results.get(results.size() - 1).toString());
                 } catch (RuntimeException failed) {
+                    failures.add(experiment + ": " + failed.toString().replaceAll("\\s+", " "));
                     note(experiment + " failed: " + failed);
                 }
                 bar.step();
             }
         }
-        return results;
+        return new Recording(
+                "./mvnw -Plab -Dseed=" + seed + ", commit " + Chronicle.commit(),
+                Environment.describe(),
+                failures,
+                results);
     }
 
     private static void note(String line) throws IOException {
@@ -90,33 +93,5 @@ final class Lab {
                     .toList());
         }
         return all;
-    }
-
-    private static String page(Comparison comparison, long seed) {
-        return """
-                # The lab: every way to deliver, under the same troubles
-
-                Written by `./mvnw -Plab`, seed %s. Each lane is two workers, real processes, on one real broker and a real PostgreSQL. The same
-                orders go through each, and a third of the way through something strikes. At the end everything is counted: the effects that
-                stand in the database, the events that a read_committed reader is given. What is lost has none, what is doubled more than one;
-                torn is an order of which some is there and some is not.
-
-                ![Orders lost and doubled by each lane](lab.svg)
-
-                ## What was promised, and what became of it
-                Promised are two things: the effect in the database, and the events in Kafka.
-
-                %s
-                ## What struck, and what it did
-                "once": nothing lost, nothing doubled, neither effects nor events. A dash: there is nothing to strike. Where business code fails, the first
-                call after the events are sent throws: in Semel's lane the one that sends the offsets, in the documented block the last line of the block.
-
-                %s
-                ## What it costs where nothing strikes
-                From an order's acceptance to its effect, orders coming steadily, three times as many; the other two figures with ten times as many at once.
-                Time is that of the second half. All on the same small machine as broker and database, in JVMs that have just started: to compare
-                lanes, not to size anything.
-
-                %s""".formatted(seed, comparison.ofPromises(), comparison.ofTroubles(), comparison.ofCosts());
     }
 }

@@ -2,6 +2,7 @@ package semel.planted;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import semel.kit.Chronicle;
 
 /**
@@ -18,8 +19,12 @@ record Judged(String run, String what, boolean isRight) {
         return SEEN.lines().stream().map(Judged::parse).toList();
     }
 
+    static Map<String, String> environments() {
+        return SEEN.environments();
+    }
+
     void note() {
-        SEEN.add("%s;%s;%s".formatted(run, what, isRight ? "right" : "wrong"));
+        SEEN.add(run, "%s;%s;%s".formatted(run, what, isRight ? "right" : "wrong"));
     }
 
     private static Judged parse(String line) {

@@ -1,0 +1,53 @@
+package semel.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import semel.kit.GeneratedPage;
+
+/** The lab's page, its chart and the comparison of approaches have the figures of the last whole run. */
+class LabPagesTest {
+    @Test
+    void thePageHasTheFiguresOfTheRun() throws IOException {
+        GeneratedPage.isTodays(LabPages.PAGE, LabPages.page(Recording.read()), LabPagesTest.class);
+    }
+
+    @Test
+    void theChartHasTheFiguresOfTheRun() throws IOException {
+        GeneratedPage.isTodays(LabPages.CHART, LabPages.chart(Recording.read()), LabPagesTest.class);
+    }
+
+    @Test
+    void theComparisonOfApproachesHasTheFiguresOfTheRun() throws IOException {
+        GeneratedPage.partIsTodays(
+                LabPages.APPROACHES, LabPages.MARK, LabPages.approaches(Recording.read()), LabPagesTest.class);
+    }
+
+    @Test
+    void aRecordingIsReadAsItWasWritten() {
+        var recording = new Recording(
+                "./mvnw -Plab -Dseed=7, commit abc",
+                "2 cores",
+                List.of("one, because"),
+                List.of(
+                        new Result(
+                                new Experiment(Lane.SEMEL, Trouble.ZOMBIE, 600, 200, 7),
+                                new Tally(600, 1, 2, 3, 4, 5, 6),
+                                List.of(),
+                                new Pace(Duration.ofMillis(8), Duration.ofMillis(9), 10),
+                                Duration.ofNanos(11_000),
+                                Result.CLEAN),
+                        new Result(
+                                new Experiment(Lane.OUTBOX, Trouble.NONE, 6_000, 0, 7),
+                                new Tally(6_000, 0, 0, 0, 0, 0, 0),
+                                List.of(),
+                                new Pace(null, null, 0),
+                                null,
+                                null)));
+
+        assertThat(Recording.parse(recording.lines())).isEqualTo(recording);
+    }
+}
