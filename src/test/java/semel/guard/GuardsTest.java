@@ -94,9 +94,11 @@ class GuardsTest {
 
                 Generated from `semel.guard.Guards` by `GuardsTest`; do not edit.
 
-                Each of these conditions keeps the commit path right. The test beside it fails when the condition is removed. `GuardsIT`
-                removes them one by one in a copy of the project and runs the tests: `./mvnw verify -Pchaos -Dit.test=GuardsIT`. A test
-                whose name ends with `IT` runs the packaged application and is not repeated there.
+                The commit path is correct only with each of these conditions. The test in the same row fails if the condition is removed.
+
+                `./mvnw verify -Pchaos -Dit.test=GuardsIT` shows it: it removes one condition at a time in a copy of the project and runs the tests. A test
+                whose name ends with `IT` needs the packaged application and is not run there. In every build `GuardsTest` checks that each condition is in
+                the code once and that no condition in the SQL of the commit path is missing from this list. There are no seeds and no excluded runs.
 
                 | guard | in | test |
                 |---|---|---|

@@ -30,11 +30,11 @@ final class Applying {
     static final class UncommittedRead implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("The projection reads what is not committed")
-                    .seenAs("Orders show as FULFILLED that consumers of the topics do not know yet, or never will.")
+            return Story.of("The projection reads uncommitted events")
+                    .seenAs("Some orders are FULFILLED here but never appear to readers of the topics.")
                     .revealedBy(Trigger.ABORTED)
                     .namedBy(Invariant.I9, Anomaly.UncommittedRead.class)
-                    .fixedBy("`isolation.level=read_committed`; the start check refuses anything else.");
+                    .fixedBy("`isolation.level=read_committed`. The start check refuses another value.");
         }
 
         @Override
@@ -52,11 +52,11 @@ final class Applying {
         @Override
         public Story story() {
             return Story.of("The offsets are committed before the events are stored")
-                    .seenAs("Since a crash some orders stay ACCEPTED, although the topics have them.")
+                    .seenAs("After a crash some orders stay ACCEPTED although the topics have their events.")
                     .revealedBy(Trigger.KILLED_WHILE_STORING)
                     .namedBy(Invariant.I11, Anomaly.Lost.class)
                     .fixedBy(
-                            "The database first, then the group: `Projection#apply`. A restart is refused otherwise: `GroupStart#look`.");
+                            "Commit the database first, then the offsets: `Projection#apply`. A restart refuses other offsets: `GroupStart#look`.");
         }
 
         @Override
@@ -72,12 +72,11 @@ final class Applying {
     static final class IdAndEffectApart implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("An event's id and its effect are two transactions")
-                    .seenAs("Since a crash some customers were never told about their orders.")
+            return Story.of("An event's id and its effect are in two transactions")
+                    .seenAs("After a crash some customers got no notification.")
                     .revealedBy(Trigger.KILLED_WHILE_STORING)
                     .namedBy(Invariant.I10, Anomaly.Lost.class)
-                    .fixedBy(
-                            "One statement writes the ids and the effects of those that were new: `Tables#applyOnce`.");
+                    .fixedBy("One statement writes the ids, and the effects of the new ones: `Tables#applyOnce`.");
         }
 
         @Override
@@ -99,13 +98,11 @@ final class Applying {
     static final class NoUniqueKey implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("Nothing keeps an event from being stored twice")
-                    .seenAs(
-                            "Since a crash there are more goods on hand than there are, and some customers are told twice.")
+            return Story.of("No unique key on applied events")
+                    .seenAs("After a crash the stock is too high and some customers are notified twice.")
                     .revealedBy(Trigger.KILLED_AFTER_STORING)
                     .namedBy(Invariant.I10, Anomaly.Duplicated.class)
-                    .fixedBy(
-                            "The ids of applied events are a primary key, and only what is new has effects: `Tables#applyOnce`.");
+                    .fixedBy("Make the event id a primary key and apply only new ids: `Tables#applyOnce`.");
         }
 
         @Override
@@ -119,11 +116,12 @@ final class Applying {
     static final class FailureSwallowed implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("A batch that could not be stored is acknowledged all the same")
-                    .seenAs("Some orders stay ACCEPTED since the database failed over, although the topics have them.")
+            return Story.of("A batch that was not stored is acknowledged")
+                    .seenAs(
+                            "After a database failover some orders stay ACCEPTED although the topics have their events.")
                     .revealedBy(Trigger.NOT_STORED)
                     .namedBy(Invariant.I11, Anomaly.Lost.class)
-                    .fixedBy("Try again until it is stored, then acknowledge: `Projection#apply`.");
+                    .fixedBy("Retry until the batch is stored, then acknowledge: `Projection#apply`.");
         }
 
         @Override
@@ -138,11 +136,10 @@ final class Applying {
         @Override
         public Story story() {
             return Story.of("Totals are rounded to tens before they are stored")
-                    .seenAs("The day's turnover by the database is not the one by the invoices.")
+                    .seenAs("The day's turnover in the database differs from the invoices.")
                     .revealedBy(Trigger.ASSORTED_ORDERS)
                     .namedBy(Invariant.I10, Anomaly.Altered.class)
-                    .fixedBy(
-                            "Amounts are whole numbers of the currency's minor unit, and stay what they are: `Order#total`.");
+                    .fixedBy("Keep amounts as whole numbers of the currency's minor unit: `Order#total`.");
         }
 
         @Override

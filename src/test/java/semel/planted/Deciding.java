@@ -27,12 +27,12 @@ final class Deciding {
     static final class SeenSoSkipped implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("An order that is in the database is skipped, whichever delivery claimed it")
-                    .seenAs("Since a crash some orders stay ACCEPTED; they stand among the suppressed duplicates.")
+            return Story.of("A known order is skipped, without a look at which delivery claimed it")
+                    .seenAs("After a crash some orders stay ACCEPTED; they are in `suppressed`.")
                     .revealedBy(Trigger.KILLED_BEFORE_THE_COMMIT)
                     .namedBy(Invariant.I1, Anomaly.Lost.class)
                     .fixedBy(
-                            "A claim remembers its delivery's coordinates; the same delivery again is emitted again: `Claim#of`.");
+                            "A claim stores its delivery's coordinates. The same delivery is published again: `Claim#of`.");
         }
 
         @Override
@@ -45,11 +45,11 @@ final class Deciding {
     static final class DecidedAgain implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("An order that comes again is decided again")
-                    .seenAs("Since a crash there are fewer goods on hand than the orders have taken.")
+            return Story.of("A redelivered order is decided again")
+                    .seenAs("After a crash more stock is gone than the orders have taken.")
                     .revealedBy(Trigger.KILLED_BEFORE_THE_COMMIT)
                     .namedBy(Invariant.I10, Anomaly.StockMismatch.class)
-                    .fixedBy("What was decided is stored and emitted as it is: `Claims#stored`.");
+                    .fixedBy("Store the decision and publish the stored one: `Claims#stored`.");
         }
 
         @Override
@@ -65,12 +65,11 @@ final class Deciding {
     static final class ForgottenTooSoon implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("Decided orders are remembered for a second")
-                    .seenAs("An order that a client has sent twice is fulfilled twice, if the client was slow.")
+            return Story.of("Order ids are remembered for one second only")
+                    .seenAs("An order that is sent twice is fulfilled twice if the second copy comes late.")
                     .revealedBy(Trigger.WRITTEN_TWICE)
                     .namedBy(Invariant.I4, Anomaly.Duplicated.class)
-                    .fixedBy(
-                            "Ids live as long as the input is kept, and longer: they are never taken for known by their age.");
+                    .fixedBy("Keep ids longer than the input. Do not deduplicate by age.");
         }
 
         @Override
@@ -88,11 +87,11 @@ final class Deciding {
     static final class DroppedWithoutATrace implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("A duplicate is dropped, and nobody writes that down")
-                    .seenAs("Nothing; but nobody can tell any more that nothing was lost.")
+            return Story.of("A duplicate is dropped without a record of it")
+                    .seenAs("Nothing. But no audit can show any more that nothing was lost.")
                     .revealedBy(Trigger.WRITTEN_TWICE)
                     .namedBy(Invariant.I6, Anomaly.Uncovered.class)
-                    .fixedBy("Each suppressed delivery is a row of its own: `DecisionTable#store`.");
+                    .fixedBy("Write one row for each suppressed delivery: `DecisionTable#store`.");
         }
 
         @Override
@@ -106,11 +105,11 @@ final class Deciding {
     static final class StockUnlocked implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("The stock is read without a lock and written as a number")
-                    .seenAs("More was sold than there was.")
+            return Story.of("Stock is read without a lock and then overwritten")
+                    .seenAs("More was sold than was in stock.")
                     .revealedBy(Trigger.TWO_AT_ONCE)
                     .namedBy(Invariant.I10, Anomaly.StockMismatch.class)
-                    .fixedBy("Lock what is read until it is written: `StockTable#hold`.");
+                    .fixedBy("Lock the stock from the read to the write: `StockTable#hold`.");
         }
 
         @Override
@@ -122,11 +121,11 @@ final class Deciding {
     static final class RefusedButTaken implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("What a refused order had taken already is not put back")
-                    .seenAs("Goods vanish: the shelf is fuller than the system says.")
+            return Story.of("A refused order keeps the stock that its first lines took")
+                    .seenAs("The shelf has more goods than the system says.")
                     .revealedBy(Trigger.ASSORTED_ORDERS)
                     .namedBy(Invariant.I10, Anomaly.StockMismatch.class)
-                    .fixedBy("Look at the whole order before anything is taken: `Ledger#take`.");
+                    .fixedBy("Check the whole order before taking stock: `Ledger#take`.");
         }
 
         @Override
@@ -144,10 +143,10 @@ final class Deciding {
         @Override
         public Story story() {
             return Story.of("The lines of an order have the same event id")
-                    .seenAs("Of orders with several lines only the first was taken from stock.")
+                    .seenAs("Of orders with several lines only the first line was taken from stock.")
                     .revealedBy(Trigger.ASSORTED_ORDERS)
                     .namedBy(Invariant.I5, Anomaly.Lost.class)
-                    .fixedBy("An event's id is the order's, the kind's and the line's: `EventId`.");
+                    .fixedBy("An event id consists of order, kind and line: `EventId`.");
         }
 
         @Override
@@ -161,11 +160,11 @@ final class Deciding {
     static final class NullIsADeletion implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("A record without a value is taken for a deletion")
-                    .seenAs("A client's library has failed to write an order, and no dead letter says so.")
+            return Story.of("A record without a value is treated as a deletion")
+                    .seenAs("A client wrote an empty record, and no dead letter shows it.")
                     .revealedBy(Trigger.UNREADABLE)
                     .namedBy(Invariant.I6, Anomaly.Uncovered.class)
-                    .fixedBy("What cannot be read becomes a dead letter, null like anything else: `Delivery#read`.");
+                    .fixedBy("An unreadable record becomes a dead letter, a null value too: `Delivery#read`.");
         }
 
         @Override
@@ -179,12 +178,11 @@ final class Deciding {
     static final class UnreadableThrows implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("A record that cannot be read throws, and the replica ends")
-                    .seenAs(
-                            "Nothing is decided any more since somebody wrote nonsense to the topic; a replica ends as often as it is started.")
+            return Story.of("An unreadable record throws, and the replica ends")
+                    .seenAs("After one unreadable record no order is decided; the replica ends after each start.")
                     .revealedBy(Trigger.UNREADABLE)
                     .namedBy(Invariant.I13, Anomaly.Behind.class)
-                    .fixedBy("Reading never throws; it gives what was read or why not: `OrderCodec#decode`.");
+                    .fixedBy("Decoding never throws. It returns the order or the reasons: `OrderCodec#decode`.");
         }
 
         @Override
@@ -199,11 +197,11 @@ final class Deciding {
     static final class DeadLetterOnlyLogged implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("A dead letter is written to the database and not to its topic")
-                    .seenAs("Who watches the dead letters' topic never hears of some.")
+            return Story.of("A dead letter is written to the database but not to its topic")
+                    .seenAs("The dead-letter topic misses some dead letters.")
                     .revealedBy(Trigger.UNREADABLE)
                     .namedBy(Invariant.I4, Anomaly.Lost.class)
-                    .fixedBy("The topic is what others see; the row is for the audit: `Records#of`.");
+                    .fixedBy("Write both: the topic is for readers, the row for the audit: `Records#of`.");
         }
 
         @Override
@@ -217,12 +215,11 @@ final class Deciding {
     static final class PolicyStopsEverything implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("A policy that throws fails the batch, again and again")
-                    .seenAs(
-                            "Nothing is decided any more; a replica logs the same error ten times and ends, as often as it is started.")
+            return Story.of("A policy that throws fails the whole batch each time")
+                    .seenAs("No order is decided. A replica logs the same error ten times and ends, after each start.")
                     .revealedBy(Trigger.POLICY_FAILS)
                     .namedBy(Invariant.I13, Anomaly.Behind.class)
-                    .fixedBy("An order that its policy cannot decide becomes a dead letter: `Decider#decide`.");
+                    .fixedBy("If the policy throws, the order becomes a dead letter: `Decider#decide`.");
         }
 
         @Override

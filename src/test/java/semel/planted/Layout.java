@@ -38,11 +38,11 @@ final class Layout {
         @Override
         public Story story() {
             return Story.of("Events are written without a key")
-                    .seenAs("Customers hear of their orders in another order than they were decided.")
+                    .seenAs("Customers are notified in a different order than their orders were decided.")
                     .revealedBy(Trigger.ORDERS)
                     .namedBy(Invariant.I5, Anomaly.Lost.class)
                     .fixedBy(
-                            "The key is that of which the order matters: order, product, customer. Readers refuse any other: `EventCodec#decode`.");
+                            "Use as key what must stay in sequence: order, product or customer. Readers refuse other keys: `EventCodec#decode`.");
         }
 
         @Override
@@ -58,11 +58,11 @@ final class Layout {
     static final class PartitionsByTurns implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("Events go to the partitions by turns")
-                    .seenAs("Readers see a product's movements in another order than they happened.")
+            return Story.of("Events go to partitions in turn (round robin)")
+                    .seenAs("Readers see a product's movements in the wrong sequence.")
                     .revealedBy(Trigger.ORDERS)
                     .namedBy(Invariant.I7, Anomaly.OutOfOrder.class)
-                    .fixedBy("Leave the choice to the producer, which goes by the key.");
+                    .fixedBy("Let the producer choose the partition by key.");
         }
 
         @Override
@@ -76,11 +76,11 @@ final class Layout {
     static final class PartitionOfTheInput implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("An event goes to the partition that its order came from")
-                    .seenAs("Readers see a product's movements in another order than they happened.")
+            return Story.of("An event goes to the partition of its input record")
+                    .seenAs("Readers see a product's movements in the wrong sequence.")
                     .revealedBy(Trigger.ORDERS)
                     .namedBy(Invariant.I7, Anomaly.OutOfOrder.class)
-                    .fixedBy("Carry nothing of an incoming record's metadata over: `EventCodec#encode`.");
+                    .fixedBy("Copy no metadata of the input record: `EventCodec#encode`.");
         }
 
         @Override
@@ -96,13 +96,12 @@ final class Layout {
     static final class PartitionsAdded implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("Partitions are added to a topic of which the order matters")
-                    .seenAs(
-                            "Since the topic has grown, readers see some products' movements in another order than they happened.")
+            return Story.of("Partitions are added to a topic whose sequence matters")
+                    .seenAs("After partitions were added, readers see some products' movements in the wrong sequence.")
                     .revealedBy(Trigger.ORDERS)
                     .namedBy(Invariant.I7, Anomaly.OutOfOrder.class)
                     .fixedBy(
-                            "Partitions of `orders`, `inventory` and `notifications` are as many as will ever be needed; more need a new topic.");
+                            "Create `orders`, `inventory` and `notifications` with enough partitions. To get more, create a new topic.");
         }
 
         @Override
@@ -120,11 +119,12 @@ final class Layout {
     static final class KeptTooBriefly implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("The input is kept for a second")
-                    .seenAs("After a night without replicas nothing works, and the orders of that night are gone.")
+            return Story.of("The input's retention is one second")
+                    .seenAs(
+                            "After a night without replicas the pipeline refuses to start, and that night's orders are gone.")
                     .revealedBy(Trigger.DOWN_WHILE_LOGS_ARE_CLEANED)
                     .namedBy(Invariant.I6, Anomaly.Lost.class)
-                    .fixedBy("`semel.topics.retention` is longer than anybody will ever be down.");
+                    .fixedBy("Set `semel.topics.retention` longer than the longest outage.");
         }
 
         @Override

@@ -33,10 +33,10 @@ final class Offsets {
         @Override
         public Story story() {
             return Story.of("The consumer commits its offsets before the events are published")
-                    .seenAs("Since a crash some orders stay ACCEPTED; the group has no lag.")
+                    .seenAs("After a crash some orders stay ACCEPTED although the group has no lag.")
                     .revealedBy(Trigger.KILLED_BEFORE_THE_COMMIT)
                     .namedBy(Invariant.I6, Anomaly.Uncovered.class)
-                    .fixedBy("The offsets are the transaction's last record: `Emission#sendOffsets`.");
+                    .fixedBy("Send the offsets in the transaction, last: `Emission#sendOffsets`.");
         }
 
         @Override
@@ -50,11 +50,11 @@ final class Offsets {
     static final class OutsideTheTransaction implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("The offsets are committed by the consumer, after the transaction")
-                    .seenAs("Since a crash consumers of the topics have seen some orders twice.")
+            return Story.of("The consumer commits the offsets after the transaction")
+                    .seenAs("After a crash the topics have some orders twice.")
                     .revealedBy(Trigger.KILLED_AFTER_THE_COMMIT)
                     .namedBy(Invariant.I4, Anomaly.Duplicated.class)
-                    .fixedBy("Events and offsets are one transaction: `Emission#sendOffsets`.");
+                    .fixedBy("Put events and offsets in one transaction: `Emission#sendOffsets`.");
         }
 
         @Override
@@ -68,11 +68,11 @@ final class Offsets {
     static final class AutoCommitted implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("The consumer commits by itself what it has polled")
-                    .seenAs("Since a crash some orders stay ACCEPTED; the group has no lag.")
+            return Story.of("The consumer auto-commits what it has polled")
+                    .seenAs("After a crash some orders stay ACCEPTED although the group has no lag.")
                     .revealedBy(Trigger.KILLED_BEFORE_THE_COMMIT)
                     .namedBy(Invariant.I6, Anomaly.Uncovered.class)
-                    .fixedBy("`enable.auto.commit=false`; the start is refused otherwise (`GuaranteesTest`).");
+                    .fixedBy("`enable.auto.commit=false`. The start check refuses another value (`GuaranteesTest`).");
         }
 
         @Override
@@ -96,13 +96,13 @@ final class Offsets {
     static final class OneTooLow implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("The committed offset is that of the last record, not of the next one")
+            return Story.of("The committed offset is that of the last record, one too low")
                     .seenAs(
-                            "The group's lag never gets to zero, and after a restart a replica refuses what it is given: that is published.")
+                            "The group's lag never gets to zero. After a restart a replica refuses its offset as already published.")
                     .revealedBy(Trigger.DOWN_FOR_A_WHILE)
                     .namedBy(Invariant.I6, Anomaly.OffsetsContradict.class)
                     .fixedBy(
-                            "Commit last + 1, or what the poll says comes next: `Batch#of`. A restart is refused otherwise: `GroupStart#look`.");
+                            "Commit last + 1, or the poll's next offset: `Batch#of`. A restart refuses other offsets: `GroupStart#look`.");
         }
 
         @Override
@@ -115,11 +115,11 @@ final class Offsets {
         @Override
         public Story story() {
             return Story.of("The committed offset is one too high")
-                    .seenAs("With each restart one order of each partition stays ACCEPTED.")
+                    .seenAs("After each restart one order of each partition stays ACCEPTED.")
                     .revealedBy(Trigger.DOWN_FOR_A_WHILE)
                     .namedBy(Invariant.I6, Anomaly.Uncovered.class)
                     .fixedBy(
-                            "Commit last + 1, or what the poll says comes next: `Batch#of`. A restart is refused otherwise: `GroupStart#look`.");
+                            "Commit last + 1, or the poll's next offset: `Batch#of`. A restart refuses other offsets: `GroupStart#look`.");
         }
 
         @Override
@@ -131,12 +131,12 @@ final class Offsets {
     static final class GenerationOfNow implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("The offsets are sent with the group's generation of now, not with that of the poll")
-                    .seenAs("After a rebalance consumers of the topics have seen some orders twice.")
+            return Story.of("The offsets are sent with the current group generation, not with that of the poll")
+                    .seenAs("After a rebalance the topics have some orders twice.")
                     .revealedBy(Trigger.A_MEMBER_COMES_AND_GOES)
                     .namedBy(Invariant.I4, Anomaly.Duplicated.class)
                     .fixedBy(
-                            "Take the generation from the batch: `Emission#publish`. What is published is refused besides: `ProgressTable#hold`.");
+                            "Use the generation of the poll: `Emission#publish`. `ProgressTable#hold` refuses published batches as well.");
         }
 
         @Override
@@ -152,9 +152,8 @@ final class Offsets {
     static final class NotSetBack implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("After an aborted transaction the consumer goes on from its position")
-                    .seenAs(
-                            "After a rebalance the orders of one batch stay ACCEPTED; one error was logged, then all went on.")
+            return Story.of("After an aborted transaction the consumer continues from its position")
+                    .seenAs("After a rebalance the orders of one batch stay ACCEPTED. One error is in the log.")
                     .revealedBy(Trigger.ABORTED)
                     .namedBy(Invariant.I6, Anomaly.Uncovered.class)
                     .fixedBy("Set the consumer back to the committed offsets before the next poll: `Recovery#rewind`.");
@@ -171,10 +170,10 @@ final class Offsets {
         @Override
         public Story story() {
             return Story.of("A group without offsets starts at the end")
-                    .seenAs("Orders of the first minutes after the installation, or in new partitions, stay ACCEPTED.")
+                    .seenAs("Orders of the first minutes after an installation, or in new partitions, stay ACCEPTED.")
                     .revealedBy(Trigger.STARTED_LATE)
                     .namedBy(Invariant.I6, Anomaly.Uncovered.class)
-                    .fixedBy("`auto.offset.reset=none`, and the first offset is committed: `GroupStart#look`."
+                    .fixedBy("`auto.offset.reset=none`, and commit the first offset explicitly: `GroupStart#look`."
                             + " The start check refuses another reset.");
         }
 

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -90,29 +91,46 @@ class PlantedBugsTest {
 
                 Generated from `semel.planted` by `PlantedBugsTest`; do not edit.
 
-                An audit that never found anything proves nothing. Each of these mistakes is put into the packaged application from outside: by
-                Byteman, by a setting, by a change to topics or tables. Under its fault the [full
-                proof](../explanation/decisions/0007-the-proof-reads-everything-in-little-memory.md) has to name it: by this invariant, in this way. Under the
-                same fault without the mistake it has to find nothing. `./mvnw verify` tries a handful of them, `./mvnw verify -Pchaos` all, each
-                under five seeds (`PlantedBugsIT`). *Found* is in how many of the runs that were written down (`planted-bugs.csv`, with seed and
-                commit) it was named so. Runs under these faults without a mistake that were clean: %s.
+                An audit that never finds anything proves nothing. So each mistake below is put into the packaged application, by Byteman, by a
+                setting, or by a change to topics or tables. Then the fault in the second column is injected, and the [full
+                proof](../explanation/decisions/0007-the-proof-reads-everything-in-little-memory.md) must report this invariant and this kind of finding. With the same
+                fault and without the mistake, it must report nothing: so it was in %s runs.
 
+                `./mvnw verify` tries a handful of the mistakes. `./mvnw verify -Pchaos` tries all, each under five seeds (`PlantedBugsIT`); with
+                `-Dsemel.docs.update=true` it adds its results to `planted-bugs.csv`. *Found* counts the recorded runs in which the mistake was reported as
+                expected. No recorded run is excluded.
+
+                | run: seed, commit | experiments | environment |
+                |---|--:|---|
+                %s
                 | mistake | shows when | named by | found |
                 |---|---|---|--:|
                 %s
                 Not planted:
 
-                - *Idempotence off.* The decision's producer cannot be built with a transactional id and without idempotence. At intake a retry of the
-                  producer writes an order twice; the second copy is suppressed and counted, which the promise allows (I3).
+                - *Idempotence off.* Kafka refuses a producer with a transactional id and without idempotence. At intake a producer's retry may then write
+                  an order twice. The second record is suppressed and counted, which I3 allows.
                 %s""".formatted(
                         Judged.summary(seen.entrySet().stream()
                                 .filter(runs -> !names.contains(runs.getKey()))
                                 .flatMap(runs -> runs.getValue().stream())
                                 .toList()),
+                        runs(),
                         PlantedBug.all().stream()
                                 .map(bug -> row(bug, seen.getOrDefault(bug.name(), List.of())))
                                 .collect(Collectors.joining()),
                         texts(PlantedBugsTest::section).collect(Collectors.joining()));
+    }
+
+    private static String runs() {
+        var environments = Judged.environments();
+        return Judged.seen().stream()
+                .collect(Collectors.groupingBy(Judged::run, TreeMap::new, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .map(run ->
+                        "| %s | %s | %s |\n".formatted(run.getKey(), run.getValue(), environments.get(run.getKey())))
+                .collect(Collectors.joining());
     }
 
     private static String row(PlantedBug bug, List<Judged> runs) {

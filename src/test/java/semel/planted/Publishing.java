@@ -25,11 +25,11 @@ final class Publishing {
     static final class NotificationsBesideTheTransaction implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("One topic is written by another producer, outside the transaction")
-                    .seenAs("Now and then a customer is told twice about an order.")
+            return Story.of("One topic is written by a second producer, outside the transaction")
+                    .seenAs("Some customers are notified twice about an order.")
                     .revealedBy(Trigger.ABORTED)
                     .namedBy(Invariant.I5, Anomaly.Torn.class)
-                    .fixedBy("All topics go through the channel's own transactional producer: `Emission#publish`.");
+                    .fixedBy("Write all topics with the channel's transactional producer: `Emission#publish`.");
         }
 
         @Override
@@ -42,11 +42,11 @@ final class Publishing {
         @Override
         public Story story() {
             return Story.of("Dead letters are written outside the transaction")
-                    .seenAs("After a rebalance a record that could not be read lies among the dead letters twice.")
+                    .seenAs("After a rebalance some dead letters are there twice.")
                     .revealedBy(Trigger.UNREADABLE_AND_ABORTED)
                     .namedBy(Invariant.I6, Anomaly.Duplicated.class)
                     .fixedBy(
-                            "A dead letter is one more record of its batch: `Records#of`. The connector's own dead letter queue is not part of a transaction.");
+                            "A dead letter is one more record of the batch: `Records#of`. The connector's own dead-letter queue is outside the transaction.");
         }
 
         @Override
@@ -58,12 +58,11 @@ final class Publishing {
     static final class SentAgainByHand implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("What is not acknowledged at once is sent once more")
+            return Story.of("A record that is not acknowledged at once is sent again by the application")
                     .seenAs("Consumers of the topics see every event twice.")
                     .revealedBy(Trigger.ORDERS)
                     .namedBy(Invariant.I4, Anomaly.Duplicated.class)
-                    .fixedBy(
-                            "Leave retries to the idempotent producer: only it can send a record again without writing it again.");
+                    .fixedBy("Leave retries to the idempotent producer. Only its retries are not written twice.");
         }
 
         @Override
@@ -75,11 +74,11 @@ final class Publishing {
     static final class SendUnchecked implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("Nobody looks whether a send succeeded")
-                    .seenAs("A customer was never told about an order that is fulfilled; the broker was slow that day.")
+            return Story.of("The result of a send is ignored")
+                    .seenAs("A customer got no notification for a fulfilled order; the broker was slow that day.")
                     .revealedBy(Trigger.NOT_ACKNOWLEDGED)
                     .namedBy(Invariant.I5, Anomaly.Torn.class)
-                    .fixedBy("Keep the first error of the callbacks, flush, and fail the work: `Emission#send`.");
+                    .fixedBy("Keep the callbacks' first error, flush, then fail: `Emission#send`.");
         }
 
         @Override
@@ -92,11 +91,11 @@ final class Publishing {
     static final class CommitBelieved implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("The transaction block says that it succeeded, and is believed")
-                    .seenAs("The orders of one batch stay ACCEPTED, and no error was logged but one by the connector.")
+            return Story.of("The transaction block's success is trusted")
+                    .seenAs("The orders of one batch stay ACCEPTED. The only error in the log is the connector's.")
                     .revealedBy(Trigger.COMMIT_REFUSED)
                     .namedBy(Invariant.I6, Anomaly.Uncovered.class)
-                    .fixedBy("Ask the producer whether it has committed: `CommitClock#read`, `Emission#confirm`.");
+                    .fixedBy("Ask the producer whether it committed: `CommitClock#read`, `Emission#confirm`.");
         }
 
         @Override
@@ -108,11 +107,11 @@ final class Publishing {
     static final class TransactionForEachOrder implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("The events of a batch are committed order by order, its offsets with the last")
-                    .seenAs("After a rebalance consumers of the topics have seen some orders twice.")
+            return Story.of("Each order of a batch has its own transaction; the offsets are in the last one")
+                    .seenAs("After a rebalance the topics have some orders twice.")
                     .revealedBy(Trigger.ABORTED)
                     .namedBy(Invariant.I5, Anomaly.Torn.class)
-                    .fixedBy("One transaction holds a whole batch and its offsets: `Emission#publish`.");
+                    .fixedBy("One transaction for the whole batch and its offsets: `Emission#publish`.");
         }
 
         @Override
@@ -126,12 +125,12 @@ final class Publishing {
     static final class SharedTransactionalId implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("All replicas have the same transactional id, and one that is fenced tries again for ever")
-                    .seenAs("Since a second replica runs, half of the orders stay ACCEPTED; both are UP.")
+            return Story.of("All replicas share a transactional id, and a fenced replica retries for ever")
+                    .seenAs("With a second replica half of the orders stay ACCEPTED, and both replicas are UP.")
                     .revealedBy(Trigger.A_SECOND_REPLICA)
                     .namedBy(Invariant.I13, Anomaly.Behind.class)
                     .fixedBy(
-                            "The id stems from `semel.instance`, and a process whose producer is fenced ends: `Recovery#rewind`. The start check refuses an id without the instance.");
+                            "Derive the id from `semel.instance`, and end the process when its producer is fenced: `Recovery#rewind`. The start check refuses an id without the instance.");
         }
 
         @Override
@@ -151,12 +150,11 @@ final class Publishing {
         @Override
         public Story story() {
             return Story.of("A transaction may stay open for ten minutes")
-                    .seenAs(
-                            "Since a replica is gone nobody reads a topic any further, and its successor decides nothing.")
+                    .seenAs("After a replica died, no reader gets new events and its replacement decides nothing.")
                     .revealedBy(Trigger.GONE_FOR_GOOD)
                     .namedBy(Invariant.I8, Anomaly.OpenTransaction.class)
                     .fixedBy(
-                            "`transaction.timeout.ms` is seconds: what a dead replica left open holds everybody up for as long.");
+                            "Set `transaction.timeout.ms` to seconds: an open transaction of a dead replica blocks all readers that long.");
         }
 
         @Override

@@ -25,11 +25,11 @@ final class Taking {
     static final class AcceptedBeforeAcknowledged implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("202 is said before the broker has the order")
-                    .seenAs("Since a crash some orders stay ACCEPTED that stand in no topic.")
+            return Story.of("202 is sent before the broker has acknowledged the order")
+                    .seenAs("After a crash some orders stay ACCEPTED and are in no topic.")
                     .revealedBy(Trigger.KILLED_BEFORE_THE_SEND)
                     .namedBy(Invariant.I1, Anomaly.Lost.class)
-                    .fixedBy("Answer when the broker has acknowledged: `Intake#accept`.");
+                    .fixedBy("Answer after the broker's acknowledgement: `Intake#accept`.");
         }
 
         @Override
@@ -45,8 +45,8 @@ final class Taking {
     static final class AcknowledgedByTheLeaderAlone implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("Intake is content with the leader's acknowledgement, `acks=1`")
-                    .seenAs("Since a broker died some orders stay ACCEPTED that stand in no topic.")
+            return Story.of("Intake waits for the leader only, `acks=1`")
+                    .seenAs("After a broker died some orders stay ACCEPTED and are in no topic.")
                     .revealedBy(Trigger.LEADER_LOST)
                     .namedBy(Invariant.I1, Anomaly.Lost.class)
                     .fixedBy("`acks=all` and `min.insync.replicas=2`; the start check refuses another `acks`."
@@ -69,9 +69,9 @@ final class Taking {
     static final class AnsweredFromTheRow implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("A retry is answered from its row, whether or not the broker has the order")
+            return Story.of("A retry is answered from its row, even if the broker never got the order")
                     .seenAs(
-                            "Since a crash some orders stay ACCEPTED that stand in no topic; their clients have asked twice.")
+                            "After a crash some orders stay ACCEPTED and are in no topic, although their clients have retried.")
                     .revealedBy(Trigger.KILLED_BEFORE_THE_SEND)
                     .namedBy(Invariant.I1, Anomaly.Lost.class)
                     .fixedBy("A row without `acknowledged_at` is sent again: `Intake#accept`.");
@@ -89,11 +89,11 @@ final class Taking {
     static final class NewIdAtEachRetry implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("Each retry makes an order of its own")
-                    .seenAs("Customers whose network is bad get everything twice.")
+            return Story.of("Each retry creates a new order")
+                    .seenAs("Customers with a bad network get everything twice.")
                     .revealedBy(Trigger.ASKED_AGAIN)
                     .namedBy(Invariant.I12, Anomaly.KeyConflict.class)
-                    .fixedBy("A key finds the row of its first request, and the id in it: `Register#enter`.");
+                    .fixedBy("A key finds the row of its first request and that row's order id: `Register#enter`.");
         }
 
         @Override
@@ -110,11 +110,11 @@ final class Taking {
     static final class KeyForEverybody implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("An idempotency key is unique over all kinds of requests, and whoever makes them")
-                    .seenAs("A client is told 422 for an order that it has never sent before.")
+            return Story.of("An idempotency key is unique over all clients and all kinds of requests")
+                    .seenAs("A client gets 422 for an order that it sends for the first time.")
                     .revealedBy(Trigger.KEYS_REUSED)
                     .namedBy(Invariant.I12, Anomaly.KeyConflict.class)
-                    .fixedBy("A key is unique for its owner and kind: `Register#enter`.");
+                    .fixedBy("A key is unique per owner and kind of request: `Register#enter`.");
         }
 
         @Override
@@ -131,11 +131,11 @@ final class Taking {
     static final class AnyBodyUnderAKey implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("Another body under a known key is answered with the first one's order")
-                    .seenAs("A client has ordered something else and got the same as before.")
+            return Story.of("A different body under a known key is answered with the first order")
+                    .seenAs("A client orders something new and gets its old order.")
                     .revealedBy(Trigger.KEYS_REUSED)
                     .namedBy(Invariant.I12, Anomaly.KeyConflict.class)
-                    .fixedBy("Compare what was asked for, whatever its spelling, and say 422: `Intake#accept`.");
+                    .fixedBy("Compare the canonical request and answer 422: `Intake#accept`.");
         }
 
         @Override
@@ -148,8 +148,8 @@ final class Taking {
     static final class SameBodySameOrder implements PlantedBug {
         @Override
         public Story story() {
-            return Story.of("Two orders with the same content are taken for one")
-                    .seenAs("A customer who orders the same twice gets it once.")
+            return Story.of("Two orders with the same content count as one")
+                    .seenAs("A customer who orders the same thing twice gets it once.")
                     .revealedBy(Trigger.KEYS_REUSED)
                     .namedBy(Invariant.I1, Anomaly.Lost.class)
                     .fixedBy("Only a key tells a retry from a second order: `Posted#of`.");

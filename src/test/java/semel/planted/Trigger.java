@@ -4,42 +4,42 @@ import java.util.Map;
 import java.util.function.Consumer;
 import semel.kit.Failpoint;
 
-/** A fault that replicas have to survive, and do: without a bug nothing is lost, doubled or torn by it. */
+/** A fault that replicas survive: without a bug it loses, duplicates or tears nothing. */
 public enum Trigger {
-    ORDERS("nothing happens but orders", Course::orders),
-    ASSORTED_ORDERS("there are orders of several lines, and one for more than there is", Course::assortedOrders),
-    ASKED_AGAIN("a client does not hear the answer and asks again", Course::askedAgain),
-    KEYS_REUSED("clients use keys that somebody has used for something else", Course::keysReused),
+    ORDERS("only orders arrive", Course::orders),
+    ASSORTED_ORDERS("orders have several lines, and one order exceeds the stock", Course::assortedOrders),
+    ASKED_AGAIN("a client gets no answer and retries", Course::askedAgain),
+    KEYS_REUSED("clients use keys that were used before for something else", Course::keysReused),
     KILLED_BEFORE_THE_SEND(
-            "a replica is killed when a client's order is in its table and not in the topic",
+            "a replica is killed after it wrote an order's row and before it sent the record",
             Course::killedBeforeTheSend),
     LEADER_LOST(
-            "the leader of a partition is killed right after an order was written to it, the followers have not fetched it yet",
+            "a partition's leader is killed after it wrote an order and before the followers fetched it",
             Map.of("semel.topics.replication", "3", "semel.topics.min-insync", "2"),
             Course::leaderLost),
-    STARTED_LATE("orders arrive while a replica is down that has read nothing yet", Course::startedLate),
-    DOWN_FOR_A_WHILE("a replica is down while orders and goods arrive", Course::downForAWhile),
+    STARTED_LATE("orders arrive while a new replica, which has read nothing yet, is down", Course::startedLate),
+    DOWN_FOR_A_WHILE("a replica is down while orders and receipts arrive", Course::downForAWhile),
     DOWN_WHILE_LOGS_ARE_CLEANED(
-            "a replica is down while orders arrive and brokers delete what is older than `retention.ms`",
+            "a replica is down while orders arrive and brokers delete records older than `retention.ms`",
             Course::downWhileLogsAreCleaned),
-    WRITTEN_TWICE("orders stand in the input twice, seconds apart", Course::writtenTwice),
+    WRITTEN_TWICE("orders are in the input twice, seconds apart", Course::writtenTwice),
     UNREADABLE("a record without a value arrives among orders", Course::unreadable),
     UNREADABLE_AND_ABORTED(
             "a record without a value arrives, and its transaction is aborted", Course::unreadableAndAborted),
     POLICY_FAILS("the policy throws at one order", Course::policyFails),
-    TWO_AT_ONCE("two replicas decide orders for the same goods at the same time", Course::twoAtOnce),
+    TWO_AT_ONCE("two replicas decide orders for the same product at the same time", Course::twoAtOnce),
     A_SECOND_REPLICA("a second replica joins", Course::aSecondReplica),
     A_MEMBER_COMES_AND_GOES(
-            "another member joins the group and leaves it, while a batch is decided and not yet sent",
+            "another member joins and leaves the group while a batch is decided and not yet sent",
             Course::aMemberComesAndGoes),
     KILLED_BEFORE_THE_COMMIT(
-            "a replica is killed when a batch's events and offsets are sent and its transaction is not committed",
+            "a replica is killed after it sent a batch's events and offsets and before the commit",
             scene -> Course.killedAt(Failpoint.emitted(), scene)),
     KILLED_AFTER_THE_COMMIT(
-            "a replica is killed right after a batch's transaction was committed",
+            "a replica is killed right after the commit of a batch",
             scene -> Course.killedAt(Course.confirmed(), scene)),
     GONE_FOR_GOOD(
-            "a replica is killed before the commit and never comes back, another one takes over",
+            "a replica is killed before the commit and never restarts; another one takes over",
             Map.of(
                     "mp.messaging.outgoing.decided.transaction.timeout.ms", "6000",
                     "mp.messaging.outgoing.decided.delivery.timeout.ms", "5000",
@@ -48,7 +48,7 @@ public enum Trigger {
                     "mp.messaging.incoming.to-apply.session.timeout.ms", "6000"),
             Course::goneForGood),
     ABORTED(
-            "the group has moved on when a batch's offsets are sent, so its transaction is aborted",
+            "the group has a new generation when a batch's offsets are sent, so the transaction is aborted",
             scene -> Course.mishap(Mishap.offsetsRefused(), scene)),
     COMMIT_REFUSED("the commit of a batch is refused", scene -> Course.mishap(Mishap.commitRefused(), scene)),
     NOT_ACKNOWLEDGED(
@@ -60,7 +60,7 @@ public enum Trigger {
     KILLED_WHILE_STORING(
             "a replica is killed while it stores a batch of events", scene -> Course.killedAt(Course.storing(), scene)),
     KILLED_AFTER_STORING(
-            "a replica is killed when a batch of events is stored and its offsets are not committed",
+            "a replica is killed after it stored a batch of events and before it committed the offsets",
             scene -> Course.killedAt(Failpoint.projected(), scene));
 
     private final String text;
