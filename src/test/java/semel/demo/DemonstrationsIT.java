@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +26,10 @@ import semel.kit.LongRun;
 import semel.kit.Servers;
 import semel.lab.Result;
 
-/** What the demonstrations show is so. With {@code -Dsemel.docs.update=true} what they print goes to their page. */
+/**
+ * The demonstrations show what they say. Their page has the sentences that they print; with {@code -Dsemel.docs.update=true} what they print is
+ * written to the page.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class DemonstrationsIT {
@@ -49,16 +53,33 @@ class DemonstrationsIT {
         if (GeneratedPage.isToBeWritten()) {
             update(demonstration, printed.toString(StandardCharsets.UTF_8));
         }
+        check(demonstration, printed.toString(StandardCharsets.UTF_8));
         return seen;
+    }
+
+    private static synchronized void check(Demonstration<?> demonstration, String printed) throws IOException {
+        var page = outputOf(demonstration).matcher(Files.readString(PAGE));
+        assertThat(page.find()).isTrue();
+        assertThat(sentences(page.group(2)))
+                .as("stale: run DemonstrationsIT with -Dsemel.docs.update=true")
+                .isEqualTo(sentences(printed));
+    }
+
+    /** Without tables, which are indented, and without numbers: both differ from run to run. */
+    private static List<String> sentences(String printed) {
+        return printed.lines()
+                .filter(line -> !line.startsWith(" "))
+                .map(line -> line.replaceAll("\\d+", "#"))
+                .toList();
     }
 
     private static synchronized void update(Demonstration<?> demonstration, String printed) throws IOException {
         var page = outputOf(demonstration).matcher(Files.readString(PAGE));
-        Files.writeString(PAGE, page.replaceFirst("$1" + Matcher.quoteReplacement(printed) + "$2"));
+        Files.writeString(PAGE, page.replaceFirst("$1" + Matcher.quoteReplacement(printed) + "$3"));
     }
 
     private static Pattern outputOf(Demonstration<?> demonstration) {
-        return Pattern.compile("(?s)(<!-- " + demonstration.name() + " -->\n```text\n).*?(```\n)");
+        return Pattern.compile("(?s)(<!-- " + demonstration.name() + " -->\n```text\n)(.*?)(```\n)");
     }
 
     @Test

@@ -124,8 +124,8 @@ final class Fencing implements Demonstration<Fencing.Seen> {
 
     private static void show(Seen seen, PrintStream out) {
         out.println("""
-                A producer has committed o-1 and sent o-2 when a second one starts under the same transactional id: its replica
-                was taken for dead and replaced. The id is handed over under a higher epoch (each transaction raises it too):""");
+                The first producer has committed o-1 and sent o-2. Its replica seems dead, so a replacement starts a second producer
+                with the same transactional id. The id moves to it under a higher epoch (each transaction raises the epoch too):""");
         var holders = new Table("after", "producer id", "epoch", "transaction", "epoch at the partition's leader");
         for (var holder : seen.holders()) {
             holders.row(
@@ -133,13 +133,13 @@ final class Fencing implements Demonstration<Fencing.Seen> {
         }
         holders.print(out);
         out.println("""
-                The second one's initTransactions() has aborted o-2. The first one knows nothing of it, goes on, and is told:""");
-        var answers = new Table("call", "told", "in these words");
+                initTransactions() of the second producer has aborted o-2. The first producer does not know this and continues:""");
+        var answers = new Table("call", "exception", "message");
         seen.answers().forEach(answer -> answers.row(answer.call(), type(answer.told()), words(answer.told())));
         answers.print(out);
         out.println("""
-                That its epoch is old the partition's leader says; that it is fenced, for good, the coordinator does, once it is
-                asked to end the transaction. Nothing but close() is left. The second one has committed o-4 meanwhile:""");
+                The partition's leader refuses the old epoch. The transaction coordinator then fences the producer for good: it can
+                only be closed. Meanwhile the second producer has committed o-4:""");
         var log = new Table("offset", "key", "value or marker", "producer id", "producer epoch", "read_committed");
         for (var record : seen.log()) {
             log.row(
@@ -152,12 +152,12 @@ final class Fencing implements Demonstration<Fencing.Seen> {
         }
         log.print(out);
         out.println("""
-                o-3 is nowhere. So an id has to belong to one instance, and to outlive its restarts: two that share one by mistake
-                fence each other in turn, and one that draws a new id at each start leaves its last transaction open behind it.""");
+                o-3 is in no log. A transactional id must belong to one instance and stay the same over its restarts. Two instances
+                with the same id fence each other in turn. An instance with a new id at each start leaves its last transaction open.""");
     }
 
     private static String type(Exception told) {
-        return told == null ? "nothing: it returns" : told.getClass().getSimpleName();
+        return told == null ? "none: it returns" : told.getClass().getSimpleName();
     }
 
     private static String words(Exception told) {

@@ -55,16 +55,16 @@ final class IdempotentConsumer implements Demonstration<IdempotentConsumer.Seen>
     @Override
     public Seen tell(Servers servers, PrintStream out) throws Exception {
         out.println("""
-                For each order a notification is written to PostgreSQL and committed there, then the record's offset is committed
-                to Kafka. The first consumer dies between the two commits for o-2, and the next one is given o-2 again.
+                For each order the consumer writes a notification to PostgreSQL and commits it. Then it commits the record's offset
+                to Kafka. The first consumer dies between the two commits of o-2, so the second consumer gets o-2 again.
                 """);
         var without = run(servers, "orders_to_notify", IdempotentConsumer::notification);
         show("Without processed ids:", without, out);
         var with = run(servers, "orders_to_notify_once", IdempotentConsumer::notificationOnce);
         show("With processed ids:", with, out);
         out.println("""
-                Exactly-once in Kafka ends where Kafka ends: no setting makes one commit of two. What helps is an id that is
-                written in the same database transaction as the effect. Offset first, database second, would lose the effect.""");
+                Exactly-once in Kafka does not include the database: no setting turns two commits into one. The consumer writes
+                the order's id in the same database transaction as the effect. To commit the offset first would lose the effect.""");
         return new Seen(without, with);
     }
 
@@ -186,7 +186,7 @@ final class IdempotentConsumer implements Demonstration<IdempotentConsumer.Seen>
                     delivery.offset(),
                     delivery.key(),
                     delivery.database(),
-                    delivery.offsetCommitted() ? "done" : "died before it");
+                    delivery.offsetCommitted() ? "done" : "died before");
         }
         table.print(out);
         out.printf("Notifications in the database: %s%n%n", String.join(", ", run.notifications()));

@@ -32,17 +32,17 @@ final class IdempotentProducer implements Demonstration<IdempotentProducer.Seen>
     @Override
     public Seen tell(Servers servers, PrintStream out) throws Exception {
         out.println("""
-                Orders o-1 and o-2 are sent in one batch. The broker writes it down and answers, the answer is lost on its way,
-                and the producer sends the batch again. Then o-3 is sent, undisturbed. This stands in the broker's log:
+                The producer sends the orders o-1 and o-2 in one batch. The broker writes the batch, but its answer is lost, so the
+                producer sends the batch again. Then it sends o-3 without a fault. The broker's log afterwards:
                 """);
         var without = sendAndLoseTheAnswer(servers, "orders-without-idempotence", false);
         show("enable.idempotence=false", without, out);
         var with = sendAndLoseTheAnswer(servers, "orders-with-idempotence", true);
         show("enable.idempotence=true", with, out);
         out.println("""
-                Without idempotence nothing tells a batch that comes again from a new one. With it each batch says whose it is and
-                which number its first record has: to a number that it knows the broker answers with the old offset, and writes
-                nothing. That is about the producer's own retries. Who calls send() twice, or starts anew, gets new numbers.""");
+                Without idempotence the broker cannot tell a retry from a new batch. With idempotence each batch carries the producer
+                id and the sequence number of its first record. If the broker knows the number, it answers with the old offset and
+                writes nothing. This covers only retries inside the producer: a second send(), or a new producer, gets new numbers.""");
         return new Seen(without, with);
     }
 

@@ -23,21 +23,21 @@ final class SilentLoss implements Demonstration<SilentLoss.Seen> {
     @Override
     public Seen tell(Servers servers, PrintStream out) {
         out.printf("""
-                %s orders go through two replicas. While a batch of one of them is published a member joins its consumer group
-                (cooperative), and leaves again. Both pipelines are the same but for how they publish a batch.
+                %s orders go through two replicas. While one of them publishes a batch, another member joins the consumer group
+                (cooperative assignor) and leaves again. The two pipelines differ only in how they publish a batch.
 
                 """, ORDERS);
         var asDocumented = run(Lane.AS_DOCUMENTED, servers);
-        show("KafkaTransactions as its documentation has it", asDocumented, out);
+        show("KafkaTransactions as documented", asDocumented, out);
         var semel = run(Lane.SEMEL, servers);
         show("Semel", semel, out);
         out.print("""
-                As documented, the block is given the batch, and sends its offsets in the name of the generation of the group in which
-                the batch was polled. The group has moved on, the broker refuses, the transaction is aborted, and the block reports
-                success: the replica goes on with the next batch. What a later commit has passed is lost for good. The rest was
-                taken for published too, and is read again only if the replica happens to start anew.
-                Semel believes no block: a batch counts as published once the producer's own metrics say that its transaction was
-                committed, and what is not committed is polled again (decision 0001).
+                The documented block sends the offsets with the group generation of the poll. The group has a newer generation, so
+                the broker refuses the offsets and the block aborts the transaction. It reports success, and the replica continues
+                with the next batch. Orders below a later committed offset are lost. The other orders count as published too, and are
+                read again only if the replica happens to restart.
+                Semel does not trust this report. A batch counts as published only when the producer's own metric shows the commit.
+                A batch without a commit is polled again (decision 0001).
                 """);
         return new Seen(asDocumented, semel);
     }
@@ -48,7 +48,7 @@ final class SilentLoss implements Demonstration<SilentLoss.Seen> {
 
     private static void show(String what, Result result, PrintStream out) {
         out.printf("%s: %s of %s orders are lost.%n", what, result.tally().lost(), ORDERS);
-        var table = new Table("partition", "orders", "committed offset", "lost", "of them below it");
+        var table = new Table("partition", "orders", "committed offset", "lost", "lost below it");
         for (var standing : result.standings()) {
             table.row(
                     standing.partition(),

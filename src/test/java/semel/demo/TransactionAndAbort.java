@@ -46,16 +46,16 @@ final class TransactionAndAbort implements Demonstration<TransactionAndAbort.See
     public Seen tell(Servers servers, PrintStream out) throws Exception {
         servers.create(TOPICS.toArray(String[]::new));
         out.println("""
-                Each order is a transaction over three topics. o-1 is committed, o-2 aborted, o-3 left open, and o-4 is committed
-                by another producer. What stands in the logs, and what each kind of reader is given:
+                Each order is one transaction over three topics. o-1 is committed, o-2 is aborted, o-3 stays open, and o-4 is
+                committed by another producer. The logs, and what each kind of reader gets:
                 """);
         var seen = new Seen(whileOneIsOpen(servers), afterwards(servers));
         seen.whileOneIsOpen().forEach(view -> show(view, out));
         out.printf("""
-                A transaction ends with a marker in each of its partitions; what was aborted stays where it is. A reader is
-                given all of it, unless it asks for isolation.level=read_committed. Then it is given nothing of what was
-                aborted, and nothing from the last stable offset on: o-4 is committed, but must not overtake o-3, which
-                may still be. Now o-3 is aborted, and a read_committed reader of orders is given %s.
+                A transaction ends with a marker in each of its partitions. Aborted records stay in the log. A reader gets them
+                too, unless it sets isolation.level=read_committed. Then it gets no aborted records, and no records from the last
+                stable offset on: o-4 is committed, but o-3 stands before it and may still be committed. Now o-3 is aborted, and
+                a read_committed reader of orders gets %s.
                 """, String.join(", ", seen.afterwards().get(0).committed()));
         return seen;
     }
