@@ -10,7 +10,7 @@ enum Property {
     TORN(
             "a transaction is visible in one topic and not in the other",
             state -> State.anyId(id -> count(state, ORDERS, id) != count(state, INVENTORY, id))),
-    DOUBLED("an order is published twice", state -> State.anyId(id -> count(state, ORDERS, id) > 1)),
+    DUPLICATED("an order is published twice", state -> State.anyId(id -> count(state, ORDERS, id) > 1)),
     LOST(
             "the offset of an order is committed, and the order is not published",
             state -> State.anyPartition(partition -> {

@@ -22,7 +22,7 @@ record Protocol(Set<Deviation> deviations, boolean cooperative) {
         OFFSETS_OUTSIDE("the offsets are committed by the consumer, before the transaction is"),
         SENDS_UNCHECKED("a record that was not acknowledged does not stop the commit"),
         /** What an input that is read uncommitted would do. */
-        UNSTABLE_OFFSETS("committed offsets are told while an open transaction is about to move them"),
+        UNSTABLE_OFFSETS("committed offsets are returned while an open transaction is about to move them"),
         UNKNOWN_IS_TRIED_AGAIN("after a commit that timed out the batch is published again by a new producer"),
         UNKNOWN_IS_FAILED("after a commit that timed out the consumer is set back and the transaction left as it is"),
         /** No mistake: what ours was before its transactions were bounded, and with it fewer states. */

@@ -24,7 +24,7 @@ enum Work implements Step {
         turn.state().rebalance(turn.protocol().cooperative());
     }),
     FETCHES_OFFSETS(
-            "is told the committed offsets",
+            "gets the committed offsets",
             turn -> turn.self().needsOffsets() && (turn.has(UNSTABLE_OFFSETS) || !isUnstable(turn)),
             turn -> State.eachPartition(
                     turn.self()::needsOffset,
