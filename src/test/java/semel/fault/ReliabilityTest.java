@@ -21,6 +21,15 @@ class ReliabilityTest {
         GeneratedPage.partIsTodays(PAGE, GENERATED, page(seen), ReliabilityTest.class);
     }
 
+    /** Its first paragraph does. */
+    @Test
+    void thePageMaySayThatNothingWasLostDuplicatedOrTorn() {
+        assertThat(Outcome.SEEN.lines())
+                .map(Outcome::parse)
+                .isNotEmpty()
+                .allMatch(outcome -> outcome.lost() + outcome.doubled() + outcome.torn() == 0);
+    }
+
     private static String page(List<Outcome> outcomes) {
         var runs = outcomes.stream().collect(Collectors.groupingBy(Outcome::run, TreeMap::new, Collectors.toList()));
         var lines = new StringBuilder("| run: seed, commit | injections | orders | environment |\n|---|--:|--:|---|\n");
