@@ -63,11 +63,14 @@ final class LabPages {
                 - *Torn*: an order of which one part is there and another part is missing.
                 - *Reordered*: an order whose effect came before that of an earlier order of the same partition and product.
 
-                The lane *Semel* is also judged by the [full proof](../explanation/decisions/0007-the-proof-reads-everything-in-little-memory.md).
+                The lane *Semel* is the packaged application. It is also judged by the [full
+                proof](../explanation/decisions/0007-the-proof-reads-everything-in-little-memory.md). *KafkaTransactions as documented* is the same application with the
+                connector's transaction block as its documentation shows it ([decision 0010](../explanation/decisions/0010-the-lab-is-test-code.md)). Why it loses orders:
+                [decision 0001](../explanation/decisions/0001-confirm-each-transaction.md).
 
                 ## What each lane promises and keeps
-                All faults together. *Effect* is what the lane promises for PostgreSQL, *events* what it promises for Kafka. A lane that is not *kept*
-                broke its promise at least once.
+                All faults together. *Effect* is what the lane promises for PostgreSQL, *events* what it promises for Kafka. *Kept* is "no" if the lane broke
+                its promise at least once.
 
                 %s
                 ## What each fault did
