@@ -69,7 +69,7 @@ final class Answers {
         }
         if (acceptance instanceof Acceptance.TooLarge record) {
             return new Problem(ProblemType.RECORD_TOO_LARGE)
-                    .with("detail", "the record has " + record.bytes() + " bytes, and the topic takes less");
+                    .with("detail", "the record has " + record.bytes() + " bytes, more than the topic allows");
         }
         throw new IllegalStateException("accepted: no problem");
     }

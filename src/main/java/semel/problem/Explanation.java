@@ -1,113 +1,113 @@
 package semel.problem;
 
 /**
- * What a problem means to whoever follows its link.
+ * What a problem means, for a reader who follows its link.
  *
- * @param when it comes
- * @param remedy what a client does then
+ * @param when it occurs
+ * @param remedy what the client does next
  */
 record Explanation(String when, String remedy) {
     static Explanation of(ProblemType type) {
         return switch (type) {
             case INVALID_BODY ->
                 new Explanation(
-                        "The body is not JSON in UTF-8, not the object or the lines that it must be, or a field is missing, unknown or"
-                                + " out of its bounds. errors names each violation by its JSON pointer, up to a hundred.",
-                        "Mend the body. No key was bound by it.");
+                        "The body is not UTF-8 JSON, or not the expected object or lines, or a field is missing, unknown or out of range."
+                                + " errors lists up to 100 violations, each with its JSON pointer.",
+                        "Correct the body and send it again. You can reuse the idempotency key.");
             case INVALID_PARAMETER ->
                 new Explanation(
-                        "A parameter of the query is out of its bounds, or a cursor or the Last-Event-ID is none that was given out for this"
-                                + " list, under this filter. errors names each parameter and what it must be.",
-                        "Mend the parameter; without a cursor a list begins anew.");
+                        "A query parameter is out of range, or the cursor or the Last-Event-ID was not issued for this list and filter."
+                                + " errors names each parameter and what it must be.",
+                        "Correct the parameter. Without a cursor the list starts from the beginning.");
             case IDEMPOTENCY_KEY_INVALID ->
                 new Explanation(
-                        "The Idempotency-Key header is empty, too long, not printable ASCII, badly quoted, or stands there twice.",
-                        "Send one key of 1 to 255 printable ASCII characters, quoted or bare.");
+                        "The Idempotency-Key header is empty, too long, not printable ASCII, badly quoted, or sent more than once.",
+                        "Send one key of 1 to 255 printable ASCII characters, quoted or unquoted.");
             case IDEMPOTENCY_KEY_REQUIRED ->
                 new Explanation(
-                        "A receipt or a batch came without a key: after a lost answer a retry would add it a second time.",
+                        "A receipt or a batch was sent without a key. A retry after a lost answer would add it a second time.",
                         "Send an Idempotency-Key, and the same one with each retry.");
             case UNAUTHENTICATED ->
                 new Explanation(
-                        "There is no bearer token, or one that is expired, of another issuer or audience, not signed by the key, or"
-                                + " without a subject.",
-                        "Get a token, and send it as Authorization: Bearer.");
+                        "The bearer token is missing, expired, from another issuer, for another audience, not signed with the configured"
+                                + " key, or without a subject.",
+                        "Get a valid token and send it as Authorization: Bearer.");
             case FORBIDDEN ->
                 new Explanation(
-                        "The token is valid, and none of its groups may do this: order-writer posts orders, order-reader reads,"
-                                + " operator does the rest.",
-                        "Ask for the role.");
+                        "The token is valid, but its groups do not allow this request: order-writer may post orders, order-reader may read,"
+                                + " operator may read and do everything else.",
+                        "Use a token whose groups include the role.");
             case NOT_FOUND ->
                 new Explanation(
-                        "There is no such path, or what it names is not there, or it is another's; an order may not have been accepted yet.",
-                        "Look at the path. An order that was accepted is found from then on.");
+                        "The path does not exist; or the resource does not exist or belongs to another client; or the order is not accepted"
+                                + " yet.",
+                        "Check the path. An order is found from the moment it is accepted.");
             case METHOD_NOT_ALLOWED ->
                 new Explanation(
-                        "The path is one of ours, the method is none that it takes.", "Look at the OpenAPI document.");
+                        "The path exists, but not with this method.", "Look up the method in the OpenAPI document.");
             case NOT_ACCEPTABLE ->
                 new Explanation(
-                        "The Accept header excludes application/json.",
-                        "Accept application/json, or send no Accept header.");
+                        "The Accept header excludes every media type that the path offers. Most paths offer application/json only.",
+                        "Accept the media type that the OpenAPI document names, or send no Accept header.");
             case GONE ->
                 new Explanation(
-                        "A dead letter is to be redriven whose record is no longer in its topic: retention has deleted it.",
-                        "Take key and value from the dead letter, and post the order anew.");
+                        "The dead letter cannot be redriven: retention has deleted its record from the input topic.",
+                        "Take key and value from the dead letter, and post the order again.");
             case BODY_TOO_LARGE ->
                 new Explanation(
-                        "An order or a receipt has more than 65536 bytes, a batch more than 1048576. The rest of the body is not"
-                                + " read: the connection ends.",
-                        "Send less at once: several batches, each under its own key.");
+                        "An order or a receipt is larger than 65536 bytes, or a batch is larger than 1048576 bytes. The server does not read"
+                                + " the rest of the body and closes the connection.",
+                        "Send less per request: several batches, each with its own key.");
             case RECORD_TOO_LARGE ->
                 new Explanation(
-                        "The order or receipt is valid, but its record has more bytes than its topic takes (max.message.bytes). It was"
-                                + " not received, and bound no key.",
-                        "Send less, under the same key or another one; or ask the operator for a larger bound.");
+                        "The order or receipt is valid, but its record is larger than its topic allows (max.message.bytes). It was not"
+                                + " received. You can reuse the idempotency key.",
+                        "Send a smaller order, or ask the operator to raise the limit.");
             case UNSUPPORTED_MEDIA_TYPE ->
                 new Explanation(
-                        "The Content-Type header is missing or is not application/json; for a batch"
-                                + " application/x-ndjson is taken too.",
-                        "Say what the body is.");
+                        "The Content-Type header is missing, or it is not application/json. A batch may also be application/x-ndjson.",
+                        "Set the Content-Type header to the body's media type.");
             case IDEMPOTENCY_KEY_REUSED ->
                 new Explanation(
-                        "The key stands for an earlier request that asked for something else.",
-                        "Send the earlier request again to hear what became of it, or this one under a new key.");
+                        "An earlier request used the key for something else.",
+                        "Send the earlier request again to learn its outcome, or send this one with a new key.");
             case INTERNAL ->
                 new Explanation(
-                        "Something went wrong that is not the client's fault.",
-                        "Retry under the same key, later and a few times; an operator has a line in the log.");
+                        "The service failed for a reason that is not the client's fault.",
+                        "Retry later, a few times, with the same key. The cause is in the service's log.");
             case TRANSFER_ENCODING_UNKNOWN ->
                 new Explanation(
-                        "The Transfer-Encoding header is something else than chunked, or stands there twice or beside a Content-Length."
-                                + " Where the body ends is in doubt, so the connection ends.",
-                        "Send Content-Length or Transfer-Encoding: chunked. If the client did, look at the proxies between.");
+                        "The Transfer-Encoding header is not chunked, or it is repeated, or it is sent together with a Content-Length. It is"
+                                + " unclear where the body ends, so the server closes the connection.",
+                        "Send either Content-Length or Transfer-Encoding: chunked. If your client already does, check the proxies in between.");
             case NOT_ACKNOWLEDGED ->
                 new Explanation(
-                        "The database or the broker did not answer in time. The request may have been received, or may still come"
-                                + " to be; orderId or receiptId is there where the row is. It is found once it is known to be received.",
-                        "Send it again after Retry-After, under the same key: it is one order however often it is sent. Without a"
-                                + " key a retry may be a second order.");
+                        "The database or the broker did not answer in time. The request may have been received, or may still be received."
+                                + " orderId or receiptId is included if it is known. The order is found once it is known to be received.",
+                        "Send it again after Retry-After, with the same key: it stays one order, no matter how often it is sent. Without a"
+                                + " key a retry may create a second order.");
             case UNAVAILABLE ->
                 new Explanation(
-                        "The database did not answer in time, refused the connection, is read-only, or ended what was asked. Nothing was"
-                                + " changed by a request that reads.",
-                        "Ask again after Retry-After; a request that writes under the same key.");
+                        "The database did not answer in time, refused the connection, is read-only, or cancelled the request. A request that"
+                                + " only reads changed nothing.",
+                        "Try again after Retry-After. If the request writes, send it with the same idempotency key.");
             case BROKER_REFUSES ->
                 new Explanation(
-                        "The broker refuses the record. reason says why: not-authorized (the service may not write to the topic), too-large"
-                                + " (and an earlier request under the key, or of the redrive, may have been received), or other.",
-                        "Send it again later, under the same key; an operator has to change the broker's settings first.");
+                        "The broker refuses the record. reason says why: not-authorized (the service may not write to the topic), too-large,"
+                                + " or other. With too-large, an earlier request with the key, or an earlier redrive, may have been received.",
+                        "Ask the operator to change the broker's settings, then send it again with the same key.");
             case OVERLOADED ->
                 new Explanation(
-                        "This replica is receiving as much as it has memory for. The body was not read, and nothing is known of it here.",
-                        "Send it again after Retry-After, and more slowly: another replica may have room.");
+                        "This replica is receiving as many bytes as its memory allows. It did not read the body, and nothing was received.",
+                        "Send it again after Retry-After, and more slowly. Another replica may accept it at once.");
             case TOO_MANY_STREAMS ->
                 new Explanation(
-                        "This replica has as many open streams as it may have.",
-                        "Connect again after Retry-After, with the same Last-Event-ID: another replica may have room.");
+                        "This replica has reached its limit of open streams.",
+                        "Connect again after Retry-After, with the same Last-Event-ID. Another replica may accept the connection at once.");
             case STOPPING ->
                 new Explanation(
-                        "This replica was asked to stop. It finishes what was begun before, and takes nothing new.",
-                        "Send it again after Retry-After, on a new connection: another replica takes it.");
+                        "This replica is shutting down. It finishes the requests in progress and accepts no new ones.",
+                        "Send it again after Retry-After, on a new connection: another replica accepts it.");
         };
     }
 }

@@ -7,29 +7,29 @@ import java.util.Optional;
 
 /** The kinds of errors that a client may meet; their URIs are part of the contract and never change. */
 public enum ProblemType {
-    INVALID_BODY(400, "The body is not what it must be"),
-    INVALID_PARAMETER(400, "A parameter is not what it must be"),
-    IDEMPOTENCY_KEY_INVALID(400, "The idempotency key must be one of 1 to 255 printable ASCII characters"),
+    INVALID_BODY(400, "The body is invalid"),
+    INVALID_PARAMETER(400, "A parameter is invalid"),
+    IDEMPOTENCY_KEY_INVALID(400, "The idempotency key must be 1 to 255 printable ASCII characters"),
     IDEMPOTENCY_KEY_REQUIRED(400, "This request needs an idempotency key"),
     UNAUTHENTICATED(401, "This request needs a valid bearer token"),
     FORBIDDEN(403, "The token's roles do not allow this"),
-    NOT_FOUND(404, "There is nothing here"),
-    METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
-    NOT_ACCEPTABLE(406, "Answers come as application/json"),
-    GONE(410, "It was here and is no longer"),
-    BODY_TOO_LARGE(413, "The body has too many bytes"),
-    RECORD_TOO_LARGE(413, "It is larger than a record may be at the broker"),
-    UNSUPPORTED_MEDIA_TYPE(415, "The body is of a type that is not taken here: application/json is"),
-    IDEMPOTENCY_KEY_REUSED(422, "The idempotency key stands for another request"),
-    INTERNAL(500, "Something went wrong here"),
-    TRANSFER_ENCODING_UNKNOWN(501, "The body must come with a length, or in chunks and in no other encoding"),
+    NOT_FOUND(404, "The resource does not exist"),
+    METHOD_NOT_ALLOWED(405, "The path does not support this method"),
+    NOT_ACCEPTABLE(406, "The Accept header excludes every available media type"),
+    GONE(410, "The record is no longer in its topic"),
+    BODY_TOO_LARGE(413, "The body is too large"),
+    RECORD_TOO_LARGE(413, "The record is too large for its topic"),
+    UNSUPPORTED_MEDIA_TYPE(415, "The body's media type is not supported"),
+    IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for another request"),
+    INTERNAL(500, "Internal error"),
+    TRANSFER_ENCODING_UNKNOWN(501, "The body must have a Content-Length or be chunked"),
     NOT_ACKNOWLEDGED(
-            503, "It is not known to be received: send it again, under the same idempotency key if it has one"),
-    UNAVAILABLE(503, "The answer is unavailable now: ask again"),
-    BROKER_REFUSES(503, "The broker refuses it until an operator has changed a setting"),
-    OVERLOADED(503, "As much is posted here at once as there is room for: nothing of it was received"),
-    TOO_MANY_STREAMS(503, "As many streams are open here as may be"),
-    STOPPING(503, "This replica is being stopped: nothing of the request was received");
+            503, "The outcome is unknown: send the request again, with the same idempotency key if it has one"),
+    UNAVAILABLE(503, "Temporarily unavailable: try again"),
+    BROKER_REFUSES(503, "The broker refuses the record until an operator changes a setting"),
+    OVERLOADED(503, "Overloaded: nothing was received"),
+    TOO_MANY_STREAMS(503, "Too many streams are open on this replica"),
+    STOPPING(503, "This replica is stopping: nothing was received");
 
     private final int status;
     private final String title;

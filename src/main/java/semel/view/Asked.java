@@ -34,7 +34,7 @@ final class Asked {
     private Optional<String> text(String parameter) {
         var texts = uri.getQueryParameters().getOrDefault(parameter, List.of());
         if (texts.size() > 1) {
-            violations.add(new Violation(parameter, "must stand there once"));
+            violations.add(new Violation(parameter, "must be given once"));
         }
         return texts.stream().findFirst();
     }
@@ -75,7 +75,8 @@ final class Asked {
         } catch (IllegalArgumentException forged) {
             // said below
         }
-        violations.add(new Violation("cursor", "must be the next of an answer of this list, under the same filter"));
+        violations.add(
+                new Violation("cursor", "must be the next of an earlier answer of this list, with the same filter"));
         return Optional.empty();
     }
 

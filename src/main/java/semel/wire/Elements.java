@@ -70,7 +70,7 @@ public final class Elements {
             elements.add(new String(text, start, end - start).getBytes(StandardCharsets.UTF_8));
         }
         if (parser.nextToken() != null) {
-            return unreadable("must be one JSON array, and nothing behind it");
+            return unreadable("must be one JSON array with nothing after it");
         }
         return elements.isEmpty()
                 ? unreadable("must be an array of 1 to " + max + " elements")

@@ -123,7 +123,7 @@ public final class EventCodec {
     public static Parsed<? extends Event> decode(EventId.Kind kind, byte[] key, byte[] value) {
         var parsed = decode(kind, value);
         return parsed instanceof Parsed.Valid<? extends Event> valid && !Arrays.equals(key, key(valid.value()))
-                ? new Parsed.Unreadable<>(List.of(new Violation("", "must stand under its own key")))
+                ? new Parsed.Unreadable<>(List.of(new Violation("", "must match the record's key")))
                 : parsed;
     }
 
@@ -153,7 +153,7 @@ public final class EventCodec {
         var reason = fields.isNull("reason") ? null : fields.text("reason", Reason::new);
         var at = fields.instant("decidedAt");
         if (outcome != null && (outcome == Outcome.REFUSED) != (reason != null)) {
-            fields.violated("reason", "must stand exactly where the order is refused");
+            fields.violated("reason", "must be set if and only if the order is refused");
         }
         var order = OrderCodec.order(fields);
         return fields.build(

@@ -53,8 +53,8 @@ class ProblemsTest {
 
                 Generated from `ProblemType` by `ProblemsTest`; do not edit.
 
-                Each error is an `application/problem+json` (RFC 9457). Its `type` never changes and is a link relative to the service, where the same
-                stands as below; `title` is for people. Of a batch each line has a problem of its own, in the answer's results.
+                Every error is an `application/problem+json` document (RFC 9457). Its `type` never changes. It is a link relative to the service: `GET`
+                on it returns the texts below. `title` is for people. In the answer to a batch each failed line has its own problem.
 
                 | type | status | title |
                 |---|---|---|
@@ -75,8 +75,8 @@ class ProblemsTest {
                         ## %s
                         %s %s.
 
-                        *Comes when:* %s\\
-                        *Then:* %s
+                        *Cause:* %s\\
+                        *Remedy:* %s
                         """.formatted(
                                 type.slug(),
                                 type.status(),
