@@ -199,15 +199,15 @@ class AccessTest {
             browser.visit(start);
             // Then
             await().atMost(PATIENCE)
-                    .until(() -> browser.text("stream").startsWith("This needs a token")
+                    .until(() -> browser.text("stream").startsWith("This request needs a token")
                             && browser.text("health").equals("Ready."));
             // When
             browser.click("many");
             browser.click("audit");
             // Then
             await().atMost(PATIENCE)
-                    .until(() -> browser.text("placed").startsWith("This needs a token")
-                            && browser.text("verdict").startsWith("This needs a token"));
+                    .until(() -> browser.text("placed").startsWith("This request needs a token")
+                            && browser.text("verdict").startsWith("This request needs a token"));
         }
     }
 
