@@ -83,8 +83,9 @@ public final class Launcher {
         var broker = isSet(config, BROKER);
         var database = DATABASE.stream().anyMatch(url -> isSet(config, url));
         if (broker != database) {
-            throw new IllegalStateException("set both " + BROKER + " and " + String.join(", ", DATABASE)
-                    + " or none of them: offsets and claims belong together, and the sandbox forgets both at its end");
+            throw new IllegalStateException(
+                    "set both " + BROKER + " and " + String.join(", ", DATABASE)
+                            + ", or neither: offsets in Kafka and claims in the database belong together, and the sandbox deletes both when it ends");
         }
         return !broker;
     }
@@ -112,7 +113,7 @@ public final class Launcher {
             wished.bind(new InetSocketAddress(HTTP_PORT_WISHED));
         } catch (IOException taken) {
             var port = freePort();
-            System.out.println("semel: port " + HTTP_PORT_WISHED + " is taken, HTTP listens on " + port);
+            System.out.println("semel: port " + HTTP_PORT_WISHED + " is in use, HTTP listens on " + port);
             System.setProperty(HTTP_PORT, Integer.toString(port));
         }
     }
@@ -126,7 +127,7 @@ public final class Launcher {
     }
 
     private static void useSandbox(Path classpathFile) {
-        System.out.println("semel: no broker and no database configured, starting both (log files in "
+        System.out.println("semel: no Kafka broker and no database configured, starting both (log files in "
                 + classpathFile.resolveSibling("sandbox") + ")");
         var process = startSandbox(classpathFile, wishes());
         var ready = awaitReady(process);
@@ -138,7 +139,7 @@ public final class Launcher {
         System.setProperty(LAB, ready.get("lab"));
         System.out.println("semel: Kafka on " + ready.get("bootstrap") + ", PostgreSQL on " + ready.get("reactive"));
         // Without a reference from somewhere its standard input might be closed one day, and that is its end.
-        process.onExit().thenRun(() -> System.out.println("semel: the sandbox has ended"));
+        process.onExit().thenRun(() -> System.out.println("semel: Kafka and PostgreSQL of the sandbox have ended"));
     }
 
     private static List<String> wishes() {
@@ -178,7 +179,8 @@ public final class Launcher {
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
         } catch (IOException failure) {
-            throw new UncheckedIOException("sandbox did not start: is there a " + classpathFile + "?", failure);
+            throw new UncheckedIOException(
+                    "the sandbox did not start: check that " + classpathFile + " exists", failure);
         }
     }
 
@@ -188,7 +190,7 @@ public final class Launcher {
                 .lines()
                 .filter(said -> said.startsWith(READY))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("sandbox ended before it was ready"));
+                .orElseThrow(() -> new IllegalStateException("the sandbox ended before it was ready"));
         return Arrays.stream(line.substring(READY.length()).split(" "))
                 .map(pair -> pair.split("=", 2))
                 .collect(Collectors.toUnmodifiableMap(pair -> pair[0], pair -> pair[1]));

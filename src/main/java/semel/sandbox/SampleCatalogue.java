@@ -35,7 +35,7 @@ class SampleCatalogue {
     private static final String STOCKED = "semel.sandbox.stocked";
 
     /** Only the sandbox brings it. */
-    private static final String LAB = System.getProperty(Launcher.LAB, "not without the sandbox");
+    private static final String LAB = System.getProperty(Launcher.LAB, "only with the sandbox");
 
     private static final Logger LOG = Logger.getLogger(SampleCatalogue.class);
 
@@ -106,11 +106,17 @@ class SampleCatalogue {
         System.setProperty(STOCKED, "true");
         System.out.printf(Locale.ROOT, """
 
-                Semel is up, with %d pieces in stock of each of p-1 … p-%d. Open %3$s/ or try:
-                  curl -i %3$s/orders -H 'Content-Type: application/json' -d '{"customerId":"c-42","currency":"EUR","lines":[{"productId":"p-1","quantity":2,"unitPrice":1250}]}'
-                  curl %3$s/orders/{orderId from the answer}
+                Semel is up. Stock: %d pieces of each product, p-1 to p-%d.
+
+                Start page:  %3$s/
+                Kafka:       %4$s
+                PostgreSQL:  psql -U %5$s %6$s
+                Lab:         %7$s (fault experiments)
+
+                Place an order, look it up, and run the audit:
+                  ID=$(curl -s %3$s/orders -H 'Content-Type: application/json' -d '{"customerId":"c-42","currency":"EUR","lines":[{"productId":"p-1","quantity":2,"unitPrice":1250}]}' | grep -oE '[0-9a-f-]{36}')
+                  curl %3$s/orders/$ID
                   curl %3$s/audit
-                Kafka: %4$s   PostgreSQL: psql -U %5$s %6$s   Lab: %7$s
 
                 """, QUANTITY, PRODUCTS, base, bootstrapServers, databaseUser, databaseUrl, LAB);
     }
