@@ -30,16 +30,16 @@ class AccessStart {
             AccessSettings settings,
             Config config) {
         var mode = settings.mode()
-                .orElseThrow(() -> new IllegalStateException("semel.security is not set: set it to jwt, with "
+                .orElseThrow(() -> new IllegalStateException("semel.security is not set: set it to jwt, together with "
                         + String.join(", ", ISSUER, AUDIENCES, KEY_LOCATION)
-                        + ", or to none, and everybody who reaches this may do everything"));
+                        + "; or set it to none, which allows every caller to do everything"));
         var missing = mode == AccessSettings.Mode.JWT ? missing(config) : List.of();
         if (!missing.isEmpty()) {
             throw new IllegalStateException("semel.security is jwt, but these are not set: " + missing);
         }
         if (mode == AccessSettings.Mode.JWT && !isBelow(config)) {
-            throw new IllegalStateException("semel.security is jwt, but " + OPERATION + " is no folder below " + ROOT
-                    + ": nothing would ask for a token there");
+            throw new IllegalStateException("semel.security is jwt, but " + OPERATION + " is not a path below " + ROOT
+                    + ": requests there would need no token");
         }
     }
 

@@ -19,7 +19,7 @@ final class DeadLetters {
     static final Set<String> REASONS = Set.of(UNREADABLE, POLICY_FAILED, EventCodec.NOT_AS_ACCEPTED);
 
     /** Detail of {@link EventCodec#NOT_AS_ACCEPTED}. */
-    static final String OTHER_BYTES = "its id was accepted with other bytes than these";
+    static final String OTHER_BYTES = "another record was accepted under this id";
 
     /**
      * Longer keys and values are cut: a record that was compressed on its way in can be larger than any record may be. The

@@ -74,7 +74,7 @@ final class Decider {
                     now);
         }
         if (verdict == null) {
-            throw new IllegalStateException("the policy gave no verdict");
+            throw new IllegalStateException("the policy returned no verdict");
         }
         return new Decision(order.id().value(), Decision.Outcome.FULFILLED, null, ledger.take(order), now);
     }

@@ -117,7 +117,7 @@ final class DecisionTable {
                         Columns.of(fresh, settled -> failed(settled, Coordinates::offset)))
                 .invoke(rows -> {
                     if (number(rows.get(0)[0]) != fresh.size()) {
-                        throw new BatchRefused("an id of the batch was claimed elsewhere meanwhile");
+                        throw new BatchRefused("another transaction claimed an id of the batch at the same time");
                     }
                 })
                 .replaceWithVoid();

@@ -40,8 +40,8 @@ final class Ledger implements Stock {
         for (var wanted : order.demand().entrySet()) {
             var onHand = onHand(wanted.getKey());
             if (onHand.isEmpty() || onHand.getAsLong() < wanted.getValue()) {
-                throw new IllegalStateException(
-                        "fulfilled without stock of " + wanted.getKey().value());
+                throw new IllegalStateException("the policy fulfilled an order without enough stock of "
+                        + wanted.getKey().value());
             }
         }
         return order.lines().stream()

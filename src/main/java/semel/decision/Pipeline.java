@@ -115,7 +115,7 @@ class Pipeline {
 
     /** The batch is published whether that is noted or not, and the next one notes it too. */
     private static Uni<Void> leaveToTheNext(Batch batch, Throwable failure) {
-        LOG.warnf(failure, "published batch not noted offsets=%s", batch.offsets());
+        LOG.warnf(failure, "published batch not recorded in the database offsets=%s", batch.offsets());
         return Uni.createFrom().voidItem();
     }
 

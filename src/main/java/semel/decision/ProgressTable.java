@@ -125,8 +125,9 @@ final class ProgressTable {
             if (topics.idOf(at.topic()).toString().equals(topicId)
                     && at.partition() == partition
                     && first < publishedNext) {
-                throw new BatchRefused(at + " was delivered from offset " + first + ", but all below " + publishedNext
-                        + " is published: its group's offsets were moved back, or this replica lost the partition");
+                throw new BatchRefused(
+                        at + " was delivered from offset " + first + ", but everything below offset " + publishedNext
+                                + " is already published: the group's offsets were moved back, or this replica lost the partition");
             }
         });
     }

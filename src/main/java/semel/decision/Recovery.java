@@ -49,7 +49,7 @@ class Recovery {
 
     private Uni<Void> rewind(Duration pause) {
         return probe().onFailure()
-                .recoverWithUni(dead -> namesake.named("the transactional producer is beyond repair")
+                .recoverWithUni(dead -> namesake.named("the transactional producer cannot recover")
                         .chain(why -> end.because(why, dead)))
                 .chain(() -> Uni.createFrom().voidItem().onItem().delayIt().by(pause))
                 .chain(this::toCommittedOffsets)

@@ -33,7 +33,7 @@ class Refusals {
             counters.put(why, registry.counter("semel.posts.refused", "reason", why.slug()));
         }
         // Never over: others are taken in between, and each change would be logged.
-        this.refused = new Outage("having the broker take a record", settings.reminder());
+        this.refused = new Outage("writing a record to the broker", settings.reminder());
         this.removing = new Outage("removing refused posts", settings.reminder());
     }
 

@@ -45,7 +45,7 @@ class Sweep {
         this.rows = rows;
         this.marks = marks;
         this.settings = settings;
-        this.sweeping = new Outage("sweeping unmarked posts", settings.reminder());
+        this.sweeping = new Outage("looking for unmarked posts", settings.reminder());
         register(registry, "semel.posts.unmarked", "rows", Tags.of("age", "minute"), UnmarkedRows.Counts::minute);
         register(registry, "semel.posts.unmarked", "rows", Tags.of("age", "hour"), UnmarkedRows.Counts::hour);
         register(registry, "semel.posts.unmarked", "rows", Tags.of("age", "day"), UnmarkedRows.Counts::day);

@@ -15,7 +15,7 @@ final class Unanswered {
     synchronized void add(Throwable failure) {
         requests++;
         if (!isLogged || System.nanoTime() - loggedAt >= REMINDER.toNanos()) {
-            LOG.errorf(failure, "requests left unanswered requests=%s", requests);
+            LOG.errorf(failure, "requests answered as unavailable requests=%s", requests);
             isLogged = true;
             loggedAt = System.nanoTime();
             requests = 0;

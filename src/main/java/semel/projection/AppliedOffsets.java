@@ -68,11 +68,11 @@ class AppliedOffsets {
         try {
             consumer.commitSync(next);
         } catch (CommitFailedException noLongerMember) {
-            LOG.infof("offsets left to the next member generation=%s offsets=%s", generation, next);
+            LOG.infof("commit refused after a rebalance generation=%s offsets=%s", generation, next);
         }
     }
 
     private static void left(int generation, Map<TopicPartition, OffsetAndMetadata> next) {
-        LOG.infof("offsets left to the next generation generation=%s offsets=%s", generation, next);
+        LOG.infof("commit skipped after a rebalance generation=%s offsets=%s", generation, next);
     }
 }

@@ -94,7 +94,7 @@ class Projection {
                 .invoke(outage::failed)
                 .onFailure(failure -> isHopeless(failure, defects))
                 .recoverWithUni(failure -> end.because(
-                        outage.what() + " failed with " + FailureKind.nameOf(failure) + ", which no retry cures",
+                        outage.what() + " failed with " + FailureKind.nameOf(failure) + "; a retry does not help",
                         failure))
                 .onFailure()
                 .retry()

@@ -27,7 +27,7 @@ class DatabaseStart {
         try {
             var found = twoSessions().toCompletionStage().toCompletableFuture().get();
             if (!SessionGuarantees.boundsTransactions(found)) {
-                LOG.warnf("transactions left unbounded version=%s", found.get("server_version"));
+                LOG.warnf("transaction timeout not supported version=%s", found.get("server_version"));
             }
         } catch (ExecutionException failed) {
             throw new IllegalStateException(failed.getCause().getMessage(), failed.getCause());

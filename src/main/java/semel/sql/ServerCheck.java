@@ -47,7 +47,7 @@ class ServerCheck implements FlywayConfigurationCustomizer, Callback {
                 found.put(rows.getString(SessionGuarantees.NAME + 1), rows.getString(SessionGuarantees.VALUE + 1));
             }
         } catch (SQLException failure) {
-            throw new IllegalStateException("the database does not say what it is", failure);
+            throw new IllegalStateException("the settings of the database could not be read", failure);
         }
         var violations = guarantees.ofTheServer(found);
         if (!violations.isEmpty()) {

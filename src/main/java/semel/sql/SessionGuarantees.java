@@ -28,7 +28,7 @@ class SessionGuarantees {
     /** Which backend answers; not a setting, but read with them. */
     static final String BACKEND = "backend";
 
-    static final String SHARED = "a connection is not one session, a pooler must be in session mode";
+    static final String SHARED = "a connection does not keep its session: a pooler must run in session mode";
 
     private static final String TRANSACTION_TIMEOUT = "transaction_timeout";
     private static final int TRANSACTION_TIMEOUT_SINCE = 17;
@@ -75,10 +75,10 @@ class SessionGuarantees {
         var violations = new ArrayList<String>();
         if (major(found) < OLDEST) {
             violations.add(
-                    "PostgreSQL " + found.get("server_version") + " is too old, it must be " + OLDEST + " or newer");
+                    "PostgreSQL " + found.get("server_version") + " is too old: " + OLDEST + " or newer is required");
         }
         if (requireFsync && "off".equals(found.get("fsync"))) {
-            violations.add("fsync is off, a crash would lose what was acknowledged (semel.sql.require-fsync)");
+            violations.add("fsync is off: a crash would lose acknowledged orders (see semel.sql.require-fsync)");
         }
         if ("on".equals(found.get("transaction_read_only"))) {
             violations.add("it is read-only");

@@ -21,9 +21,9 @@ final class BrokerFeatures {
      */
     static void requireTransactions(int version) {
         if (version < NEEDED) {
-            throw new IllegalStateException("the cluster has " + FEATURE + "=" + version + ", needed is " + NEEDED
-                    + " (kafka-features.sh upgrade --feature " + FEATURE + "=" + NEEDED
-                    + "): without it a late record of an aborted transaction can become part of the next one");
+            throw new IllegalStateException("the cluster has " + FEATURE + "=" + version + ", but " + NEEDED
+                    + " is required (run kafka-features.sh upgrade --feature " + FEATURE + "=" + NEEDED
+                    + "): otherwise a late record of an aborted transaction can become part of the next one");
         }
     }
 }

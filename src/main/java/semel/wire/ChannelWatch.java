@@ -73,7 +73,7 @@ class ChannelWatch implements SubscriberDecorator {
 
     // The look finds it once a second until one comes back, of which the first counts.
     private void end(List<String> channels, String why, Throwable failure) {
-        var reason = "channel " + String.join(",", channels) + " reads no more: " + Codecs.withoutAdvice(why);
+        var reason = "channel " + String.join(",", channels) + " stopped reading: " + Codecs.withoutAdvice(why);
         end.atOnce(failure);
         namesake.named(reason).subscribe().with(named -> end.because(named, failure));
     }

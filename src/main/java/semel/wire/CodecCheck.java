@@ -42,10 +42,10 @@ class CodecCheck {
         var unreadable = Codecs.unreadable(asked);
         if (!unreadable.isEmpty() && isNativeImage) {
             // No setting helps an image that was built without them.
-            LOG.warnf("codecs missed in the native image codecs=%s", unreadable);
+            LOG.warnf("native image lacked codecs codecs=%s", unreadable);
         } else if (!unreadable.isEmpty()) {
             throw new IllegalStateException(Codecs.remedy(unreadable)
-                    + "; or leave them out of semel.compression.codecs, if no record will ever be"
+                    + "; or remove them from semel.compression.codecs, if no record is ever"
                     + " compressed with them");
         }
     }

@@ -71,7 +71,7 @@ public final class Codecs {
                 .collect(Collectors.joining(", "));
         return "records compressed with " + names(unreadable.keySet())
                 + " cannot be read here, because native libraries"
-                + " cannot be loaded: " + causes + "; set -D" + FOLDER + " to a folder that is writable and not mounted"
+                + " do not load: " + causes + "; set -D" + FOLDER + " to a folder that is writable and not mounted"
                 + " noexec, or " + FOLDERS.values() + " for one of them";
     }
 
@@ -87,11 +87,11 @@ public final class Codecs {
     public static String withoutAdvice(String said) {
         var advice = ADVICE.matcher(String.valueOf(said));
         return advice.replaceAll(found -> Matcher.quoteReplacement("the next record of " + found.group(1)
-                + " cannot be read and must not be skipped, it may be an order: " + cause()));
+                + " cannot be read; do not skip it, it may be an order: " + cause()));
     }
 
     private static String cause() {
         var unreadable = unreadable(SAMPLES.keySet());
-        return unreadable.isEmpty() ? "its cause is logged above" : remedy(unreadable);
+        return unreadable.isEmpty() ? "see the log above for the cause" : remedy(unreadable);
     }
 }

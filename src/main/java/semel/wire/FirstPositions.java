@@ -44,7 +44,8 @@ class FirstPositions {
                 field.set(consumer, patient(polled));
             }
         } catch (ReflectiveOperationException changed) {
-            throw new IllegalStateException("another kafka-clients: read decision 0020 again", changed);
+            throw new IllegalStateException(
+                    "this version of kafka-clients is not supported: see decision 0020", changed);
         }
     }
 

@@ -34,17 +34,20 @@ final class Guarantees {
 
     private static List<String> ofProducer(String channel, ProducerConfig client, String instance) {
         var check = new Guarantees(client);
-        check.is(ProducerConfig.ACKS_CONFIG, "-1", "all: or a record is lost with the leader that acknowledged it");
-        check.is(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true, "true: or a retry writes a record twice");
+        check.is(
+                ProducerConfig.ACKS_CONFIG,
+                "-1",
+                "otherwise a record is lost with the leader that acknowledged it (-1 means all)");
+        check.is(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true, "otherwise a retry duplicates a record");
         if (channel.equals(Channels.DECIDED)) {
             check.names(
                     ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                     instance,
-                    "or there is no transaction, or a replica fences its neighbour instead of its predecessor");
+                    "otherwise there is no transaction, or replicas fence each other");
             check.below(
                     ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
                     ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                    "or the broker ends a transaction whose records are still being sent");
+                    "otherwise the broker aborts a transaction whose records are still being sent");
         }
         return check.violations;
     }
@@ -53,12 +56,17 @@ final class Guarantees {
             String channel, ConsumerConfig client, UnaryOperator<String> channelAttribute, String instance) {
         var check = new Guarantees(client);
         check.is(
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed", "or records of aborted transactions are read");
-        check.is(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false, "or offsets are committed before the work is done");
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                "otherwise records of aborted transactions are read");
+        check.is(
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                "otherwise offsets are committed before the work is done");
         check.is(
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "none",
-                "or a lost position skips or repeats records silently");
+                "otherwise a lost offset silently skips or repeats records");
         if (channel.equals(Channels.TO_APPLY)) {
             check.isEager();
         }
@@ -66,30 +74,31 @@ final class Guarantees {
             check.names(
                     ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
                     instance,
-                    "or a restarted replica waits for its own session to time out, or takes its neighbour's place");
+                    "otherwise a restarted replica waits for its old session to time out, or takes the place of another replica");
         }
-        check.attribute(channelAttribute, "retry", "false", "or a consumer that was fenced is idle for ever");
-        check.attribute(channelAttribute, "commit-strategy", "ignore", "or offsets are committed behind our back");
-        check.attribute(channelAttribute, "batch", "true", "one transaction holds one poll");
+        check.attribute(channelAttribute, "retry", "false", "otherwise a fenced consumer stays idle");
+        check.attribute(
+                channelAttribute, "commit-strategy", "ignore", "otherwise the connector commits offsets itself");
+        check.attribute(channelAttribute, "batch", "true", "each transaction holds one poll");
         check.attribute(
                 channelAttribute,
                 "consumer-rebalance-listener.name",
                 channel.equals(Channels.TO_DECIDE) ? "decision-start" : "projection-start",
-                "or nobody notices offsets that were lost or moved");
-        check.attribute(channelAttribute, "failure-strategy", "fail", "or a batch that failed is skipped");
+                "otherwise lost or moved offsets go unnoticed");
+        check.attribute(channelAttribute, "failure-strategy", "fail", "otherwise a failed batch is skipped");
         return check.violations;
     }
 
     private void is(String key, Object needed, String reason) {
         var value = client.values().get(key);
         if (!Objects.equals(value, needed)) {
-            violations.add(key + "=" + value + ", needed is " + needed + ", " + reason);
+            violations.add(key + "=" + value + ", must be " + needed + ": " + reason);
         }
     }
 
     /** @see "docs/explanation/decisions/0005-projection-acks-after-the-database.md" */
     private void isEager() {
-        var reason = "or a batch that is skipped after a rebalance is not delivered again";
+        var reason = "otherwise a batch that is skipped after a rebalance is not delivered again";
         if (GroupProtocol.isConsumer(client.originals())) {
             violations.add(ConsumerConfig.GROUP_PROTOCOL_CONFIG + "=consumer, needed is classic, " + reason);
         } else if (client.getList(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG)
@@ -103,22 +112,21 @@ final class Guarantees {
     private void names(String key, String instance, String reason) {
         var value = client.getString(key);
         if (value == null || !value.contains(instance)) {
-            violations.add(
-                    key + "=" + value + ", needed is one with semel.instance (" + instance + ") in it, " + reason);
+            violations.add(key + "=" + value + ", must contain semel.instance (" + instance + "): " + reason);
         }
     }
 
     private void below(String key, String bound, String reason) {
         if (client.getInt(key) >= client.getInt(bound)) {
-            violations.add(key + "=" + client.getInt(key) + ", needed is less than " + bound + "="
-                    + client.getInt(bound) + ", " + reason);
+            violations.add(key + "=" + client.getInt(key) + ", must be less than " + bound + "=" + client.getInt(bound)
+                    + ": " + reason);
         }
     }
 
     private void attribute(UnaryOperator<String> channelAttribute, String key, String needed, String reason) {
         var value = channelAttribute.apply(key);
         if (!needed.equals(value)) {
-            violations.add(key + "=" + value + ", needed is " + needed + ", " + reason);
+            violations.add(key + "=" + value + ", must be " + needed + ": " + reason);
         }
     }
 }

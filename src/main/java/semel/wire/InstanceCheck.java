@@ -19,9 +19,8 @@ class InstanceCheck {
             @ConfigProperty(name = "semel.instance") String instance) {
         if (instance.isBlank() || instance.equals(UNSET)) {
             throw new IllegalStateException(
-                    "semel.instance is not set: give each replica an id of its own that stays the"
-                            + " same over restarts, such as SEMEL_INSTANCE=semel-0; two replicas with one id end each other for"
-                            + " ever");
+                    "semel.instance is not set: give each replica its own id that stays the same over restarts, such as"
+                            + " SEMEL_INSTANCE=semel-0; two replicas with the same id keep ending each other");
         }
     }
 }

@@ -65,8 +65,8 @@ public class Namesake {
                 .collect(Collectors.joining(", "));
         return others.isEmpty()
                 ? ""
-                : "; another process runs as semel.instance=" + instance + " (" + others
-                        + "): unless it is the successor of this one, give each replica an id of its own";
+                : "; another process runs with the same semel.instance=" + instance + " (" + others
+                        + "): give each replica its own id, unless that process replaced this one";
     }
 
     private boolean isOther(String group, MemberDescription member) {

@@ -15,7 +15,7 @@ record Parked(String reason, List<String> remedies) {
                         refused.refusals().stream()
                                 .map(OffsetsRefused.Refusal::remedy)
                                 .toList())
-                : new Parked("where the group stands could not be compared: " + rootOf(why), List.of());
+                : new Parked("the offsets of the group could not be checked: " + rootOf(why), List.of());
     }
 
     private static Throwable rootOf(Throwable failure) {

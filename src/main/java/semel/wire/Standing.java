@@ -65,8 +65,8 @@ sealed interface Standing {
     }
 
     private static Standing createdAgain(Place place, Known here, Known former) {
-        var reason = "the topic was created again: the one that was read has the id " + former.topicId()
-                + ", and what it held unread is gone";
+        var reason = "the topic was deleted and created again: the former topic had the id " + former.topicId()
+                + ", and its unread records are lost";
         return new Refused(reason, here, place.logStart());
     }
 
@@ -81,13 +81,13 @@ sealed interface Standing {
 
     private static Standing committed(Place place, long committed, Known known) {
         if (committed < known.from()) {
-            return moved("the offset was moved back, to what is published already", place, known);
+            return moved("the offset was moved back to records that are already published", place, known);
         }
         if (committed < place.logStart()) {
             return unread(place, committed, known);
         }
         return committed > known.passed() && !isAtTheStart(place)
-                ? moved("the offset was moved forward, or the database is an older or another one", place, known)
+                ? moved("the offset was moved forward, or the database is older or a different one", place, known)
                 : new Right();
     }
 
@@ -112,7 +112,7 @@ sealed interface Standing {
 
     private static Refused deleted(long from, Place place, Known known) {
         var reason = (place.logStart() - from) + " offsets from " + from
-                + " on were deleted before they were read; the remedy goes on without them";
+                + " on were deleted before they were read; the remedy continues without them";
         return new Refused(reason, known, place.logStart());
     }
 
@@ -125,8 +125,9 @@ sealed interface Standing {
             return new Refused(reason, known, Math.max(known.to(), place.logStart()));
         }
         // A process that was killed around its second commit did not note what became of its last batch.
-        var doubt = "; whether offsets " + known.from() + " to " + (known.to() - 1)
-                + " are published only the topics tell: if one stands in a header src, go on from " + known.to();
+        var doubt = "; offsets " + known.from() + " to " + (known.to() - 1)
+                + " may already be published: if an output record has one of them in its header src, use --to-offset "
+                + known.to() + " instead";
         return new Refused(reason + doubt, known, Math.max(known.from(), place.logStart()));
     }
 }

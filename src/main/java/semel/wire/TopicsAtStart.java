@@ -54,10 +54,10 @@ public class TopicsAtStart {
             ids = ids(describe());
         } catch (ExecutionException failed) {
             throw new IllegalStateException(
-                    "topics could not be made ready: " + failed.getCause().getMessage(), failed.getCause());
+                    "the topics could not be prepared: " + failed.getCause().getMessage(), failed.getCause());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("stopped while topics were made ready", stopped);
+            throw new IllegalStateException("stopped while the topics were prepared", stopped);
         }
     }
 
@@ -98,9 +98,9 @@ public class TopicsAtStart {
 
     private static IllegalStateException refused(String operation, String topic, Throwable cause) {
         var remedy = cause instanceof AuthorizationException
-                ? ": grant " + operation.toUpperCase(Locale.ROOT) + " on it"
-                        + (operation.equals("create") ? ", or create it yourself" : "")
-                        + " (docs/reference/rights.md)"
+                ? ": grant " + operation.toUpperCase(Locale.ROOT) + " on the topic"
+                        + (operation.equals("create") ? ", or create the topic yourself" : "")
+                        + " (see docs/reference/rights.md)"
                 : "";
         return new IllegalStateException(
                 "could not " + operation + " topic " + topic + ": " + cause.getMessage() + remedy, cause);
@@ -144,7 +144,7 @@ public class TopicsAtStart {
     public UUID idOf(String topic) {
         var id = ids.get(topic);
         if (id == null) {
-            throw new IllegalStateException("topic " + topic + " was not there at start");
+            throw new IllegalStateException("topic " + topic + " did not exist at the start");
         }
         return id;
     }
@@ -162,7 +162,7 @@ public class TopicsAtStart {
         return idOf(now).equals(idOf(now.name()))
                 ? Optional.empty()
                 : Optional.of("topic " + now.name() + " was deleted and created again: its id was " + idOf(now.name())
-                        + " and is " + idOf(now) + ", and what it held unread is gone");
+                        + " and is " + idOf(now) + ", and its unread records are lost");
     }
 
     /** As {@link EmptyPartitions#among}. */

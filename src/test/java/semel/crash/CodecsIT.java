@@ -26,7 +26,7 @@ class CodecsIT {
                     stage,
                     unreadable,
                     1,
-                    "records compressed with snappy, zstd cannot be read here, because native libraries cannot be loaded: snappy from "
+                    "records compressed with snappy, zstd cannot be read here, because native libraries do not load: snappy from "
                             + nowhere);
             var order = UUID.randomUUID();
             try (var app = stage.start("semel-0").awaitReady()) {
@@ -39,7 +39,7 @@ class CodecsIT {
                     stage,
                     accepted,
                     3,
-                    "cannot be read and must not be skipped, it may be an order: records compressed with snappy, zstd");
+                    "cannot be read; do not skip it, it may be an order: records compressed with snappy, zstd");
             try (var app = stage.start("semel-0").awaitReady()) {
                 stage.assertExactlyOnce(app, List.of(order));
             }

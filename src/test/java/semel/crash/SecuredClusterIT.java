@@ -141,13 +141,13 @@ class SecuredClusterIT {
     void aTopicThatIsMissingIsNamedWithTheRightToCreateIt() throws Exception {
         createTopics(topics().skip(1).toList());
         grant(REPLICA);
-        assertRefused("could not create topic " + stage.witness().topic("orders-in") + ": ", "grant CREATE on it");
+        assertRefused("could not create topic " + stage.witness().topic("orders-in") + ": ", "grant CREATE on the topic");
     }
 
     @Test
     void aTopicThatMayNotBeDescribedIsNamedWithTheRight() throws Exception {
         createTopics(topics().toList());
-        assertRefused("could not describe topic " + stage.witness().topic(""), "grant DESCRIBE on it");
+        assertRefused("could not describe topic " + stage.witness().topic(""), "grant DESCRIBE on the topic");
     }
 
     private void assertRefused(String... said) {

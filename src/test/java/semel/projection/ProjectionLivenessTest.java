@@ -58,7 +58,7 @@ class ProjectionLivenessTest {
             });
         }
         assertThat(get("/q/health/live").body().asString())
-                .contains("to-apply", "another process runs as semel.instance=namesake (member namesake-");
+                .contains("to-apply", "another process runs with the same semel.instance=namesake (member namesake-");
     }
 
     /** An application of its own: its projection is not repaired. */

@@ -43,7 +43,7 @@ class ChannelWatchTest {
     }
 
     private void assertEnded(String why) {
-        assertThat(end.reason()).hasValue("channel to-decide reads no more: " + why);
+        assertThat(end.reason()).hasValue("channel to-decide stopped reading: " + why);
     }
 
     @Test
@@ -103,6 +103,7 @@ class ChannelWatchTest {
 
         watch.look();
 
-        assertThat(end.reason()).hasValue("channel application-semel.decision.Pipeline#decide reads no more: a cause");
+        assertThat(end.reason())
+                .hasValue("channel application-semel.decision.Pipeline#decide stopped reading: a cause");
     }
 }

@@ -28,7 +28,7 @@ class CodecsTest {
     @Test
     void theAdviceToSkipARecordIsNotPassedOn() {
         assertThat(Codecs.withoutAdvice("lost: " + SAID))
-                .startsWith("lost: the next record of orders-in-3 cannot be read and must not be skipped")
+                .startsWith("lost: the next record of orders-in-3 cannot be read; do not skip it")
                 .doesNotContain("seek past");
         assertThat(Codecs.withoutAdvice("fenced")).isEqualTo("fenced");
     }
@@ -45,7 +45,7 @@ class CodecsTest {
 
         assertThat(checkedIn(nowhere, "gzip", "snappy", "lz4", "zstd"))
                 .contains("refused: records compressed with snappy, zstd cannot be read here")
-                .contains("cannot be loaded: snappy from " + nowhere, ", zstd from " + nowhere)
+                .contains("do not load: snappy from " + nowhere, ", zstd from " + nowhere)
                 .contains("set -Djava.io.tmpdir to a folder", "org.xerial.snappy.tempdir", "ZstdTempFolder")
                 .contains("semel.compression.codecs");
         assertThat(checkedIn(nowhere, "gzip", "zstd")).contains("refused: records compressed with zstd cannot");

@@ -28,7 +28,8 @@ class NamesakeTest {
     void anotherMemberWithTheSameIdIsNamedByItsMemberId() {
         namesake.joined(GROUP, "m-0");
         assertThat(told(GroupType.CLASSIC, member("m-2", "semel-0")))
-                .contains("another process runs as semel.instance=semel-0 (member m-2 of group semel-decision)")
+                .contains(
+                        "another process runs with the same semel.instance=semel-0 (member m-2 of group semel-decision)")
                 .doesNotContain("/10.0.0.7");
     }
 

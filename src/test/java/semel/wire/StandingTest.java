@@ -91,7 +91,7 @@ class StandingTest {
 
     @Test
     void anOffsetOfWhichTheDatabaseKnowsNothingIsRefused() {
-        assertThat(refused(of(4L, 0), "an older or another one").offset()).isZero();
+        assertThat(refused(of(4L, 0), "older or a different one").offset()).isZero();
     }
 
     @Test
@@ -103,11 +103,10 @@ class StandingTest {
 
     @Test
     void whereTheLastBatchIsInDoubtTheTopicsMustBeAsked() {
-        var refused = refused(
-                of(null, 0, decided(ID, 2, 20, 30)), "whether offsets 20 to 29 are published only the topics tell");
+        var refused = refused(of(null, 0, decided(ID, 2, 20, 30)), "offsets 20 to 29 may already be published");
 
         assertThat(refused.offset()).isEqualTo(20);
-        assertThat(refused.reason()).endsWith("go on from 30");
+        assertThat(refused.reason()).endsWith("use --to-offset 30 instead");
     }
 
     @ParameterizedTest
