@@ -70,7 +70,9 @@ final class Clients {
         sources.forEach((name, source) -> source.published.forEachNotIn(
                 source.requested,
                 number -> anomalies.add(new Anomaly.Phantom(
-                        Invariant.I2, new Published.Sequence(name, number).toString(), "the orders' topic"))));
+                        Invariant.I2,
+                        new Published.Sequence(name, number).toString(),
+                        "published, but never requested"))));
         return count;
     }
 
@@ -98,11 +100,15 @@ final class Clients {
             var id = request.id();
             if (!unknown.contains(id)) {
                 var hash = Hash.of(id);
-                sides.expect(Comparison.ANSWERED, hash, hash, () -> element(id, "acknowledged under " + request.key()));
+                sides.expect(Comparison.ANSWERED, hash, hash, () -> element(id, acknowledged(request)));
             } else if (!appeared.contains(id)) {
-                anomalies.add(new Anomaly.Lost(Invariant.I1, id.toString(), "acknowledged under " + request.key()));
+                anomalies.add(new Anomaly.Lost(Invariant.I1, id.toString(), acknowledged(request)));
             }
         }
+    }
+
+    private static String acknowledged(History.Request request) {
+        return request.key() == null ? "acknowledged without a key" : "acknowledged under key " + request.key();
     }
 
     private void judgeSequence(History.Request request, boolean isReplay) {
@@ -115,7 +121,8 @@ final class Clients {
         }
         var isRejected = request.answer() == History.Answer.REJECTED || request.answer() == History.Answer.KEY_REUSED;
         if (isRejected && isThere) {
-            anomalies.add(new Anomaly.Phantom(Invariant.I2, sequence.toString(), "rejected under " + request.key()));
+            anomalies.add(
+                    new Anomaly.Phantom(Invariant.I2, sequence.toString(), "rejected under key " + request.key()));
         }
     }
 

@@ -67,10 +67,9 @@ final class Examination {
     }
 
     private static String detail(Evidence.Settled settled) {
-        return "decided " + settled.outcome() + " with " + settled.lines() + " movements; applied order "
-                + settled.status() + " of " + settled.orderLines() + " lines, " + settled.moved()
-                + " movements of which "
-                + settled.agreeing() + " agree, notification " + settled.notified();
+        return "decided: " + settled.outcome() + ", " + settled.lines() + " movements; applied: order "
+                + settled.status() + " with " + settled.orderLines() + " lines, " + settled.moved() + " movements ("
+                + settled.agreeing() + " match), notification " + settled.notified();
     }
 
     /** In words, what the ledger of one product contradicts; none if nothing. */
@@ -83,24 +82,25 @@ final class Examination {
             contradictions.add(ledger.missing() + " ledger numbers are missing below " + ledger.highest());
         }
         if (ledger.wrongBalances() > 0) {
-            contradictions.add(ledger.wrongBalances() + " balances do not follow from the one before");
+            contradictions.add(ledger.wrongBalances() + " balances do not follow from the previous one");
         }
         var onHand = Objects.requireNonNullElse(ledger.onHand(), 0L);
         var number = Objects.requireNonNullElse(ledger.number(), 0L);
         if (onHand != ledger.sum() || number != ledger.highest()) {
-            contradictions.add("applied stock is " + onHand + " at " + number + ", its movements give " + ledger.sum()
-                    + " at " + ledger.highest());
+            contradictions.add("the applied stock is " + onHand + " after movement " + number
+                    + ", but the movements give " + ledger.sum() + " after movement " + ledger.highest());
         }
         var decidedOnHand = Objects.requireNonNullElse(ledger.decidedOnHand(), 0L);
         var decidedNumber = Objects.requireNonNullElse(ledger.decidedNumber(), 0L);
         if (number > decidedNumber) {
-            contradictions.add("applied are " + number + " changes, decided were " + decidedNumber);
+            contradictions.add(number + " movements are applied, but only " + decidedNumber + " are decided");
         }
         // With a number missing the sums differ, rightly: two replicas may publish the changes of one product out of
         // order.
         var complete = ledger.movements() == number && number.equals(decidedNumber);
         if (complete && !onHand.equals(decidedOnHand)) {
-            contradictions.add("applied stock is " + onHand + ", decided is " + decidedOnHand + ", both at " + number);
+            contradictions.add("after movement " + number + " the applied stock is " + onHand
+                    + ", but the decided stock is " + decidedOnHand);
         }
         return contradictions;
     }

@@ -71,7 +71,7 @@ public final class Gathering {
                     others,
                     atRest ? state(tables) : before);
         } catch (SQLException | ExecutionException failure) {
-            throw new IllegalStateException("the history could not be gathered", failure);
+            throw new IllegalStateException("topics or tables could not be read", failure);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(stopped);

@@ -93,7 +93,7 @@ final class Inputs {
             if (input != null && input.judges(at.offset())) {
                 count++;
                 if (!input.dead().contains(at.offset())) {
-                    anomalies.add(new Anomaly.Lost(Invariant.I4, at.toString(), "the dead letters' topic"));
+                    anomalies.add(new Anomaly.Lost(Invariant.I4, at.toString(), "not in the dead-letter topic"));
                 }
             }
         }
@@ -130,7 +130,9 @@ final class Inputs {
                             : new Anomaly.Behind(Invariant.I13, subject, where));
         } else if (at.offset() >= input.partition().committed()) {
             contradicts(
-                    input, "published, but committed is " + input.partition().committed());
+                    input,
+                    "published, but the committed offset is "
+                            + input.partition().committed());
         }
     }
 
@@ -139,24 +141,28 @@ final class Inputs {
                 .forEachNotIn(
                         input.arrived(),
                         offset -> anomalies.add(new Anomaly.Phantom(
-                                Invariant.I6,
-                                input.at(offset).toString(),
-                                "published, without a record in the input")));
+                                Invariant.I6, input.at(offset).toString(), "published without an input record")));
         input.aborted()
                 .forEachNotIn(
                         input.covered(),
                         offset -> anomalies.add(new Anomaly.Lost(
-                                Invariant.I9, input.at(offset).toString(), "aborted, and not published since")));
+                                Invariant.I9, input.at(offset).toString(), "aborted, and not published afterwards")));
         var known = input.partition();
         if (known.committed() < known.first()) {
             anomalies.add(new Anomaly.Lost(
-                    Invariant.I6, input.at(known.committed()).toString(), "deleted unread up to " + known.first()));
+                    Invariant.I6,
+                    input.at(known.committed()).toString(),
+                    "deleted before it was read, up to offset " + known.first()));
         }
         if (known.committed() > known.decided()) {
-            contradicts(input, "committed is " + known.committed() + ", decided up to " + known.decided());
+            contradicts(
+                    input,
+                    "the committed offset is " + known.committed() + ", but decided is up to " + known.decided());
         }
         if (known.published() > known.committed() && atRest()) {
-            contradicts(input, "published up to " + known.published() + ", committed is " + known.committed());
+            contradicts(
+                    input,
+                    "published is up to " + known.published() + ", but the committed offset is " + known.committed());
         }
     }
 

@@ -36,7 +36,9 @@ final class Ledgers {
         if (number > 1) {
             link(moved, hash, number - 1, moved.balance() - moved.change(), 1);
         } else if (moved.balance() != moved.change()) {
-            mismatch(product, "the first movement of " + moved.change() + " leaves " + moved.balance());
+            mismatch(
+                    product,
+                    "the first movement is " + moved.change() + ", but leaves a balance of " + moved.balance());
         }
     }
 
@@ -74,8 +76,8 @@ final class Ledgers {
         if (level.appliedOnHand() != ledger.sum || level.appliedNumber() != ledger.highest) {
             mismatch(
                     product,
-                    "applied are " + level.appliedOnHand() + " at " + level.appliedNumber() + ", the movements give "
-                            + ledger.sum + " at " + ledger.highest);
+                    "the applied stock is " + level.appliedOnHand() + " after movement " + level.appliedNumber()
+                            + ", but the movements give " + ledger.sum + " after movement " + ledger.highest);
         }
         if (atRest) {
             closeAtRest(level, ledger);
@@ -89,8 +91,9 @@ final class Ledgers {
         if (level.appliedOnHand() != level.decidedOnHand() || level.appliedNumber() != level.decidedNumber()) {
             mismatch(
                     level.product(),
-                    "applied are " + level.appliedOnHand() + " at " + level.appliedNumber() + ", decided "
-                            + level.decidedOnHand() + " at " + level.decidedNumber());
+                    "the applied stock is " + level.appliedOnHand() + " after movement " + level.appliedNumber()
+                            + ", but the decided stock is " + level.decidedOnHand() + " after movement "
+                            + level.decidedNumber());
         }
     }
 

@@ -22,7 +22,7 @@ final class NamedTls {
     /** @throws IllegalStateException where Kafka has no setting for it */
     static Map<String, Object> settings(String name, TlsBucketConfig config) {
         if (config.trustAll()) {
-            throw new IllegalStateException("quarkus.tls." + name + ".trust-all cannot be used here: give quarkus.tls."
+            throw new IllegalStateException("quarkus.tls." + name + ".trust-all is not supported here: set quarkus.tls."
                     + name + ".trust-store");
         }
         var settings = new HashMap<String, Object>();

@@ -59,7 +59,8 @@ final class Outputs {
         var next = nextOf(committed);
         for (var record : history.uncommitted(output)) {
             while (next != null && next.at().offset() < record.at().offset()) {
-                anomalies.add(new Anomaly.Phantom(Invariant.I9, next.at().toString(), "not for read_uncommitted"));
+                anomalies.add(
+                        new Anomaly.Phantom(Invariant.I9, next.at().toString(), "not visible to read_uncommitted"));
                 take(output, next, last);
                 next = nextOf(committed);
             }
@@ -71,7 +72,7 @@ final class Outputs {
             }
         }
         for (; next != null; next = nextOf(committed)) {
-            anomalies.add(new Anomaly.Phantom(Invariant.I9, next.at().toString(), "not for read_uncommitted"));
+            anomalies.add(new Anomaly.Phantom(Invariant.I9, next.at().toString(), "not visible to read_uncommitted"));
             take(output, next, last);
         }
     }
@@ -94,7 +95,7 @@ final class Outputs {
     private void take(History.OutputPartition output, Published record, long[] last) {
         published++;
         if (!(record instanceof Published.Traced traced)) {
-            anomalies.add(new Anomaly.Phantom(Invariant.I4, record.at().toString(), "not by the pipeline"));
+            anomalies.add(new Anomaly.Phantom(Invariant.I4, record.at().toString(), "not written by the pipeline"));
             return;
         }
         var input = inputs.of(traced.source(), traced.at());

@@ -22,7 +22,7 @@ final class Products {
                 anomalies.add(new Anomaly.OutOfOrder(
                         Invariant.I7,
                         moved.id().toString(),
-                        told.at() + ", others of its product in partition " + home));
+                        told.at() + ", other movements of the product are in partition " + home));
             }
         }
     }

@@ -29,7 +29,7 @@ public final class ProofCommand {
 
     private ProofCommand() {}
 
-    /** What came out, with its exit code. */
+    /** The result, with its exit code. */
     enum Verdict {
         CLEAN,
         DIRTY,
@@ -70,7 +70,7 @@ public final class ProofCommand {
             print(proof, System.out);
             System.exit(Verdict.of(proof).exitCode());
         } catch (SQLException | KafkaException | IllegalStateException failure) {
-            System.err.println("no answer: " + Codecs.withoutAdvice(failure.getMessage()));
+            System.err.println("No verdict: " + Codecs.withoutAdvice(failure.getMessage()));
             System.exit(NO_ANSWER);
         }
     }
@@ -124,13 +124,13 @@ public final class ProofCommand {
         proof.anomalies()
                 .forEach(anomaly -> out.printf(
                         Locale.ROOT,
-                        "%-4s %-18s %s, see %s%n",
+                        "%-4s %-18s %s (%s)%n",
                         anomaly.invariant(),
                         anomaly.getClass().getSimpleName(),
                         anomaly.subject(),
                         anomaly.where()));
         if (!proof.complete()) {
-            out.println("and more: these are at least what is wrong");
+            out.println("The list is incomplete: there are more findings.");
         }
         proof.anomalies().stream()
                 .map(Anomaly::invariant)

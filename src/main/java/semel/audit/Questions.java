@@ -157,7 +157,7 @@ final class Questions {
                     where m.product_id = b.product_id and m.number > b.number offset 0) m
                 window by_number as (partition by m.product_id order by m.number)
             ), ledgers as (
-                select product_id, min(cast(base as numeric)) + count(*) as movements, count(*) filter (where number = number_before) as doubled,
+                select product_id, min(cast(base as numeric)) + count(*) as movements, count(*) filter (where number = number_before) as duplicated,
                        sum(case when number - 1 > number_before
                                 then number - number_before - 1
                                      - (select count(*) from under_way u where u.number > n.number_before and u.number < n.number)
@@ -167,14 +167,14 @@ final class Questions {
                        min(opening) + sum(change) as total, max(number) as highest
                 from numbered n group by product_id
             ), levels as (
-                select product_id, coalesce(l.movements, i.number, 0) as movements, coalesce(l.doubled, 0) as doubled,
+                select product_id, coalesce(l.movements, i.number, 0) as movements, coalesce(l.duplicated, 0) as duplicated,
                        greatest(coalesce(l.missing, 0), 0) as missing, coalesce(l.wrong_balances, 0) as wrong_balances,
                        coalesce(l.total, i.on_hand, 0) as total, coalesce(l.highest, i.number, 0) as highest,
                        i.on_hand, i.number, s.on_hand as decided_on_hand, s.number as decided_number
                 from ledgers l full join inventory i using (product_id) full join stock s using (product_id)
             )
             select * from levels
-            where doubled > 0 or missing > 0 or wrong_balances > 0
+            where duplicated > 0 or missing > 0 or wrong_balances > 0
                or coalesce(on_hand, 0) <> total or coalesce(number, 0) <> highest
                or coalesce(number, 0) > coalesce(decided_number, 0)
                or (coalesce(number, 0) = coalesce(decided_number, 0)

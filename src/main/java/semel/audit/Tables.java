@@ -46,7 +46,7 @@ final class Tables {
         var id = row.id();
         var place = Hash.of(id);
         if (row.at() == null) {
-            anomalies.add(new Anomaly.Phantom(Invariant.I10, id.toString(), "an effect without its processed_event"));
+            anomalies.add(new Anomaly.Phantom(Invariant.I10, id.toString(), "a row without its processed_event"));
         } else if (isJudged(row.at())) {
             find(id.toString(), place, row.at());
             if (row.effect() != null) {
@@ -54,15 +54,15 @@ final class Tables {
                         Comparison.EFFECTIVE,
                         place,
                         Hash.content(row.effect()),
-                        () -> new Comparison.Element(id.toString(), id.toString(), "its effect's table"));
+                        () -> new Comparison.Element(id.toString(), id.toString(), "the table of its row"));
             }
         }
         if (!row.adds()) {
             anomalies.add(new Anomaly.Altered(
-                    Invariant.I10, id.toString(), "its total " + row.total() + " is not that of its lines"));
+                    Invariant.I10, id.toString(), "its total " + row.total() + " differs from the sum of its lines"));
         }
         if (row.effect() == null) {
-            anomalies.add(new Anomaly.Lost(Invariant.I10, id.toString(), "a processed_event without its effect"));
+            anomalies.add(new Anomaly.Lost(Invariant.I10, id.toString(), "a processed_event without its row"));
         } else if (row.effect() instanceof Event.StockMoved moved) {
             ledgers.add(moved);
         }

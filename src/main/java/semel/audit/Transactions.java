@@ -24,7 +24,8 @@ final class Transactions {
         var topic = record.at().topic();
         var records = transaction.records();
         if (!records.containsKey(topic)) {
-            anomalies.add(new Anomaly.Torn(Invariant.I5, transaction.toString(), "not announced: " + record.at()));
+            anomalies.add(new Anomaly.Torn(
+                    Invariant.I5, transaction.toString(), "not counted in its header tx: " + record.at()));
             return;
         }
         var name = Hash.of(transaction);

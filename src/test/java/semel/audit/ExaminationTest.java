@@ -143,10 +143,14 @@ class ExaminationTest {
         assertStockOff(new Evidence.Ledger("p-1", 4, 1, 0, 0, 95, 3, 95L, 3L, 95L, 3L), "share a ledger number");
         assertStockOff(new Evidence.Ledger("p-1", 2, 0, 1, 0, 95, 3, 95L, 3L, 95L, 3L), "missing below 3");
         assertStockOff(new Evidence.Ledger("p-1", 3, 0, 0, 1, 95, 3, 95L, 3L, 95L, 3L), "balances do not follow");
-        assertStockOff(new Evidence.Ledger("p-1", 3, 0, 0, 0, 94, 3, 95L, 3L, 95L, 3L), "applied stock is 95 at 3");
-        assertStockOff(new Evidence.Ledger("p-1", 3, 0, 0, 0, 95, 3, null, null, 95L, 3L), "applied stock is 0 at 0");
-        assertStockOff(new Evidence.Ledger("p-1", 3, 0, 0, 0, 95, 3, 95L, 3L, 95L, 2L), "decided were 2");
-        assertStockOff(new Evidence.Ledger("p-1", 3, 0, 0, 0, 95, 3, 95L, 3L, 96L, 3L), "decided is 96");
+        assertStockOff(
+                new Evidence.Ledger("p-1", 3, 0, 0, 0, 94, 3, 95L, 3L, 95L, 3L),
+                "applied stock is 95 after movement 3");
+        assertStockOff(
+                new Evidence.Ledger("p-1", 3, 0, 0, 0, 95, 3, null, null, 95L, 3L),
+                "applied stock is 0 after movement 0");
+        assertStockOff(new Evidence.Ledger("p-1", 3, 0, 0, 0, 95, 3, 95L, 3L, 95L, 2L), "only 2 are decided");
+        assertStockOff(new Evidence.Ledger("p-1", 3, 0, 0, 0, 95, 3, 95L, 3L, 96L, 3L), "decided stock is 96");
     }
 
     @Test

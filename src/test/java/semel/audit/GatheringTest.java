@@ -291,7 +291,8 @@ class GatheringTest {
         // Then
         assertThat(anomalies())
                 .as("the letter is not the accepted order's answer")
-                .containsExactly(new Anomaly.Lost(Invariant.I1, accepted.id().toString(), "acknowledged under null"));
+                .containsExactly(
+                        new Anomaly.Lost(Invariant.I1, accepted.id().toString(), "acknowledged without a key"));
         // When
         witness.write("orders-in", List.of(witness.record("orders-in", accepted)));
         awaitApplied();

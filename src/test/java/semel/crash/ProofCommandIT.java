@@ -53,7 +53,7 @@ class ProofCommandIT {
                 "127.0.0.1:1",
                 "quarkus.datasource.jdbc.url",
                 "jdbc:postgresql://127.0.0.1:1/" + UUID.randomUUID()));
-        assertThat(nobody.output()).startsWith("no answer: ");
+        assertThat(nobody.output()).startsWith("No verdict: ");
         assertThat(nobody.exitCode()).isEqualTo(3);
     }
 
@@ -69,7 +69,7 @@ class ProofCommandIT {
                         "quarkus.datasource.jdbc.url",
                         "jdbc:postgresql://127.0.0.1:1/" + UUID.randomUUID()),
                 Map.of("KAFKA_SECURITY_PROTOCOL", "UNHEARD_OF"));
-        assertThat(refused.output()).contains("no answer: ", "UNHEARD_OF", "security.protocol");
+        assertThat(refused.output()).contains("No verdict: ", "UNHEARD_OF", "security.protocol");
         assertThat(refused.exitCode()).isEqualTo(3);
     }
 

@@ -209,13 +209,13 @@ public final class Load implements AutoCloseable {
         clients.shutdown();
         try {
             if (!clients.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IllegalStateException("not all was accepted within " + PATIENCE);
+                throw new IllegalStateException("not all orders were accepted within " + PATIENCE);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
         if (failure.get() != null) {
-            throw new IllegalStateException("a client was told what must not be", failure.get());
+            throw new IllegalStateException("a client got an unexpected answer", failure.get());
         }
         return new ArrayList<>(accepted.values());
     }

@@ -74,7 +74,7 @@ public final class LoadMain {
 
     private static URI address(String text) {
         if (!text.matches("https?://[^/]+/?") || URI.create(text).getHost() == null) {
-            throw new Hindered("-Durl=" + text + " is no address like http://localhost:8080");
+            throw new Hindered("-Durl=" + text + " is not an address such as http://localhost:8080");
         }
         return URI.create(text);
     }
@@ -91,7 +91,7 @@ public final class LoadMain {
         try {
             return Long.parseLong(value);
         } catch (NumberFormatException none) {
-            throw new Hindered("-D" + name + "=" + value + " is no number");
+            throw new Hindered("-D" + name + "=" + value + " is not a number");
         }
     }
 
@@ -103,11 +103,11 @@ public final class LoadMain {
     private void awaitReady() {
         var url = urls.get(0);
         if (!isListening(url)) {
-            throw new Hindered("Nothing listens at " + url + ": start ./mvnw in another terminal, or say -Durl=");
+            throw new Hindered("Nothing listens at " + url + ": start ./mvnw in another terminal, or set -Durl=");
         }
         var readiness = url.resolve("/q/health/ready");
         if (!isSoon(() -> client.getPatiently(readiness).status() == 200)) {
-            throw new Hindered("What listens at " + url + " does not get ready: " + readiness);
+            throw new Hindered("The application at " + url + " is not ready: see " + readiness);
         }
     }
 
@@ -139,7 +139,7 @@ public final class LoadMain {
             var seconds = (System.nanoTime() - begin) / 1e9;
             System.out.printf(
                     Locale.ROOT,
-                    "%d orders accepted in %.1f s, %.0f a second; sent again for want of an answer: %d. -Dseed=%d asks for the same orders, and finds them.%n",
+                    "%d orders accepted in %.1f s (%.0f/s), with %d retries. Run it again with -Dseed=%d to send the same orders: they are found, not created again.%n",
                     load.stop().size(),
                     seconds,
                     orders / seconds,
@@ -155,7 +155,7 @@ public final class LoadMain {
         try (var bar = new ProgressBar("orders", orders)) {
             await().atMost(FOR_EVER).pollInterval(LOOK).until(() -> {
                 bar.stepTo(load.accepted());
-                bar.setExtraMessage(load.askedAgain() == 0 ? "" : " sent again: " + load.askedAgain());
+                bar.setExtraMessage(load.askedAgain() == 0 ? "" : " retries: " + load.askedAgain());
                 return load.accepted() >= orders || load.hasFailed();
             });
         }
@@ -170,7 +170,7 @@ public final class LoadMain {
                     && last[0].status() != 503
                     && !last[0].body().contains("\"verdict\":\"PENDING\"");
         });
-        System.out.println(last[0].body().isEmpty() ? "The audit gave no answer." : last[0].body());
+        System.out.println(last[0].body().isEmpty() ? "The audit did not answer." : last[0].body());
         return last[0].body().contains("\"verdict\":\"CLEAN\"");
     }
 }

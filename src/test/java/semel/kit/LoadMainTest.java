@@ -126,8 +126,8 @@ class LoadMainTest {
 
     @ParameterizedTest
     @CsvSource({
-        "url=localhost:8080, -Durl=localhost:8080 is no address like http://localhost:8080",
-        "rate=fast, -Drate=fast is no number",
+        "url=localhost:8080, -Durl=localhost:8080 is not an address such as http://localhost:8080",
+        "rate=fast, -Drate=fast is not a number",
         "orders=0, -Dorders=0 must be at least 1"
     })
     void whatItIsAskedHasToMakeSense(String setting, String said) {

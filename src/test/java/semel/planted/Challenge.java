@@ -65,7 +65,7 @@ enum Challenge {
     /** @param number from 1 */
     static Challenge of(int number) {
         if (number < 1 || number > values().length) {
-            throw new IllegalArgumentException("challenges are numbered 1 to " + values().length + ", was " + number);
+            throw new IllegalArgumentException("-Dn must be 1 to " + values().length + ", was " + number);
         }
         return values()[number - 1];
     }

@@ -25,7 +25,7 @@ final class Challenges {
             case "plant" -> plant(challenge, copy);
             case "hint" -> System.out.println(hint(challenge, copy));
             case "judge" -> System.exit(isMended(challenge, copy) ? 0 : 1);
-            default -> throw new IllegalArgumentException("plant, hint or judge, was " + arguments[1]);
+            default -> throw new IllegalArgumentException("-Ddo must be plant, hint or judge, was " + arguments[1]);
         }
         System.exit(0);
     }
@@ -52,9 +52,10 @@ final class Challenges {
 
                 %s
 
-                One mistake makes it so. It stands in the sources in %s. Mend it there, then have it judged:
-                  ./mvnw -Pchallenge -Dn=%s -Ddo=judge
-                Three hints, one after the other: -Ddo=hint
+                One mistake in the sources in %2$s is the cause. Fix it there, then check your fix:
+                  ./mvnw -Pchallenge -Dn=%3$s -Ddo=judge
+                There are three hints. Each call shows the next one:
+                  ./mvnw -Pchallenge -Dn=%3$s -Ddo=hint
                 """, challenge.story().symptom(), copy, challenge.number());
     }
 
@@ -65,15 +66,15 @@ final class Challenges {
         Files.writeString(given, Integer.toString(number));
         var story = challenge.story();
         return switch (number) {
-            case 1 -> "It shows when " + story.trigger().text() + ".";
+            case 1 -> "The symptom appears when " + story.trigger().text() + ".";
             case 2 ->
-                "The proof names " + story.invariant() + ": "
+                "The proof reports a violation of " + story.invariant() + ": "
                         + story.invariant().sentence() + ".";
             default -> "Look at " + challenge.file() + ".";
         };
     }
 
-    /** Builds the copy, and strikes it. */
+    /** Builds the copy, and injects the fault. */
     static boolean isMended(Challenge challenge, Path copy) throws IOException, InterruptedException {
         var built = new ProcessBuilder(
                         "./mvnw", "-B", "-q", "package", "-Dmaven.test.skip=true", "-Dspotless.check.skip=true")
@@ -82,18 +83,19 @@ final class Challenges {
                 .start()
                 .waitFor();
         if (built != 0) {
-            System.out.println("It does not compile.");
+            System.out.println("The copy does not compile.");
             return false;
         }
         System.setProperty(
                 "semel.jar", copy.resolve("target/quarkus-app/quarkus-run.jar").toString());
-        System.out.println("Built. Now: " + challenge.story().trigger().text() + " …");
+        System.out.println("The copy is built. Running the test in which "
+                + challenge.story().trigger().text() + " …");
         var proof = Scene.of(challenge.story().trigger(), System.currentTimeMillis());
         if (proof.isClean()) {
-            System.out.println("Clean: it is mended. " + challenge.story().title() + ". "
-                    + challenge.story().fix());
+            System.out.println("CLEAN: the mistake is fixed. "
+                    + challenge.story().title() + ". " + challenge.story().fix());
         } else {
-            System.out.println("Not yet. The proof says: "
+            System.out.println("Not fixed yet. The proof reports: "
                     + proof.anomalies().stream().limit(5).toList());
         }
         return proof.isClean();

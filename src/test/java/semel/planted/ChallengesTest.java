@@ -45,8 +45,8 @@ class ChallengesTest {
     void hintsComeOneAfterTheOther() throws IOException {
         var copy = folder.resolve("2");
         Challenges.plant(Challenge.TWO, copy);
-        assertThat(Challenges.hint(Challenge.TWO, copy)).startsWith("It shows when a replica is killed");
-        assertThat(Challenges.hint(Challenge.TWO, copy)).startsWith("The proof names I");
+        assertThat(Challenges.hint(Challenge.TWO, copy)).startsWith("The symptom appears when a replica is killed");
+        assertThat(Challenges.hint(Challenge.TWO, copy)).startsWith("The proof reports a violation of I");
         assertThat(Challenges.hint(Challenge.TWO, copy)).contains("Claim.java");
         assertThat(Challenges.hint(Challenge.TWO, copy)).contains("Claim.java");
     }
