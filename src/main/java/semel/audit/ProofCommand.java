@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.kafka.clients.admin.Admin;
@@ -50,7 +51,7 @@ public final class ProofCommand {
         }
     }
 
-    /** Ends with 0 for CLEAN, 1 for DIRTY, 2 for PENDING, 3 where broker or database do not answer. */
+    /** Ends with 0 for CLEAN, 1 for DIRTY, 2 for PENDING, 3 if broker or database do not answer or a setting is missing. */
     public static void main(String[] arguments) {
         // Libraries too must not read settings and write numbers as the machine's locale has it.
         Locale.setDefault(Locale.ROOT);
@@ -69,7 +70,7 @@ public final class ProofCommand {
             var proof = prove(config);
             print(proof, System.out);
             System.exit(Verdict.of(proof).exitCode());
-        } catch (SQLException | KafkaException | IllegalStateException failure) {
+        } catch (SQLException | KafkaException | IllegalStateException | NoSuchElementException failure) {
             System.err.println("No verdict: " + Codecs.withoutAdvice(failure.getMessage()));
             System.exit(NO_ANSWER);
         }

@@ -57,6 +57,14 @@ class ProofCommandIT {
         assertThat(nobody.exitCode()).isEqualTo(3);
     }
 
+    /** 1 would say that something is wrong with the orders. */
+    @Test
+    void itSaysWhichSettingIsMissing() throws IOException, InterruptedException {
+        var unset = prove(Map.of("kafka.bootstrap.servers", "127.0.0.1:1"));
+        assertThat(unset.output()).startsWith("No verdict: ").contains("quarkus.datasource.jdbc.url");
+        assertThat(unset.exitCode()).isEqualTo(3);
+    }
+
     /** In Turkish the small letter of I has no dot. */
     @Test
     void itTakesSettingsFromTheEnvironmentInAnyLocale() throws IOException, InterruptedException {
