@@ -1,0 +1,189 @@
+package semel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.source.tree.LiteralTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.TreeScanner;
+import com.sun.source.util.Trees;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What users read before the sources has none of the words that are not plain English: documents, the contracts, the start page, and
+ * every text in the code that may be shown or logged. "Copy" and "twice" are not here: to copy a file, or to run it twice, is plain.
+ */
+class PlainEnglishTest {
+    /** Paths, or folders, that still have some. Remove an entry once its texts are plain; add none. */
+    private static final List<String> LEFTOVERS = List.of("README.md", "docs/");
+
+    private static final Path RESOURCES = Path.of("src", "main", "resources", "META-INF");
+    private static final Path TESTS = Path.of("src", "test", "java", "semel");
+
+    /** What the commands of the profiles print stands in test code. */
+    private static final List<Path> COMMANDS =
+            List.of(TESTS.resolve("kit/LoadMain.java"), TESTS.resolve("planted/Challenges.java"));
+
+    /** A word or a phrase, what to write instead, and a sentence that has it. */
+    private enum Word {
+        ROOM("rooms?", "package; memory; limit", "There is room for one more."),
+        MEND("mend(?:s|ed|ing)?", "fix", "It is mended in the next release."),
+        DOUBLED("doubl(?:ed|es|ing)", "duplicated", "Nothing is lost or doubled."),
+        TROUBLE("troubles?", "fault (injected); failure (seen)", "The same troubles hit each lane."),
+        MISHAP("mishaps?", "fault (injected); failure (seen)", "After a mishap the batch is read again."),
+        STRIKE("strikes?|struck|striking", "inject a fault", "A fault strikes the replica."),
+        THROUGH("(?:is|are|was|were|be) through", "applied; caught up", "Not everything is through."),
+        BEHIND_EVERYTHING("behind everything", "applied; caught up", "The cut lies behind everything."),
+        AWAY("(?:is|are|was|were|be|been|being|while|stays?) away", "unavailable", "The broker is away."),
+        COMES_IN("what (?:comes|came|goes|went) (?:in|out)", "input; output; accepted", "It counts what came in."),
+        LEFT_TO_THE_NEXT("left to the next", "skipped after a rebalance", "Offsets are left to the next member."),
+        HAS_TO_BE_ONE("ha(?:s|ve) to be ones? that", "must", "It has to be one that is new."),
+        WHOEVER("who(?:so)?m?ever", "the client; a reader; if you", "Whoever reads this is told."),
+        WHEREVER("wherever", "in every place; if", "Wherever it fails, the process ends."),
+        FOR_NONE_OF("for none of", "not for", "It holds for none of them."),
+        NOW_AND_THEN("now and then", "a number or a rate", "It fails now and then."),
+        HEIR("heirs?", "the next replica", "A replica and its heir.");
+
+        private final Pattern pattern;
+        private final String instead;
+        private final String sentence;
+
+        Word(String pattern, String instead, String sentence) {
+            this.pattern = Pattern.compile("(?i)(?<![\\w-])(?:" + pattern.replace(" ", "\\s+") + ")(?![\\w-])");
+            this.instead = instead;
+            this.sentence = sentence;
+        }
+    }
+
+    /** @param line where it begins, from 1 */
+    private record Text(Path file, long line, String text) {
+        Stream<String> findings() {
+            return Stream.of(Word.values())
+                    .flatMap(word -> word.pattern
+                            .matcher(text)
+                            .results()
+                            .map(found ->
+                                    file + ":" + lineOf(found) + ": " + found.group() + ", instead: " + word.instead));
+        }
+
+        private long lineOf(MatchResult found) {
+            return line
+                    + text.substring(0, found.start())
+                            .chars()
+                            .filter(each -> each == '\n')
+                            .count();
+        }
+
+        boolean isLeftover(String path) {
+            return path.endsWith("/") ? file.startsWith(path) : file.equals(Path.of(path));
+        }
+    }
+
+    @Test
+    void allThatUsersReadIsPlainEnglish() throws IOException {
+        assertThat(texts().stream()
+                        .filter(text -> LEFTOVERS.stream().noneMatch(text::isLeftover))
+                        .flatMap(Text::findings))
+                .isEmpty();
+    }
+
+    @Test
+    void noLeftoverIsKeptForNothing() throws IOException {
+        var texts = texts();
+        assertThat(LEFTOVERS)
+                .as("plain by now: remove it")
+                .allMatch(path -> texts.stream()
+                        .filter(text -> text.isLeftover(path))
+                        .anyMatch(text -> text.findings().findAny().isPresent()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachWordIsFound(Word word) {
+        assertThat(new Text(Path.of("page.md"), 1, word.sentence).findings())
+                .singleElement()
+                .asString()
+                .startsWith("page.md:1: ")
+                .endsWith(word.instead);
+    }
+
+    @Test
+    void aPhraseIsFoundAcrossLinesAndNamedByItsFirst() {
+        assertThat(new Text(Path.of("page.md"), 7, "One.\nThe broker\nis\naway.").findings())
+                .containsExactly("page.md:9: is\naway, instead: unavailable");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "It answers right away.",
+                "Requests go through a proxy.",
+                "The option doubles-as-a-name is a name.",
+                "A chatroom, an amendment, a double."
+            })
+    void otherWordsAreNot(String sentence) {
+        assertThat(new Text(Path.of("page.md"), 1, sentence).findings()).isEmpty();
+    }
+
+    private static List<Text> texts() throws IOException {
+        var texts = new ArrayList<Text>();
+        var pages = Stream.of(
+                        List.of(Path.of("README.md"), RESOURCES.resolve("index.html")),
+                        files(Path.of("docs"), ".md"),
+                        files(RESOURCES, ".yaml"),
+                        files(RESOURCES, ".json"))
+                .flatMap(List::stream);
+        for (var page : pages.toList()) {
+            texts.add(new Text(page, 1, Files.readString(page)));
+        }
+        texts.addAll(literals(Stream.concat(files(Path.of("src", "main", "java"), ".java").stream(), COMMANDS.stream())
+                .toList()));
+        assertThat(texts).hasSizeGreaterThan(1000);
+        return texts;
+    }
+
+    private static List<Path> files(Path root, String suffix) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(file -> file.toString().endsWith(suffix)).toList();
+        }
+    }
+
+    /** As the compiler reads them: no comments, and pieces that are joined by + are one. */
+    private static List<Text> literals(List<Path> sources) throws IOException {
+        var compiler = ToolProvider.getSystemJavaCompiler();
+        try (var files = compiler.getStandardFileManager(null, null, null)) {
+            var task = (JavacTask)
+                    compiler.getTask(null, files, null, null, null, files.getJavaFileObjectsFromPaths(sources));
+            var positions = Trees.instance(task).getSourcePositions();
+            var texts = new ArrayList<Text>();
+            for (var unit : task.parse()) {
+                var file = Path.of("")
+                        .toAbsolutePath()
+                        .relativize(Path.of(unit.getSourceFile().toUri()));
+                new TreeScanner<Void, Void>() {
+                    @Override
+                    public Void visitLiteral(LiteralTree literal, Void unused) {
+                        if (literal.getKind() == Tree.Kind.STRING_LITERAL) {
+                            var line = unit.getLineMap().getLineNumber(positions.getStartPosition(unit, literal));
+                            texts.add(new Text(file, line, (String) literal.getValue()));
+                        }
+                        return null;
+                    }
+                }.scan(unit, null);
+            }
+            return texts;
+        }
+    }
+}
