@@ -215,8 +215,8 @@ class ConfigurationPageTest {
                         Map.entry(
                                 "java.io.tmpdir",
                                 "A system property of the JVM: the folder from which native codecs are loaded |"
-                                    + " [decision"
-                                    + " 0021](../explanation/decisions/0021-what-cannot-be-decompressed-is-refused-at-start.md)")));
+                                        + " [decision"
+                                        + " 0021](../explanation/decisions/0021-what-cannot-be-decompressed-is-refused-at-start.md)")));
     }
 
     private String section(Class<?> mapping) {

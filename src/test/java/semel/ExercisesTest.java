@@ -97,7 +97,9 @@ class ExercisesTest {
         var text = Files.readString(Path.of(file));
         for (var hunk : hunks.split("@@\n")) {
             var before = side(hunk, "+");
-            assertThat(text.split(Pattern.quote(before), -1)).as(file + "\n" + before).hasSize(2);
+            assertThat(text.split(Pattern.quote(before), -1))
+                    .as(file + "\n" + before)
+                    .hasSize(2);
             text = text.replace(before, side(hunk, "-"));
         }
         return text;
@@ -129,8 +131,7 @@ class ExercisesTest {
     }
 
     private List<String> errors(List<String> sources) {
-        var byPath = sources.stream()
-                .collect(Collectors.toMap(ExercisesTest::path, source -> source));
+        var byPath = sources.stream().collect(Collectors.toMap(ExercisesTest::path, source -> source));
         return Compilation.errors(byPath, compiled);
     }
 

@@ -58,10 +58,7 @@ class ReadmeTest {
         var semel = lane("Semel", "orders");
         assertThat(readme())
                 .contains(String.format(
-                        Locale.ROOT,
-                        "lost %s of %,d orders",
-                        documented.get(4),
-                        Integer.parseInt(documented.get(3))))
+                        Locale.ROOT, "lost %s of %,d orders", documented.get(4), Integer.parseInt(documented.get(3))))
                 .contains("duplicated " + lane("at least once", "orders").get(5) + " effects")
                 .contains("Semel lost " + semel.get(4) + " and duplicated " + semel.get(5))
                 .contains(lane("Semel", "p50").get(1) + " from acceptance to effect (median), against "
@@ -74,7 +71,8 @@ class ReadmeTest {
         for (var table : page.split("\n\n")) {
             if (!table.contains("| " + column + " ")) continue;
             for (var row : table.split("\n")) {
-                if (row.startsWith("| " + name + " |")) return List.of(row.substring(2).split(" +\\| *"));
+                if (row.startsWith("| " + name + " |"))
+                    return List.of(row.substring(2).split(" +\\| *"));
             }
         }
         throw new AssertionError("no row of " + name + " in a table with " + column);

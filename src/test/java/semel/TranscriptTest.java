@@ -43,9 +43,11 @@ class TranscriptTest {
         var lines = expected.replace("$ID", id.group(1)).lines().toList();
         assertThat(output.lines())
                 .hasSameSizeAs(lines)
-                .zipSatisfy(lines, (line, said) -> assertThat(says(line, said))
-                        .as("%s is %s", line, said)
-                        .isTrue());
+                .zipSatisfy(
+                        lines,
+                        (line, said) -> assertThat(says(line, said))
+                                .as("%s is %s", line, said)
+                                .isTrue());
     }
 
     private static boolean says(String line, String expected) {

@@ -141,7 +141,8 @@ class SecuredClusterIT {
     void aTopicThatIsMissingIsNamedWithTheRightToCreateIt() throws Exception {
         createTopics(topics().skip(1).toList());
         grant(REPLICA);
-        assertRefused("could not create topic " + stage.witness().topic("orders-in") + ": ", "grant CREATE on the topic");
+        assertRefused(
+                "could not create topic " + stage.witness().topic("orders-in") + ": ", "grant CREATE on the topic");
     }
 
     @Test

@@ -170,8 +170,7 @@ class StartPageTest {
             await().atMost(PATIENCE).until(() -> browser.text("verdict").startsWith("CLEAN: "));
             // When
             Files.write(SCREENSHOT, browser.screenshot());
-            Files.writeString(
-                    README, CAPTION.matcher(Files.readString(README)).replaceFirst(caption));
+            Files.writeString(README, CAPTION.matcher(Files.readString(README)).replaceFirst(caption));
         }
         // Then
         assertThat(Files.readString(README))
