@@ -456,9 +456,11 @@ class EndedGenerationTest {
         }
 
         private void isFencedByItsSuccessor() {
-            successor = new KafkaConsumer<>(settings(classic(RangeAssignor.class)));
+            var settings = settings(classic(RangeAssignor.class));
+            settings.put("auto.offset.reset", "earliest"); // nothing is committed: its poll would fail
+            successor = new KafkaConsumer<>(settings);
             successor.subscribe(inputs);
-            await().atMost(PATIENCE).pollInSameThread().ignoreExceptions().until(() -> {
+            await().atMost(PATIENCE).pollInSameThread().until(() -> {
                 successor.poll(Duration.ofMillis(20));
                 return successor.groupMetadata().generationId() > 0;
             });
