@@ -184,6 +184,19 @@ class HouseTest {
         }
     }
 
+    @Test
+    void everyLongTestIsRunByItsProfile() throws IOException {
+        var pom = Files.readString(Path.of("pom.xml"));
+        var profile = pom.substring(pom.indexOf("<id>chaos</id>")).split("</profile>", 2)[0];
+        try (Stream<Path> files = Files.walk(Path.of("src", "test", "java"))) {
+            var leftOut = files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> lines(file).contains("import semel.kit.LongRun;"))
+                    .filter(file -> !profile.contains("<include>**/" + file.getFileName() + "</include>"))
+                    .toList();
+            assertThat(leftOut).isEmpty();
+        }
+    }
+
     private static List<String> lines(Path file) {
         try {
             return Files.readAllLines(file);
