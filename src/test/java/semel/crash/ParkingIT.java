@@ -32,8 +32,6 @@ class ParkingIT {
     /** Longer than two sessions that time out one after the other, 45 s each under the new protocol. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    private static final String INPUT = "mp.messaging.incoming.to-decide.";
-
     @Test
     void aForeignMemberCommitsUnderLoadAndBothReplicasParkAcceptAndGoOn() {
         aForeignMemberCommits(Map.of(), Map.of());
@@ -42,13 +40,7 @@ class ParkingIT {
     @Test
     @LongRun
     void aForeignMemberCommitsUnderTheNewProtocol() {
-        aForeignMemberCommits(
-                // Under KIP-848 the broker says how long a session lasts; a client that says it too is refused.
-                Map.of(
-                        INPUT + "group.protocol", "consumer",
-                        INPUT + "session.timeout.ms", "",
-                        INPUT + "heartbeat.interval.ms", ""),
-                Map.of("group.protocol", "consumer"));
+        aForeignMemberCommits(Stage.NEW_PROTOCOL, Map.of("group.protocol", "consumer"));
     }
 
     @Test
