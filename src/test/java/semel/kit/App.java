@@ -25,7 +25,7 @@ public class App extends Child {
 
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://[^\\s\"]+)");
     private static final int HEAP_MEGABYTES = 256;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private volatile URI base;
 

@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 
 /** A process of its own, that is really frozen and really killed; what it says goes to a file. */
 public class Child implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Process process;
     private final Path log;
