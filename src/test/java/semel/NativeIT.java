@@ -35,6 +35,17 @@ class NativeIT {
         }
     }
 
+    /** Its consumer is exchanged by reflection (decision 0020). */
+    @Test
+    void ordersAreAppliedOnceUnderTheNewProtocol() {
+        try (var stage = Stage.on(Stage.NEW_PROTOCOL);
+                var app = stage.start("semel-0").awaitReady()) {
+            stage.receive(app);
+            var orders = stage.placeUntilAccepted(app.base(), 3).values();
+            stage.assertExactlyOnce(app, orders);
+        }
+    }
+
     @Test
     void whatStandsAtItsLinksIsInIt() {
         try (var stage = Stage.on(Map.of());
@@ -51,7 +62,7 @@ class NativeIT {
                     "/inventory",
                     "/notifications",
                     "/audit")) {
-                assertThat(new Client().get(app.base().resolve(path)).status())
+                assertThat(new Client().getPatiently(app.base().resolve(path)).status())
                         .as(path)
                         .isEqualTo(200);
             }
