@@ -146,7 +146,7 @@ final class Guards {
                 new Guard(
                         PROGRESS,
                         "where topic = any(cast(?1 as text[]))",
-                        "where ?1 is not null",
+                        "where cast(?1 as text[]) is not null",
                         "DecisionTablesTest#onlyTopicsOfTheseNamesAreTold"),
                 new Guard(
                         CLAIMS,
@@ -171,7 +171,7 @@ final class Guards {
                 new Guard(
                         STOCK,
                         "where product_id = any(cast(?1 as text[]))",
-                        "where ?1 is not null",
+                        "where cast(?1 as text[]) is not null",
                         "DecisionTablesTest#theStockThatABatchNamesIsLockedAndNoOther"),
                 new Guard(
                         STOCK,
@@ -322,7 +322,7 @@ final class Guards {
                 new Guard(
                         APPLIED,
                         "from applied where topic = any(cast(?1 as text[]))",
-                        "from applied where ?1 is not null",
+                        "from applied where cast(?1 as text[]) is not null",
                         "AppliedTableTest#onlyTopicsOfTheseNamesAreTold"));
     }
 
@@ -332,17 +332,17 @@ final class Guards {
                         STREAM,
                         "where o.applied_in >= cast(cast(?1 as text) as xid8)\n"
                                 + "              and (o.applied_in > cast(cast(?1 as text) as xid8) or o.order_id > ?2)",
-                        "where o.applied_in >= cast(cast(?1 as text) as xid8) and ?2 is not null",
+                        "where o.applied_in >= cast(cast(?1 as text) as xid8) and cast(?2 as uuid) is not null",
                         "StreamTest#whoComesBackMissesNothingAndHearsNothingTwice"),
                 new Guard(
                         STREAM,
                         "and o.applied_in < cast(cast(?3 as text) as xid8)",
-                        "and ?3 is not null",
+                        "and cast(?3 as text) is not null",
                         "StreamTest#anOrderThatIsCommittedLateIsToldOnceAndNoneIsToldBeforeIt"),
                 new Guard(
                         STREAM,
                         "where applied_in < cast(cast(?1 as text) as xid8)",
-                        "where ?1 is not null",
+                        "where cast(?1 as text) is not null",
                         "StreamTest#nothingOfTheOldestOpenTransactionIsTold"));
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +25,11 @@ import semel.kit.LongRun;
 class GuardsIT {
     private static final Path COPY = Path.of("target", "guards");
     private static final Path CLASSES = COPY.resolve("target").resolve("classes");
+    private static final Path OUTPUT = COPY.resolve("guards.log");
+
+    /** As PostgreSQL's errors say it: a statement that cannot be run without the guard makes any test fail, and shows nothing. */
+    private static final Pattern NO_STATEMENT = Pattern.compile("\\(42[0-9A-Z]{3}\\)");
+
     private static final List<String> COPIED = List.of(
             "pom.xml",
             "mvnw",
@@ -63,6 +69,7 @@ class GuardsIT {
                 .isEmpty();
         try {
             assertThat(failures(guard)).as("%s without %s", guard.test(), guard).isPositive();
+            assertThat(Files.readString(OUTPUT)).as("without %s", guard).doesNotContainPattern(NO_STATEMENT);
         } finally {
             Compilation.errors(Map.of(guard.source(), guard.read()), CLASSES);
         }
@@ -75,8 +82,7 @@ class GuardsIT {
         new ProcessBuilder("./mvnw", "-B", "-o", "surefire:test", "-Dtest=" + guard.test())
                 .directory(COPY.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        COPY.resolve("guards.log").toAbsolutePath().toFile()))
+                .redirectOutput(OUTPUT.toAbsolutePath().toFile())
                 .start()
                 .waitFor();
         if (!Files.isDirectory(reports)) {
