@@ -44,7 +44,7 @@ final class Hash {
     }
 
     static long of(Published.Transaction transaction) {
-        return mix(transaction.instance().hashCode(), transaction.counter());
+        return mix(mix(1, transaction.instance()), transaction.counter());
     }
 
     /** All that an event says. */

@@ -35,6 +35,56 @@ class SumsTest {
                 .containsExactly(sums.bucket(5));
     }
 
+    /** At the highest place, beside one that differs: no bucket touches its neighbour, the last one is looked at too. */
+    @Test
+    void eachBucketAndEachComparisonIsSummedOnItsOwn() {
+        // When
+        sums.expect(Comparison.OWED, -1L, 7, () -> null);
+        sums.expect(Comparison.APPLIED, 3L << 60, 7, () -> null);
+        sums.find(Comparison.APPLIED, 4L << 60, 7, () -> null);
+        // Then
+        var suspicion = sums.suspicion(100);
+        assertThat(suspicion.isEmpty()).isFalse();
+        assertThat(suspicion.buckets().get(Comparison.OWED).stream()).containsExactly(15);
+        assertThat(suspicion.buckets().get(Comparison.APPLIED).stream()).containsExactly(3, 4);
+        assertThat(suspicion.buckets().get(Comparison.CHAINED).stream()).isEmpty();
+    }
+
+    @Test
+    void whatIsThereSeveralTimesIsWhatIsAddedOnceAndAgain() {
+        // When
+        sums.add(Comparison.TRANSACTED, 5, 7, 3, () -> null);
+        sums.find(Comparison.TRANSACTED, 5, 7, () -> null);
+        // Then
+        assertThat(sums.suspicion(100).isEmpty()).isFalse();
+        // When
+        sums.add(Comparison.TRANSACTED, 5, 7, -2, () -> null);
+        // Then
+        assertThat(sums.suspicion(100).isEmpty()).isTrue();
+    }
+
+    @Test
+    void theLimitIsSharedByAllComparisonsAndMayBeReached() {
+        // Given: in both comparisons two buckets with three elements each
+        for (var comparison : List.of(Comparison.OWED, Comparison.APPLIED)) {
+            for (long place : new long[] {1L << 60, 9L << 60}) {
+                LongStream.range(0, 3).forEach(n -> sums.expect(comparison, place, Hash.mix(1, n), () -> null));
+            }
+        }
+        // When, then
+        assertThat(sums.suspicion(12).complete()).isTrue();
+        assertThat(sums.suspicion(11).complete()).isFalse();
+        assertThat(buckets(sums.suspicion(11))).containsExactly(2, 1);
+        assertThat(buckets(sums.suspicion(6))).containsExactly(2, 1);
+        assertThat(buckets(sums.suspicion(5))).containsExactly(1, 1);
+    }
+
+    private static List<Integer> buckets(Sums.Suspicion suspicion) {
+        return Stream.of(Comparison.OWED, Comparison.APPLIED)
+                .map(comparison -> suspicion.buckets().get(comparison).cardinality())
+                .toList();
+    }
+
     @Test
     void theSameInAnyOrderIsNone() {
         // When
