@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.record.AbstractRecords;
 import org.apache.kafka.common.record.CompressionType;
@@ -33,12 +34,29 @@ class DeadLettersTest {
         assertThat(letter.value()).containsExactly(2);
         assertThat(header(letter, "src")).isEqualTo("orders-in:0:7");
         assertThat(header(letter, "reason")).isEqualTo("unreadable");
+        assertThat(header(letter, "detail")).isEqualTo("x".repeat(1000));
+        assertThat(header(letter, "key-bytes")).isNull();
         assertThat(header(letter, "value-bytes")).isNull();
     }
 
     @Test
     void aTombstoneWithoutAKeyIsADeadLetterToo() {
         assertThat(letter(null, null).value()).isNull();
+    }
+
+    @Test
+    void onlyWhatIsLongerThanItMayBeIsCut() {
+        var whole = letter(new byte[DeadLetters.MAX_KEY], new byte[DeadLetters.MAX_VALUE]);
+        var cut = letter(new byte[DeadLetters.MAX_KEY + 1], new byte[DeadLetters.MAX_VALUE + 1]);
+
+        for (var letter : List.of(whole, cut)) {
+            assertThat(letter.key()).hasSize(DeadLetters.MAX_KEY);
+            assertThat(letter.value()).hasSize(DeadLetters.MAX_VALUE);
+        }
+        assertThat(header(whole, "key-bytes")).isNull();
+        assertThat(header(whole, "value-bytes")).isNull();
+        assertThat(header(cut, "key-bytes")).isEqualTo("16385");
+        assertThat(header(cut, "value-bytes")).isEqualTo("524289");
     }
 
     @Test
@@ -55,6 +73,7 @@ class DeadLettersTest {
                         letter.value(),
                         letter.headers().toArray()))
                 .isLessThan(MAX_MESSAGE_BYTES);
+        assertThat(header(letter, "key-bytes")).isEqualTo("40000000");
         assertThat(header(letter, "value-bytes")).isEqualTo("40000000");
     }
 }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 import semel.order.Outcome;
 import semel.wire.Coordinates;
@@ -109,5 +112,59 @@ class EffectsTest {
                 .extracting(unreadable -> unreadable.at().offset())
                 .containsExactly(7L);
         assertThat(effects.next()).containsEntry(new TopicPartition("orders", 0), 8L);
+    }
+
+    @Test
+    void theLinesOfAnOrderStandInTheirOrderAndAllThatWasReadIsCounted() {
+        // Given
+        var second = Events.moved(ONE, 1, "p-1", -1, 4, 7);
+        var batch = List.of(
+                Events.at(TOPICS, 0, 3, second),
+                Events.at(TOPICS, 1, 4, Events.moved(ONE, 0, "p-2", -1, 9, 9)),
+                Events.at(TOPICS, 0, 5, Events.fulfilled(ONE, "p-1")),
+                Events.at(TOPICS, 0, 6, Events.notified(ONE, Outcome.FULFILLED)),
+                Events.at(TOPICS, 0, 7, second),
+                new ConsumerRecord<byte[], byte[]>(
+                        "orders",
+                        0,
+                        8,
+                        77,
+                        TimestampType.CREATE_TIME,
+                        0,
+                        0,
+                        null,
+                        null,
+                        new RecordHeaders(),
+                        Optional.empty()));
+        // When
+        var effects = Effects.of(batch, TOPICS);
+        // Then
+        assertThat(effects.movements())
+                .extracting(movement -> movement.event().id().line())
+                .containsExactly(0, 1);
+        assertThat(effects.events()).isEqualTo(6);
+    }
+
+    /** Or how late it was applied cannot be told. */
+    @Test
+    void anEventIsKnownWithTheTimeOfItsRecord() {
+        // Given
+        var plain = Events.at(TOPICS, 0, 3, Events.refused(ONE, "p-1"));
+        var timed = new ConsumerRecord<>(
+                plain.topic(),
+                0,
+                3,
+                77L,
+                TimestampType.LOG_APPEND_TIME,
+                0,
+                0,
+                plain.key(),
+                plain.value(),
+                new RecordHeaders(),
+                Optional.empty());
+        // When
+        var effects = Effects.of(List.of(timed), TOPICS);
+        // Then
+        assertThat(effects.orders()).extracting(Arrival::sentAt).containsExactly(77L);
     }
 }
