@@ -295,6 +295,21 @@ class DecisionTablesTest {
                 .isInstanceOf(BatchRefused.class);
     }
 
+    /** Or an order would be decided again beside whatever took the failure's place. */
+    @Test
+    void aCopyOfAFailureThatIsGoneIsNoFirst() {
+        var order = order(line(product, 1));
+        var batch = batch(Samples.copyOf(at(0), placed(5, order)));
+        var failure = new Decision(order.id().value(), Decision.Outcome.FAILED, "x", List.of(), NOON);
+        var known = new Claim.Known(Map.of(failure.id(), new Claim.Stored(at(0), failure)), Set.of());
+
+        assertThatThrownBy(() -> inTransaction(session -> stock.hold(session, batch)
+                        .map(ledger -> decide(batch, known, ledger))
+                        .call(decided -> new DecisionTable(atStart).store(session, batch, decided))))
+                .isInstanceOf(BatchRefused.class);
+        assertThat(row("count(*)", "decision")).isEqualTo("0");
+    }
+
     @Test
     void onlyTopicsOfTheseNamesAreTold() {
         decideAndStore(batch(unreadable(9)));

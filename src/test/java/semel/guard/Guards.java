@@ -46,7 +46,8 @@ final class Guards {
                         "OrderEndpointTest#aMarkStaysAsItWasFirstWritten"),
                 new Guard(
                         REGISTER,
-                        "where r.id = cast(u.id as uuid) and r.xmin = cast(u.version as xid) and r.acknowledged_at is null",
+                        "where r.id = cast(u.id as uuid) and r.xmin = cast(u.version as xid) and r.acknowledged_at is"
+                                + " null",
                         "where r.id = cast(u.id as uuid) and u.version is not null and r.acknowledged_at is null",
                         "BrokerAwayTest#aRowThatAnotherPostHasMetIsNotRemoved"),
                 new Guard(
@@ -62,8 +63,9 @@ final class Guards {
                 new Guard(
                         UNMARKED,
                         "count(*) filter (where received_at >= now() - interval '1 hour'),\n"
-                                + "                   count(*) filter (where received_at < now() - interval '1 hour' and received_at >= now() - interval '1 day'),\n"
-                                + "                   count(*) filter (where received_at < now() - interval '1 day'),",
+                            + "                   count(*) filter (where received_at < now() - interval '1 hour' and"
+                            + " received_at >= now() - interval '1 day'),\n"
+                            + "                   count(*) filter (where received_at < now() - interval '1 day'),",
                         "count(*), count(*), count(*),",
                         "SweepTest#theGaugesTellHowManyHaveNoMarkByTheirAge"),
                 new Guard(
@@ -88,13 +90,15 @@ final class Guards {
                         "RedriveTableTest#whatWasNotAcceptedLikeThisIsNeverRedriven"),
                 new Guard(
                         REDRIVE,
-                        "on conflict (topic_id, partition, record_offset) do update set requested_at = redrive.requested_at",
+                        "on conflict (topic_id, partition, record_offset) do update set requested_at ="
+                                + " redrive.requested_at",
                         "",
                         "GatheringTest#aCopyThatNobodyKnowsOfIsSentAgainAndSuppressed"),
                 new Guard(
                         REDRIVE,
                         "where r.topic_id = cast(u.topic_id as uuid) and r.partition = cast(u.partition as int)\n"
-                                + "              and r.record_offset = cast(u.record_offset as bigint) and r.acknowledged_at is null",
+                                + "              and r.record_offset = cast(u.record_offset as bigint) and"
+                                + " r.acknowledged_at is null",
                         "where r.acknowledged_at is null",
                         "RedriveTableTest#onlyTheLetterThatWasRedrivenIsMarkedAndOnce"));
     }
@@ -155,7 +159,8 @@ final class Guards {
                         "DecisionTablesTest#onlyDecisionsOfTheBatchAreRead"),
                 new Guard(
                         CLAIMS,
-                        "where r.id = any(cast(cast(?1 as text[]) as uuid[])) and sha256(r.record_value) <> decode(u.sha256, 'hex')",
+                        "where r.id = any(cast(cast(?1 as text[]) as uuid[])) and sha256(r.record_value) <>"
+                                + " decode(u.sha256, 'hex')",
                         "where false",
                         "DecisionStoriesTest#anAcceptedOrderIsDecidedAsItWasAcceptedWhereverAForeignRecordOfItsIdStands"),
                 new Guard(
@@ -187,7 +192,7 @@ final class Guards {
                         DECISION,
                         "from fresh where failed_offset is null",
                         "from fresh",
-                        "DecisionTablesTest#aCopyTakesThePlaceOfTheFailureThatItMeansAndOfNoOther"),
+                        "DecisionTablesTest#aCopyOfAFailureThatIsGoneIsNoFirst"),
                 new Guard(
                         DECISION,
                         "on conflict (id) do nothing returning id",
@@ -212,7 +217,7 @@ final class Guards {
                 new Guard(
                         DECISION,
                         "on conflict (topic_id, partition) do update set\n"
-                                + "                decided_next = greatest(progress.decided_next, excluded.decided_next)",
+                            + "                decided_next = greatest(progress.decided_next, excluded.decided_next)",
                         "on conflict (topic_id, partition) do update set decided_next = excluded.decided_next",
                         "DecisionTablesTest#progressNeverGoesBack"),
                 new Guard(
@@ -284,7 +289,8 @@ final class Guards {
                         "FaultsIT"),
                 new Guard(
                         TABLES,
-                        "where (p.partition, p.record_offset) <> (cast(a.partition as int), cast(a.record_offset as bigint))",
+                        "where (p.partition, p.record_offset) <> (cast(a.partition as int), cast(a.record_offset as"
+                                + " bigint))",
                         "",
                         "ProjectionTest#aReplayOfEverythingChangesNothing"),
                 new Guard(
@@ -301,7 +307,7 @@ final class Guards {
                 new Guard(
                         APPLIED,
                         "on conflict (topic_id, partition) do update\n"
-                                + "            set applied_next = greatest(applied.applied_next, excluded.applied_next)",
+                            + "            set applied_next = greatest(applied.applied_next, excluded.applied_next)",
                         "on conflict (topic_id, partition) do update set applied_next = excluded.applied_next",
                         "AppliedTableTest#aBatchThatIsDeliveredAgainLateTakesNothingBack"),
                 new Guard(
@@ -331,7 +337,7 @@ final class Guards {
                 new Guard(
                         STREAM,
                         "where o.applied_in >= cast(cast(?1 as text) as xid8)\n"
-                                + "              and (o.applied_in > cast(cast(?1 as text) as xid8) or o.order_id > ?2)",
+                            + "              and (o.applied_in > cast(cast(?1 as text) as xid8) or o.order_id > ?2)",
                         "where o.applied_in >= cast(cast(?1 as text) as xid8) and cast(?2 as uuid) is not null",
                         "StreamTest#whoComesBackMissesNothingAndHearsNothingTwice"),
                 new Guard(
