@@ -1,0 +1,206 @@
+package semel.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecordBatch;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Vetoed;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import semel.wire.OrderCodec;
+import semel.wire.TestTopics;
+import semel.wire.Untraced;
+
+/** What follows what: the parts of a poll, each decided, published and noted, and nothing behind one that was not published. */
+class PipelineTest {
+    private static final TopicPartition PARTITION = new TopicPartition("orders-in", 0);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final List<String> steps = new ArrayList<>();
+    private final Map<String, Throwable> failures = new HashMap<>();
+    private final RecordedEnd end = new RecordedEnd("semel-0");
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final DecisionMeters meters = new DecisionMeters(registry);
+
+    @AfterEach
+    void close() {
+        vertx.close();
+    }
+
+    private Uni<Void> step(String what, Batch batch) {
+        return Uni.createFrom().deferred(() -> {
+            var step = what + " " + batch.first().get(PARTITION);
+            steps.add(step);
+            return failures.containsKey(step)
+                    ? Uni.createFrom().failure(failures.get(step))
+                    : Uni.createFrom().voidItem();
+        });
+    }
+
+    @Vetoed // as the two below: Quarkus would find two of each
+    private final class Deciding extends Decisions {
+        Deciding() {
+            super(null, null, null, null, null);
+        }
+
+        @Override
+        Uni<Decided> decideAndStore(Batch batch) {
+            return step("decide", batch).replaceWith(new Decided(List.of(), List.of(), List.of(), Map.of()));
+        }
+
+        @Override
+        Uni<Void> notePublished(Batch batch) {
+            return step("note", batch);
+        }
+    }
+
+    @Vetoed
+    private final class Publishing extends Emission {
+        Publishing() {
+            super(null, null, null, "semel-0");
+        }
+
+        @Override
+        Uni<Void> publish(Batch batch, Decided decided) {
+            return step("publish", batch);
+        }
+    }
+
+    @Vetoed
+    private final class Rewinding extends Recovery {
+        Rewinding() {
+            super(null, null, null, null);
+        }
+
+        @Override
+        Uni<Void> rewind(Batch batch, Throwable failure) {
+            return step("rewind", batch);
+        }
+    }
+
+    private record Settings(Duration attempt, MemorySize batchBytes) implements DecisionSettings {}
+
+    /** Three orders, each a part of its own. */
+    private static ConsumerRecords<byte[], byte[]> poll() {
+        var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+        for (int offset = 5; offset < 8; offset++) {
+            var order = Samples.orderOfManyLines();
+            records.add(
+                    new ConsumerRecord<>("orders-in", 0, offset, OrderCodec.key(order.id()), OrderCodec.encode(order)));
+        }
+        return new ConsumerRecords<>(Map.of(PARTITION, records), Map.of());
+    }
+
+    /** To its end. */
+    private void decide() throws Exception {
+        var settings = new Settings(Duration.ofSeconds(1), new MemorySize(BigInteger.ONE));
+        var pipeline = new Pipeline(
+                new TestTopics(),
+                Untraced.tracing(),
+                new Deciding(),
+                new Publishing(),
+                new Rewinding(),
+                end,
+                meters,
+                settings);
+        var done = new CompletableFuture<Void>();
+        var batch = new IncomingKafkaRecordBatch<>(poll(), Emission.INPUT, 0, null, null, false, false);
+        vertx.getOrCreateContext()
+                .runOnContext(here -> pipeline.decide(batch)
+                        .subscribe()
+                        .with(ok -> done.complete(null), done::completeExceptionally));
+        done.get(60, TimeUnit.SECONDS);
+    }
+
+    private double transactions(String outcome) {
+        return registry.get("semel.transactions")
+                .tag("outcome", outcome)
+                .counter()
+                .count();
+    }
+
+    @Test
+    void thePartsOfAPollAreDecidedPublishedAndNotedOneBehindTheOther() throws Exception {
+        decide();
+
+        assertThat(steps)
+                .containsExactly(
+                        "decide 5",
+                        "publish 5",
+                        "note 5",
+                        "decide 6",
+                        "publish 6",
+                        "note 6",
+                        "decide 7",
+                        "publish 7",
+                        "note 7");
+        assertThat(transactions("committed")).isEqualTo(3);
+        assertThat(transactions("aborted")).isZero();
+    }
+
+    /** The offsets of a later part would be committed beyond it. */
+    @Test
+    void behindAPartThatWasNotPublishedNothingOfItsPollIsDecided() throws Exception {
+        failures.put("publish 6", new NotPublished("not acknowledged", null));
+
+        decide();
+
+        assertThat(steps).containsExactly("decide 5", "publish 5", "note 5", "decide 6", "publish 6", "rewind 6");
+        assertThat(transactions("committed")).isEqualTo(1);
+        assertThat(transactions("aborted")).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasNotDecidedIsNotPublished() throws Exception {
+        failures.put("decide 5", new BatchRefused("published already"));
+
+        decide();
+
+        assertThat(steps).containsExactly("decide 5", "rewind 5");
+        assertThat(transactions("aborted")).isZero();
+    }
+
+    /** It is published whether that is noted or not: setting the consumer back would send it again. */
+    @Test
+    void whatIsPublishedAndNotNotedIsNoReasonToGoBack() throws Exception {
+        failures.put("note 5", new IllegalStateException("no database"));
+
+        decide();
+
+        assertThat(steps)
+                .containsExactly(
+                        "decide 5",
+                        "publish 5",
+                        "note 5",
+                        "decide 6",
+                        "publish 6",
+                        "note 6",
+                        "decide 7",
+                        "publish 7",
+                        "note 7");
+        assertThat(end.reason()).isEmpty();
+    }
+
+    @Test
+    void anErrorWhileItIsNotedIsNotPassedOver() throws Exception {
+        failures.put("note 5", new NoClassDefFoundError("x"));
+
+        decide();
+
+        assertThat(steps).containsExactly("decide 5", "publish 5", "note 5", "rewind 5");
+    }
+}
