@@ -9,13 +9,12 @@ final class Identifier {
 
     private Identifier() {}
 
-    static String require(String what, String value) {
+    static void require(String what, String value) {
         if (value == null
                 || value.length() > MAX_LENGTH
                 || !SHAPE.matcher(value).matches()) {
             throw new IllegalArgumentException(
                     what + " must be 1 to " + MAX_LENGTH + " of A-Z a-z 0-9 . _ - and start with a letter or digit");
         }
-        return value;
     }
 }
