@@ -204,6 +204,9 @@ class ExaminationTest {
         assertThat(report.torn()).isEqualTo(1);
         assertThat(report.findings()).singleElement().isInstanceOf(Finding.Torn.class);
         assertThat(report.findings().get(0).invariant()).isEqualTo("I5");
+        assertThat(((Finding.Torn) report.findings().get(0)).detail())
+                .startsWith("decided " + settled.outcome() + " with " + settled.lines() + " movements")
+                .endsWith("notification " + settled.notified());
     }
 
     private void assertStockOff(Evidence.Ledger ledger, String contradiction) {

@@ -43,7 +43,19 @@ class HashTest {
 
     @Test
     void textsDifferByEachCharacterByTheirOrderAndByTheirLength() {
-        assertThat(Stream.of("", "\u0000", "\u0000\u0000", "a", "aa", "ab", "ba", "b", "Aa", "BB", "x".repeat(64))
+        assertThat(Stream.of(
+                                "",
+                                "\u0001",
+                                "\u0000",
+                                "\u0000\u0000",
+                                "a",
+                                "aa",
+                                "ab",
+                                "ba",
+                                "b",
+                                "Aa",
+                                "BB",
+                                "x".repeat(64))
                         .map(text -> Hash.mix(1, text)))
                 .doesNotHaveDuplicates();
     }

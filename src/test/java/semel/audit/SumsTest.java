@@ -19,6 +19,7 @@ class SumsTest {
                 Arguments.of("only the count", List.of(0L), List.of()),
                 Arguments.of("only the sum", List.of(1L, 3L), List.of(-1L, -3L)),
                 Arguments.of("only the sum of products", List.of(1L, 2L), List.of(0L, 3L)),
+                Arguments.of("only the sum of products of even ones", List.of(0L, 6L), List.of(2L, 4L)),
                 Arguments.of("only the xor", List.of(1L, 9L, 11L), List.of(3L, 5L, 13L)),
                 Arguments.of("all but the xor", List.of(7L, 7L, 7L), List.of(7L)));
     }

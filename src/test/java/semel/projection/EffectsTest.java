@@ -57,6 +57,7 @@ class EffectsTest {
         var effects = Effects.of(new ConsumerRecords<>(records, positions), TOPICS);
         // Then
         assertThat(effects.next()).isEqualTo(Map.of(first, 7L, passed, 4L, unknown, 9L));
+        assertThat(effects.orders()).hasSize(2);
     }
 
     @Test

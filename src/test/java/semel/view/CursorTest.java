@@ -2,6 +2,7 @@ package semel.view;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,31 @@ class CursorTest {
         assertThat(Cursor.key("orders", "c-42", TOKEN.substring(1))).isEmpty();
         assertThat(Cursor.key("orders", "c-42", encoded("1\norders\nc-42\n\ufffd\n")))
                 .isEmpty();
+    }
+
+    /** Padded, with other bits behind the last byte, and with bytes that are no UTF-8: Java reads them all. */
+    @Test
+    void whatJavaReadsLikeATokenAndIsNotToTheByteIsNone() {
+        var token = new Cursor("orders", "c-42", "77").token();
+        assertThat(token).endsWith("w");
+        var noText = "1\norders\nc-42\n7x".getBytes(UTF_8);
+        noText[noText.length - 1] = (byte) 0xff;
+
+        assertThat(Cursor.key("orders", "c-42", token)).contains("77");
+        assertThat(Cursor.key("orders", "c-42", token + "==")).isEmpty();
+        assertThat(Cursor.key("orders", "c-42", token.replaceAll("w$", "x"))).isEmpty();
+        assertThat(Cursor.key(
+                        "orders",
+                        "c-42",
+                        Base64.getUrlEncoder().withoutPadding().encodeToString(noText)))
+                .isEmpty();
+    }
+
+    @Test
+    void noPartOfACursorHoldsALineBreak() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Cursor("orders\n", "", "7"));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Cursor("orders", "c\n42", "7"));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Cursor("orders", "", "\n7"));
     }
 
     @Test

@@ -133,6 +133,17 @@ class ReadersTest {
     }
 
     @Example
+    void whereTheEndIsKnownAReaderThatComesFromThereWaitsAndOneThatIsBehindIsUrgent() {
+        var readers = new Readers<String>(HEARTBEAT);
+        readers.found(Part.read(Position.endOf(7), List.of(), 1), 0);
+        readers.join("at the end", Position.endOf(7), Optional.empty(), 0);
+        assertThat(readers.isUrgent()).isFalse();
+        readers.leave("at the end");
+        readers.join("behind", Position.endOf(6), Optional.empty(), 0);
+        assertThat(readers.isUrgent()).isTrue();
+    }
+
+    @Example
     void theEndOfTheStreamNamesNoOrder() {
         var order = new Applied(new Position(7, new UUID(0, 0)), "x", "");
         assertThat(Part.read(BEGINNING, List.of(order), 2).end()).isEqualTo(Position.endOf(7));

@@ -10,6 +10,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -84,6 +85,7 @@ class ElementsTest {
     }
 
     @Property(tries = 20_000, edgeCases = EdgeCasesMode.NONE)
+    @Tag("many-tries")
     void aDamagedArrayNeverThrows(@ForAll long seed) {
         var order = text(OrderCodec.encode(Samples.one(Samples.ORDERS, seed)));
         var document = ("[" + order + "," + order + "]").getBytes(UTF_8);

@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.record.DefaultRecord;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,7 @@ class EventCodecTest {
     }
 
     @Property(tries = 30_000, edgeCases = EdgeCasesMode.NONE)
+    @Tag("many-tries")
     void aDamagedEventIsRefusedOrComesBackFromItsBytesToo(@ForAll long seed) {
         // Given
         var event = Samples.one(Samples.EVENTS, seed);
@@ -80,6 +83,35 @@ class EventCodecTest {
         assertThat(Some.eventsOf(order, Optional.empty(), order.acceptedAt()))
                 .allSatisfy(event -> assertThat(size(EventCodec.encode(TOPICS, event, SOURCE)))
                         .isLessThan(LIMIT));
+    }
+
+    @Test
+    void aReasonStandsExactlyWhereTheOrderIsRefused() {
+        var order = Some.largest();
+        var refused = text(new Event.OrderDecided(order, Optional.of(Reason.OUT_OF_STOCK), order.acceptedAt()));
+        var fulfilled = text(new Event.OrderDecided(order, Optional.empty(), order.acceptedAt()));
+
+        assertThat(detail(refused.replace("\"OUT_OF_STOCK\"", "null"))).contains("/reason must stand exactly");
+        assertThat(detail(fulfilled.replace("\"reason\":null", "\"reason\":\"OUT_OF_STOCK\"")))
+                .contains("/reason must stand exactly");
+    }
+
+    @Test
+    void anotherSchemaOrNoneIsRefused() {
+        var order = Some.largest();
+        var event = text(new Event.OrderDecided(order, Optional.empty(), order.acceptedAt()));
+
+        for (var schema : List.of("\"schema\":0,", "\"schema\":2,", "")) {
+            assertThat(detail(event.replace("\"schema\":1,", schema))).contains("/schema");
+        }
+    }
+
+    private static String text(Event event) {
+        return new String(EventCodec.encode(TOPICS, event, SOURCE).value(), UTF_8);
+    }
+
+    private static String detail(String order) {
+        return ((Parsed.Unreadable<?>) EventCodec.decode(EventId.Kind.ORDER, order.getBytes(UTF_8))).detail();
     }
 
     @Test

@@ -11,6 +11,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import org.junit.jupiter.api.Test;
 import semel.order.Order;
 import semel.order.OrderId;
@@ -37,6 +38,7 @@ class OrderCodecTest {
     }
 
     @Property(tries = 30_000, edgeCases = EdgeCasesMode.NONE)
+    @Tag("many-tries")
     void aDamagedRecordIsRefusedOrComesBackFromItsBytesToo(@ForAll long seed) {
         // Given
         var order = Samples.one(Samples.ORDERS, seed);
@@ -50,6 +52,7 @@ class OrderCodecTest {
     }
 
     @Property(tries = 20_000, edgeCases = EdgeCasesMode.NONE)
+    @Tag("many-tries")
     void aDamagedBodyIsRefusedOrAnOrder(@ForAll long seed) {
         // When
         var body = Damage.to(OrderCodec.canonical(Samples.one(Samples.ORDERS, seed)), seed);

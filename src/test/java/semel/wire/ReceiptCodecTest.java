@@ -10,6 +10,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import semel.order.ProductId;
 import semel.order.Receipt;
 import semel.order.ReceiptId;
@@ -38,6 +39,7 @@ class ReceiptCodecTest {
     }
 
     @Property(tries = 20_000, edgeCases = EdgeCasesMode.NONE)
+    @Tag("many-tries")
     void aDamagedRecordIsRefusedOrComesBackFromItsBytesToo(@ForAll long seed) {
         // Given
         var receipt = Samples.one(Samples.RECEIPTS, seed);
@@ -52,6 +54,7 @@ class ReceiptCodecTest {
     }
 
     @Property(tries = 10_000, edgeCases = EdgeCasesMode.NONE)
+    @Tag("many-tries")
     void aDamagedBodyIsRefusedOrAReceipt(@ForAll long seed) {
         var body = "{\"quantity\":" + Samples.one(Samples.RECEIPTS, seed).quantity() + "}";
         assertThat(ReceiptCodec.fromRequest(Damage.to(body.getBytes(UTF_8), seed), ID, PRODUCT, NOON))
