@@ -1,0 +1,257 @@
+package semel.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.inject.Vetoed;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.junit.jupiter.api.Test;
+import semel.order.CustomerId;
+import semel.order.Money;
+import semel.order.Order;
+import semel.order.OrderId;
+import semel.order.OrderLine;
+import semel.order.ProductId;
+
+/** What follows what for a post, and that of one post nothing follows for another: row, record, mark, answer. */
+class IntakeTest {
+    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+    private static final Sent ACKNOWLEDGED = new Sent.Acknowledged();
+    private static final Sent UNKNOWN = new Sent.Unknown(new TimeoutException("x"));
+    private static final Sent TOO_LARGE = Sent.failed(new RecordTooLargeException("x"));
+    private static final Sent FORBIDDEN = Sent.failed(new TopicAuthorizationException("x"));
+    private static final Settings SETTINGS = new Settings();
+
+    private final Map<UUID, Received> rows = new HashMap<>();
+    private final Map<UUID, Sent> sends = new HashMap<>();
+    private final List<UUID> sent = new ArrayList<>();
+    private final List<UUID> marked = new ArrayList<>();
+    private final List<UUID> removed = new ArrayList<>();
+    private boolean isDatabaseAway;
+    private boolean isMarkRefused;
+
+    private final Intake intake = new Intake(
+            new Rows(),
+            new Sending(),
+            new Marking(),
+            new Refusals(new Rows(), new SimpleMeterRegistry(), SETTINGS),
+            SETTINGS);
+
+    @Vetoed // as the two below: Quarkus would find two of each
+    private final class Rows extends Register {
+        Rows() {
+            super(null, null);
+        }
+
+        @Override
+        Uni<List<Received>> enter(List<Posted> posts) {
+            return isDatabaseAway
+                    ? Uni.createFrom().failure(new IllegalStateException("no database"))
+                    : Uni.createFrom()
+                            .item(posts.stream()
+                                    .map(post -> rows.computeIfAbsent(post.id(), id -> row(post)))
+                                    .toList());
+        }
+
+        @Override
+        Uni<Set<UUID>> remove(List<Received> own) {
+            own.forEach(row -> removed.add(row.id));
+            return Uni.createFrom().item(own.stream().map(row -> row.id).collect(Collectors.toSet()));
+        }
+    }
+
+    @Vetoed
+    private final class Sending extends Dispatch {
+        Sending() {
+            super(null, null, null, null, null);
+        }
+
+        @Override
+        Uni<Sent> send(Received row) {
+            sent.add(row.id);
+            return Uni.createFrom().item(sends.getOrDefault(row.id, ACKNOWLEDGED));
+        }
+    }
+
+    @Vetoed
+    private final class Marking extends Marks {
+        Marking() {
+            super(null, SETTINGS);
+        }
+
+        @Override
+        Uni<Void> stand(List<UUID> ids) {
+            marked.addAll(ids);
+            return isMarkRefused
+                    ? Uni.createFrom().failure(new IllegalStateException("no database"))
+                    : Uni.createFrom().voidItem();
+        }
+    }
+
+    private record Settings() implements IntakeSettings {
+        @Override
+        public Duration acknowledgedWithin() {
+            return Duration.ofSeconds(1);
+        }
+
+        @Override
+        public Duration databaseWithin() {
+            return Duration.ofSeconds(1);
+        }
+
+        @Override
+        public MemorySize inFlight() {
+            return new MemorySize(BigInteger.TEN);
+        }
+
+        @Override
+        public Duration exchangedWithin() {
+            return Duration.ofSeconds(1);
+        }
+
+        @Override
+        public Duration sweep() {
+            return Duration.ofSeconds(1);
+        }
+
+        @Override
+        public Duration reminder() {
+            return Duration.ofSeconds(30);
+        }
+    }
+
+    private static Posted post(long id, int quantity) {
+        var euro = Currency.getInstance("EUR");
+        var line = new OrderLine(new ProductId("pen"), quantity, new Money(5, euro));
+        var order = new Order(new OrderId(new UUID(0, id)), new CustomerId("c-1"), euro, List.of(line), NOON);
+        return Posted.of(order, Optional.of(new IdempotencyKey("k" + id)), "o");
+    }
+
+    private static Received row(Posted post) {
+        var row = new Received();
+        row.id = post.id();
+        row.kind = post.kind();
+        row.idempotencyKey = post.keyText();
+        row.fingerprint = post.fingerprint();
+        row.recordKey = post.recordKey();
+        row.recordValue = post.recordValue();
+        return row;
+    }
+
+    /** An earlier post under the key, whose row another one meets. */
+    private Received found(Posted post, Posted earlier, boolean isAcknowledged) {
+        var row = row(earlier);
+        row.acknowledgedAt = isAcknowledged ? NOON : null;
+        rows.put(post.id(), row);
+        return row;
+    }
+
+    private List<Acceptance> accept(Posted... posts) {
+        return intake.accept(List.of(posts)).await().indefinitely();
+    }
+
+    @Test
+    void aPostIsSentThenMarkedThenAccepted() {
+        var post = post(1, 1);
+
+        assertThat(accept(post)).containsExactly(new Acceptance.Accepted(post.id(), false));
+        assertThat(sent).containsExactly(post.id());
+        assertThat(marked).containsExactly(post.id());
+    }
+
+    @Test
+    void aReplayOfWhatIsAcknowledgedIsNeitherSentNorMarkedAgain() {
+        var post = post(2, 1);
+        var first = found(post, post(1, 1), true);
+
+        assertThat(accept(post)).containsExactly(new Acceptance.Accepted(first.id, true));
+        assertThat(sent).isEmpty();
+        assertThat(marked).isEmpty();
+    }
+
+    @Test
+    void aReplayOfWhatIsNotAcknowledgedIsSentUnderTheFirstId() {
+        var post = post(2, 1);
+        var first = found(post, post(1, 1), false);
+
+        assertThat(accept(post)).containsExactly(new Acceptance.Accepted(first.id, true));
+        assertThat(sent).containsExactly(first.id);
+        assertThat(marked).containsExactly(first.id);
+    }
+
+    @Test
+    void aKeyThatStandsForAnotherRequestSendsNothing() {
+        var post = post(2, 7);
+        found(post, post(1, 1), false);
+
+        assertThat(accept(post)).containsExactly(new Acceptance.KeyReused());
+        assertThat(sent).isEmpty();
+        assertThat(marked).isEmpty();
+    }
+
+    @Test
+    void withoutADatabaseNothingIsSent() {
+        isDatabaseAway = true;
+
+        assertThat(accept(post(1, 1), post(2, 1)))
+                .containsExactly(new Acceptance.Unknown(Optional.empty()), new Acceptance.Unknown(Optional.empty()));
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void whatIsAcknowledgedAndNotMarkedIsUnknownAndNoOtherIs() {
+        var replayed = post(2, 1);
+        var first = found(replayed, post(1, 1), true);
+        var fresh = post(3, 1);
+        isMarkRefused = true;
+
+        assertThat(accept(replayed, fresh))
+                .containsExactly(
+                        new Acceptance.Accepted(first.id, true), new Acceptance.Unknown(Optional.of(fresh.id())));
+        assertThat(marked).containsExactly(fresh.id());
+    }
+
+    @Test
+    void onlyWhatTheBrokerAcknowledgedIsMarkedAndEachIsToldWhatBecameOfIt() {
+        var good = post(1, 1);
+        var unknown = post(2, 1);
+        var large = post(3, 1);
+        var forbidden = post(4, 1);
+        sends.putAll(Map.of(unknown.id(), UNKNOWN, large.id(), TOO_LARGE, forbidden.id(), FORBIDDEN));
+
+        assertThat(accept(unknown, good, large, forbidden))
+                .containsExactly(
+                        new Acceptance.Unknown(Optional.of(unknown.id())),
+                        new Acceptance.Accepted(good.id(), false),
+                        new Acceptance.TooLarge(large.recordValue().length),
+                        new Acceptance.Refused(forbidden.id(), Refusal.NOT_AUTHORIZED));
+        assertThat(marked).containsExactly(good.id());
+        assertThat(removed).containsExactly(large.id());
+    }
+
+    @Test
+    void theRowOfAnEarlierPostIsNotRemoved() {
+        var post = post(2, 1);
+        var first = found(post, post(1, 1), false);
+        sends.put(first.id, TOO_LARGE);
+
+        assertThat(accept(post)).containsExactly(new Acceptance.Refused(first.id, Refusal.TOO_LARGE));
+        assertThat(removed).isEmpty();
+    }
+}
