@@ -140,6 +140,24 @@ class FieldsTest {
         assertThat(fields.violations()).hasSize(read ? 0 : 1);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "{},                          ",
+        "{\"n\":null},                ",
+        "{\"n\":\"5\"},               ",
+        "{\"n\":5.0},                 ",
+        "{\"n\":2},                   ",
+        "{\"n\":3},                   3",
+        "{\"n\":5},                   5",
+        "{\"n\":6},                   ",
+        "{\"n\":18446744073709551619},",
+    })
+    void anIntegerIsOneWithinItsBoundsAndReadsAsNothingElse(String document, Long read) {
+        var fields = Fields.of(document.getBytes(UTF_8));
+        assertThat(fields.integer("n", 3, 5)).isEqualTo(read);
+        assertThat(fields.violations()).hasSize(read == null ? 1 : 0);
+    }
+
     private static List<Violation> violations(byte[] body) {
         var parsed = OrderCodec.fromRequest(body, new OrderId(new UUID(0, 1)), Instant.EPOCH);
         return ((Parsed.Unreadable<Order>) parsed).violations();

@@ -106,6 +106,8 @@ class OrderCodecTest {
         // Then
         assertThat(OrderCodec.canonical(request(loose))).isEqualTo(canonical);
         assertThat(new String(canonical, UTF_8)).isEqualTo(terse);
+        assertThat(OrderCodec.lines(request(loose)))
+                .isEqualTo("[{\"productId\":\"p-1\",\"quantity\":2,\"unitPrice\":5}]");
     }
 
     @Property(tries = 100)

@@ -63,6 +63,7 @@ class StandingTest {
         var others = new Known[] {decided(ID, 1, 5, 5), new Known("receipts-in", new UUID(0, 3), 2, 5, 5, false)};
 
         assertThat(of(null, 0, others)).isEqualTo(new Standing.Begins(0));
+        assertThat(of(null, 0, others[1])).isEqualTo(new Standing.Begins(0));
     }
 
     // ---- the decision: published below 20, decided below 30
@@ -84,9 +85,10 @@ class StandingTest {
     @ParameterizedTest
     @CsvSource({"31, 0", "31, 30", "99, 0"})
     void anOffsetThatWasMovedForwardIsRefused(long committed, long logStart) {
-        assertThat(refused(of(committed, logStart, decided(ID, 2, 30, 30)), "moved forward")
-                        .offset())
-                .isEqualTo(30);
+        var refused = refused(of(committed, logStart, decided(ID, 2, 30, 30)), "moved forward");
+
+        assertThat(refused.offset()).isEqualTo(30);
+        assertThat(refused.reason()).doesNotContain("deleted");
     }
 
     @Test
@@ -204,6 +206,7 @@ class StandingTest {
         assertThat(emptied(31, 31, applied(31))).isEqualTo(new Standing.Right());
         assertThat(emptied(31, 31, decided(ID, 2, 31, 31))).isEqualTo(new Standing.Right());
         assertThat(emptied(-1, 31, applied(31))).isEqualTo(new Standing.Begins(31));
+        assertThat(of(12L, 30, applied(30))).isEqualTo(new Standing.Begins(30));
     }
 
     // ---- what is known to hold no record: decided below 30, published below 20, and no record below 35
