@@ -20,7 +20,7 @@ class CommandsTest {
     private static final Pattern MAVEN = Pattern.compile("[.]/mvnw[^\n`]*");
     private static final Pattern PROFILE = Pattern.compile(" -P(\\w+)");
     private static final Pattern FLAG = Pattern.compile(" -D([\\w.-]+)");
-    private static final Pattern PLACEHOLDER = Pattern.compile("(?<!\\$)[{<][A-Za-z]+[}>]");
+    private static final Pattern PLACEHOLDER = Pattern.compile("(?<![$\\w])[{<][A-Za-z]+[}>]");
 
     /** Of Maven and its plugins. */
     private static final Set<String> OF_MAVEN = Set.of("skipTests", "test", "it.test");

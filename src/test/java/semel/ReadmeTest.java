@@ -80,6 +80,7 @@ class ReadmeTest {
 
     private static List<List<String>> rows(String csv) throws IOException {
         return Files.readAllLines(EVIDENCE.resolve(csv)).stream()
+                .filter(line -> !line.startsWith("#")) // of the run's environment
                 .map(line -> List.of(line.split(";")))
                 .toList();
     }

@@ -168,20 +168,12 @@ public class GroupStart {
         var refusals = new ArrayList<OffsetsRefused.Refusal>();
         standings.forEach((place, standing) -> {
             if (standing instanceof Standing.Refused refusal) {
-                refusals.add(new OffsetsRefused.Refusal(place, refusal, remedy(group, place.partition(), refusal)));
+                refusals.add(OffsetsRefused.Refusal.of(place, refusal, bootstrapServers, group));
             }
         });
         if (!refusals.isEmpty()) {
             throw new OffsetsRefused(refusals);
         }
-    }
-
-    private String remedy(String group, TopicPartition at, Standing.Refused refusal) {
-        return refusal.isOfRow()
-                ? refusal.known().correctedTo(refusal.offset())
-                : "kafka-consumer-groups.sh --bootstrap-server " + bootstrapServers + " --group " + group + " --topic "
-                        + at.topic() + ":" + at.partition() + " --reset-offsets --to-offset " + refusal.offset()
-                        + " --execute";
     }
 
     private void end(String why) {

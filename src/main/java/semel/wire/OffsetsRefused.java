@@ -5,8 +5,18 @@ import java.util.stream.Collectors;
 
 /** A group must not go on from where it stands: that would lose or duplicate, or nobody can tell. */
 final class OffsetsRefused extends RuntimeException {
-    /** @param remedy the command that corrects the offset */
-    record Refusal(Place place, Standing.Refused standing, String remedy) {}
+    /** @param remedy the command that corrects the offset, or the statement that corrects the row */
+    record Refusal(Place place, Standing.Refused standing, String remedy) {
+        static Refusal of(Place place, Standing.Refused standing, String bootstrapServers, String group) {
+            var at = place.partition();
+            var remedy = standing.isOfRow()
+                    ? standing.known().correctedTo(standing.offset())
+                    : "kafka-consumer-groups.sh --bootstrap-server " + bootstrapServers + " --group " + group
+                            + " --topic " + at.topic() + ":" + at.partition() + " --reset-offsets --to-offset "
+                            + standing.offset() + " --execute";
+            return new Refusal(place, standing, remedy);
+        }
+    }
 
     private final transient List<Refusal> refusals;
 
