@@ -29,7 +29,7 @@ import semel.kit.Stage;
 /** Running replicas are parked as one that starts is, accept, and go on by themselves. */
 @Execution(ExecutionMode.CONCURRENT)
 class ParkingIT {
-    /** Longer than two sessions that time out one after the other, 45 s each under the new protocol. */
+    /** Longer than two sessions that time out one after the other. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @Test
@@ -47,7 +47,7 @@ class ParkingIT {
     void aForeignMemberCommitsUnderTheCooperativeAssignor() {
         var assignor = CooperativeStickyAssignor.class.getName();
         aForeignMemberCommits(
-                Map.of(INPUT + "partition.assignment.strategy", assignor),
+                Map.of("mp.messaging.incoming.to-decide.partition.assignment.strategy", assignor),
                 Map.of("partition.assignment.strategy", assignor));
     }
 

@@ -63,9 +63,9 @@ final class Guards {
                 new Guard(
                         UNMARKED,
                         "count(*) filter (where received_at >= now() - interval '1 hour'),\n"
-                            + "                   count(*) filter (where received_at < now() - interval '1 hour' and"
-                            + " received_at >= now() - interval '1 day'),\n"
-                            + "                   count(*) filter (where received_at < now() - interval '1 day'),",
+                                + "                   count(*) filter (where received_at < now() - interval '1 hour' and"
+                                + " received_at >= now() - interval '1 day'),\n"
+                                + "                   count(*) filter (where received_at < now() - interval '1 day'),",
                         "count(*), count(*), count(*),",
                         "SweepTest#theGaugesTellHowManyHaveNoMarkByTheirAge"),
                 new Guard(
@@ -217,7 +217,7 @@ final class Guards {
                 new Guard(
                         DECISION,
                         "on conflict (topic_id, partition) do update set\n"
-                            + "                decided_next = greatest(progress.decided_next, excluded.decided_next)",
+                                + "                decided_next = greatest(progress.decided_next, excluded.decided_next)",
                         "on conflict (topic_id, partition) do update set decided_next = excluded.decided_next",
                         "DecisionTablesTest#progressNeverGoesBack"),
                 new Guard(
@@ -307,7 +307,7 @@ final class Guards {
                 new Guard(
                         APPLIED,
                         "on conflict (topic_id, partition) do update\n"
-                            + "            set applied_next = greatest(applied.applied_next, excluded.applied_next)",
+                                + "            set applied_next = greatest(applied.applied_next, excluded.applied_next)",
                         "on conflict (topic_id, partition) do update set applied_next = excluded.applied_next",
                         "AppliedTableTest#aBatchThatIsDeliveredAgainLateTakesNothingBack"),
                 new Guard(
@@ -337,7 +337,7 @@ final class Guards {
                 new Guard(
                         STREAM,
                         "where o.applied_in >= cast(cast(?1 as text) as xid8)\n"
-                            + "              and (o.applied_in > cast(cast(?1 as text) as xid8) or o.order_id > ?2)",
+                                + "              and (o.applied_in > cast(cast(?1 as text) as xid8) or o.order_id > ?2)",
                         "where o.applied_in >= cast(cast(?1 as text) as xid8) and cast(?2 as uuid) is not null",
                         "StreamTest#whoComesBackMissesNothingAndHearsNothingTwice"),
                 new Guard(

@@ -38,11 +38,9 @@ import semel.wire.TestTopics;
 public final class Stage implements AutoCloseable {
     public static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** The decision's group by KIP-848: the broker says how long a session lasts, and a client that says it too is refused. */
-    public static final Map<String, String> NEW_PROTOCOL = Map.of(
-            "mp.messaging.incoming.to-decide.group.protocol", "consumer",
-            "mp.messaging.incoming.to-decide.session.timeout.ms", "",
-            "mp.messaging.incoming.to-decide.heartbeat.interval.ms", "");
+    /** The decision's group by KIP-848. */
+    public static final Map<String, String> NEW_PROTOCOL =
+            Map.of("mp.messaging.incoming.to-decide.group.protocol", "consumer");
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final int RECEIVED = 1_000;
