@@ -233,13 +233,17 @@ final class Guards {
                         EMISSION,
                         "now.groupId(), batch.generation(), now.memberId()",
                         "now.groupId(), now.generationId(), now.memberId()",
-                        "PublicationFaultsCooperativeTest"),
+                        "EmissionTest#theOffsetsAreOfTheGenerationInWhichTheBatchWasPolled"),
                 new Guard(
                         EMISSION,
                         "if (failure.get() != null) {\n            throw",
                         "if (producer == null) {\n            throw",
-                        "PublicationFaultsRangeTest"),
-                new Guard(EMISSION, "if (!committed) {", "if (batch == null) {", "PublicationFaultsCooperativeTest"),
+                        "EmissionTest#whereARecordIsNotAcknowledgedNoOffsetsAreSentAndNothingIsCommitted"),
+                new Guard(
+                        EMISSION,
+                        "if (!committed) {",
+                        "if (batch == null) {",
+                        "EmissionTest#successThatIsReportedWithoutACommitIsNone"),
                 new Guard(
                         RETRIES,
                         "kind == FailureKind.ERROR || defects >= FailureKind.MAX_DEFECTS",
