@@ -11,6 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tag;
+import org.junit.jupiter.api.Test;
 import semel.order.ProductId;
 import semel.order.Receipt;
 import semel.order.ReceiptId;
@@ -86,6 +87,14 @@ class ReceiptCodecTest {
         for (var key : new byte[][] {null, {}, "other product".getBytes(UTF_8)}) {
             assertThat(ReceiptCodec.decode(key, value)).isInstanceOf(Parsed.Unreadable.class);
         }
+    }
+
+    @Test
+    void theCanonicalBytesAreTheProductAndTheQuantity() {
+        var receipt = new Receipt(new ReceiptId(new UUID(0, 1)), new ProductId("pen"), 3, Instant.EPOCH);
+
+        assertThat(new String(ReceiptCodec.canonical(receipt), UTF_8))
+                .isEqualTo("{\"productId\":\"pen\",\"quantity\":3}");
     }
 
     @Provide
