@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,6 +32,7 @@ class DevModeIT {
 
     private static final Duration RELOAD_PATIENCE = Duration.ofMinutes(1);
     private static final Duration END_PATIENCE = Duration.ofSeconds(30);
+    private static final Pattern COMMANDS = Pattern.compile("run the audit:\n((?:  .*\n)+)");
     private static final Pattern AUDIT_LINE = Pattern.compile("curl (http://localhost:\\d+)/audit");
 
     private final Path checkout = Path.of("target/dev-mode").toAbsolutePath();
@@ -78,6 +80,7 @@ class DevModeIT {
         started.add(postmaster);
 
         assertThat(visit(base + "/q/swagger-ui/")).isEqualTo(200);
+        assertThat(pasted()).contains("{\"orderId\":\"", "\"customerId\":\"c-42\"", "{\"verdict\":\"");
 
         // When
         Files.writeString(
@@ -101,6 +104,14 @@ class DevModeIT {
             assertThat(names(checkout.resolve("target/sandbox"))).containsExactly("postgres");
         });
         assertThat(names(temporary)).noneMatch(name -> name.matches("(?i).*(semel|postgres|pgsql|epg|kafka|snappy).*"));
+    }
+
+    /** The commands that are printed, as one pastes them. @return what they print */
+    private String pasted() throws IOException {
+        var commands = COMMANDS.matcher(Files.readString(log));
+        assertThat(commands.find()).isTrue();
+        var shell = new ProcessBuilder("sh", "-c", commands.group(1)).start();
+        return new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private void start() throws IOException {
