@@ -168,6 +168,9 @@ class StartPageTest {
             }
             browser.click("audit");
             await().atMost(PATIENCE).until(() -> browser.text("verdict").startsWith("CLEAN: "));
+            browser.resize(
+                    PICTURE_WIDTH,
+                    browser.evaluate("document.documentElement.scrollHeight").asInt());
             // When
             Files.write(SCREENSHOT, browser.screenshot());
             Files.writeString(README, CAPTION.matcher(Files.readString(README)).replaceFirst(caption));
