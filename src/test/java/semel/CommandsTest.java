@@ -23,12 +23,15 @@ class CommandsTest {
     private static final Pattern PLACEHOLDER = Pattern.compile("(?<![$\\w])[{<][A-Za-z]+[}>]");
 
     /** Of Maven and its plugins. */
-    private static final Set<String> OF_MAVEN = Set.of("skipTests", "test", "it.test");
+    private static final Set<String> OF_MAVEN = Set.of("skipTests", "test", "it.test", "surefire.failIfNoSpecifiedTests");
 
     private static List<Path> pages() throws IOException {
         try (Stream<Path> tutorials = Files.list(Path.of("docs", "tutorial"));
                 Stream<Path> tasks = Files.list(Path.of("docs", "how-to"))) {
-            return Stream.concat(tutorials, tasks).sorted().toList();
+            return Stream.of(Stream.of(Path.of("README.md"), Path.of("CONTRIBUTING.md")), tutorials, tasks)
+                    .flatMap(pages -> pages)
+                    .sorted()
+                    .toList();
         }
     }
 
