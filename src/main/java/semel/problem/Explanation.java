@@ -12,12 +12,12 @@ record Explanation(String when, String remedy) {
             case INVALID_BODY ->
                 new Explanation(
                         "The body is not UTF-8 JSON, or not the expected object or lines, or a field is missing, unknown or out of range."
-                                + " errors lists up to 100 violations, each with its JSON pointer.",
+                                + " The field errors lists up to 100 violations, each with its JSON pointer.",
                         "Correct the body and send it again. You can reuse the idempotency key.");
             case INVALID_PARAMETER ->
                 new Explanation(
                         "A query parameter is out of range, or the cursor or the Last-Event-ID was not issued for this list and filter."
-                                + " errors names each parameter and what it must be.",
+                                + " The field errors names each parameter and what it must be.",
                         "Correct the parameter. Without a cursor the list starts from the beginning.");
             case IDEMPOTENCY_KEY_INVALID ->
                 new Explanation(
@@ -34,9 +34,9 @@ record Explanation(String when, String remedy) {
                         "Get a valid token and send it as Authorization: Bearer.");
             case FORBIDDEN ->
                 new Explanation(
-                        "The token is valid, but its groups do not allow this request: order-writer may post orders, order-reader may read,"
-                                + " operator may read and do everything else.",
-                        "Use a token whose groups include the role.");
+                        "The token is valid, but its roles (the claim groups) do not allow this request. order-writer may post orders,"
+                                + " order-reader may read its own orders, operator may read everything, post receipts and redrive dead letters.",
+                        "Use a token that has the role in its claim groups.");
             case NOT_FOUND ->
                 new Explanation(
                         "The path does not exist; or the resource does not exist or belongs to another client; or the order is not accepted"
@@ -52,12 +52,12 @@ record Explanation(String when, String remedy) {
             case GONE ->
                 new Explanation(
                         "The dead letter cannot be redriven: retention has deleted its record from the input topic.",
-                        "Take key and value from the dead letter, and post the order again.");
+                        "Take the order from the value of the dead letter, and post it again.");
             case BODY_TOO_LARGE ->
                 new Explanation(
                         "An order or a receipt is larger than 65536 bytes, or a batch is larger than 1048576 bytes. The server does not read"
                                 + " the rest of the body and closes the connection.",
-                        "Send less per request: several batches, each with its own key.");
+                        "Send smaller requests: split a batch into several, each with its own key.");
             case RECORD_TOO_LARGE ->
                 new Explanation(
                         "The order or receipt is valid, but its record is larger than its topic allows (max.message.bytes). It was not"
@@ -69,7 +69,7 @@ record Explanation(String when, String remedy) {
                         "Set the Content-Type header to the body's media type.");
             case IDEMPOTENCY_KEY_REUSED ->
                 new Explanation(
-                        "An earlier request used the key for something else.",
+                        "An earlier request with another content used this key.",
                         "Send the earlier request again to learn its outcome, or send this one with a new key.");
             case INTERNAL ->
                 new Explanation(
@@ -83,7 +83,7 @@ record Explanation(String when, String remedy) {
             case NOT_ACKNOWLEDGED ->
                 new Explanation(
                         "The database or the broker did not answer in time. The request may have been received, or may still be received."
-                                + " orderId or receiptId is included if it is known. The order is found once it is known to be received.",
+                                + " The answer has orderId or receiptId if it is known. GET finds the order as soon as it is known to be received.",
                         "Send it again after Retry-After, with the same key: it stays one order, no matter how often it is sent. Without a"
                                 + " key a retry may create a second order.");
             case UNAVAILABLE ->
@@ -93,9 +93,10 @@ record Explanation(String when, String remedy) {
                         "Try again after Retry-After. If the request writes, send it with the same idempotency key.");
             case BROKER_REFUSES ->
                 new Explanation(
-                        "The broker refuses the record. reason says why: not-authorized (the service may not write to the topic), too-large,"
-                                + " or other. With too-large, an earlier request with the key, or an earlier redrive, may have been received.",
-                        "Ask the operator to change the broker's settings, then send it again with the same key.");
+                        "The broker refuses the record. The field reason says why: not-authorized (the service may not write to the topic),"
+                                + " too-large or other. If it is too-large, an earlier request with this key, or an earlier redrive, may have been"
+                                + " received.",
+                        "Ask the operator to change the settings or rights at the broker, then send it again with the same key.");
             case OVERLOADED ->
                 new Explanation(
                         "This replica is receiving as many bytes as its memory allows. It did not read the body, and nothing was received.",
