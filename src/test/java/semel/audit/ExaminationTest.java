@@ -205,7 +205,7 @@ class ExaminationTest {
         assertThat(report.findings()).singleElement().isInstanceOf(Finding.Torn.class);
         assertThat(report.findings().get(0).invariant()).isEqualTo("I5");
         assertThat(((Finding.Torn) report.findings().get(0)).detail())
-                .startsWith("decided " + settled.outcome() + " with " + settled.lines() + " movements")
+                .startsWith("decided: " + settled.outcome() + ", " + settled.lines() + " movements;")
                 .endsWith("notification " + settled.notified());
     }
 

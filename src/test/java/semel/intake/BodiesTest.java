@@ -52,7 +52,7 @@ class BodiesTest {
     @Test
     void thePagesOfProblemsTellTheBoundsThatThereAre() {
         assertThat(given().get("/problems/body-too-large").jsonPath().getString("when"))
-                .contains(Body.MAX_BYTES + " bytes", "more than " + BatchBody.MAX_BYTES);
+                .contains(Body.MAX_BYTES + " bytes", "larger than " + BatchBody.MAX_BYTES);
         assertThat(given().get("/problems/unsupported-media-type").jsonPath().getString("when"))
                 .contains(BatchBody.LINES);
     }

@@ -91,9 +91,9 @@ class EventCodecTest {
         var refused = text(new Event.OrderDecided(order, Optional.of(Reason.OUT_OF_STOCK), order.acceptedAt()));
         var fulfilled = text(new Event.OrderDecided(order, Optional.empty(), order.acceptedAt()));
 
-        assertThat(detail(refused.replace("\"OUT_OF_STOCK\"", "null"))).contains("/reason must stand exactly");
+        assertThat(detail(refused.replace("\"OUT_OF_STOCK\"", "null"))).contains("/reason must be set if and only if");
         assertThat(detail(fulfilled.replace("\"reason\":null", "\"reason\":\"OUT_OF_STOCK\"")))
-                .contains("/reason must stand exactly");
+                .contains("/reason must be set if and only if");
     }
 
     @Test
