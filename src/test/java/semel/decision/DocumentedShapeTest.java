@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
  * the connector has changed: read decision 0001 again.
  */
 @QuarkusTest
-@TestProfile(DocumentedShapeTest.Protocol.class)
+@TestProfile(PublicationFaultsCooperativeTest.Protocol.class) // the same: one start for both
 class DocumentedShapeTest extends FaultHarness {
     @Override
     Map<String, String> protocol() {
@@ -46,11 +46,5 @@ class DocumentedShapeTest extends FaultHarness {
         assertThat(ordersUnder(Variant.Shape.DOCUMENTED_CONFIRMED, freezeJustLongerThanMaxBlock())
                         .isExactlyOnce())
                 .isTrue();
-    }
-
-    public static class Protocol extends Profile {
-        public Protocol() {
-            super(PublicationFaultsCooperativeTest.PROTOCOL);
-        }
     }
 }

@@ -46,7 +46,7 @@ import semel.kit.Servers;
  *
  * @see "docs/explanation/decisions/0020-a-poll-before-the-first-offset-is-repeated.md"
  */
-class FirstStartTest {
+class FirstPositionsIT {
     enum Protocol {
         RANGE(classic(RangeAssignor.class)),
         COOPERATIVE(classic(CooperativeStickyAssignor.class)),
