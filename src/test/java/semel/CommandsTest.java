@@ -23,7 +23,8 @@ class CommandsTest {
     private static final Pattern PLACEHOLDER = Pattern.compile("(?<![$\\w])[{<][A-Za-z]+[}>]");
 
     /** Of Maven and its plugins. */
-    private static final Set<String> OF_MAVEN = Set.of("skipTests", "test", "it.test", "surefire.failIfNoSpecifiedTests");
+    private static final Set<String> OF_MAVEN =
+            Set.of("skipTests", "test", "it.test", "surefire.failIfNoSpecifiedTests");
 
     private static List<Path> pages() throws IOException {
         try (Stream<Path> tutorials = Files.list(Path.of("docs", "tutorial"));

@@ -140,7 +140,9 @@ class PlainEnglishTest {
     /** README, CONTRIBUTING and the like. */
     private static List<Path> top() throws IOException {
         try (Stream<Path> files = Files.list(Path.of(""))) {
-            return files.filter(file -> file.toString().endsWith(".md")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".md"))
+                    .sorted()
+                    .toList();
         }
     }
 
