@@ -2,8 +2,10 @@ package semel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.record.CompressionType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import semel.kit.Client;
@@ -66,6 +68,18 @@ class NativeIT {
                         .as(path)
                         .isEqualTo(200);
             }
+        }
+    }
+
+    @Test
+    void recordsOfEveryCompressionAreRead() {
+        try (var stage = Stage.on(Map.of());
+                var app = stage.start("semel-0").awaitReady()) {
+            stage.receive(app);
+            var orders = Arrays.stream(CompressionType.values())
+                    .map(codec -> stage.witness().order("pen", codec))
+                    .toList();
+            stage.assertExactlyOnce(app, orders);
         }
     }
 

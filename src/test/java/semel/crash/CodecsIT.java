@@ -7,9 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.record.CompressionType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import semel.kit.Stage;
@@ -28,11 +26,10 @@ class CodecsIT {
                     1,
                     "records compressed with snappy, zstd cannot be read here, because native libraries do not load: snappy from "
                             + nowhere);
-            var order = UUID.randomUUID();
             try (var app = stage.start("semel-0").awaitReady()) {
                 stage.receive(app);
             }
-            send(stage, order);
+            var order = stage.witness().order("pen", CompressionType.ZSTD);
             var accepted = new HashMap<>(unreadable);
             accepted.put("semel.compression.codecs", "gzip,lz4");
             assertEnds(
@@ -50,15 +47,6 @@ class CodecsIT {
         try (var app = stage.start("semel-0", settings)) {
             assertThat(app.awaitExit()).isEqualTo(exitCode);
             assertThat(app.output()).contains(reason);
-        }
-    }
-
-    private static void send(Stage stage, UUID order) {
-        var settings = Map.<String, Object>of(
-                "bootstrap.servers", stage.broker().bootstrapServers(), "compression.type", "zstd");
-        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            var witness = stage.witness();
-            producer.send(witness.record("orders-in", witness.anOrder(order, "pen")));
         }
     }
 }

@@ -31,6 +31,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.CompressionType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import semel.order.CustomerId;
@@ -83,6 +84,22 @@ public final class Witness implements AutoCloseable {
                         .map(id -> record("orders-in", anOrder(id, product)))
                         .toList());
         return ids;
+    }
+
+    /** Writes an order of one piece of the product, compressed as another writer may do it, acknowledged. */
+    public UUID order(String product, CompressionType codec) {
+        var id = UUID.randomUUID();
+        var settings = Map.<String, Object>of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                codec.name);
+        try (var writer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            writer.send(record("orders-in", anOrder(id, product))).get();
+        } catch (Exception failed) {
+            throw new IllegalStateException("could not write with " + codec, failed);
+        }
+        return id;
     }
 
     /** Writes n orders of one piece each, and each once or twice more at other coordinates. @return their ids */
