@@ -1,6 +1,7 @@
 package semel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.Arrays;
 import java.util.List;
@@ -64,9 +65,13 @@ class NativeIT {
                     "/inventory",
                     "/notifications",
                     "/audit")) {
-                assertThat(new Client().getPatiently(app.base().resolve(path)).status())
-                        .as(path)
-                        .isEqualTo(200);
+                // It listens before it is a member of its groups, and so before it is ready.
+                await().atMost(Stage.PATIENCE)
+                        .untilAsserted(() -> assertThat(new Client()
+                                        .getPatiently(app.base().resolve(path))
+                                        .status())
+                                .as(path)
+                                .isEqualTo(200));
             }
         }
     }

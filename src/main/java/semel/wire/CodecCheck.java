@@ -1,6 +1,5 @@
 package semel.wire;
 
-import io.quarkus.runtime.ImageMode;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.record.CompressionType;
-import org.jboss.logging.Logger;
 
 /**
  * Refuses to start where records may be compressed in a way that this process cannot read.
@@ -20,9 +18,7 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 class CodecCheck {
-    private static final Logger LOG = Logger.getLogger(CodecCheck.class);
-
-    /** The others are read without a native library, where there is a JVM. */
+    /** The others are read without a native library. */
     private static final Set<CompressionType> NATIVE_LIBRARIES =
             EnumSet.of(CompressionType.SNAPPY, CompressionType.ZSTD);
 
@@ -30,20 +26,16 @@ class CodecCheck {
     void check(
             @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent starting,
             CompressionSettings settings) {
-        check(settings.codecs(), ImageMode.current().isNativeImage());
+        check(settings.codecs());
     }
 
-    static void check(List<String> codecs, boolean isNativeImage) {
+    static void check(List<String> codecs) {
         var asked = codecs.stream()
                 .map(CompressionType::forName)
-                .filter(codec -> codec != CompressionType.NONE)
-                .filter(codec -> isNativeImage || NATIVE_LIBRARIES.contains(codec))
+                .filter(NATIVE_LIBRARIES::contains)
                 .collect(Collectors.toSet());
         var unreadable = Codecs.unreadable(asked);
-        if (!unreadable.isEmpty() && isNativeImage) {
-            // No setting helps an image that was built without them.
-            LOG.warnf("native image lacked codecs codecs=%s", unreadable);
-        } else if (!unreadable.isEmpty()) {
+        if (!unreadable.isEmpty()) {
             throw new IllegalStateException(Codecs.remedy(unreadable)
                     + "; or remove them from semel.compression.codecs, if no record is ever"
                     + " compressed with them");
