@@ -70,6 +70,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import semel.kit.Servers;
 
 /**
@@ -91,12 +92,6 @@ class EndedGenerationTest {
             @Override
             void happenTo(Member member) {
                 member.isRemoved();
-            }
-        },
-        KIP_848_REMOVED(CommitFailedException.class) {
-            @Override
-            void happenTo(Member member) {
-                member.leavesUnknowingly();
             }
         },
         /** The partitions stay with the member, so that no rebalance would give them to it again. */
@@ -190,15 +185,24 @@ class EndedGenerationTest {
         }
     }
 
-    /** Under KIP-848 a question for committed offsets has the member's epoch, too. */
-    @Test
-    void aQuestionThatCameTooLateIsAskedInTheNextGeneration() {
-        try (var member = new Member(KIP_848, 1, Member::leavesUnknowingly)) {
+    /**
+     * Under KIP-848 a question for committed offsets has the member's epoch, too. kafka-clients 4.1.2 joins again by itself, and where
+     * it does so while the stage does, it may lose the subscription: then the channel ends, and with it the process.
+     *
+     * @param interrupted 1: the question for offsets comes too late, 2: the commit
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aMemberOfKip848ThatTheBrokerForgotIsNeverParkedNorIdle(int interrupted) {
+        try (var member = new Member(KIP_848, interrupted, Member::leavesUnknowingly)) {
             member.awaitEachRecord();
 
-            assertThat(member.met).singleElement().isInstanceOf(UnknownMemberIdException.class);
+            assertThat(member.met)
+                    .singleElement()
+                    .isInstanceOf(interrupted == 1 ? UnknownMemberIdException.class : CommitFailedException.class);
             assertThat(member.parking.asked).isEmpty();
-            assertThat(member.failures).isEmpty();
+            assertThat(member.failures)
+                    .allSatisfy(failure -> assertThat(failure).hasMessageContaining("not subscribed"));
         }
     }
 
