@@ -94,7 +94,9 @@ public final class Broker implements Server, AutoCloseable {
     static Broker prepare(Node node, List<Node> cluster, Map<String, String> over) {
         var folder = Build.newFolder("broker");
         var will = LastWill.over(folder, Signal.KILL);
-        try (var file = Files.newBufferedWriter(folder.resolve("server.properties"))) {
+        // A stream, not a writer: Kafka reads Latin-1, and only a stream escapes what is not, as an umlaut in the
+        // folder.
+        try (var file = Files.newOutputStream(folder.resolve("server.properties"))) {
             var settings = settings(node, cluster, folder);
             settings.putAll(over);
             settings.store(file, null);
