@@ -13,8 +13,8 @@ public interface StageOffsets {
     Uni<List<Known>> known(Collection<String> topics);
 
     /**
-     * Notes that no record stands before an offset, from where the partition is done. Whoever finds that out may note it, at any
-     * time: it is a fact of the log, and it is noted only where the stage is done just as far as when it was found.
+     * Notes that no record stands before an offset, from where the partition is done. Any replica may note it at any time:
+     * it is a fact of the log, and it is noted only if the stage is done exactly as far as when it was found.
      *
      * @param done the partition as it was known
      * @param next more than {@code done.passed()}

@@ -276,7 +276,8 @@ class FirstPositionsIT {
             settings.put("enable.auto.commit", "false");
             settings.put("isolation.level", "read_committed");
             settings.put("metadata.max.age.ms", "200");
-            consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            consumer = new KafkaConsumer<>(
+                    GroupProtocol.fitting(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer());
             FirstPositions.await(consumer);
             consumer.subscribe(List.of(input.orders, input.receipts), this);
         }
