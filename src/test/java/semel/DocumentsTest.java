@@ -20,7 +20,8 @@ class DocumentsTest {
     private static final Pattern KEY = Pattern.compile("`(semel\\.[a-z.-]+)(?:=[^`]*)?`");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
 
-    private static List<Path> documents() throws IOException {
+    /** README and the like at the top, and all below docs. */
+    static List<Path> documents() throws IOException {
         try (Stream<Path> top = Files.list(Path.of(""));
                 Stream<Path> files = Files.walk(Path.of("docs"))) {
             return Stream.concat(top, files)

@@ -137,21 +137,11 @@ class PlainEnglishTest {
         assertThat(new Text(Path.of("page.md"), 1, sentence).findings()).isEmpty();
     }
 
-    /** README, CONTRIBUTING and the like. */
-    private static List<Path> top() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of(""))) {
-            return files.filter(file -> file.toString().endsWith(".md"))
-                    .sorted()
-                    .toList();
-        }
-    }
-
     private static List<Text> texts() throws IOException {
         var texts = new ArrayList<Text>();
         var pages = Stream.of(
                         List.of(RESOURCES.resolve("index.html")),
-                        top(),
-                        files(Path.of("docs"), ".md"),
+                        DocumentsTest.documents(),
                         files(RESOURCES, ".yaml"),
                         files(RESOURCES, ".json"))
                 .flatMap(List::stream);

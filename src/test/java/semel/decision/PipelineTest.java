@@ -94,6 +94,10 @@ class PipelineTest {
 
     private record Settings(Duration attempt, MemorySize batchBytes) implements DecisionSettings {}
 
+    private static final String[] EACH_STEP_OF_EACH_PART = {
+        "decide 5", "publish 5", "note 5", "decide 6", "publish 6", "note 6", "decide 7", "publish 7", "note 7"
+    };
+
     /** Three orders, each a part of its own. */
     private static ConsumerRecords<byte[], byte[]> poll() {
         var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
@@ -137,17 +141,7 @@ class PipelineTest {
     void thePartsOfAPollAreDecidedPublishedAndNotedOneBehindTheOther() throws Exception {
         decide();
 
-        assertThat(steps)
-                .containsExactly(
-                        "decide 5",
-                        "publish 5",
-                        "note 5",
-                        "decide 6",
-                        "publish 6",
-                        "note 6",
-                        "decide 7",
-                        "publish 7",
-                        "note 7");
+        assertThat(steps).containsExactly(EACH_STEP_OF_EACH_PART);
         assertThat(transactions("committed")).isEqualTo(3);
         assertThat(transactions("aborted")).isZero();
     }
@@ -181,17 +175,7 @@ class PipelineTest {
 
         decide();
 
-        assertThat(steps)
-                .containsExactly(
-                        "decide 5",
-                        "publish 5",
-                        "note 5",
-                        "decide 6",
-                        "publish 6",
-                        "note 6",
-                        "decide 7",
-                        "publish 7",
-                        "note 7");
+        assertThat(steps).containsExactly(EACH_STEP_OF_EACH_PART);
         assertThat(end.reason()).isEmpty();
     }
 
