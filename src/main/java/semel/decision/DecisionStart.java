@@ -20,15 +20,18 @@ class DecisionStart implements KafkaConsumerRebalanceListener, StageOffsets {
     private final GroupStart start;
     private final Decisions decisions;
     private final Topics topics;
+    private final Membership membership;
 
-    DecisionStart(GroupStart start, Decisions decisions, Topics topics) {
+    DecisionStart(GroupStart start, Decisions decisions, Topics topics, Membership membership) {
         this.start = start;
         this.decisions = decisions;
         this.topics = topics;
+        this.membership = membership;
     }
 
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        membership.joined(consumer.groupMetadata());
         start.look(consumer, partitions, this::known);
     }
 

@@ -2,7 +2,6 @@ package semel.decision;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
-import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
 import io.smallrye.reactive.messaging.kafka.KafkaProducer;
 import io.smallrye.reactive.messaging.kafka.transactions.KafkaTransactions;
 import jakarta.inject.Singleton;
@@ -30,16 +29,19 @@ class Emission {
 
     private final KafkaTransactions<byte[]> transactions;
     private final KafkaClientService clients;
+    private final Membership membership;
     private final Topics topics;
     private final TransactionNames names;
 
     Emission(
             @Channel(OUTPUT) KafkaTransactions<byte[]> transactions,
             KafkaClientService clients,
+            Membership membership,
             Topics topics,
             @ConfigProperty(name = "semel.instance") String instance) {
         this.transactions = transactions;
         this.clients = clients;
+        this.membership = membership;
         this.topics = topics;
         this.names = new TransactionNames(instance);
     }
@@ -55,11 +57,14 @@ class Emission {
         var clock = new CommitClock(producer.unwrap());
         var before = clock.read();
         var complete = new AtomicBoolean();
-        return group(batch)
-                .chain(group -> transactions.withTransaction(emitter -> producer.runOnSendingThread(sending -> {
+        // The group as it was when the batch was polled: if it has moved on since, the broker refuses the offsets, and
+        // our own work in the block fails.
+        var group = membership.in(batch.generation());
+        return transactions
+                .withTransaction(emitter -> producer.runOnSendingThread(sending -> {
                     send(sending, batch, decided, group);
                     complete.set(true);
-                })))
+                }))
                 .onFailure(failure -> complete.get())
                 .recoverWithUni(() -> commitAgain(producer))
                 .invoke(() -> confirm(batch, clock.read() > before));
@@ -71,17 +76,6 @@ class Emission {
      */
     private static Uni<Void> commitAgain(KafkaProducer<byte[], byte[]> producer) {
         return producer.runOnSendingThread((Producer<byte[], byte[]> sending) -> sending.commitTransaction());
-    }
-
-    /**
-     * The group as it was when the batch was polled: if it has moved on since, the broker refuses the offsets, and our own
-     * work in the block fails.
-     */
-    private Uni<ConsumerGroupMetadata> group(Batch batch) {
-        KafkaConsumer<byte[], byte[]> consumer = clients.getConsumer(INPUT);
-        return consumer.consumerGroupMetadata()
-                .map(now -> new ConsumerGroupMetadata(
-                        now.groupId(), batch.generation(), now.memberId(), now.groupInstanceId()));
     }
 
     void send(Producer<byte[], byte[]> producer, Batch batch, Decided decided, ConsumerGroupMetadata group) {

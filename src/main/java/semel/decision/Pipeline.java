@@ -4,6 +4,8 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Iterator;
@@ -12,13 +14,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 import semel.sql.CallersContext;
+import semel.sql.FreshContext;
+import semel.wire.Inbox;
 import semel.wire.Parts;
 import semel.wire.ProcessEnd;
 import semel.wire.Topics;
 import semel.wire.Tracing;
 
 /**
- * The way of a poll: in parts of bounded size, each decided, published and noted before the next one is read.
+ * The way of what was polled: in parts of bounded size, each decided, published and noted before the next one.
  *
  * @see "docs/explanation/decisions/0025-bounded-work-and-bounded-retries.md"
  */
@@ -33,7 +37,9 @@ class Pipeline {
     private final Recovery recovery;
     private final ProcessEnd end;
     private final DecisionMeters meters;
-    private final DecisionSettings settings;
+    private final long batchBytes;
+    private final Inbox inbox;
+    private volatile Context context;
 
     Pipeline(
             Topics topics,
@@ -51,20 +57,28 @@ class Pipeline {
         this.recovery = recovery;
         this.end = end;
         this.meters = meters;
-        this.settings = settings;
+        this.batchBytes = settings.batchBytes().asLongValue();
+        this.inbox = new Inbox(batchBytes, this::decideAfresh);
     }
 
-    /**
-     * The connector delivers the next poll when this one's Uni has completed: published, or the consumer set back to where its
-     * first part that was not published began.
-     */
+    /** The connector delivers the next poll when this one's Uni has completed: when there is room for it. */
     @Incoming(Emission.INPUT)
     Uni<Void> decide(KafkaRecordBatch<byte[], byte[]> polled) {
         return end.required("the decision of a batch", () -> {
             var metadata = metadata(polled);
-            var parts = Parts.of(metadata.getRecords(), settings.batchBytes().asLongValue());
-            return decide(parts.iterator(), metadata.getConsumerGroupGenerationId(), CallersContext.here());
+            context = Vertx.currentContext();
+            return inbox.add(new Inbox.Delivered(metadata.getRecords(), metadata.getConsumerGroupGenerationId()));
         });
+    }
+
+    private Uni<Void> decideAfresh(Inbox.Delivered delivered) {
+        return end.required(
+                        "the decision of a batch",
+                        () -> decide(
+                                Parts.of(delivered.records(), batchBytes).iterator(),
+                                delivered.generation(),
+                                CallersContext.here()))
+                .runSubscriptionOn(FreshContext.beside(context));
     }
 
     /** A part comes after the one before it was published; after one that was not, the rest of the poll comes again. */
@@ -86,7 +100,8 @@ class Pipeline {
                 .emitOn(context)
                 .replaceWith(true)
                 .onFailure()
-                .recoverWithUni(failure -> recovery.rewind(batch, failure).replaceWith(false));
+                .recoverWithUni(
+                        failure -> recovery.rewind(batch, failure, inbox).replaceWith(false));
     }
 
     private Uni<Void> decide(Batch batch, Tracing.Steps steps) {

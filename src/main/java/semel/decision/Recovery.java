@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import org.apache.kafka.clients.producer.Producer;
 import org.jboss.logging.Logger;
+import semel.wire.Inbox;
 import semel.wire.Namesake;
 import semel.wire.ProcessEnd;
 
@@ -37,22 +38,23 @@ class Recovery {
     /**
      * Goes back to the committed offsets, after a pause that grows with each failure in a row.
      *
+     * @param inbox of what was polled behind the batch: it comes again
      * @return completes when the next poll reads from there; never where the process ends
      */
-    Uni<Void> rewind(Batch batch, Throwable failure) {
+    Uni<Void> rewind(Batch batch, Throwable failure, Inbox inbox) {
         var next = retries.after(batch.first(), failure);
         LOG.errorf(failure, "batch not published offsets=%s failures=%s", batch.offsets(), next.failures());
         return next instanceof Retries.Next.Again again
-                ? rewind(again.pause())
+                ? rewind(again.pause(), inbox)
                 : end.because(((Retries.Next.Never) next).why(), failure);
     }
 
-    private Uni<Void> rewind(Duration pause) {
+    private Uni<Void> rewind(Duration pause, Inbox inbox) {
         return probe().onFailure()
                 .recoverWithUni(dead -> namesake.named("the transactional producer cannot recover")
                         .chain(why -> end.because(why, dead)))
                 .chain(() -> Uni.createFrom().voidItem().onItem().delayIt().by(pause))
-                .chain(this::toCommittedOffsets)
+                .chain(() -> inbox.restart(this::toCommittedOffsets))
                 .invoke(meters::rewound);
     }
 

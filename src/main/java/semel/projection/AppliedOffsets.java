@@ -3,7 +3,6 @@ package semel.projection;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
-import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,6 +11,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
+import semel.wire.Channels;
 import semel.wire.Parking;
 import semel.wire.Topics;
 
@@ -34,19 +34,17 @@ class AppliedOffsets {
         this.topics = topics;
     }
 
-    /**
-     * @param next for each partition the offset to commit
-     * @return when the offsets are committed, or are no longer ours to commit; fails where the broker did not answer
-     */
-    Uni<Void> commit(IncomingKafkaRecordBatchMetadata<byte[], byte[]> batch, Map<TopicPartition, Long> next) {
+    /** @return when the offsets are committed, or are no longer ours to commit; fails where the broker did not answer */
+    Uni<Void> commit(Commits.Applied applied) {
+        var next = offsets(applied.next());
         // It left the group, and attempts would only queue up on the thread that it keeps.
         if (parking.isParked(topics.projectionGroup())) {
-            left(batch.getConsumerGroupGenerationId(), offsets(next));
+            left(applied.generation(), next);
             return Uni.createFrom().voidItem();
         }
-        KafkaConsumer<byte[], byte[]> channel = clients.getConsumer(batch.getChannel());
+        KafkaConsumer<byte[], byte[]> channel = clients.getConsumer(Channels.TO_APPLY);
         return channel.runOnPollingThread(consumer -> {
-            commit(consumer, batch.getConsumerGroupGenerationId(), offsets(next));
+            commit(consumer, applied.generation(), next);
         });
     }
 

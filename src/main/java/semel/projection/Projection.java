@@ -3,6 +3,7 @@ package semel.projection;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -12,8 +13,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import semel.sql.Attempt;
 import semel.sql.CallersContext;
+import semel.sql.FreshContext;
 import semel.wire.Channels;
 import semel.wire.FailureKind;
+import semel.wire.Inbox;
 import semel.wire.Outage;
 import semel.wire.Parts;
 import semel.wire.ProcessEnd;
@@ -21,7 +24,7 @@ import semel.wire.Topics;
 import semel.wire.Tracing;
 
 /**
- * Applies each batch to the database, then tells the group. An outage is waited for as long as it takes; what fails for another
+ * Applies each batch to the database, then tells the group, beside the next batch. An outage is waited for as long as it takes; what fails for another
  * reason ends the process.
  *
  * @see "docs/explanation/decisions/0025-bounded-work-and-bounded-retries.md"
@@ -38,6 +41,9 @@ class Projection {
     private final ProcessEnd end;
     private final Outage storing;
     private final Outage committing;
+    private final Inbox inbox;
+    private final Commits commits;
+    private volatile Context context;
 
     Projection(
             Tables tables,
@@ -54,24 +60,35 @@ class Projection {
         this.end = end;
         this.storing = new Outage("storing a batch of events", settings.reminder());
         this.committing = new Outage("committing the offsets of stored events", settings.reminder());
+        this.inbox = new Inbox(settings.batchBytes().asLongValue(), this::apply);
+        this.commits = new Commits(this::commit);
     }
 
-    /** @return when the batch is stored and committed, or left to another member; never fails */
+    /** The connector delivers the next poll when this one's Uni has completed: when there is room for it. */
     @Incoming(Channels.TO_APPLY)
-    Uni<Void> apply(ConsumerRecords<byte[], byte[]> records, IncomingKafkaRecordBatchMetadata<byte[], byte[]> batch) {
-        return end.required(
-                "the projection of a batch",
-                () -> tracing.process(topics.projectionGroup(), records, steps -> apply(records, batch, steps)));
+    Uni<Void> apply(ConsumerRecords<byte[], byte[]> polled, IncomingKafkaRecordBatchMetadata<byte[], byte[]> batch) {
+        return end.required("the projection of a batch", () -> {
+            context = Vertx.currentContext();
+            return inbox.add(new Inbox.Delivered(polled, batch.getConsumerGroupGenerationId()));
+        });
     }
 
-    private Uni<Void> apply(
-            ConsumerRecords<byte[], byte[]> records,
-            IncomingKafkaRecordBatchMetadata<byte[], byte[]> batch,
-            Tracing.Steps steps) {
-        return steps.step("apply", () -> store(records))
-                .chain(() -> steps.step(
-                        "commit",
-                        () -> untilItSucceeds(() -> offsets.commit(batch, Effects.next(records)), committing)));
+    /** @return when all of it is stored */
+    private Uni<Void> apply(Inbox.Delivered delivered) {
+        return end.required(
+                        "the projection of a batch",
+                        () -> tracing.process(
+                                topics.projectionGroup(),
+                                delivered.records(),
+                                steps -> steps.step("apply", () -> store(delivered.records()))))
+                .invoke(() ->
+                        commits.add(new Commits.Applied(delivered.generation(), Effects.next(delivered.records()))))
+                .runSubscriptionOn(FreshContext.beside(context));
+    }
+
+    private Uni<Void> commit(Commits.Applied applied) {
+        return end.required(
+                "the commit of applied offsets", () -> untilItSucceeds(() -> offsets.commit(applied), committing));
     }
 
     /** One transaction a part: what is stored twice because a later part was not is applied once all the same. */
@@ -87,7 +104,7 @@ class Projection {
 
     private Uni<Void> untilItSucceeds(Supplier<Uni<? extends Void>> work, Outage outage) {
         var defects = new AtomicInteger();
-        return Attempt.beside(Vertx.currentContext(), settings.attempt(), work)
+        return Attempt.beside(context, settings.attempt(), work)
                 .onFailure()
                 .recoverWithUni(end::unlessStopping)
                 .onFailure()

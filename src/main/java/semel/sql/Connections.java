@@ -21,6 +21,9 @@ class Connections implements PgPoolCreator {
     /** A parameter of the start that poolers refuse, and that says how to write numbers that are not sent as text here. */
     private static final String REFUSED_BY_POOLERS = "extra_float_digits";
 
+    /** Characters. Longer statements are parsed and planned at each execution; by default that is all beyond 2,048, and ours have more. */
+    static final int LONGEST_PREPARED = 16_384;
+
     private final SqlSettings settings;
     private final SessionGuarantees guarantees;
 
@@ -48,6 +51,7 @@ class Connections implements PgPoolCreator {
     private void prepare(PgConnectOptions options) {
         options.setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setReadIdleTimeout((int) settings.silence().toMillis());
+        options.setPreparedStatementCacheSqlLimit(LONGEST_PREPARED);
         options.getProperties().remove(REFUSED_BY_POOLERS);
     }
 }

@@ -3,7 +3,6 @@ package semel.wire;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,13 +15,15 @@ import java.util.List;
 final class Document {
     // A tree, not data binding: nothing to register for the native image, and each rule stands beside its field.
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(16)
                             .maxNumberLength(64)
                             .build())
                     .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+
+    private static final char REPLACEMENT = '\uFFFD';
 
     private Document() {}
 
@@ -33,12 +34,8 @@ final class Document {
             return JSON.createObjectNode();
         }
         try {
-            // Decoded here and strictly: Jackson would also take UTF-16, UTF-32 and a byte order mark.
-            var text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(document))
-                    .toString();
-            var node = JSON.readTree(text);
+            // Decoded here: Jackson would also take UTF-16, UTF-32 and a byte order mark.
+            var node = JSON.readTree(text(document));
             if (node != null && node.isObject()) {
                 return node;
             }
@@ -49,6 +46,17 @@ final class Document {
             violations.add(new Violation("", malformed(malformed)));
         }
         return JSON.createObjectNode();
+    }
+
+    private static String text(byte[] document) throws CharacterCodingException {
+        var text = new String(document, StandardCharsets.UTF_8);
+        // The fast way says by a replacement character that something was no UTF-8; the strict one whether it was.
+        return text.indexOf(REPLACEMENT) < 0
+                ? text
+                : StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(document))
+                        .toString();
     }
 
     /** Where it is, and no word of what stands there. */

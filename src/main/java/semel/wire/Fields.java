@@ -99,7 +99,7 @@ final class Fields {
     Instant instant(String name) {
         return text(name, text -> {
             try {
-                var instant = Instant.parse(text).truncatedTo(ChronoUnit.MICROS);
+                var instant = Times.parse(text).truncatedTo(ChronoUnit.MICROS);
                 if (!instant.isBefore(EARLIEST) && !instant.isAfter(LATEST)) {
                     return instant;
                 }

@@ -71,6 +71,15 @@ public final class Parts {
         return all.get(all.size() - 1);
     }
 
+    /** Of keys, values and headers. */
+    static long bytes(ConsumerRecords<byte[], byte[]> records) {
+        var bytes = 0L;
+        for (var record : records) {
+            bytes += bytes(record);
+        }
+        return bytes;
+    }
+
     private static long bytes(ConsumerRecord<byte[], byte[]> record) {
         long bytes = length(record.key()) + length(record.value());
         for (Header header : record.headers()) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
-import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
 import io.smallrye.reactive.messaging.kafka.KafkaProducer;
 import io.smallrye.reactive.messaging.kafka.transactions.KafkaTransactions;
 import java.lang.reflect.InvocationHandler;
@@ -106,15 +105,14 @@ class EmissionTest {
     });
 
     /** The group has moved on since the batch was polled. */
-    private final KafkaConsumer<?, ?> consumer = answering(
-            KafkaConsumer.class,
-            (proxy, method, arguments) -> Uni.createFrom()
-                    .item(new ConsumerGroupMetadata(
-                            "semel-decision", POLLED_IN + 2, "member", Optional.of("semel-0"))));
+    private final Membership membership = new Membership();
 
-    private final KafkaClientService clients = answering(
-            KafkaClientService.class,
-            (proxy, method, arguments) -> method.getName().equals("getProducer") ? sending : consumer);
+    EmissionTest() {
+        membership.joined(new ConsumerGroupMetadata("semel-decision", POLLED_IN + 2, "member", Optional.of("semel-0")));
+    }
+
+    private final KafkaClientService clients =
+            answering(KafkaClientService.class, (proxy, method, arguments) -> sending);
 
     /** As the connector's: it commits what succeeds, and where that fails it may report success all the same. */
     @SuppressWarnings("unchecked")
@@ -139,7 +137,7 @@ class EmissionTest {
         var batch = new Batch(List.of(delivery), Map.of(PARTITION, 5L), OFFSETS, POLLED_IN);
         var decided = new Decided(
                 List.of(new Decided.Settled(delivery, decision, true, null)), List.of(), List.of(), Map.of());
-        new Emission(transactions, clients, new TestTopics(), "semel-0")
+        new Emission(transactions, clients, membership, new TestTopics(), "semel-0")
                 .publish(batch, decided)
                 .await()
                 .indefinitely();

@@ -1,6 +1,7 @@
 package semel.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -14,13 +15,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import semel.wire.Inbox;
 import semel.wire.OrderCodec;
 import semel.wire.TestTopics;
 import semel.wire.Untraced;
@@ -30,7 +32,7 @@ class PipelineTest {
     private static final TopicPartition PARTITION = new TopicPartition("orders-in", 0);
 
     private final Vertx vertx = Vertx.vertx();
-    private final List<String> steps = new ArrayList<>();
+    private final List<String> steps = new CopyOnWriteArrayList<>();
     private final Map<String, Throwable> failures = new HashMap<>();
     private final RecordedEnd end = new RecordedEnd("semel-0");
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -71,7 +73,7 @@ class PipelineTest {
     @Vetoed
     private final class Publishing extends Emission {
         Publishing() {
-            super(null, null, null, "semel-0");
+            super(null, null, null, null, "semel-0");
         }
 
         @Override
@@ -87,7 +89,7 @@ class PipelineTest {
         }
 
         @Override
-        Uni<Void> rewind(Batch batch, Throwable failure) {
+        Uni<Void> rewind(Batch batch, Throwable failure, Inbox inbox) {
             return step("rewind", batch);
         }
     }
@@ -98,19 +100,29 @@ class PipelineTest {
         "decide 5", "publish 5", "note 5", "decide 6", "publish 6", "note 6", "decide 7", "publish 7", "note 7"
     };
 
-    /** Three orders, each a part of its own. */
-    private static ConsumerRecords<byte[], byte[]> poll() {
+    /** What follows when all of the poll is done. */
+    private static final String[] NEXT = {"decide 100", "publish 100", "note 100"};
+
+    /** Orders, each a part of its own. */
+    private static IncomingKafkaRecordBatch<byte[], byte[]> poll(int... offsets) {
         var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-        for (int offset = 5; offset < 8; offset++) {
+        for (var offset : offsets) {
             var order = Samples.orderOfManyLines();
             records.add(
                     new ConsumerRecord<>("orders-in", 0, offset, OrderCodec.key(order.id()), OrderCodec.encode(order)));
         }
-        return new ConsumerRecords<>(Map.of(PARTITION, records), Map.of());
+        return new IncomingKafkaRecordBatch<>(
+                new ConsumerRecords<>(Map.of(PARTITION, records), Map.of()),
+                Emission.INPUT,
+                0,
+                null,
+                null,
+                false,
+                false);
     }
 
-    /** To its end. */
-    private void decide() throws Exception {
+    /** Three orders to their end, and one that was polled behind them. */
+    private void decide() {
         var settings = new Settings(Duration.ofSeconds(1), new MemorySize(BigInteger.ONE));
         var pipeline = new Pipeline(
                 new TestTopics(),
@@ -121,13 +133,16 @@ class PipelineTest {
                 end,
                 meters,
                 settings);
-        var done = new CompletableFuture<Void>();
-        var batch = new IncomingKafkaRecordBatch<>(poll(), Emission.INPUT, 0, null, null, false, false);
         vertx.getOrCreateContext()
-                .runOnContext(here -> pipeline.decide(batch)
+                .runOnContext(here -> pipeline.decide(poll(5, 6, 7))
+                        .chain(() -> pipeline.decide(poll(100)))
                         .subscribe()
-                        .with(ok -> done.complete(null), done::completeExceptionally));
-        done.get(60, TimeUnit.SECONDS);
+                        .with(ok -> {}));
+        await().atMost(Duration.ofMinutes(1)).until(() -> steps.contains(NEXT[2]));
+    }
+
+    private static String[] andTheNext(String... steps) {
+        return Stream.of(steps, NEXT).flatMap(Stream::of).toArray(String[]::new);
     }
 
     private double transactions(String outcome) {
@@ -138,53 +153,54 @@ class PipelineTest {
     }
 
     @Test
-    void thePartsOfAPollAreDecidedPublishedAndNotedOneBehindTheOther() throws Exception {
+    void thePartsOfAPollAreDecidedPublishedAndNotedOneBehindTheOther() {
         decide();
 
-        assertThat(steps).containsExactly(EACH_STEP_OF_EACH_PART);
-        assertThat(transactions("committed")).isEqualTo(3);
+        assertThat(steps).containsExactly(andTheNext(EACH_STEP_OF_EACH_PART));
+        assertThat(transactions("committed")).isEqualTo(4);
         assertThat(transactions("aborted")).isZero();
     }
 
     /** The offsets of a later part would be committed beyond it. */
     @Test
-    void behindAPartThatWasNotPublishedNothingOfItsPollIsDecided() throws Exception {
+    void behindAPartThatWasNotPublishedNothingOfItsPollIsDecided() {
         failures.put("publish 6", new NotPublished("not acknowledged", null));
 
         decide();
 
-        assertThat(steps).containsExactly("decide 5", "publish 5", "note 5", "decide 6", "publish 6", "rewind 6");
-        assertThat(transactions("committed")).isEqualTo(1);
+        assertThat(steps)
+                .containsExactly(andTheNext("decide 5", "publish 5", "note 5", "decide 6", "publish 6", "rewind 6"));
+        assertThat(transactions("committed")).isEqualTo(2);
         assertThat(transactions("aborted")).isEqualTo(1);
     }
 
     @Test
-    void whatWasNotDecidedIsNotPublished() throws Exception {
+    void whatWasNotDecidedIsNotPublished() {
         failures.put("decide 5", new BatchRefused("published already"));
 
         decide();
 
-        assertThat(steps).containsExactly("decide 5", "rewind 5");
+        assertThat(steps).containsExactly(andTheNext("decide 5", "rewind 5"));
         assertThat(transactions("aborted")).isZero();
     }
 
     /** It is published whether that is noted or not: setting the consumer back would send it again. */
     @Test
-    void whatIsPublishedAndNotNotedIsNoReasonToGoBack() throws Exception {
+    void whatIsPublishedAndNotNotedIsNoReasonToGoBack() {
         failures.put("note 5", new IllegalStateException("no database"));
 
         decide();
 
-        assertThat(steps).containsExactly(EACH_STEP_OF_EACH_PART);
+        assertThat(steps).containsExactly(andTheNext(EACH_STEP_OF_EACH_PART));
         assertThat(end.reason()).isEmpty();
     }
 
     @Test
-    void anErrorWhileItIsNotedIsNotPassedOver() throws Exception {
+    void anErrorWhileItIsNotedIsNotPassedOver() {
         failures.put("note 5", new NoClassDefFoundError("x"));
 
         decide();
 
-        assertThat(steps).containsExactly("decide 5", "publish 5", "note 5", "rewind 5");
+        assertThat(steps).containsExactly(andTheNext("decide 5", "publish 5", "note 5", "rewind 5"));
     }
 }

@@ -51,9 +51,10 @@ class Variant extends Emission {
     Variant(
             @Channel(OUTPUT) KafkaTransactions<byte[]> transactions,
             KafkaClientService clients,
+            Membership membership,
             Topics topics,
             @ConfigProperty(name = "semel.instance") String instance) {
-        super(transactions, clients, topics, instance);
+        super(transactions, clients, membership, topics, instance);
         this.transactions = transactions;
         this.clients = clients;
     }

@@ -12,7 +12,7 @@ enum Fault implements Step {
     /** Frozen or dead: the group goes on without it, and a frozen one does not know. */
     LOSES_SESSION("is expelled from the group", turn -> turn.broker().isMember(turn.number()), turn -> {
         turn.broker().expel(turn.number());
-        turn.state().rebalance(turn.protocol().cooperative());
+        turn.state().rebalance(turn.protocol());
     }),
     LOSES_TRANSACTION(
             "has its transaction timed out: aborted and fenced",

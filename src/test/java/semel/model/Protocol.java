@@ -17,6 +17,7 @@ record Protocol(Set<Deviation> deviations, boolean cooperative) {
         GENERATION_BY_NOW("the offsets go with the generation of the last rebalance, not with the one at poll"),
         NO_REWIND("after a failure the consumer goes on from its position"),
         QUEUE_KEPT("a rewind keeps what was polled ahead"),
+        MIXED_GENERATIONS("what was polled in two generations is published as of the later one"),
         SEEN_SO_SKIP("an id that is in the database is skipped, whichever delivery claimed it"),
         FOREIGN_DECIDED("a record that is not what was accepted under its id is decided"),
         OFFSETS_OUTSIDE("the offsets are committed by the consumer, before the transaction is"),
@@ -62,6 +63,11 @@ record Protocol(Set<Deviation> deviations, boolean cooperative) {
 
     Protocol cooperatively() {
         return new Protocol(deviations, true);
+    }
+
+    /** Whether all that waits becomes one batch. The documented way takes each poll by itself, as the connector gives it. */
+    boolean gathers() {
+        return !has(Deviation.OFFSETS_BY_BLOCK);
     }
 
     boolean has(Deviation deviation) {

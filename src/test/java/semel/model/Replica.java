@@ -88,13 +88,19 @@ final class Replica {
         cells[at + BATCH + State.PARTITIONS] = 0;
     }
 
-    /** Takes part in a rebalance: revoked partitions lose their position and what was polled ahead of them. */
-    void adopt(Broker broker, boolean cooperative) {
+    /**
+     * Takes part in a rebalance: revoked partitions lose their position.
+     *
+     * @param dropsQueue whether they lose what was polled ahead of them too
+     */
+    void adopt(Broker broker, boolean cooperative, boolean dropsQueue) {
         for (int partition = 0; partition < State.PARTITIONS; partition++) {
             var assigned = broker.isAssigned(number, partition);
             if (!assigned || !cooperative || cells[at + POSITIONS + partition] == NOT_ASSIGNED) {
                 cells[at + POSITIONS + partition] = (byte) (assigned ? TO_BE_FETCHED : NOT_ASSIGNED);
-                cells[at + QUEUE + partition] = 0;
+                if (dropsQueue) {
+                    cells[at + QUEUE + partition] = 0;
+                }
             }
         }
         cells[at + JOINED] = 1;
@@ -102,8 +108,8 @@ final class Replica {
     }
 
     /** Joins with nothing: a new consumer, or one that learns that the group went on without it. */
-    void join() {
-        Arrays.fill(cells, at + POSITIONS, at + REST, (byte) 0);
+    void join(boolean dropsQueue) {
+        Arrays.fill(cells, at + POSITIONS, at + (dropsQueue ? REST : QUEUE), (byte) 0);
         cells[at + JOINED] = 1;
     }
 
@@ -132,7 +138,7 @@ final class Replica {
     }
 
     boolean canPoll() {
-        return !hasPolled() && !needsOffsets() && State.anyPartition(this::hasNext);
+        return !needsOffsets() && State.anyPartition(this::hasNext);
     }
 
     private boolean hasNext(int partition) {
@@ -173,6 +179,11 @@ final class Replica {
 
     boolean hasPolled() {
         return State.anyPartition(partition -> cells[at + QUEUE + partition] != 0);
+    }
+
+    /** Whether what was polled ahead was polled in the group's present generation. */
+    boolean hasCurrentQueue() {
+        return cells[at + QUEUE + State.PARTITIONS] == 1;
     }
 
     boolean hasPolledSeveral() {

@@ -29,7 +29,7 @@ final class State {
     static State initial() {
         var state = new State(new byte[FIRST_REPLICA + REPLICAS * Replica.CELLS]);
         state.broker().admit(0);
-        state.replica(0).adopt(state.broker(), false);
+        state.replica(0).adopt(state.broker(), false, true);
         return state;
     }
 
@@ -66,12 +66,12 @@ final class State {
      * The group moves on to its next generation: batches of the one before cannot be committed any more. Every living member
      * takes part; who is no member, or does not answer, keeps what it believes.
      */
-    void rebalance(boolean cooperative) {
+    void rebalance(Protocol protocol) {
         for (int number = 0; number < REPLICAS; number++) {
             var replica = replica(number);
             replica.outdate();
             if (broker().isMember(number) && replica.hasJoined()) {
-                replica.adopt(broker(), cooperative);
+                replica.adopt(broker(), protocol.cooperative(), !protocol.gathers());
             }
         }
     }

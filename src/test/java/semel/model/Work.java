@@ -17,11 +17,11 @@ enum Work implements Step {
     COMES_BACK(
             "comes back into the group, which had not missed it",
             turn -> !turn.is(DEAD) && !turn.self().hasJoined() && turn.broker().isMember(turn.number()),
-            turn -> turn.self().adopt(turn.broker(), false)),
+            turn -> turn.self().adopt(turn.broker(), false, !turn.protocol().gathers())),
     JOINS("joins the group", turn -> !turn.is(DEAD) && !turn.broker().isMember(turn.number()), turn -> {
-        turn.self().join();
+        turn.self().join(!turn.protocol().gathers());
         turn.broker().admit(turn.number());
-        turn.state().rebalance(turn.protocol().cooperative());
+        turn.state().rebalance(turn.protocol());
     }),
     FETCHES_OFFSETS(
             "gets the committed offsets",
@@ -29,10 +29,13 @@ enum Work implements Step {
             turn -> State.eachPartition(
                     turn.self()::needsOffset,
                     partition -> turn.self().seek(partition, turn.broker().committed(partition)))),
-    POLLS("polls {polled}", turn -> turn.self().canPoll(), turn -> turn.self().poll()),
+    POLLS(
+            "polls {polled}",
+            turn -> mayPoll(turn) && turn.self().canPoll(),
+            turn -> turn.self().poll()),
     POLLS_ALL(
             "polls {polled}",
-            turn -> cutsPolls(turn) && turn.self().canPollMore(),
+            turn -> cutsPolls(turn) && mayPoll(turn) && turn.self().canPollMore(),
             turn -> turn.self().pollAll()),
     DECIDES("decides {polled} in the database", Work::canTake, turn -> {
         turn.self().take();
@@ -135,6 +138,12 @@ enum Work implements Step {
     /** The documented block has the offsets of its message, a whole poll: it cannot cut it. */
     private static boolean cutsPolls(Turn turn) {
         return !turn.has(OFFSETS_BY_BLOCK) && !turn.has(WHOLE_POLLS);
+    }
+
+    /** What is polled joins what waits, if that is of the same generation. */
+    private static boolean mayPoll(Turn turn) {
+        return !turn.self().hasPolled()
+                || turn.protocol().gathers() && (turn.self().hasCurrentQueue() || turn.has(MIXED_GENERATIONS));
     }
 
     private static boolean canTake(Turn turn) {

@@ -63,9 +63,9 @@ final class Applying {
         public List<Rule> rules() {
             return List.of(
                     Change.NO_LOOK_AT_OFFSETS,
-                    Change.in("semel.projection.Projection", "apply(ConsumerRecords, IncomingKafkaRecordBatchMetadata)")
-                            .does(
-                                    "$0.offsets.commit($2, semel.projection.Effects.next($1)).subscribeAsCompletionStage()"));
+                    Change.in("semel.projection.Projection", "apply(Inbox$Delivered)")
+                            .does("$0.commits.add(new semel.projection.Commits$Applied($1.generation(),"
+                                    + " semel.projection.Effects.next($1.records())))"));
         }
     }
 

@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
-import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.CommitFailedException;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -69,10 +67,8 @@ class AppliedOffsetsTest {
     }
 
     private void commit(int polledIn) {
-        var batch = new IncomingKafkaRecordBatchMetadata<byte[], byte[]>(
-                ConsumerRecords.empty(), "to-apply", -1, Map.of(PARTITION, new OffsetAndMetadata(LAST)), polledIn);
         new AppliedOffsets(clients(), NothingParked.parking(), new TestTopics(""))
-                .commit(batch, Map.of(PARTITION, LAST + 1))
+                .commit(new Commits.Applied(polledIn, Map.of(PARTITION, LAST + 1)))
                 .await()
                 .indefinitely();
     }

@@ -2,12 +2,9 @@ package semel.projection;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
-import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import semel.wire.Parking;
 import semel.wire.Topics;
@@ -26,8 +23,8 @@ class FailingOffsets extends AppliedOffsets {
     }
 
     @Override
-    Uni<Void> commit(IncomingKafkaRecordBatchMetadata<byte[], byte[]> batch, Map<TopicPartition, Long> next) {
+    Uni<Void> commit(Commits.Applied applied) {
         var left = TIMES.getAndUpdate(times -> Math.max(0, times - 1));
-        return left > 0 ? Uni.createFrom().failure(new TimeoutException("as told")) : super.commit(batch, next);
+        return left > 0 ? Uni.createFrom().failure(new TimeoutException("as told")) : super.commit(applied);
     }
 }
