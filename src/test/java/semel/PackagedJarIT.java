@@ -37,7 +37,7 @@ class PackagedJarIT {
                             .isNotEmpty()
                             .noneMatch(
                                     name -> name.matches(
-                                            "semel/(kit|crash|fault|planted|model|lab|demo)/.*|.*(Test|IT|Broker|Database|Sandbox)\\.class"));
+                                            "semel/(kit|crash|fault|planted|model|lab|bench|demo)/.*|.*(Test|IT|Broker|Database|Sandbox)\\.class"));
                 }
             }
         }

@@ -41,7 +41,16 @@ public class App extends Child {
     }
 
     private App(Path jar, int heapMegabytes, Map<String, String> settings, Rule... rules) {
-        super(name(settings), command(jar, heapMegabytes, settings, rules));
+        this(jar, soonReady(heapMegabytes), settings, rules);
+    }
+
+    /** @param options of its JVM, if it has one */
+    protected App(Path program, List<String> options, Map<String, String> settings, Rule... rules) {
+        super(name(settings), command(program, options, settings, rules));
+    }
+
+    private static List<String> soonReady(int heapMegabytes) {
+        return List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx" + heapMegabytes + "m");
     }
 
     /** Whether the replicas are native images, into which nothing can be put. */
@@ -63,21 +72,19 @@ public class App extends Child {
         return settings.getOrDefault("semel.topics.prefix", "") + settings.getOrDefault("semel.instance", "semel");
     }
 
-    private static List<String> command(Path program, int heapMegabytes, Map<String, String> settings, Rule... rules) {
-        return isJar(program)
-                ? javaWith(program, heapMegabytes, settings, rules)
-                : nativeWith(program, settings, rules);
+    private static List<String> command(
+            Path program, List<String> options, Map<String, String> settings, Rule... rules) {
+        return isJar(program) ? javaWith(program, options, settings, rules) : nativeWith(program, settings, rules);
     }
 
     private static boolean isJar(Path program) {
         return program.toString().endsWith(".jar");
     }
 
-    private static List<String> javaWith(Path jar, int heapMegabytes, Map<String, String> settings, Rule... rules) {
+    private static List<String> javaWith(Path jar, List<String> options, Map<String, String> settings, Rule... rules) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
-        command.add("-Xmx" + heapMegabytes + "m");
+        command.addAll(options);
         if (rules.length > 0) {
             var byteman = byteman();
             // On the boot path too: rules may be about the JDK itself.

@@ -81,6 +81,11 @@ public final class Stage implements AutoCloseable {
         return new Stage(broker.bootstrapServers(), broker, SandboxResource.database(), settings);
     }
 
+    /** The application reaches broker and database directly. The servers stay their owner's. */
+    public static Stage at(Servers servers, Map<String, String> settings) {
+        return new Stage(servers.bootstrapServers(), servers.broker(), servers.database(), settings);
+    }
+
     /**
      * The application reaches brokers and database over wires. The servers stay their owner's.
      *

@@ -17,12 +17,12 @@ public enum Lane {
             "Kafka Streams, sink at least once",
             Semantics.AT_LEAST_ONCE,
             Semantics.EXACTLY_ONCE,
-            () -> new Streams(new EventSink(false))),
+            () -> new Streams(new EventSink(false), 100)),
     STREAMS_IDEMPOTENT(
             "Kafka Streams, idempotent sink",
             Semantics.EXACTLY_ONCE,
             Semantics.EXACTLY_ONCE,
-            () -> new Streams(new EventSink(true))),
+            () -> new Streams(new EventSink(true), 100)),
     OFFSETS_IN_DATABASE("offsets in the database", Semantics.EXACTLY_ONCE, Semantics.NONE, OffsetsInDatabase::new),
     OUTBOX("transactional outbox", Semantics.EXACTLY_ONCE, Semantics.AT_LEAST_ONCE, Outbox::new);
 

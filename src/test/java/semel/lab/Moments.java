@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /** The moments of a worker, which is told by lines on its standard input what is to strike it: {@code PRODUCED HOLD}. */
-final class Moments {
+public final class Moments {
     private final Map<Moment, Strike> armed = new ConcurrentHashMap<>();
 
     /** What business code throws. */

@@ -4,4 +4,4 @@ import semel.order.Order;
 import semel.wire.Coordinates;
 
 /** An order, and where it stands in the input. */
-record Placed(Order order, Coordinates at) {}
+public record Placed(Order order, Coordinates at) {}

@@ -18,14 +18,17 @@ import semel.wire.OrderCodec;
 import semel.wire.Parsed;
 
 /** Kafka Streams with {@code exactly_once_v2}: input, events and offsets in one transaction of Kafka. A sink applies the events. */
-final class Streams implements Work {
+public final class Streams implements Work {
     private static final String SOURCE = "orders in";
     private static final String DECISION = "decision";
 
-    private final EventSink sink;
+    private final Work sink;
+    private final int commitMillis;
 
-    Streams(EventSink sink) {
+    /** @param commitMillis how often a transaction is committed */
+    public Streams(Work sink, int commitMillis) {
         this.sink = sink;
+        this.commitMillis = commitMillis;
     }
 
     @Override
@@ -63,12 +66,12 @@ final class Streams implements Work {
         return topology;
     }
 
-    private static Properties settings(Workplace here) {
+    private Properties settings(Workplace here) {
         var settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, here.topics().decisionGroup());
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, here.bootstrapServers());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitMillis);
         settings.put(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.ByteArraySerde.class);
         settings.put(StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, Serdes.ByteArraySerde.class);
         settings.put(

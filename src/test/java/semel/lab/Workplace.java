@@ -46,7 +46,7 @@ import semel.wire.Topics;
  * @param protocol of its consumer group
  * @param moments null as long as it is only a description
  */
-record Workplace(
+public record Workplace(
         String bootstrapServers,
         String prefix,
         String instance,
@@ -56,14 +56,14 @@ record Workplace(
         String password,
         @JsonIgnore Moments moments) {
     /** How a worker tells that it has its partitions. */
-    static final String READY = "READY";
+    public static final String READY = "READY";
 
     private static final Duration POLL = Duration.ofMillis(100);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** To be handed to another process. */
-    String describe() {
+    public String describe() {
         try {
             return JSON.writeValueAsString(this);
         } catch (JsonProcessingException impossible) {
@@ -72,7 +72,7 @@ record Workplace(
     }
 
     /** @param description as {@link #describe()} gave it */
-    static Workplace of(String description, Moments moments) throws JsonProcessingException {
+    public static Workplace of(String description, Moments moments) throws JsonProcessingException {
         var given = JSON.readValue(description, Workplace.class);
         return new Workplace(
                 given.bootstrapServers,
@@ -85,16 +85,16 @@ record Workplace(
                 moments);
     }
 
-    Topics topics() {
+    public Topics topics() {
         return new TestTopics(prefix);
     }
 
     /** In the group that decides; commits no offsets by itself. */
-    Consumer<byte[], byte[]> consumer() {
+    public Consumer<byte[], byte[]> consumer() {
         return consumer(topics().decisionGroup(), protocol);
     }
 
-    Consumer<byte[], byte[]> consumer(String group, Map<String, String> protocol) {
+    public Consumer<byte[], byte[]> consumer(String group, Map<String, String> protocol) {
         var settings = new HashMap<String, Object>(Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
                 ConsumerConfig.GROUP_ID_CONFIG, group,
@@ -111,7 +111,7 @@ record Workplace(
     }
 
     /** @param own over the defaults, which are idempotent and wait for all replicas */
-    Producer<byte[], byte[]> producer(Map<String, String> own) {
+    public Producer<byte[], byte[]> producer(Map<String, String> own) {
         var settings = new HashMap<String, Object>(Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "1500",
@@ -122,7 +122,7 @@ record Workplace(
     }
 
     /** With a transaction around all until the next commit. */
-    Connection database() throws SQLException {
+    public Connection database() throws SQLException {
         var settings = new Properties();
         settings.putAll(Map.of("user", user, "password", password, "socketTimeout", "10"));
         var connection = DriverManager.getConnection(jdbcUrl, settings);
@@ -130,12 +130,16 @@ record Workplace(
         return connection;
     }
 
-    void subscribe(Consumer<byte[], byte[]> consumer) {
+    public void subscribe(Consumer<byte[], byte[]> consumer) {
         subscribe(consumer, topics().ordersIn());
     }
 
     void subscribe(Consumer<byte[], byte[]> consumer, String topic) {
-        consumer.subscribe(List.of(topic), new ConsumerRebalanceListener() {
+        subscribe(consumer, List.of(topic));
+    }
+
+    public void subscribe(Consumer<byte[], byte[]> consumer, Collection<String> topics) {
+        consumer.subscribe(topics, new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
                 System.out.println(READY + " " + partitions);
@@ -147,7 +151,7 @@ record Workplace(
     }
 
     /** @return the next orders, perhaps none */
-    List<Placed> poll(Consumer<byte[], byte[]> consumer) {
+    public List<Placed> poll(Consumer<byte[], byte[]> consumer) {
         var placed = new ArrayList<Placed>();
         for (var record : consumer.poll(POLL)) {
             placed.add(new Placed(order(record), at(record)));
@@ -162,7 +166,7 @@ record Workplace(
         }
     }
 
-    static Coordinates at(ConsumerRecord<byte[], byte[]> record) {
+    public static Coordinates at(ConsumerRecord<byte[], byte[]> record) {
         return new Coordinates(record.topic(), record.partition(), record.offset());
     }
 
@@ -190,7 +194,7 @@ record Workplace(
     }
 
     /** Returns when the broker has acknowledged each. */
-    static void publish(Producer<byte[], byte[]> producer, List<ProducerRecord<byte[], byte[]>> records)
+    public static void publish(Producer<byte[], byte[]> producer, List<ProducerRecord<byte[], byte[]>> records)
             throws InterruptedException, ExecutionException {
         var sent = new ArrayList<Future<RecordMetadata>>();
         for (var record : records) {

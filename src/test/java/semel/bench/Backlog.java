@@ -1,0 +1,62 @@
+package semel.bench;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Currency;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import semel.order.CustomerId;
+import semel.order.Money;
+import semel.order.Order;
+import semel.order.OrderId;
+import semel.order.OrderLine;
+import semel.order.ProductId;
+import semel.wire.OrderCodec;
+
+/** Orders in the input topic, the same for the same seed but for their times. */
+final class Backlog {
+    private static final Currency EUR = Currency.getInstance("EUR");
+
+    private Backlog() {}
+
+    /** Returns when the broker has acknowledged each. */
+    static void write(Site site, int orders, int lines, long seed) {
+        var random = new Random(seed);
+        var failure = new AtomicReference<Exception>();
+        var settings = Map.<String, Object>of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, site.bootstrapServers(), ProducerConfig.LINGER_MS_CONFIG, 5);
+        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (int number = 0; number < orders; number++) {
+                var order = order(random, lines);
+                var record = new ProducerRecord<>(
+                        site.topics().ordersIn(), OrderCodec.key(order.id()), OrderCodec.encode(order));
+                producer.send(record, (at, failed) -> failure.compareAndSet(null, failed));
+            }
+        }
+        if (failure.get() != null) {
+            throw new IllegalStateException("the backlog was not written", failure.get());
+        }
+    }
+
+    private static Order order(Random random, int lines) {
+        var first = random.nextInt(Site.PRODUCTS);
+        return new Order(
+                new OrderId(new UUID(random.nextLong(), random.nextLong())),
+                new CustomerId("c-" + random.nextInt(1_000)),
+                EUR,
+                IntStream.range(0, lines)
+                        .mapToObj(line -> new OrderLine(
+                                new ProductId("p-" + (first + line) % Site.PRODUCTS),
+                                1 + random.nextInt(3),
+                                new Money(100, EUR)))
+                        .toList(),
+                Instant.now().truncatedTo(ChronoUnit.MICROS));
+    }
+}

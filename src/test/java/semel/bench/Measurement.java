@@ -1,0 +1,18 @@
+package semel.bench;
+
+import java.util.Map;
+
+/**
+ * One run of one contender.
+ *
+ * @param task the work and its sizes
+ * @param verdict CLEAN, or what was lost and duplicated, or why it did not finish
+ * @param figures none unless CLEAN
+ */
+record Measurement(String task, String contender, int round, String verdict, Map<Figure, Double> figures) {
+    static final String CLEAN = "CLEAN";
+
+    boolean isClean() {
+        return verdict.startsWith(CLEAN);
+    }
+}

@@ -1,0 +1,16 @@
+package semel.bench;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/** The time of a measurement, not a wait for an effect. */
+final class Pause {
+    private Pause() {}
+
+    static void of(Duration time) {
+        var end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < end) {
+            LockSupport.parkNanos(end - System.nanoTime());
+        }
+    }
+}

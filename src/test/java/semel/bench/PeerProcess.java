@@ -1,0 +1,39 @@
+package semel.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import semel.kit.Child;
+import semel.lab.Workplace;
+import semel.sandbox.Build;
+
+/** A peer that is test code, in a JVM with the same options. */
+final class PeerProcess extends Child implements Ready {
+    private static final String HEAP = "-Xmx1g";
+
+    PeerProcess(Contender contender, Workplace here, Path recording) {
+        super(contender.name(), command(contender, here, recording));
+    }
+
+    private static List<String> command(Contender contender, Workplace here, Path recording) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options(recording));
+        command.addAll(contender.jvmOptions());
+        command.addAll(List.of("-Djava.io.tmpdir=" + Path.of("target", "kit"), "-cp", Build.classpath()));
+        command.addAll(List.of(Peer.class.getName(), contender.approach().name(), here.describe()));
+        return command;
+    }
+
+    /** Of every contender's JVM: its defaults, and a heap that does not depend on the machine. */
+    static List<String> options(Path recording) {
+        return recording == null
+                ? List.of(HEAP)
+                : List.of(HEAP, "-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + recording);
+    }
+
+    @Override
+    public boolean isReady() {
+        return output().contains(Workplace.READY);
+    }
+}

@@ -1,0 +1,65 @@
+package semel.bench;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Instant;
+
+/** Posts as fast as the connections take it: what is accepted a second, and what of it is applied in the same time. */
+final class Post {
+    private Post() {}
+
+    static Figures run(Task task, Site site, long seed) {
+        site.spawn();
+        site.awaitListening(task.channels());
+        var figures = new Figures();
+        try (var loop = new Loop();
+                var usage = new UsageLog(site::usage)) {
+            var poster = new Poster(
+                    loop.vertx(),
+                    site.base(),
+                    task.connections(),
+                    "bench-" + seed + "-",
+                    task.workload() == Workload.BATCH,
+                    seed);
+            loop.asFastAsPossible(poster, task.connections());
+            Pause.of(task.warmUp());
+            var begin = loop.ask(() -> {
+                poster.measure();
+                return Instant.now();
+            });
+            Pause.of(task.time());
+            var end = loop.ask(Instant::now);
+            var measured = loop.ask(poster::acceptedMeasured);
+            loop.ask(() -> {
+                poster.addTo(figures, Drain.seconds(begin, end));
+                return null;
+            });
+            usage.at(end).addTo(figures, usage.at(begin), measured);
+            loop.stop();
+            await().atMost(Site.PATIENCE).until(() -> !loop.isOpen());
+            figures.put(Figure.PEAK, site.peakMebibytes());
+            if (task.channels()) {
+                wholeWay(site, poster, begin, end, figures);
+            } else {
+                Judgement.ofIntake(site, poster.accepted(), poster.unanswered());
+            }
+        }
+        return figures;
+    }
+
+    private static void wholeWay(Site site, Poster poster, Instant begin, Instant end, Figures figures) {
+        Judgement.ofPosts(site, poster.accepted(), poster.unanswered());
+        figures.put(Figure.APPLIED, applied(site, begin, end) / Drain.seconds(begin, end));
+        figures.put(Figure.BACKLOG, received(site, end) - applied(site, Instant.EPOCH, end));
+    }
+
+    private static double received(Site site, Instant end) {
+        return site.stage().count("select count(*) from received where received_at < '" + end + "'");
+    }
+
+    private static double applied(Site site, Instant begin, Instant end) {
+        return site.stage()
+                .count("select count(*) from customer_order where applied_at >= '" + begin + "' and applied_at < '"
+                        + end + "'");
+    }
+}

@@ -1,0 +1,6 @@
+package semel.bench;
+
+/** A process that tells when it works. */
+interface Ready {
+    boolean isReady();
+}

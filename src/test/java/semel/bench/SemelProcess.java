@@ -1,0 +1,39 @@
+package semel.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import semel.kit.App;
+import semel.kit.Client;
+
+/** A replica of the application, in a JVM as it is delivered but for the size of its heap. */
+final class SemelProcess extends App implements Ready {
+    private final Client client = new Client();
+
+    private SemelProcess(Path program, List<String> options, Map<String, String> settings) {
+        super(program, options, settings);
+    }
+
+    /** @param recording where JFR writes, null if it does not */
+    static SemelProcess start(
+            Contender contender,
+            Map<String, String> settings,
+            Map<String, String> over,
+            String instance,
+            Path recording) {
+        var all = new HashMap<>(settings);
+        all.putAll(over);
+        all.putAll(contender.settings());
+        all.put("semel.instance", instance);
+        var options = new ArrayList<>(PeerProcess.options(recording));
+        options.addAll(contender.jvmOptions());
+        return new SemelProcess(contender.program(), options, all);
+    }
+
+    @Override
+    public boolean isReady() {
+        return base() != null && client.get(base().resolve("/q/health/ready")).status() == 200;
+    }
+}

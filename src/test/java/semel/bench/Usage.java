@@ -1,0 +1,42 @@
+package semel.bench;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Processor time used until a moment.
+ *
+ * @param application of all processes of the contender
+ */
+record Usage(Instant at, Duration application, Duration broker, Duration database) {
+    /** Between two samples in proportion to time. */
+    static Usage between(Usage one, Usage other, Instant at) {
+        var whole = Duration.between(one.at, other.at).toNanos();
+        var share = whole == 0 ? 0 : (double) Duration.between(one.at, at).toNanos() / whole;
+        return new Usage(
+                at,
+                between(one.application, other.application, share),
+                between(one.broker, other.broker, share),
+                between(one.database, other.database, share));
+    }
+
+    private static Duration between(Duration one, Duration other, double share) {
+        return one.plusNanos((long) (other.minus(one).toNanos() * share));
+    }
+
+    /** Adds what was used since then, for each of so many orders. */
+    void addTo(Figures figures, Usage since, long orders) {
+        if (orders == 0) return;
+        var ownApplication = micros(application, since.application, orders);
+        var ownBroker = micros(broker, since.broker, orders);
+        var ownDatabase = micros(database, since.database, orders);
+        figures.put(Figure.CPU_APPLICATION, ownApplication);
+        figures.put(Figure.CPU_BROKER, ownBroker);
+        figures.put(Figure.CPU_DATABASE, ownDatabase);
+        figures.put(Figure.CPU, ownApplication + ownBroker + ownDatabase);
+    }
+
+    private static double micros(Duration until, Duration since, long orders) {
+        return until.minus(since).toNanos() / 1e3 / orders;
+    }
+}
