@@ -1,25 +1,57 @@
 package semel.bench;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.concurrent.CountDownLatch;
 import semel.lab.Streams;
 import semel.lab.Work;
+import semel.lab.Workplace;
 
 /** The ways to take orders to their effect. */
 enum Approach {
-    SEMEL("semel", null, Set.of(Workload.values())),
-    STREAMS("streams", () -> new Streams(new JdbcSink(), 100), Set.of(Workload.DRAIN)),
-    STREAMS_10("streams-10", () -> new Streams(new JdbcSink(), 10), Set.of(Workload.DRAIN)),
-    OUTBOX("outbox", OutboxPeer::new, Set.of(Workload.DRAIN));
+    SEMEL("semel", EnumSet.allOf(Workload.class)),
+    DOCUMENTED("documented", EnumSet.allOf(Workload.class)),
+    STREAMS("streams", Workload.OF_PIPELINES) {
+        @Override
+        Work work(Workload workload) {
+            return new Streams(sink(workload), 100);
+        }
+    },
+    STREAMS_10("streams-10", Workload.OF_PIPELINES) {
+        @Override
+        Work work(Workload workload) {
+            return new Streams(sink(workload), 10);
+        }
+    },
+    SPRING("spring", Workload.OF_PIPELINES) {
+        @Override
+        Work work(Workload workload) throws ReflectiveOperationException {
+            // Only the profile adds it, and Spring.
+            return (Work) Class.forName("semel.bench.SpringPeer")
+                    .getConstructor(boolean.class)
+                    .newInstance(workload != Workload.PUBLISH);
+        }
+    },
+    /** Its relay works alone. */
+    OUTBOX("outbox", EnumSet.of(Workload.DRAIN, Workload.GROWTH, Workload.PUBLISH)) {
+        @Override
+        Work work(Workload workload) {
+            return new OutboxPeer();
+        }
+    },
+    RAW("raw", Workload.OF_PIPELINES) {
+        @Override
+        Work work(Workload workload) {
+            return new RawPeer();
+        }
+    };
 
     private final String name;
-    private final Supplier<Work> work;
     private final Set<Workload> workloads;
 
-    Approach(String name, Supplier<Work> work, Set<Workload> workloads) {
+    Approach(String name, Set<Workload> workloads) {
         this.name = name;
-        this.work = work;
         this.workloads = workloads;
     }
 
@@ -32,13 +64,36 @@ enum Approach {
     }
 
     /** Of a peer. */
-    Work work() {
-        return work.get();
+    Work work(Workload workload) throws ReflectiveOperationException {
+        throw new IllegalStateException(this + " is the packaged application");
+    }
+
+    private static Work sink(Workload workload) {
+        return workload == Workload.PUBLISH ? Approach::idle : new JdbcSink();
+    }
+
+    private static void idle(Workplace here) throws InterruptedException {
+        System.out.println(Workplace.READY);
+        new CountDownLatch(1).await();
+    }
+
+    /** Records a poll of a peer: what a sweep found best, or what its JVM is given. */
+    static String poll(int best) {
+        return System.getProperty("semel.bench.poll", Integer.toString(best));
+    }
+
+    /** The packaged application, or one that was made from it. */
+    boolean isSemel() {
+        return this == SEMEL || this == DOCUMENTED;
     }
 
     /** Not where each partition has a stock of its own. */
     boolean keepsOneStock() {
         return this != STREAMS && this != STREAMS_10;
+    }
+
+    boolean writesTables() {
+        return this != RAW;
     }
 
     boolean fits(Workload workload) {

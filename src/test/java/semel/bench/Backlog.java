@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -28,13 +29,13 @@ final class Backlog {
 
     /** Returns when the broker has acknowledged each. */
     static void write(Site site, int orders, int lines, long seed) {
-        var random = new Random(seed);
+        var source = orders(lines, seed);
         var failure = new AtomicReference<Exception>();
         var settings = Map.<String, Object>of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, site.bootstrapServers(), ProducerConfig.LINGER_MS_CONFIG, 5);
         try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int number = 0; number < orders; number++) {
-                var order = order(random, lines);
+                var order = source.get();
                 var record = new ProducerRecord<>(
                         site.topics().ordersIn(), OrderCodec.key(order.id()), OrderCodec.encode(order));
                 producer.send(record, (at, failed) -> failure.compareAndSet(null, failed));
@@ -43,6 +44,12 @@ final class Backlog {
         if (failure.get() != null) {
             throw new IllegalStateException("the backlog was not written", failure.get());
         }
+    }
+
+    /** Without end. */
+    static Supplier<Order> orders(int lines, long seed) {
+        var random = new Random(seed);
+        return () -> order(random, lines);
     }
 
     private static Order order(Random random, int lines) {

@@ -1,18 +1,21 @@
 package semel.bench;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import me.tongfei.progressbar.ProgressBar;
+import semel.kit.Chronicle;
 import semel.kit.Environment;
+import semel.kit.GeneratedPage;
+import semel.kit.Rows;
 import semel.kit.Servers;
 
 /**
- * Runs each contender on each work in turn, several rounds, and prints what it saw. Before the first round of a work one run of its first
- * contender is thrown away: servers and load are cold. The exit code is 1 if a run lost or duplicated something or did not finish.
+ * Runs each contender on each work in turn, several rounds, and prints what it saw. The exit code is 1 if a run lost or duplicated something or did not finish.
  *
  * @see Plan
  */
@@ -23,7 +26,7 @@ final class Bench {
     private final Servers servers;
     private final List<Measurement> measurements = new ArrayList<>();
 
-    private Bench(Plan plan, Servers servers) {
+    Bench(Plan plan, Servers servers) {
         this.plan = plan;
         this.servers = servers;
     }
@@ -32,26 +35,49 @@ final class Bench {
         // Broker and peers: a JVM's defaults, and the heap that Kafka's own script gives a broker.
         System.setProperty("semel.sandbox.jvm-options", "-Xmx1g");
         Files.createDirectories(LOG);
-        var plan = Plan.given();
-        System.out.println(Environment.describe() + ", seed " + plan.seed());
+        var campaign = run(Plan.given());
+        System.out.println(new Summary(campaign.measurements(), campaign.contenders()).markdown());
+        if (GeneratedPage.isToBeWritten()) {
+            campaign.write();
+            PerformancePages.write(campaign);
+        }
+        System.exit(campaign.measurements().stream().allMatch(Measurement::isClean) ? 0 : 1);
+    }
+
+    /** On servers of its own. */
+    static Campaign run(Plan plan) {
         try (var servers = Servers.start()) {
-            var measurements = new Bench(plan, servers).run();
-            System.out.println(new Summary(
-                            measurements,
-                            plan.contenders().stream().map(Contender::name).toList())
-                    .markdown());
-            System.exit(measurements.stream().allMatch(Measurement::isClean) ? 0 : 1);
+            var environment = environment(servers);
+            System.out.println(environment + ", seed " + plan.seed());
+            return new Campaign(
+                    plan.command() + ", commit " + Chronicle.commit(),
+                    environment,
+                    plan.contenders().stream().map(Contender::name).toList(),
+                    new Bench(plan, servers).run());
         }
     }
 
-    private List<Measurement> run() {
+    /** With the load of the last minute: a machine that does something else beside shows. */
+    private static String environment(Servers servers) {
+        var load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        var database = new Rows(servers.database().jdbcUrl(), servers.database().user());
+        return Environment.describe() + ", PostgreSQL "
+                + database.one("select current_setting('server_version')")
+                + " (fsync " + database.one("show fsync")
+                + ", synchronous_commit " + database.one("show synchronous_commit")
+                + ", shared_buffers " + database.one("show shared_buffers")
+                + "), load before the run " + Figure.text(load);
+    }
+
+    List<Measurement> run() {
         var runs = plan.tasks().stream()
-                .mapToInt(task -> 1 + plan.rounds() * plan.fitting(task).size())
+                .mapToInt(task ->
+                        plan.discarded() + plan.rounds() * plan.fitting(task).size())
                 .sum();
         try (var bar = new ProgressBar("bench", runs)) {
             for (var task : plan.tasks()) {
-                for (int round = 0; round <= plan.rounds(); round++) {
-                    var turn = round == 0 ? plan.fitting(task).subList(0, 1) : plan.inTurn(task, round);
+                for (int round = 1 - plan.discarded(); round <= plan.rounds(); round++) {
+                    var turn = round < 1 ? plan.fitting(task).subList(0, 1) : plan.inTurn(task, round);
                     for (var contender : turn) {
                         bar.setExtraMessage(" " + task + ": " + contender.name());
                         var measurement = measure(task, contender, round);
@@ -66,16 +92,12 @@ final class Bench {
     }
 
     private Measurement measure(Task task, Contender contender, int round) {
-        var over = task.channels()
-                ? Map.<String, String>of()
-                : Map.of(
-                        "mp.messaging.incoming.to-decide.enabled", "false",
-                        "mp.messaging.incoming.to-apply.enabled", "false");
-        try (var site = new Site(contender, servers, over, plan.isProfiled())) {
+        try (var site = new Site(contender, task, servers, plan.isProfiled())) {
             if (task.channels()) {
                 site.prepare();
             }
             var figures = task.workload().run(task, site, plan.seed() + round);
+            site.recordings().forEach(recording -> System.out.println(Frames.of(recording)));
             return new Measurement(task.toString(), contender.name(), round, Measurement.CLEAN, figures.values());
         } catch (RuntimeException failed) {
             return new Measurement(

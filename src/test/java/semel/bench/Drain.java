@@ -16,33 +16,60 @@ final class Drain {
         var begin = Instant.now();
         site.spawn();
         try (var usage = new UsageLog(site::usage)) {
-            awaitApplied(site, task.orders());
-            var figures = figures(task, site, begin, usage);
+            var figures = new Figures();
+            if (site.contender().approach().writesTables()) {
+                awaitApplied(site, task.orders());
+                applied(task, site, begin, usage, figures);
+            } else {
+                awaitRead(site, task.orders());
+            }
             site.awaitReady();
             figures.put(Figure.PEAK, site.peakMebibytes());
+            Meters.addTo(figures, site);
             Judgement.of(site, task.orders(), (long) task.orders() * task.lines());
+            figures.put(
+                    Figure.PUBLISHED_HALF,
+                    Published.in(site, site.topics().orders()).perSecondOfSecondHalf());
             return figures;
         }
     }
 
-    private static Figures figures(Task task, Site site, Instant begin, UsageLog usage) {
-        var times = site.stage()
+    private static void applied(Task task, Site site, Instant begin, UsageLog usage, Figures figures) {
+        var first = time(site, 0);
+        var half = time(site, 0.5);
+        var last = time(site, 1);
+        var orders = task.orders();
+        figures.put(Figure.PER_SECOND, orders / seconds(begin, last));
+        figures.put(Figure.SECOND_HALF, orders / 2 / seconds(half, last));
+        figures.put(Figure.FIRST, 1e3 * seconds(begin, first));
+        usage.at(last).addTo(figures, usage.at(half), orders / 2);
+        if (task.workload() == Workload.GROWTH) {
+            var second = orders / 10 / seconds(time(site, 0.1), time(site, 0.2));
+            var tenth = orders / 10 / seconds(time(site, 0.9), last);
+            figures.put(Figure.SECOND_TENTH, second);
+            figures.put(Figure.LAST_TENTH, tenth);
+            figures.put(Figure.LAST_TO_SECOND, tenth / second);
+        }
+    }
+
+    /** When this share of the orders was applied. */
+    private static Instant time(Site site, double share) {
+        return site.stage()
                 .rows(
-                        "select min(applied_at), percentile_disc(0.5) within group (order by applied_at), max(applied_at)"
-                                + " from customer_order",
-                        row -> new Instant[] {
-                            row.getTimestamp(1).toInstant(),
-                            row.getTimestamp(2).toInstant(),
-                            row.getTimestamp(3).toInstant()
-                        })
+                        "select percentile_disc(" + share + ") within group (order by applied_at) from customer_order",
+                        row -> row.getTimestamp(1).toInstant())
                 .get(0);
-        var half = task.orders() / 2;
-        var figures = new Figures();
-        figures.put(Figure.PER_SECOND, task.orders() / seconds(begin, times[2]));
-        figures.put(Figure.SECOND_HALF, half / seconds(times[1], times[2]));
-        figures.put(Figure.FIRST, 1e3 * seconds(begin, times[0]));
-        usage.at(times[2]).addTo(figures, usage.at(times[1]), half);
-        return figures;
+    }
+
+    /** Where there are no tables. */
+    private static void awaitRead(Site site, long orders) {
+        await().atMost(Site.PATIENCE).pollInterval(LOOK).until(() -> {
+            site.checkAlive();
+            return site.stage().witness().committed(site.topics().decisionGroup()).values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum()
+                    >= orders;
+        });
     }
 
     static double seconds(Instant begin, Instant end) {
@@ -56,6 +83,7 @@ final class Drain {
                 .pollDelay(Duration.ZERO)
                 .pollInterval((number, last) -> pause[0])
                 .until(() -> {
+                    site.checkAlive();
                     var begin = System.nanoTime();
                     var applied = site.stage().count("select count(*) from customer_order");
                     var took = Duration.ofNanos(System.nanoTime() - begin);

@@ -6,6 +6,10 @@ import java.util.Locale;
 enum Figure {
     PER_SECOND("orders/s", true),
     SECOND_HALF("orders/s, second half", true),
+    PUBLISHED_HALF("published/s, second half", true),
+    SECOND_TENTH("orders/s, second tenth", true),
+    LAST_TENTH("orders/s, last tenth", true),
+    LAST_TO_SECOND("last tenth ÷ second tenth", true),
     ACCEPTED("accepted/s", true),
     APPLIED("applied/s", true),
     REFUSED("refused/s", false),
@@ -28,6 +32,7 @@ enum Figure {
     CPU("CPU all µs/order", false),
     DECIDED_BATCH("orders a decided batch", true),
     APPLIED_BATCH("events an applied batch", true),
+    CPU_START("CPU to the first order ms", false),
     PEAK("peak RSS MiB", false);
 
     private final String title;

@@ -25,12 +25,11 @@ import semel.wire.Topics;
 final class JdbcSink implements Work {
     private static final Duration POLL = Duration.ofMillis(100);
 
-    /** By a sweep over 500, 1000, 2000, 5000. */
-    private static final Map<String, String> SETTINGS = Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "2000");
-
     @Override
     public void at(Workplace here) throws Exception {
-        try (var consumer = here.consumer(here.topics().projectionGroup(), SETTINGS);
+        try (var consumer = here.consumer(
+                        here.topics().projectionGroup(),
+                        Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Approach.poll(2_000)));
                 var database = here.database()) {
             here.subscribe(consumer, here.topics().outputs());
             while (true) {

@@ -12,7 +12,13 @@ import java.util.Map;
 record Measurement(String task, String contender, int round, String verdict, Map<Figure, Double> figures) {
     static final String CLEAN = "CLEAN";
 
+    Measurement {
+        if (!verdict.equals(CLEAN) && !figures.isEmpty()) {
+            throw new IllegalArgumentException("no figures where the verdict is " + verdict);
+        }
+    }
+
     boolean isClean() {
-        return verdict.startsWith(CLEAN);
+        return verdict.equals(CLEAN);
     }
 }

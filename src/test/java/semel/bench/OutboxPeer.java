@@ -27,14 +27,13 @@ final class OutboxPeer implements Work {
     private static final Duration PAUSE = Duration.ofMillis(5);
     private static final String ID = "ce_id";
 
-    /** By a sweep over 200, 500, 1000, 2000. */
-    private static final Map<String, String> SETTINGS = Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "1000");
-
     @Override
     public void at(Workplace here) throws Exception {
         var relay = new Thread(() -> relay(here), "relay");
         relay.start();
-        try (var consumer = here.consumer(here.topics().decisionGroup(), SETTINGS);
+        try (var consumer = here.consumer(
+                        here.topics().decisionGroup(),
+                        Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Approach.poll(1_000)));
                 var database = here.database()) {
             here.subscribe(consumer);
             while (true) {

@@ -7,10 +7,12 @@ import semel.lab.Workplace;
 final class Peer {
     private Peer() {}
 
-    /** @param arguments the approach, and its workplace as {@link Workplace#describe()} gave it */
+    /** @param arguments the approach, the work, and its workplace as {@link Workplace#describe()} gave it */
     public static void main(String[] arguments) {
         try {
-            Approach.valueOf(arguments[0]).work().at(Workplace.of(arguments[1], new Moments()));
+            Approach.valueOf(arguments[0])
+                    .work(Workload.valueOf(arguments[1]))
+                    .at(Workplace.of(arguments[2], new Moments()));
         } catch (Exception failed) {
             failed.printStackTrace();
             System.exit(1);

@@ -11,17 +11,17 @@ import semel.sandbox.Build;
 final class PeerProcess extends Child implements Ready {
     private static final String HEAP = "-Xmx1g";
 
-    PeerProcess(Contender contender, Workplace here, Path recording) {
-        super(contender.name(), command(contender, here, recording));
+    PeerProcess(Contender contender, Workload workload, Workplace here, Path recording) {
+        super(contender.name(), command(contender, workload, here, recording));
     }
 
-    private static List<String> command(Contender contender, Workplace here, Path recording) {
+    private static List<String> command(Contender contender, Workload workload, Workplace here, Path recording) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options(recording));
         command.addAll(contender.jvmOptions());
         command.addAll(List.of("-Djava.io.tmpdir=" + Path.of("target", "kit"), "-cp", Build.classpath()));
-        command.addAll(List.of(Peer.class.getName(), contender.approach().name(), here.describe()));
+        command.addAll(List.of(Peer.class.getName(), contender.approach().name(), workload.name(), here.describe()));
         return command;
     }
 

@@ -6,28 +6,69 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is measured, by system properties: {@code work}, {@code contenders}, {@code orders}, {@code lines}, {@code rate}, {@code connections},
  * {@code channels}, {@code warmup}, {@code seconds}, {@code rounds}, {@code seed}, {@code long}, {@code profile}.
  *
+ * @param command as it is given again
  * @param contenders the others are compared with the first
+ * @param discarded runs of a work's first contender before the first round: servers and load are cold
  */
-record Plan(List<Task> tasks, List<Contender> contenders, int rounds, long seed, boolean isProfiled) {
+record Plan(
+        String command,
+        List<Task> tasks,
+        List<Contender> contenders,
+        int discarded,
+        int rounds,
+        long seed,
+        boolean isProfiled) {
+    private static final String[] NAMES = {
+        "work",
+        "contenders",
+        "orders",
+        "lines",
+        "rate",
+        "connections",
+        "channels",
+        "replicas",
+        "warmup",
+        "seconds",
+        "rounds",
+        "seed",
+        "long",
+        "profile"
+    };
+
     static Plan given() {
         var isLong = given("long", "false").equals("true");
         var seed = Long.parseLong(given("seed", Long.toString(System.currentTimeMillis() % 1_000_000)));
         return new Plan(
+                command(seed),
                 tasks(isLong),
-                Contender.all(given("contenders", "semel,streams,streams-10,outbox")),
+                Contender.all(given("contenders", "semel,streams,streams-10,spring,outbox")),
+                1,
                 number("rounds", isLong ? "5" : "3"),
                 seed,
                 given("profile", "false").equals("true"));
     }
 
+    private static String command(long seed) {
+        return "./mvnw -Pbench"
+                + Stream.of(NAMES)
+                        .filter(name -> !given(name, "").isEmpty() && !name.equals("seed"))
+                        .map(name -> " -D" + name + "=" + given(name, ""))
+                        .collect(Collectors.joining())
+                + " -Dseed=" + seed;
+    }
+
     private static List<Task> tasks(boolean isLong) {
         var tasks = new ArrayList<Task>();
-        for (var name : given("work", isLong ? "drain,post,batch,latency,flood" : "drain,post,latency")
+        for (var name : given(
+                        "work",
+                        isLong ? "drain,post,batch,latency,flood,publish,growth,replicas,start" : "drain,post,latency")
                 .split(",")) {
             tasks.addAll(tasks(Workload.of(name), isLong));
         }
@@ -58,6 +99,15 @@ record Plan(List<Task> tasks, List<Contender> contenders, int rounds, long seed,
             case LATENCY ->
                 numbers("rate", isLong ? "20,300,500,2000" : "300")
                         .forEach(rate -> tasks.add(task(workload, 0, 1, rate, 0, true)));
+            case REPLICAS ->
+                numbers("replicas", "1,3")
+                        .forEach(replicas -> tasks.add(
+                                task(workload, numbers("orders", "100000").get(0), 1, 0, 0, true, replicas)));
+            case GROWTH ->
+                numbers("orders", isLong ? "10000000" : "1000000")
+                        .forEach(orders -> tasks.add(task(workload, orders, 1, 0, 0, true)));
+            case PUBLISH -> numbers("rate", "2000").forEach(rate -> tasks.add(task(workload, 0, 1, rate, 0, true)));
+            case START -> tasks.add(task(workload, 1, 1, 0, 0, true));
             case FLOOD -> numbers("rate", "100").forEach(rate -> tasks.add(task(workload, 0, 1, rate, 256, true)));
         }
         return tasks;
@@ -65,6 +115,11 @@ record Plan(List<Task> tasks, List<Contender> contenders, int rounds, long seed,
 
     /** The latency's warm-up is the first half minute, which is measured by itself. */
     private static Task task(Workload workload, int orders, int lines, int rate, int connections, boolean channels) {
+        return task(workload, orders, lines, rate, connections, channels, 1);
+    }
+
+    private static Task task(
+            Workload workload, int orders, int lines, int rate, int connections, boolean channels, int replicas) {
         var warmUp = rate > 0 ? "30" : "15";
         return new Task(
                 workload,
@@ -73,6 +128,7 @@ record Plan(List<Task> tasks, List<Contender> contenders, int rounds, long seed,
                 rate,
                 connections,
                 channels,
+                replicas,
                 Duration.ofSeconds(number("warmup", warmUp)),
                 Duration.ofSeconds(number("seconds", warmUp)));
     }

@@ -10,7 +10,11 @@ final class Post {
 
     static Figures run(Task task, Site site, long seed) {
         site.spawn();
-        site.awaitListening(task.channels());
+        if (task.channels()) {
+            site.awaitReady();
+        } else {
+            site.awaitListening();
+        }
         var figures = new Figures();
         try (var loop = new Loop();
                 var usage = new UsageLog(site::usage)) {
@@ -38,6 +42,7 @@ final class Post {
             loop.stop();
             await().atMost(Site.PATIENCE).until(() -> !loop.isOpen());
             figures.put(Figure.PEAK, site.peakMebibytes());
+            Meters.addTo(figures, site);
             if (task.channels()) {
                 wholeWay(site, poster, begin, end, figures);
             } else {

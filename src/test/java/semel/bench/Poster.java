@@ -42,7 +42,7 @@ final class Poster {
      * @param keys before the number of each idempotency key
      */
     Poster(Vertx vertx, URI base, int connections, String keys, boolean isBatch, long seed) {
-        this.http = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(connections));
+        this.http = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(Math.max(1, connections)));
         this.base = base;
         this.keys = keys;
         this.isBatch = isBatch;

@@ -7,13 +7,15 @@ import java.util.List;
 import java.util.Map;
 import semel.kit.App;
 import semel.kit.Client;
+import semel.kit.Rule;
+import semel.lab.DocumentedJar;
 
 /** A replica of the application, in a JVM as it is delivered but for the size of its heap. */
 final class SemelProcess extends App implements Ready {
     private final Client client = new Client();
 
-    private SemelProcess(Path program, List<String> options, Map<String, String> settings) {
-        super(program, options, settings);
+    private SemelProcess(Path program, List<String> options, Map<String, String> settings, Rule... rules) {
+        super(program, options, settings, rules);
     }
 
     /** @param recording where JFR writes, null if it does not */
@@ -29,7 +31,9 @@ final class SemelProcess extends App implements Ready {
         all.put("semel.instance", instance);
         var options = new ArrayList<>(PeerProcess.options(recording));
         options.addAll(contender.jvmOptions());
-        return new SemelProcess(contender.program(), options, all);
+        return contender.approach() == Approach.DOCUMENTED
+                ? new SemelProcess(contender.program(), options, all, DocumentedJar.EXCHANGE)
+                : new SemelProcess(contender.program(), options, all);
     }
 
     @Override

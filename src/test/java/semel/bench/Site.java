@@ -32,17 +32,16 @@ final class Site implements AutoCloseable {
 
     private final Contender contender;
     private final Servers servers;
-    private final Map<String, String> over;
+    private final Task task;
     private final boolean isProfiled;
     private final Stage stage;
     private final Topics topics;
     private final List<Child> processes = new ArrayList<>();
 
-    /** @param over settings of the application for this work */
-    Site(Contender contender, Servers servers, Map<String, String> over, boolean isProfiled) {
+    Site(Contender contender, Task task, Servers servers, boolean isProfiled) {
         this.contender = contender;
+        this.task = task;
         this.servers = servers;
-        this.over = over;
         this.isProfiled = isProfiled;
         this.stage = Stage.at(servers, Map.of());
         this.topics = new TestTopics(stage.settings().get("semel.topics.prefix"));
@@ -50,9 +49,10 @@ final class Site implements AutoCloseable {
 
     /** Topics, tables and the stock. No process of the contender is left running. */
     void prepare() {
-        if (contender.approach() == Approach.SEMEL) {
+        if (contender.approach().isSemel()) {
             // It makes its topics and tables itself, and has to be told what is in stock.
-            start();
+            spawn(Map.of(), null);
+            awaitReady();
             IntStream.range(0, PRODUCTS).forEach(number -> stage.witness().receive("p-" + number, PLENTY));
             await().atMost(PATIENCE).until(() -> stage.count("select count(*) from inventory") == PRODUCTS);
             stop();
@@ -76,19 +76,19 @@ final class Site implements AutoCloseable {
         }
     }
 
-    /** Starts one more process. Returns when it is ready. */
-    void start() {
-        spawn();
-        awaitReady();
+    /** Starts as many processes as the work asks for, and does not wait. */
+    void spawn() {
+        for (int number = 0; number < task.replicas(); number++) {
+            spawn(task.settings(), recording(number));
+        }
     }
 
-    /** Starts one more process and does not wait. */
-    void spawn() {
+    private void spawn(Map<String, String> over, Path recording) {
         var instance = "bench-" + processes.size();
         processes.add(
-                contender.approach() == Approach.SEMEL
-                        ? SemelProcess.start(contender, stage.settings(), over, instance, recording(instance))
-                        : new PeerProcess(contender, workplace(instance), recording(instance)));
+                contender.approach().isSemel()
+                        ? SemelProcess.start(contender, stage.settings(), over, instance, recording)
+                        : new PeerProcess(contender, task.workload(), workplace(instance), recording));
     }
 
     void awaitReady() {
@@ -98,17 +98,13 @@ final class Site implements AutoCloseable {
                 .until(((Ready) process)::isReady));
     }
 
-    /** @param alsoReady whether to wait for its channels too */
-    void awaitListening(boolean alsoReady) {
-        if (alsoReady) {
-            awaitReady();
-        } else {
-            ((SemelProcess) processes.get(0)).awaitReady();
-        }
+    /** Where the channels are off it is not ready for long. */
+    void awaitListening() {
+        ((SemelProcess) processes.get(0)).awaitReady();
     }
 
-    private Path recording(String instance) {
-        return isProfiled ? Path.of("target", "bench", topics.prefix().orElseThrow() + instance + ".jfr") : null;
+    private Path recording(int number) {
+        return isProfiled ? Path.of("target", "bench", topics.prefix().orElseThrow() + number + ".jfr") : null;
     }
 
     private Workplace workplace(String instance) {
@@ -122,6 +118,13 @@ final class Site implements AutoCloseable {
                 settings.get("quarkus.datasource.username"),
                 settings.get("quarkus.datasource.password"),
                 null);
+    }
+
+    /** Throws if a process has ended. */
+    void checkAlive() {
+        if (!processes.stream().allMatch(Child::isAlive)) {
+            throw new IllegalStateException("a process of " + contender.name() + " has ended");
+        }
     }
 
     /** Ends all processes in order. */
@@ -157,7 +160,7 @@ final class Site implements AutoCloseable {
     }
 
     boolean isSemel() {
-        return contender.approach() == Approach.SEMEL;
+        return contender.approach().isSemel();
     }
 
     Stage stage() {
@@ -172,11 +175,12 @@ final class Site implements AutoCloseable {
         return servers.bootstrapServers();
     }
 
-    /** What the processes recorded, once they have ended. */
+    /** Ends the processes. @return what JFR recorded of them, nothing unless profiled */
     List<Path> recordings() {
-        return IntStream.range(0, processes.size())
-                .mapToObj(number -> recording("bench-" + number))
-                .filter(file -> file != null && Files.exists(file))
+        stop();
+        return IntStream.range(0, isProfiled ? task.replicas() : 0)
+                .mapToObj(this::recording)
+                .filter(Files::exists)
                 .toList();
     }
 

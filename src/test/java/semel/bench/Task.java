@@ -1,6 +1,7 @@
 package semel.bench;
 
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * A work with its sizes.
@@ -10,6 +11,7 @@ import java.time.Duration;
  * @param rate orders a second, of an open loop
  * @param connections that post as fast as they can
  * @param channels whether the pipeline runs beside the posts
+ * @param replicas of the contender
  * @param warmUp that is not measured
  * @param time that is
  */
@@ -20,8 +22,21 @@ record Task(
         int rate,
         int connections,
         boolean channels,
+        int replicas,
         Duration warmUp,
         Duration time) {
+    private static final String ENABLED = "mp.messaging.incoming.%s.enabled";
+
+    /** Of the application. */
+    Map<String, String> settings() {
+        if (workload == Workload.PUBLISH) {
+            return Map.of(ENABLED.formatted("to-apply"), "false");
+        }
+        return channels
+                ? Map.of()
+                : Map.of(ENABLED.formatted("to-decide"), "false", ENABLED.formatted("to-apply"), "false");
+    }
+
     @Override
     public String toString() {
         return workload.title(this);

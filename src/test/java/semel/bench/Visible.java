@@ -70,6 +70,7 @@ final class Visible {
         Judgement.ofPosts(site, steady.accepted() + flood.accepted(), steady.unanswered() + flood.unanswered());
         put(figures);
         figures.put(Figure.PEAK, site.peakMebibytes());
+        Meters.addTo(figures, site);
         return figures;
     }
 

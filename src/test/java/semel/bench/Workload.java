@@ -1,6 +1,8 @@
 package semel.bench;
 
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Function;
 
 /** What is asked of a contender. */
@@ -10,6 +12,34 @@ enum Workload {
         @Override
         Figures run(Task task, Site site, long seed) {
             return Drain.run(task, site, seed);
+        }
+    },
+    /** The same with several replicas. */
+    REPLICAS("replicas", task -> task.replicas() + ", " + task.orders() + " orders") {
+        @Override
+        Figures run(Task task, Site site, long seed) {
+            return Drain.run(task, site, seed);
+        }
+    },
+    /** The same, and how the last tenth went beside the second one. */
+    GROWTH("growth", task -> task.orders() + " orders") {
+        @Override
+        Figures run(Task task, Site site, long seed) {
+            return Drain.run(task, site, seed);
+        }
+    },
+    /** From the input topic to the output topics, at a steady rate; nothing is applied. */
+    PUBLISH("publish", task -> task.rate() + "/s") {
+        @Override
+        Figures run(Task task, Site site, long seed) {
+            return Publish.run(task, site, seed);
+        }
+    },
+    /** From the start of the process to its first order applied. */
+    START("start", task -> "one order") {
+        @Override
+        Figures run(Task task, Site site, long seed) {
+            return Start.run(site, seed);
         }
     },
     /** {@code POST /orders} by connections that each send the next one when the last is answered. */
@@ -40,6 +70,9 @@ enum Workload {
             return Visible.run(task, site, seed);
         }
     };
+
+    /** Those that begin with the input topic. */
+    static final Set<Workload> OF_PIPELINES = EnumSet.of(DRAIN, REPLICAS, GROWTH, PUBLISH);
 
     private final String name;
     private final Function<Task, String> sizes;

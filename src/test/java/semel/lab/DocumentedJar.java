@@ -15,9 +15,9 @@ import semel.kit.Failpoint;
 import semel.kit.Rule;
 
 /** The packaged pipeline with one thing exchanged: how it publishes a batch. */
-final class DocumentedJar {
+public final class DocumentedJar {
     /** Puts the other way in the place of the pipeline's own, and takes away what would notice that something was not published. */
-    static final Rule EXCHANGE = () -> Stream.of(
+    public static final Rule EXCHANGE = () -> Stream.of(
                     rule(
                             "semel.decision.Emission",
                             "publish",
@@ -48,7 +48,7 @@ final class DocumentedJar {
     private DocumentedJar() {}
 
     /** @return the jar to start, in a copy of the packaged application to which the other way is added; made once */
-    static synchronized Path path() {
+    public static synchronized Path path() {
         if (made == null) {
             made = make();
         }

@@ -139,7 +139,12 @@ public record Workplace(
     }
 
     public void subscribe(Consumer<byte[], byte[]> consumer, Collection<String> topics) {
-        consumer.subscribe(topics, new ConsumerRebalanceListener() {
+        consumer.subscribe(topics, ready());
+    }
+
+    /** Tells when it has its partitions. */
+    public ConsumerRebalanceListener ready() {
+        return new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
                 System.out.println(READY + " " + partitions);
@@ -147,16 +152,20 @@ public record Workplace(
 
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {}
-        });
+        };
     }
 
     /** @return the next orders, perhaps none */
     public List<Placed> poll(Consumer<byte[], byte[]> consumer) {
         var placed = new ArrayList<Placed>();
         for (var record : consumer.poll(POLL)) {
-            placed.add(new Placed(order(record), at(record)));
+            placed.add(placed(record));
         }
         return placed;
+    }
+
+    public static Placed placed(ConsumerRecord<byte[], byte[]> record) {
+        return new Placed(order(record), at(record));
     }
 
     /** Tells that a worker has come there with these orders. */

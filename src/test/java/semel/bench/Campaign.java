@@ -1,0 +1,82 @@
+package semel.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run of the benchmark measured: the data of its page and of its chart, one figure a line.
+ *
+ * @param run the command and the commit
+ * @param environment the machine, the versions and the settings of the servers
+ * @param contenders the others are compared with the first
+ */
+record Campaign(String run, String environment, List<String> contenders, List<Measurement> measurements) {
+    static final Path FILE = Path.of("docs", "evidence", "performance.csv");
+
+    private static final String RUN = "# run ";
+    private static final String ENVIRONMENT = "# environment ";
+    private static final String CONTENDERS = "# contenders ";
+    private static final String HEAD = "work;contender;round;verdict;figure;value";
+
+    static Campaign read() throws IOException {
+        return parse(Files.readAllLines(FILE));
+    }
+
+    void write() throws IOException {
+        Files.write(FILE, lines());
+    }
+
+    List<String> lines() {
+        var lines = new ArrayList<>(
+                List.of(RUN + run, ENVIRONMENT + environment, CONTENDERS + String.join(",", contenders), HEAD));
+        for (var one : measurements) {
+            var start = String.join(";", one.task(), one.contender(), Integer.toString(one.round()), one.verdict(), "");
+            if (one.figures().isEmpty()) {
+                lines.add(start + ";");
+            }
+            one.figures().forEach((figure, value) -> lines.add(start + figure + ";" + Figure.text(value)));
+        }
+        return lines;
+    }
+
+    static Campaign parse(List<String> lines) {
+        var measurements = new ArrayList<Measurement>();
+        Map<Figure, Double> figures = new EnumMap<>(Figure.class);
+        for (var line : lines) {
+            if (line.startsWith("#") || line.equals(HEAD)) continue;
+            var cells = line.split(";", -1);
+            var one = new Measurement(cells[0], cells[1], Integer.parseInt(cells[2]), cells[3], figures);
+            if (measurements.isEmpty() || !isSame(measurements.get(measurements.size() - 1), one)) {
+                figures = new EnumMap<>(Figure.class);
+                measurements.add(new Measurement(one.task(), one.contender(), one.round(), one.verdict(), figures));
+            }
+            if (!cells[4].isEmpty()) {
+                figures.put(Figure.of(cells[4]), Double.valueOf(cells[5]));
+            }
+        }
+        return new Campaign(
+                after(RUN, lines),
+                after(ENVIRONMENT, lines),
+                List.of(after(CONTENDERS, lines).split(",")),
+                measurements);
+    }
+
+    private static boolean isSame(Measurement one, Measurement other) {
+        return one.task().equals(other.task())
+                && one.contender().equals(other.contender())
+                && one.round() == other.round();
+    }
+
+    private static String after(String start, List<String> lines) {
+        return lines.stream()
+                .filter(line -> line.startsWith(start))
+                .map(line -> line.substring(start.length()))
+                .findFirst()
+                .orElseThrow();
+    }
+}
