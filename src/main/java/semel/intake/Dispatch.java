@@ -38,8 +38,8 @@ class Dispatch {
 
     /** @return what became of it, on the caller's Vert.x context; never fails */
     Uni<Sent> send(Received row) {
-        var record = new ProducerRecord<>(row.kind.topic(topics), row.recordKey, row.recordValue);
-        row.kind.message.describe(record.headers(), row.id, row.id.toString());
+        var record = new ProducerRecord<>(row.kind().topic(topics), row.recordKey(), row.recordValue());
+        row.kind().message.describe(record.headers(), row.id(), row.id().toString());
         return write(record)
                 .<Sent>map(written -> new Sent.Acknowledged())
                 .onFailure()

@@ -10,6 +10,8 @@ import semel.problem.ProblemType;
 record IdempotencyKey(String value) {
     static final String HEADER = "Idempotency-Key";
 
+    private static final char LINE = '\t';
+
     private static final Pattern PRINTABLE = Pattern.compile("[ -~]{1,255}");
     // A string of RFC 8941: only the quote and the backslash are escaped.
     private static final Pattern QUOTED = Pattern.compile("\"(?:[ !#-\\[\\]-~]|\\\\[\"\\\\]){1,255}\"");
@@ -36,7 +38,13 @@ record IdempotencyKey(String value) {
 
     /** The key of the n-th line of a batch under this one. Nobody can send it: a tab is not printable. */
     IdempotencyKey ofLine(int number) {
-        return new IdempotencyKey(value + "\t" + number);
+        return new IdempotencyKey(value + LINE + number);
+    }
+
+    /** The key that the client sent with all lines of a batch. */
+    String ofRequest() {
+        var end = value.indexOf(LINE);
+        return end < 0 ? value : value.substring(0, end);
     }
 
     private static String unquoted(String header) {

@@ -72,7 +72,7 @@ class Intake {
         if (!row.asksForTheSameAs(posted)) {
             return Uni.createFrom().item(new Acceptance.KeyReused());
         }
-        var accepted = new Acceptance.Accepted(row.id, row.isReplayedBy(posted));
+        var accepted = new Acceptance.Accepted(row.id(), row.isReplayedBy(posted));
         if (row.isAcknowledged()) {
             return Uni.createFrom().item(accepted);
         }
@@ -83,11 +83,11 @@ class Intake {
     private Acceptance settle(Sent sent, Received row, Acceptance.Accepted accepted) {
         if (sent instanceof Sent.Refused refused) {
             refusals.count(refused);
-            return new Acceptance.Refused(row.id, refused.why());
+            return new Acceptance.Refused(row.id(), refused.why());
         }
         if (sent instanceof Sent.Unknown unknown) {
             sending.failed(unknown.cause());
-            return new Acceptance.Unknown(Optional.of(row.id));
+            return new Acceptance.Unknown(Optional.of(row.id()));
         }
         sending.over();
         return accepted;
@@ -118,7 +118,7 @@ class Intake {
                 .filter(i -> acceptances.get(i) instanceof Acceptance.Accepted)
                 .mapToObj(rows::get)
                 .filter(row -> !row.isAcknowledged())
-                .map(row -> row.id)
+                .map(row -> row.id())
                 .toList();
     }
 

@@ -1,5 +1,7 @@
 package semel.intake;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,17 +25,21 @@ class Marks {
     /** Ids that are remembered; the database finds the others again by their decisions. */
     static final int MAX_OWED = 100_000;
 
+    private static final StatementQueue.Limits LIMITS = new StatementQueue.Limits(2, 1_000, Long.MAX_VALUE);
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private final Register register;
     private final IntakeSettings settings;
+    private final SharedStatement<UUID, UUID> shared;
     private final Outage marking;
     private final Set<UUID> owed = ConcurrentHashMap.newKeySet();
 
-    Marks(Register register, IntakeSettings settings) {
+    Marks(Register register, IntakeSettings settings, MeterRegistry registry) {
         this.register = register;
         this.settings = settings;
+        this.shared = new SharedStatement<>("mark", LIMITS, settings.databaseWithin(), registry, this::mark);
         this.marking = new Outage("marking posts as acknowledged", settings.reminder());
     }
 
@@ -47,13 +53,23 @@ class Marks {
         if (owed.size() < MAX_OWED) {
             owed.addAll(ids);
         }
-        return retried(settings.databaseWithin(), () -> register.markAcknowledged(ids))
+        return attempt(ids)
+                .onFailure(failure -> !(failure instanceof TimeoutException))
+                .recoverWithUni(() -> retried(settings.databaseWithin(), () -> attempt(ids)))
                 .invoke(() -> {
                     ids.forEach(owed::remove);
                     marking.over();
                 })
                 .onFailure()
                 .invoke(marking::failed);
+    }
+
+    private Uni<Void> attempt(List<UUID> ids) {
+        return shared.run(ids, null, 0).replaceWithVoid();
+    }
+
+    private Uni<List<UUID>> mark(List<UUID> ids) {
+        return register.markAcknowledged(ids).replaceWith(ids);
     }
 
     /** @return on the caller's context; each attempt and all of them together are given that long */

@@ -50,14 +50,13 @@ record Posted(
         return key.map(IdempotencyKey::value).orElse(null);
     }
 
-    /** What its row is found by: no other post of the same request has it. */
-    String keyOrId() {
-        return keyOrId(keyText(), id);
+    RowKey rowKey() {
+        return RowKey.of(owner, kind, keyText(), id);
     }
 
-    /** @param key null where there is none */
-    static String keyOrId(String key, UUID id) {
-        return key == null ? id.toString() : key;
+    /** Its row as it was written. */
+    Received received(boolean isAcknowledged, String version) {
+        return new Received(id, kind, owner, keyText(), fingerprint, recordKey, recordValue, isAcknowledged, version);
     }
 
     private static byte[] sha256(byte[] canonical) {

@@ -69,8 +69,8 @@ class Refusals {
     private static List<Acceptance> settle(List<Received> rows, List<Acceptance> acceptances, Set<UUID> gone) {
         var settled = new ArrayList<>(acceptances);
         for (int i = 0; i < rows.size(); i++) {
-            if (gone.contains(rows.get(i).id)) {
-                settled.set(i, new Acceptance.TooLarge(rows.get(i).recordValue.length));
+            if (gone.contains(rows.get(i).id())) {
+                settled.set(i, new Acceptance.TooLarge(rows.get(i).recordValue().length));
             }
         }
         return settled;

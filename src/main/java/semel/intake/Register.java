@@ -1,7 +1,10 @@
 package semel.intake;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +21,8 @@ import semel.sql.Columns;
 @ApplicationScoped
 class Register {
     // An update that changes nothing, because "do nothing" would return nothing: a retry needs the row that is there,
-    // and two of them at once need the one that commits first.
+    // and two of them at once need the one that commits first. A row that is new is not sent back: what is in it is
+    // known.
     private static final String ENTER = """
             insert into received (id, kind, owner, idempotency_key, fingerprint, record_key, record_value, received_at)
             select cast(u.id as uuid), u.kind, u.owner, u.idempotency_key, decode(u.fingerprint, 'hex'), decode(u.record_key, 'hex'),
@@ -28,7 +32,11 @@ class Register {
                  u(id, kind, owner, idempotency_key, fingerprint, record_key, record_value)
             on conflict (owner, kind, idempotency_key) where idempotency_key is not null
             do update set fingerprint = received.fingerprint
-            returning id, kind, idempotency_key, fingerprint, record_key, record_value, acknowledged_at, cast(xmin as text) as version
+            returning cast(id as text), cast(xmin as text), acknowledged_at is not null,
+                      case when xmax <> 0 then kind end, case when xmax <> 0 then owner end,
+                      case when xmax <> 0 then idempotency_key end, case when xmax <> 0 then encode(fingerprint, 'hex') end,
+                      case when xmax <> 0 then encode(record_key, 'hex') end,
+                      case when xmax <> 0 then encode(record_value, 'hex') end
             """;
 
     private static final String ACKNOWLEDGED = """
@@ -44,41 +52,98 @@ class Register {
             returning cast(r.id as text)
             """;
 
+    /** The rows of all statements are locked in one order, so that two of them wait and do not deadlock. */
+    private static final Comparator<Posted> IN_LOCK_ORDER = Comparator.comparing(Posted::owner)
+            .thenComparing(Posted::kind)
+            .thenComparing(Posted::keyText, Comparator.nullsFirst(Comparator.naturalOrder()));
+
+    private static final StatementQueue.Limits POSTS = new StatementQueue.Limits(2, 500, 1 << 20);
+    private static final StatementQueue.Limits BATCHES = new StatementQueue.Limits(1, 1_000, 2 << 20);
+
+    /** Of a row, beside the record. */
+    private static final int ROW_BYTES = 200;
+
     private final Mutiny.SessionFactory sessions;
     private final IntakeSettings settings;
+    private final SharedStatement<Posted, Received> posts;
+    private final SharedStatement<Posted, Received> batches;
 
-    Register(Mutiny.SessionFactory sessions, IntakeSettings settings) {
+    Register(Mutiny.SessionFactory sessions, IntakeSettings settings, MeterRegistry registry) {
         this.sessions = sessions;
         this.settings = settings;
+        this.posts = new SharedStatement<>("enter", POSTS, settings.databaseWithin(), registry, this::insert);
+        this.batches = new SharedStatement<>("enter-batch", BATCHES, settings.databaseWithin(), registry, this::insert);
     }
 
     /**
-     * @param posts at least one, of one owner, no two of them under one key
+     * Enters what one client sent, in a statement with what others send meanwhile. Large requests have a queue of their own, where
+     * no post waits for them.
+     *
+     * @param sent at least one, of one owner and kind, no two of them under one key
      * @return the row of each in their order: its own, or that of the first one under its key
      */
-    Uni<List<Received>> enter(List<Posted> posts) {
-        return sessions.withStatelessSession(session -> session.createNativeQuery(ENTER, Received.class)
-                        .setParameter(1, Columns.of(posts, Posted::id))
-                        .setParameter(2, Columns.of(posts, Posted::kind))
-                        .setParameter(3, Columns.of(posts, Posted::owner))
-                        .setParameter(4, Columns.of(posts, Posted::keyText))
-                        .setParameter(5, hex(posts, Posted::fingerprint))
-                        .setParameter(6, hex(posts, Posted::recordKey))
-                        .setParameter(7, hex(posts, Posted::recordValue))
-                        .getResultList())
-                .ifNoItem()
-                .after(settings.databaseWithin())
-                .fail()
-                .map(rows -> inOrder(rows, posts));
+    Uni<List<Received>> enter(List<Posted> sent) {
+        var first = sent.get(0);
+        if (sent.size() == 1) {
+            return posts.run(sent, first.key().isEmpty() ? null : first.rowKey(), bytes(first));
+        }
+        var key = first.key().map(IdempotencyKey::ofRequest).orElse(null);
+        return batches.run(
+                sent,
+                key == null ? null : RowKey.of(first.owner(), first.kind(), key, null),
+                sent.stream().mapToLong(Register::bytes).sum());
+    }
+
+    private static long bytes(Posted posted) {
+        return ROW_BYTES + posted.recordValue().length;
+    }
+
+    /** @param unordered no two of them under one key */
+    private Uni<List<Received>> insert(List<Posted> unordered) {
+        var sorted = unordered.stream().sorted(IN_LOCK_ORDER).toList();
+        return sessions.withStatelessSession(session -> Columns.query(
+                        session,
+                        ENTER,
+                        Columns.of(sorted, Posted::id),
+                        Columns.of(sorted, Posted::kind),
+                        Columns.of(sorted, Posted::owner),
+                        Columns.of(sorted, Posted::keyText),
+                        hex(sorted, Posted::fingerprint),
+                        hex(sorted, Posted::recordKey),
+                        hex(sorted, Posted::recordValue)))
+                .map(rows -> inOrder(rows, unordered));
     }
 
     private static String[] hex(List<Posted> posts, Function<Posted, byte[]> column) {
         return Columns.of(posts, post -> HexFormat.of().formatHex(column.apply(post)));
     }
 
-    private static List<Received> inOrder(List<Received> rows, List<Posted> posts) {
-        var byKey = rows.stream().collect(Collectors.toMap(Received::keyOrId, row -> row));
-        return posts.stream().map(post -> byKey.get(post.keyOrId())).toList();
+    private static List<Received> inOrder(List<Object[]> rows, List<Posted> posts) {
+        var byId = posts.stream().collect(Collectors.toMap(Posted::id, post -> post));
+        var byKey = new HashMap<RowKey, Received>();
+        for (var row : rows) {
+            var received = received(row, byId.get(UUID.fromString((String) row[0])));
+            byKey.put(received.rowKey(), received);
+        }
+        return posts.stream().map(post -> byKey.get(post.rowKey())).toList();
+    }
+
+    /** @param own the post that made the row, null where it is not among those that were entered */
+    private static Received received(Object[] row, Posted own) {
+        var version = (String) row[1];
+        var isAcknowledged = (boolean) row[2];
+        return own == null
+                ? new Received(
+                        UUID.fromString((String) row[0]),
+                        Kind.valueOf((String) row[3]),
+                        (String) row[4],
+                        (String) row[5],
+                        HexFormat.of().parseHex((String) row[6]),
+                        HexFormat.of().parseHex((String) row[7]),
+                        HexFormat.of().parseHex((String) row[8]),
+                        isAcknowledged,
+                        version)
+                : own.received(isAcknowledged, version);
     }
 
     /** Rows that have a mark keep it. */
@@ -97,7 +162,7 @@ class Register {
      */
     Uni<Set<UUID>> remove(List<Received> rows) {
         return sessions.withStatelessSession(session -> Columns.query(
-                        session, REMOVE, Columns.of(rows, row -> row.id), Columns.of(rows, row -> row.version)))
+                        session, REMOVE, Columns.of(rows, Received::id), Columns.of(rows, Received::version)))
                 .ifNoItem()
                 .after(settings.databaseWithin())
                 .fail()

@@ -44,6 +44,9 @@ public enum FailureKind {
     /** Classes of SQLSTATE: data exception, integrity constraint violation, syntax error or access rule violation. */
     private static final Set<String> DEFECT_STATES = Set.of("22", "23", "42");
 
+    /** Data exception, integrity constraint violation, transaction rollback (a deadlock), program limit exceeded. */
+    private static final Set<String> ROW_STATES = Set.of("22", "23", "40", "54");
+
     /** By the failure and its causes, the worst of them. */
     public static FailureKind of(Throwable failure) {
         if (causes(failure).anyMatch(Error.class::isInstance)) {
@@ -58,6 +61,11 @@ public enum FailureKind {
                 .anyMatch(cause -> cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError));
     }
 
+    /** Whether the database refused a statement for what one of its rows holds or meets, so that the others could be written without it. */
+    public static boolean isOfARow(Throwable failure) {
+        return causes(failure).anyMatch(cause -> hasClass(sqlState(cause), ROW_STATES));
+    }
+
     /** The class of the innermost cause, with the database's code: never a message, which may quote an order. */
     public static String nameOf(Throwable failure) {
         var innermost = causes(failure).reduce((outer, inner) -> inner).orElse(failure);
@@ -67,9 +75,12 @@ public enum FailureKind {
     }
 
     private static boolean isDefect(Throwable cause) {
-        var state = sqlState(cause);
-        return state.length() >= 2 && DEFECT_STATES.contains(state.substring(0, 2))
+        return hasClass(sqlState(cause), DEFECT_STATES)
                 || DEFECTS.stream().anyMatch(defect -> defect.isInstance(cause));
+    }
+
+    private static boolean hasClass(String state, Set<String> classes) {
+        return state.length() >= 2 && classes.contains(state.substring(0, 2));
     }
 
     private static String sqlState(Throwable cause) {

@@ -56,7 +56,7 @@ class IntakeTest {
     @Vetoed // as the two below: Quarkus would find two of each
     private final class Rows extends Register {
         Rows() {
-            super(null, null);
+            super(null, SETTINGS, new SimpleMeterRegistry());
         }
 
         @Override
@@ -71,8 +71,8 @@ class IntakeTest {
 
         @Override
         Uni<Set<UUID>> remove(List<Received> own) {
-            own.forEach(row -> removed.add(row.id));
-            return Uni.createFrom().item(own.stream().map(row -> row.id).collect(Collectors.toSet()));
+            own.forEach(row -> removed.add(row.id()));
+            return Uni.createFrom().item(own.stream().map(Received::id).collect(Collectors.toSet()));
         }
     }
 
@@ -84,15 +84,15 @@ class IntakeTest {
 
         @Override
         Uni<Sent> send(Received row) {
-            sent.add(row.id);
-            return Uni.createFrom().item(sends.getOrDefault(row.id, ACKNOWLEDGED));
+            sent.add(row.id());
+            return Uni.createFrom().item(sends.getOrDefault(row.id(), ACKNOWLEDGED));
         }
     }
 
     @Vetoed
     private final class Marking extends Marks {
         Marking() {
-            super(null, SETTINGS);
+            super(null, SETTINGS, new SimpleMeterRegistry());
         }
 
         @Override
@@ -144,20 +144,12 @@ class IntakeTest {
     }
 
     private static Received row(Posted post) {
-        var row = new Received();
-        row.id = post.id();
-        row.kind = post.kind();
-        row.idempotencyKey = post.keyText();
-        row.fingerprint = post.fingerprint();
-        row.recordKey = post.recordKey();
-        row.recordValue = post.recordValue();
-        return row;
+        return post.received(false, "1");
     }
 
     /** An earlier post under the key, whose row another one meets. */
     private Received found(Posted post, Posted earlier, boolean isAcknowledged) {
-        var row = row(earlier);
-        row.acknowledgedAt = isAcknowledged ? NOON : null;
+        var row = earlier.received(isAcknowledged, "1");
         rows.put(post.id(), row);
         return row;
     }
@@ -180,7 +172,7 @@ class IntakeTest {
         var post = post(2, 1);
         var first = found(post, post(1, 1), true);
 
-        assertThat(accept(post)).containsExactly(new Acceptance.Accepted(first.id, true));
+        assertThat(accept(post)).containsExactly(new Acceptance.Accepted(first.id(), true));
         assertThat(sent).isEmpty();
         assertThat(marked).isEmpty();
     }
@@ -190,9 +182,9 @@ class IntakeTest {
         var post = post(2, 1);
         var first = found(post, post(1, 1), false);
 
-        assertThat(accept(post)).containsExactly(new Acceptance.Accepted(first.id, true));
-        assertThat(sent).containsExactly(first.id);
-        assertThat(marked).containsExactly(first.id);
+        assertThat(accept(post)).containsExactly(new Acceptance.Accepted(first.id(), true));
+        assertThat(sent).containsExactly(first.id());
+        assertThat(marked).containsExactly(first.id());
     }
 
     @Test
@@ -223,7 +215,7 @@ class IntakeTest {
 
         assertThat(accept(replayed, fresh))
                 .containsExactly(
-                        new Acceptance.Accepted(first.id, true), new Acceptance.Unknown(Optional.of(fresh.id())));
+                        new Acceptance.Accepted(first.id(), true), new Acceptance.Unknown(Optional.of(fresh.id())));
         assertThat(marked).containsExactly(fresh.id());
     }
 
@@ -249,9 +241,9 @@ class IntakeTest {
     void theRowOfAnEarlierPostIsNotRemoved() {
         var post = post(2, 1);
         var first = found(post, post(1, 1), false);
-        sends.put(first.id, TOO_LARGE);
+        sends.put(first.id(), TOO_LARGE);
 
-        assertThat(accept(post)).containsExactly(new Acceptance.Refused(first.id, Refusal.TOO_LARGE));
+        assertThat(accept(post)).containsExactly(new Acceptance.Refused(first.id(), Refusal.TOO_LARGE));
         assertThat(removed).isEmpty();
     }
 }

@@ -46,7 +46,7 @@ class OrderBatchTest {
         var posts = lines(order(1), BAD, order(2)).posts(new IdempotencyKey("k"), "owner");
 
         assertThat(posts).extracting(Posted::keyText).containsExactly("k\t1", "k\t3");
-        assertThat(posts).extracting(Posted::keyOrId).containsExactly("k\t1", "k\t3");
+        assertThat(posts).extracting(Posted::keyText).containsExactly("k\t1", "k\t3");
         assertThat(posts).extracting(Posted::owner).containsOnly("owner");
         assertThat(posts).extracting(Posted::kind).containsOnly(Kind.ORDER);
         assertThat(posts).extracting(Posted::id).doesNotHaveDuplicates();

@@ -46,7 +46,7 @@ class PostedTest {
         assertThat(posted.kind()).isEqualTo(Kind.ORDER);
         assertThat(OrderCodec.decode(posted.recordKey(), posted.recordValue())).isEqualTo(new Parsed.Valid<>(order));
         assertThat(posted.keyText()).isEqualTo("k");
-        assertThat(posted.keyOrId()).isEqualTo("k");
+        assertThat(posted.rowKey()).isEqualTo(new RowKey("o", Kind.ORDER, "k", null));
     }
 
     @Test
@@ -66,7 +66,7 @@ class PostedTest {
     @Test
     void withoutAKeyItsRowIsFoundByItsId() {
         assertThat(order(ONE, 1).keyText()).isNull();
-        assertThat(order(ONE, 1).keyOrId()).isEqualTo(ONE.toString());
+        assertThat(order(ONE, 1).rowKey()).isEqualTo(new RowKey(null, null, null, ONE));
     }
 
     @Test

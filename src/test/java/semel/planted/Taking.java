@@ -79,10 +79,7 @@ final class Taking {
 
         @Override
         public List<Rule> rules() {
-            return List.of(
-                    Change.ofEntry(
-                            "record_value, acknowledged_at",
-                            "record_value, case when cast(xmax as text) <> '0' then now() else acknowledged_at end as acknowledged_at"));
+            return List.of(Change.ofEntry("acknowledged_at is not null,", "xmax <> 0 or acknowledged_at is not null,"));
         }
     }
 
@@ -119,7 +116,9 @@ final class Taking {
 
         @Override
         public List<Rule> rules() {
-            return List.of(Change.ofEntry("owner, kind, idempotency_key. where", "idempotency_key) where"));
+            return List.of(
+                    Change.ofEntry("owner, kind, idempotency_key. where", "idempotency_key) where"),
+                    Change.in("semel.intake.RowKey", "of").when("$3 != null").does("$1 = \"\""));
         }
 
         @Override

@@ -1,0 +1,153 @@
+package semel.intake;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import semel.sql.Attempt;
+import semel.sql.CallersContext;
+import semel.sql.FreshContext;
+import semel.wire.FailureKind;
+
+/**
+ * A statement that many requests share: those that come while it is under way go into the next one. So a request that comes alone waits
+ * for nobody, and many that come at once need few connections and few commits.
+ *
+ * @param <T> a row
+ * @param <R> what becomes of a row
+ * @see "docs/explanation/decisions/0028-posts-share-statements.md"
+ */
+final class SharedStatement<T, R> {
+    private final StatementQueue<Request> queue;
+    private final Duration patience;
+    private final Function<List<T>, Uni<List<R>>> statement;
+    private final Timer waits;
+    private final DistributionSummary sizes;
+
+    /**
+     * @param name of the statement, as a tag of its meters
+     * @param patience of each request, from its arrival
+     * @param statement over at least one row; its result has an element for each, in their order
+     */
+    SharedStatement(
+            String name,
+            StatementQueue.Limits limits,
+            Duration patience,
+            MeterRegistry registry,
+            Function<List<T>, Uni<List<R>>> statement) {
+        this.queue = new StatementQueue<>(limits);
+        this.patience = patience;
+        this.statement = statement;
+        this.waits = registry.timer("semel.intake.waited", "statement", name);
+        this.sizes = DistributionSummary.builder("semel.intake.statement")
+                .baseUnit("rows")
+                .tag("statement", name)
+                .register(registry);
+    }
+
+    private final class Request implements StatementQueue.Entry {
+        private final List<T> rows;
+        private final Object key;
+        private final long bytes;
+        private final UniEmitter<? super List<R>> answer;
+        private final long since = System.nanoTime();
+        private volatile boolean isAbandoned;
+
+        Request(List<T> rows, Object key, long bytes, UniEmitter<? super List<R>> answer) {
+            this.rows = rows;
+            this.key = key;
+            this.bytes = bytes;
+            this.answer = answer.onTermination(() -> isAbandoned = true);
+        }
+
+        @Override
+        public Object key() {
+            return key;
+        }
+
+        @Override
+        public int rows() {
+            return rows.size();
+        }
+
+        @Override
+        public long bytes() {
+            return bytes;
+        }
+
+        @Override
+        public boolean isAbandoned() {
+            return isAbandoned;
+        }
+    }
+
+    /**
+     * @param rows at least one; all of them are in one statement
+     * @param key of the rows: never in one statement with others under it; null where nobody else can have it
+     * @param bytes of the rows, about
+     * @return what became of each, on the caller's context; fails with {@link io.smallrye.mutiny.TimeoutException} or as the
+     *     statement did: nothing is known of the rows then
+     */
+    Uni<List<R>> run(List<T> rows, Object key, long bytes) {
+        return Uni.createFrom()
+                .<List<R>>emitter(answer -> {
+                    queue.add(new Request(rows, key, bytes, answer));
+                    startWhatMay();
+                })
+                .ifNoItem()
+                .after(patience)
+                .fail()
+                .emitOn(CallersContext.here());
+    }
+
+    private void startWhatMay() {
+        for (var batch = queue.next(); !batch.isEmpty(); batch = queue.next()) {
+            start(batch);
+        }
+    }
+
+    // In a context of its own: nothing of the request that happened to come first, be it its identity or its trace,
+    // belongs to the others.
+    private void start(List<Request> batch) {
+        var now = System.nanoTime();
+        batch.forEach(request -> waits.record(now - request.since, TimeUnit.NANOSECONDS));
+        FreshContext.beside(Vertx.currentContext())
+                .execute(() -> Attempt.within(patience, () -> statement.apply(rows(batch)))
+                        .subscribe()
+                        .with(results -> ended(batch, results), failure -> failed(batch, failure)));
+    }
+
+    private List<T> rows(List<Request> batch) {
+        var rows = batch.size() == 1
+                ? batch.get(0).rows
+                : batch.stream().flatMap(request -> request.rows.stream()).toList();
+        sizes.record(rows.size());
+        return rows;
+    }
+
+    private void ended(List<Request> batch, List<R> results) {
+        queue.ended(batch);
+        startWhatMay();
+        var next = 0;
+        for (var request : batch) {
+            request.answer.complete(results.subList(next, next += request.rows.size()));
+        }
+    }
+
+    private void failed(List<Request> batch, Throwable failure) {
+        if (batch.size() > 1 && FailureKind.isOfARow(failure)) {
+            queue.endedForEachAlone(batch);
+            startWhatMay();
+        } else {
+            queue.ended(batch);
+            startWhatMay();
+            batch.forEach(request -> request.answer.fail(failure));
+        }
+    }
+}

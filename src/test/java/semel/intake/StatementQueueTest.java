@@ -1,0 +1,224 @@
+package semel.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class StatementQueueTest {
+    private static final StatementQueue.Limits LIMITS = new StatementQueue.Limits(2, 4, 100);
+
+    private final StatementQueue<Request> queue = new StatementQueue<>(LIMITS);
+
+    /** Equal to no other one. */
+    private static final class Request implements StatementQueue.Entry {
+        private final String key;
+        private final int rows;
+        private final long bytes;
+        private boolean isAbandoned;
+
+        Request(String key, int rows, long bytes) {
+            this.key = key;
+            this.rows = rows;
+            this.bytes = bytes;
+        }
+
+        @Override
+        public Object key() {
+            return key;
+        }
+
+        @Override
+        public int rows() {
+            return rows;
+        }
+
+        @Override
+        public long bytes() {
+            return bytes;
+        }
+
+        @Override
+        public boolean isAbandoned() {
+            return isAbandoned;
+        }
+    }
+
+    private Request add(String key) {
+        return add(new Request(key, 1, 1));
+    }
+
+    private Request add(Request request) {
+        queue.add(request);
+        return request;
+    }
+
+    @Test
+    void whatComesAloneGoesAtOnce() {
+        var one = add("k");
+
+        assertThat(queue.next()).containsExactly(one);
+        assertThat(queue.next()).isEmpty();
+    }
+
+    @Test
+    void whatComesWhileAsManyStatementsAsMayBeAreUnderWayGoesIntoTheNextOneTogether() {
+        add("a");
+        var first = queue.next();
+        add("b");
+        queue.next();
+        var waiting = List.of(add("c"), add((String) null), add("d"));
+
+        assertThat(queue.next()).isEmpty();
+        queue.ended(first);
+
+        assertThat(queue.next()).isEqualTo(waiting);
+    }
+
+    @Test
+    void theSecondUnderOneKeyWaitsUntilTheFirstIsWritten() {
+        var one = add("k");
+        var two = add("k");
+        var other = add("x");
+
+        var first = queue.next();
+        assertThat(first).containsExactly(one, other);
+        assertThat(queue.next()).isEmpty();
+
+        queue.ended(first);
+        assertThat(queue.next()).containsExactly(two);
+    }
+
+    @Test
+    void aStatementHasNoMoreRowsAndBytesThanItMayUnlessOfOneRequest() {
+        var large = add(new Request(null, 9, 900));
+        var three = add(new Request(null, 3, 1));
+        var two = add(new Request(null, 2, 60));
+        var heavy = add(new Request(null, 1, 60));
+
+        var first = queue.next();
+        assertThat(first).containsExactly(large);
+        var second = queue.next();
+        assertThat(second).containsExactly(three);
+        queue.ended(first);
+        assertThat(queue.next()).containsExactly(two);
+        queue.ended(second);
+        assertThat(queue.next()).containsExactly(heavy);
+    }
+
+    @Test
+    void whatNobodyWaitsForIsNotWrittenAndWhatWaitedBehindItIs() {
+        var left = add("k");
+        var behind = add("k");
+        left.isAbandoned = true;
+
+        assertThat(queue.next()).containsExactly(behind);
+    }
+
+    @Test
+    void eachRequestOfAStatementThatFailedForOneOfThemIsTriedAloneAndAheadOfTheOthers() {
+        var one = add("a");
+        var two = add("b");
+        var failed = queue.next();
+        var later = add("c");
+        var behind = add("a");
+        queue.endedForEachAlone(failed);
+
+        var first = queue.next();
+        assertThat(first).containsExactly(one);
+        assertThat(queue.next()).containsExactly(two);
+        queue.ended(first);
+        assertThat(queue.next()).containsExactly(later, behind);
+    }
+
+    /** Whatever comes and ends when: the script is a number for each step. */
+    @Property
+    void eachIsWrittenOnceInItsTurnAndWithinTheBounds(
+            @ForAll @Size(max = 120) List<@IntRange(min = 0, max = 999) Integer> script) {
+        var queue = new StatementQueue<Request>(LIMITS);
+        var added = new ArrayList<Request>();
+        var written = new ArrayList<Request>();
+        var failedOnce = new HashSet<Request>();
+        var underWay = new ArrayList<List<Request>>();
+        for (var step : script) {
+            var which = step / 10;
+            switch (step % 10) {
+                case 0, 1, 2, 3 -> {
+                    var request = new Request(which % 5 == 0 ? null : "k" + which % 5, 1 + which % 3, which % 60);
+                    added.add(request);
+                    queue.add(request);
+                }
+                case 4, 5, 6 -> take(queue, underWay);
+                case 7, 8 -> {
+                    if (!underWay.isEmpty()) {
+                        var batch = underWay.remove(which % underWay.size());
+                        written.addAll(batch);
+                        queue.ended(batch);
+                    }
+                }
+                default -> {
+                    if (!underWay.isEmpty()) {
+                        var batch = underWay.remove(which % underWay.size());
+                        failedOnce.addAll(batch);
+                        queue.endedForEachAlone(batch);
+                    }
+                }
+            }
+            assertBounds(underWay, failedOnce);
+        }
+        for (var more = true; more; ) {
+            take(queue, underWay);
+            more = !underWay.isEmpty();
+            if (more) {
+                var batch = underWay.remove(0);
+                written.addAll(batch);
+                queue.ended(batch);
+            }
+        }
+        assertThat(queue.waiting()).isZero();
+        assertThat(written).containsExactlyInAnyOrderElementsOf(added);
+        assertThat(inTurn(written)).isEqualTo(inTurn(added));
+    }
+
+    private static void take(StatementQueue<Request> queue, List<List<Request>> underWay) {
+        var batch = queue.next();
+        if (batch.isEmpty()) {
+            assertThat(underWay.size() == LIMITS.statements() || queue.waiting() == 0 || !underWay.isEmpty())
+                    .as("something waits, and nothing is under way")
+                    .isTrue();
+        } else {
+            underWay.add(batch);
+        }
+    }
+
+    private static void assertBounds(List<List<Request>> underWay, HashSet<Request> failedOnce) {
+        assertThat(underWay).hasSizeLessThanOrEqualTo(LIMITS.statements());
+        assertThat(underWay.stream()
+                        .flatMap(List::stream)
+                        .map(request -> request.key)
+                        .filter(Objects::nonNull))
+                .doesNotHaveDuplicates();
+        for (var batch : underWay) {
+            if (batch.size() > 1) {
+                assertThat(batch.stream().mapToInt(Request::rows).sum()).isLessThanOrEqualTo(LIMITS.rows());
+                assertThat(batch.stream().mapToLong(Request::bytes).sum()).isLessThanOrEqualTo(LIMITS.bytes());
+                assertThat(batch).noneMatch(failedOnce::contains);
+            }
+        }
+    }
+
+    private static Map<String, List<Request>> inTurn(List<Request> requests) {
+        return requests.stream()
+                .filter(request -> request.key != null)
+                .collect(Collectors.groupingBy(request -> request.key));
+    }
+}
