@@ -6,6 +6,7 @@ import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -13,6 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import semel.sql.Attempt;
 import semel.sql.CallersContext;
+import semel.sql.Committed;
 import semel.sql.FreshContext;
 import semel.wire.Channels;
 import semel.wire.FailureKind;
@@ -39,6 +41,7 @@ class Projection {
     private final Tracing tracing;
     private final ProjectionSettings settings;
     private final ProcessEnd end;
+    private final Event<Committed> committed;
     private final Outage storing;
     private final Outage committing;
     private final Inbox inbox;
@@ -51,13 +54,15 @@ class Projection {
             Topics topics,
             Tracing tracing,
             ProjectionSettings settings,
-            ProcessEnd end) {
+            ProcessEnd end,
+            Event<Committed> committed) {
         this.tables = tables;
         this.offsets = offsets;
         this.topics = topics;
         this.tracing = tracing;
         this.settings = settings;
         this.end = end;
+        this.committed = committed;
         this.storing = new Outage("storing a batch of events", settings.reminder());
         this.committing = new Outage("committing the offsets of stored events", settings.reminder());
         this.inbox = new Inbox(settings.batchBytes().asLongValue(), this::apply);
@@ -96,10 +101,17 @@ class Projection {
         return Multi.createFrom()
                 .iterable(Parts.of(records, settings.batchBytes().asLongValue()))
                 .onItem()
-                .transformToUniAndConcatenate(
-                        part -> untilItSucceeds(() -> tables.applyOnce(Effects.of(part, topics)), storing))
+                .transformToUniAndConcatenate(part -> untilItSucceeds(() -> apply(Effects.of(part, topics)), storing))
                 .onItem()
                 .ignoreAsUni();
+    }
+
+    private Uni<Void> apply(Effects effects) {
+        return tables.applyOnce(effects).invoke(() -> {
+            if (!effects.orders().isEmpty()) {
+                committed.fire(new Committed(true));
+            }
+        });
     }
 
     private Uni<Void> untilItSucceeds(Supplier<Uni<? extends Void>> work, Outage outage) {

@@ -1,15 +1,19 @@
 package semel.sql;
 
 import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.impl.PgConnectionFactory;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnectOptions;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.impl.Utils;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,6 +30,7 @@ class Connections implements PgPoolCreator {
 
     private final SqlSettings settings;
     private final SessionGuarantees guarantees;
+    private final CompletableFuture<Sessions> first = new CompletableFuture<>();
 
     Connections(SqlSettings settings, SessionGuarantees guarantees) {
         this.settings = settings;
@@ -40,12 +45,18 @@ class Connections implements PgPoolCreator {
         var factory = new PgConnectionFactory((VertxInternal) input.vertx(), Utils.roundRobinSupplier(addresses));
         ((VertxInternal) input.vertx()).addCloseHook(factory);
         var sessions = new Sessions(factory, addresses.size(), guarantees);
+        first.complete(sessions);
         return PgBuilder.pool()
                 .using(input.vertx())
                 .with(input.poolOptions())
                 .connectingTo(List.<SqlConnectOptions>copyOf(addresses))
                 .build()
                 .connectionProvider(sessions::open);
+    }
+
+    /** Opens a session outside of the pool, which is checked as the pool's are. */
+    Future<SqlConnection> openOwn(Context context) {
+        return Future.fromCompletionStage(first, context).compose(sessions -> sessions.open(context));
     }
 
     private void prepare(PgConnectOptions options) {

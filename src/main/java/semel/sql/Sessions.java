@@ -58,7 +58,9 @@ final class Sessions {
     }
 
     private SqlConnection evicted(ContextInternal context, SqlConnection session) {
-        var socket = ((SqlConnectionInternal) session).unwrap();
-        return new PgConnectionImpl(factory, context, new EvictedConnection(socket));
+        var evicted = new EvictedConnection(((SqlConnectionInternal) session).unwrap());
+        var connection = new PgConnectionImpl(factory, context, evicted);
+        evicted.init(connection); // a pool takes its place
+        return connection;
     }
 }

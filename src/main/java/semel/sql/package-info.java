@@ -1,5 +1,5 @@
 /**
  * Connections to the database, where work with it starts, and how a batch of rows goes there and comes back, in one statement.
- * Knows no table: those belong to the rooms above.
+ * Tells replicas of each other's commits. Knows no table: those belong to the rooms above.
  */
 package semel.sql;

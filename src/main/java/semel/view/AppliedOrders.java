@@ -26,7 +26,11 @@ class AppliedOrders {
     // Before the first transaction that a client of PostgreSQL can have.
     private static final Position BEGINNING = Position.endOf(0);
 
-    private static final String OLDEST_OPEN = "select cast(pg_snapshot_xmin(pg_current_snapshot()) as text)";
+    // What is committed later wakes the readers by itself.
+    private static final String BOUND = """
+            select cast(oldest_open as text),
+                   coalesce((select applied_in from customer_order order by applied_in desc limit 1) >= oldest_open, false)
+            from pg_snapshot_xmin(pg_current_snapshot()) as oldest_open""";
 
     // Asked for the bound first: by then all below it has ended, so that this statement's own snapshot shows all of it.
     private static final String AFTER = """
@@ -63,25 +67,40 @@ class AppliedOrders {
     Uni<Optional<Position>> start(Optional<Position> last) {
         return read(
                 settings.answer(),
-                session -> oldestOpen(session)
+                session -> bound(session)
+                        .map(Bound::open)
                         .chain(open -> last.isPresent()
                                 ? Uni.createFrom().item(last.filter(position -> position.transaction() < open))
                                 : end(session, open).map(Optional::of)));
     }
 
-    /** @return up to {@link #PAGE} of them */
-    Uni<Part> after(Position position) {
-        return read(settings.reading(), session -> oldestOpen(session).chain(open -> part(session, position, open)));
+    /**
+     * What was read.
+     *
+     * @param part with up to {@link #PAGE} orders
+     * @param isHeldBack whether there are orders behind it that wait for the end of a transaction that is open
+     */
+    record Reading(Part part, boolean isHeldBack) {}
+
+    Uni<Reading> after(Position position) {
+        return read(
+                settings.reading(),
+                session -> bound(session)
+                        .chain(bound -> part(session, position, bound.open())
+                                .map(part -> new Reading(part, bound.isHoldingBack()))));
     }
 
     private <T> Uni<T> read(Duration patience, Function<Session, Uni<T>> questions) {
         return Attempt.beside(vertx.getOrCreateContext(), patience, () -> database.withSession(questions));
     }
 
-    private static Uni<Long> oldestOpen(Session session) {
-        return session.createNativeQuery(OLDEST_OPEN, String.class)
+    /** @param open the oldest transaction that is open */
+    private record Bound(long open, boolean isHoldingBack) {}
+
+    private static Uni<Bound> bound(Session session) {
+        return session.createNativeQuery(BOUND, Object[].class)
                 .getSingleResult()
-                .map(Long::parseLong);
+                .map(row -> new Bound(Long.parseLong((String) row[0]), (Boolean) row[1]));
     }
 
     private static Uni<Position> end(Session session, long open) {

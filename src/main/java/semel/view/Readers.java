@@ -33,9 +33,11 @@ final class Readers<K> {
         this.heartbeat = heartbeat;
     }
 
-    void join(K key, Position position, Optional<String> owner, long now) {
+    /** @return whether it is at the end, as far as that is known */
+    boolean join(K key, Position position, Optional<String> owner, long now) {
         var isAtTheEnd = reached.filter(end -> !position.isBehind(end)).isPresent();
         waiting.put(key, new Reader(position, owner, isAtTheEnd, now));
+        return isAtTheEnd;
     }
 
     void leave(K key) {

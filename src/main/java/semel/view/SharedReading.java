@@ -3,34 +3,50 @@ package semel.view;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import semel.sql.Committed;
 import semel.wire.Outage;
 import semel.wire.ProcessEnd;
 
 /**
  * Reads for all streams of this replica, one part at a time, so that however many there are they cost the database one connection.
- * {@link Readers} says for whom, and who is told what. Where nobody waits nothing is read.
+ * {@link Readers} says for whom, and who is told what. Where nobody waits nothing is read. A commit wakes it; it looks by itself, more
+ * and more seldom, only while a transaction holds back what is committed, and otherwise once in a while.
+ *
+ * @see "docs/explanation/decisions/0029-streams-are-woken-by-the-commit.md"
  */
 @ApplicationScoped
 class SharedReading {
     private static final Duration AT_ONCE = Duration.ofMillis(1);
+    private static final long NO_TIMER = -1;
 
     private final AppliedOrders orders;
-    private final ViewSettings settings;
     private final ProcessEnd end;
-    private final Vertx vertx;
+    private final Duration poll;
     private final Outage outage;
     private final Readers<UniEmitter<? super Part>> readers;
+
+    /** Not that of the one who wakes it: it would be slowed down by the reading. */
+    private final ContextInternal context;
+
     private boolean isLooking;
+    private long timer = NO_TIMER; // of the next look, none while one is under way
+    private boolean mustLookAgain;
+    private Duration pauseHeldBack = AT_ONCE;
 
     SharedReading(AppliedOrders orders, ViewSettings settings, ProcessEnd end, Vertx vertx) {
         this.orders = orders;
-        this.settings = settings;
         this.end = end;
-        this.vertx = vertx;
+        this.poll = Collections.min(List.of(settings.poll(), settings.heartbeat()));
+        this.context = ((VertxInternal) vertx).createEventLoopContext();
         this.outage = new Outage("reading applied orders", settings.reminder());
         this.readers = new Readers<>(settings.heartbeat());
     }
@@ -44,11 +60,13 @@ class SharedReading {
     }
 
     private synchronized void join(UniEmitter<? super Part> told, Position position, Optional<String> owner) {
-        readers.join(told, position, owner, System.nanoTime());
+        var isAtTheEnd = readers.join(told, position, owner, System.nanoTime());
         told.onTermination(() -> leave(told));
         if (!isLooking) {
             isLooking = true;
-            lookAgain();
+            lookAgain(poll);
+        } else if (!isAtTheEnd) {
+            lookSoon();
         }
     }
 
@@ -56,12 +74,28 @@ class SharedReading {
         readers.leave(told);
     }
 
-    private void lookAgain() {
-        lookIn(readers.isUrgent() ? AT_ONCE : settings.poll());
+    synchronized void wake(@Observes Committed committed) {
+        if (isLooking) {
+            lookSoon();
+        }
+    }
+
+    /** After the look that is under way, if one is: it may have come too early. */
+    private void lookSoon() {
+        if (!mustLookAgain) {
+            mustLookAgain = true;
+            if (context.owner().cancelTimer(timer)) {
+                lookIn(AT_ONCE);
+            }
+        }
+    }
+
+    private void lookAgain(Duration pause) {
+        lookIn(mustLookAgain || readers.isUrgent() ? AT_ONCE : pause);
     }
 
     private void lookIn(Duration pause) {
-        vertx.setTimer(pause.toMillis(), timer -> look());
+        timer = context.setTimer(pause.toMillis(), due -> look());
     }
 
     private void look() {
@@ -76,19 +110,30 @@ class SharedReading {
     private synchronized Optional<Position> whereToLook() {
         var from = readers.next();
         isLooking = from.isPresent();
+        timer = NO_TIMER;
+        mustLookAgain = false;
         return from;
     }
 
-    private void found(Part part) {
+    private void found(AppliedOrders.Reading reading) {
         outage.over();
-        tell(whoIsTold(part));
+        tell(whoIsTold(reading));
     }
 
     // First the next look: none is left out, whatever those do who are told.
-    private synchronized Map<UniEmitter<? super Part>, Part> whoIsTold(Part part) {
-        var told = readers.found(part, System.nanoTime());
-        lookAgain();
+    private synchronized Map<UniEmitter<? super Part>, Part> whoIsTold(AppliedOrders.Reading reading) {
+        var told = readers.found(reading.part(), System.nanoTime());
+        lookAgain(reading.isHeldBack() ? nextPauseHeldBack() : poll);
+        if (mustLookAgain || !reading.isHeldBack()) {
+            pauseHeldBack = AT_ONCE;
+        }
         return told;
+    }
+
+    /** Nobody tells when a transaction of others ends. */
+    private Duration nextPauseHeldBack() {
+        pauseHeldBack = Collections.min(List.of(pauseHeldBack.multipliedBy(2), poll));
+        return pauseHeldBack;
     }
 
     private void foundNothing(Throwable failure) {
@@ -98,7 +143,8 @@ class SharedReading {
 
     private synchronized Map<UniEmitter<? super Part>, Part> whoIsToldNothing() {
         var told = readers.foundNothing(System.nanoTime());
-        lookIn(settings.poll());
+        mustLookAgain = false;
+        lookIn(poll);
         return told;
     }
 

@@ -11,8 +11,11 @@ interface ViewSettings {
     @WithDefault("1000")
     int streams();
 
-    /** How often a replica asks the database for applied orders while a stream waits for them; one query serves all streams. */
-    @WithDefault("150ms")
+    /**
+     * How often a replica asks the database for applied orders that it was not told of, while a stream waits for them; one query
+     * serves all streams. A commit is told at once: this is how late an order is whose notification was lost.
+     */
+    @WithDefault("1s")
     Duration poll();
 
     /** How long a stream sends nothing before it sends an event without data, a heartbeat. */

@@ -3,6 +3,7 @@ package semel.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,11 @@ class StreamIT {
     private static final int NOT_APPLIED_YET = 50;
     private static final int TRANSACTIONS = 30;
     private static final int MOST_OF_A_VISIT = 20;
+
+    private static final int ONE_BY_ONE = 12;
+
+    private static final String LISTENERS =
+            "from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query like '%semel_committed'";
 
     private static final String COMMITS_LINGER = """
             create function linger() returns trigger language plpgsql as $$
@@ -48,6 +54,52 @@ class StreamIT {
                 await().atMost(Stage.PATIENCE).until(() -> staying.events().size() >= told.size());
                 assertThat(ids(staying)).as("who never left").isEqualTo(told);
             }
+        }
+    }
+
+    /** Neither replica looks by itself within the hour: what is told was told by a commit, here or at the other replica. */
+    @Test
+    void anOrderIsToldWhenItIsCommittedWhicheverReplicaAppliesIt() throws SQLException {
+        try (var stage = Stage.on(Map.of("semel.view.poll", "1H", "semel.view.heartbeat", "1H"));
+                var one = stage.start("semel-0");
+                var other = stage.start("semel-1")) {
+            // Given
+            stage.receive(one.awaitReady());
+            other.awaitReady();
+            await().atMost(Stage.PATIENCE).until(() -> stage.count("select count(*) " + LISTENERS) == 2);
+            try (var here = follow(one, null);
+                    var there = follow(other, null)) {
+                await().atMost(Stage.PATIENCE).until(() -> here.lastId() != null && there.lastId() != null);
+                // When
+                for (int order = 1; order <= ONE_BY_ONE; order++) {
+                    stage.witness().order(1, "pen");
+                    // Then
+                    awaitTold(order, here, there);
+                }
+                // When: a transaction of somebody else began before those of the orders
+                try (var older = stage.connect()) {
+                    older.setAutoCommit(false);
+                    older.createStatement().execute("select pg_current_xact_id()");
+                    stage.witness().order(1, "pen");
+                    await().atMost(Stage.PATIENCE)
+                            .until(() -> stage.count("select count(*) from customer_order") == ONE_BY_ONE + 1);
+                    assertThat(here.events()).hasSize(ONE_BY_ONE);
+                    older.rollback();
+                }
+                // Then
+                awaitTold(ONE_BY_ONE + 1, here, there);
+                // When: neither can tell or hear of what is committed until it has another session
+                stage.execute("select pg_terminate_backend(pid) " + LISTENERS);
+                stage.witness().order(1, "pen");
+                // Then
+                awaitTold(ONE_BY_ONE + 2, here, there);
+            }
+        }
+    }
+
+    private static void awaitTold(int orders, EventStream... clients) {
+        for (var client : clients) {
+            await().atMost(Stage.PATIENCE).until(() -> client.events().size() == orders);
         }
     }
 

@@ -214,7 +214,7 @@ class StreamTest {
     }
 
     private Part after(Position position) {
-        return applied.after(position).await().atMost(PATIENCE);
+        return applied.after(position).await().atMost(PATIENCE).part();
     }
 
     @Test
