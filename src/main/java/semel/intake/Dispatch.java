@@ -3,6 +3,10 @@ package semel.intake;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.eclipse.microprofile.reactive.messaging.Channel;
@@ -36,14 +40,50 @@ class Dispatch {
         this.settings = settings;
     }
 
-    /** @return what became of it, on the caller's Vert.x context; never fails */
-    Uni<Sent> send(Received row) {
+    /**
+     * Sends the records of many rows together: one hop to the sending thread and one back.
+     *
+     * @return what became of each, in their order, on the caller's Vert.x context; never fails
+     */
+    Uni<List<Sent>> send(List<Received> rows) {
+        var sends = new Sends(rows.size());
+        return Uni.createFrom()
+                .completionStage(() -> send(rows, sends))
+                .ifNoItem()
+                .after(settings.acknowledgedWithin())
+                .fail()
+                .onFailure()
+                .recoverWithItem(sends::knownOr)
+                .emitOn(CallersContext.here()); // the callbacks come on the producer's thread, where no answer belongs
+    }
+
+    private CompletionStage<List<Sent>> send(List<Received> rows, Sends sends) {
+        var records = rows.stream().map(this::record).toList();
+        var spans = records.stream().map(tracing::sending).toList();
+        clients.<byte[], byte[]>getProducer(Channels.RECEIVED)
+                .runOnSendingThread((Producer<byte[], byte[]> producer) -> {
+                    for (int i = 0; i < records.size(); i++) {
+                        send(producer, records.get(i), sends.outcome(i, spans.get(i)));
+                    }
+                })
+                .subscribe()
+                .with(handedOver -> {}, sends::failed);
+        return sends.all();
+    }
+
+    private ProducerRecord<byte[], byte[]> record(Received row) {
         var record = new ProducerRecord<>(row.kind().topic(topics), row.recordKey(), row.recordValue());
         row.kind().message.describe(record.headers(), row.id(), row.id().toString());
-        return write(record)
-                .<Sent>map(written -> new Sent.Acknowledged())
-                .onFailure()
-                .recoverWithItem(Sent::failed);
+        return record;
+    }
+
+    private static void send(
+            Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record, Consumer<Throwable> outcome) {
+        try {
+            producer.send(record, (written, failure) -> outcome.accept(failure));
+        } catch (RuntimeException notSent) {
+            outcome.accept(notSent);
+        }
     }
 
     /** @return where it stands, on the caller's Vert.x context; fails as {@link Sent#failed} can tell apart */

@@ -3,6 +3,7 @@ package semel.intake;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -57,37 +58,49 @@ class Intake {
 
     private Uni<List<Acceptance>> deliver(List<Received> rows, List<Posted> posts) {
         registering.over();
-        var deliveries = new ArrayList<Uni<Acceptance>>(rows.size());
-        for (int i = 0; i < rows.size(); i++) {
-            deliveries.add(deliver(rows.get(i), posts.get(i)));
-        }
-        return Uni.join()
-                .all(deliveries)
-                .andFailFast()
+        var toSend = IntStream.range(0, rows.size())
+                .filter(i -> isToBeSent(rows.get(i), posts.get(i)))
+                .toArray();
+        return send(Arrays.stream(toSend).mapToObj(rows::get).toList())
+                .map(sent -> acceptances(rows, posts, toSend, sent))
                 .chain(acceptances -> mark(rows, acceptances))
                 .chain(acceptances -> refusals.settle(rows, posts, acceptances));
     }
 
-    private Uni<Acceptance> deliver(Received row, Posted posted) {
-        if (!row.asksForTheSameAs(posted)) {
-            return Uni.createFrom().item(new Acceptance.KeyReused());
-        }
-        var accepted = new Acceptance.Accepted(row.id(), row.isReplayedBy(posted));
-        if (row.isAcknowledged()) {
-            return Uni.createFrom().item(accepted);
-        }
-        // The first attempt may have died before its send: a replay never answers from the row alone.
-        return dispatch.send(row).map(sent -> settle(sent, row, accepted));
+    // The first attempt may have died before its send: a replay never answers from the row alone.
+    private static boolean isToBeSent(Received row, Posted posted) {
+        return row.asksForTheSameAs(posted) && !row.isAcknowledged();
     }
 
-    private Acceptance settle(Sent sent, Received row, Acceptance.Accepted accepted) {
+    private Uni<List<Sent>> send(List<Received> rows) {
+        return rows.isEmpty() ? Uni.createFrom().item(List.of()) : dispatch.send(rows);
+    }
+
+    /** @param sent of the rows at the places {@code toSend} */
+    private List<Acceptance> acceptances(List<Received> rows, List<Posted> posts, int[] toSend, List<Sent> sent) {
+        var acceptances = new ArrayList<Acceptance>(rows.size());
+        for (int i = 0; i < rows.size(); i++) {
+            acceptances.add(
+                    rows.get(i).asksForTheSameAs(posts.get(i))
+                            ? new Acceptance.Accepted(
+                                    rows.get(i).id(), rows.get(i).isReplayedBy(posts.get(i)))
+                            : new Acceptance.KeyReused());
+        }
+        for (int i = 0; i < toSend.length; i++) {
+            var accepted = (Acceptance.Accepted) acceptances.get(toSend[i]);
+            acceptances.set(toSend[i], settle(sent.get(i), accepted));
+        }
+        return acceptances;
+    }
+
+    private Acceptance settle(Sent sent, Acceptance.Accepted accepted) {
         if (sent instanceof Sent.Refused refused) {
             refusals.count(refused);
-            return new Acceptance.Refused(row.id(), refused.why());
+            return new Acceptance.Refused(accepted.id(), refused.why());
         }
         if (sent instanceof Sent.Unknown unknown) {
             sending.failed(unknown.cause());
-            return new Acceptance.Unknown(Optional.of(row.id()));
+            return new Acceptance.Unknown(Optional.of(accepted.id()));
         }
         sending.over();
         return accepted;
@@ -118,7 +131,7 @@ class Intake {
                 .filter(i -> acceptances.get(i) instanceof Acceptance.Accepted)
                 .mapToObj(rows::get)
                 .filter(row -> !row.isAcknowledged())
-                .map(row -> row.id())
+                .map(Received::id)
                 .toList();
     }
 

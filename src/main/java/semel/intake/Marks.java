@@ -1,6 +1,7 @@
 package semel.intake;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -20,6 +21,7 @@ import semel.wire.Outage;
  *
  * @see "docs/explanation/decisions/0023-what-is-accepted-is-decided-and-judged.md"
  */
+@Startup // its meters are there before the first post
 @ApplicationScoped
 class Marks {
     /** Ids that are remembered; the database finds the others again by their decisions. */

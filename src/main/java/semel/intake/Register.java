@@ -1,6 +1,7 @@
 package semel.intake;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
@@ -18,6 +19,7 @@ import semel.sql.Columns;
  * The table {@code received}, dated by the database's clock. Each statement here is a transaction of its own, committed when the
  * Uni has its item.
  */
+@Startup // its meters are there before the first post
 @ApplicationScoped
 class Register {
     // An update that changes nothing, because "do nothing" would return nothing: a retry needs the row that is there,
@@ -85,13 +87,18 @@ class Register {
     Uni<List<Received>> enter(List<Posted> sent) {
         var first = sent.get(0);
         if (sent.size() == 1) {
-            return posts.run(sent, first.key().isEmpty() ? null : first.rowKey(), bytes(first));
+            return posts.run(sent, first.keyText() == null ? null : first.rowKey(), bytes(first));
         }
         var key = first.key().map(IdempotencyKey::ofRequest).orElse(null);
         return batches.run(
                 sent,
                 key == null ? null : RowKey.of(first.owner(), first.kind(), key, null),
                 sent.stream().mapToLong(Register::bytes).sum());
+    }
+
+    /** Posts that are in no statement. */
+    int waiting() {
+        return posts.waiting();
     }
 
     private static long bytes(Posted posted) {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
@@ -44,8 +45,8 @@ final class SharedStatement<T, R> {
         this.queue = new StatementQueue<>(limits);
         this.patience = patience;
         this.statement = statement;
-        this.waits = registry.timer("semel.intake.waited", "statement", name);
-        this.sizes = DistributionSummary.builder("semel.intake.statement")
+        this.waits = registry.timer("semel.posts.waited", "statement", name);
+        this.sizes = DistributionSummary.builder("semel.posts.statement")
                 .baseUnit("rows")
                 .tag("statement", name)
                 .register(registry);
@@ -56,6 +57,7 @@ final class SharedStatement<T, R> {
         private final Object key;
         private final long bytes;
         private final UniEmitter<? super List<R>> answer;
+        private final Context context = Vertx.currentContext();
         private final long since = System.nanoTime();
         private volatile boolean isAbandoned;
 
@@ -106,6 +108,11 @@ final class SharedStatement<T, R> {
                 .emitOn(CallersContext.here());
     }
 
+    /** Requests that are in no statement. */
+    int waiting() {
+        return queue.waiting();
+    }
+
     private void startWhatMay() {
         for (var batch = queue.next(); !batch.isEmpty(); batch = queue.next()) {
             start(batch);
@@ -117,7 +124,7 @@ final class SharedStatement<T, R> {
     private void start(List<Request> batch) {
         var now = System.nanoTime();
         batch.forEach(request -> waits.record(now - request.since, TimeUnit.NANOSECONDS));
-        FreshContext.beside(Vertx.currentContext())
+        FreshContext.beside(batch.get(0).context)
                 .execute(() -> Attempt.within(patience, () -> statement.apply(rows(batch)))
                         .subscribe()
                         .with(results -> ended(batch, results), failure -> failed(batch, failure)));

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -32,6 +33,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class Tracing {
     private static final W3CTraceContextPropagator PROPAGATOR = W3CTraceContextPropagator.getInstance();
 
+    private static final Consumer<Throwable> UNTRACED = failure -> {};
+
     private final Tracer tracer;
     private final boolean isOff;
 
@@ -42,9 +45,19 @@ public class Tracing {
 
     /** Sends a record in a span of its own, within that of the request, and puts the span's context into its headers. */
     public <T> Uni<T> send(ProducerRecord<byte[], byte[]> record, Supplier<Uni<T>> work) {
+        return isOff ? work.get() : within(started(record), work);
+    }
+
+    /** As {@link #send}, for a record whose outcome comes by a callback. @return ends the span, with the failure or null */
+    public Consumer<Throwable> sending(ProducerRecord<byte[], byte[]> record) {
         if (isOff) {
-            return work.get();
+            return UNTRACED;
         }
+        var span = started(record);
+        return failure -> end(span, failure, false);
+    }
+
+    private Span started(ProducerRecord<byte[], byte[]> record) {
         var span = tracer.spanBuilder("send " + record.topic())
                 .setSpanKind(SpanKind.PRODUCER)
                 .setAttribute("messaging.system", "kafka")
@@ -52,7 +65,7 @@ public class Tracing {
                 .setAttribute("messaging.destination.name", record.topic())
                 .startSpan();
         PROPAGATOR.inject(Context.current().with(span), record.headers(), Tracing::put);
-        return within(span, work);
+        return span;
     }
 
     // Not add alone: a header that somebody else put there would stand before it.

@@ -83,9 +83,12 @@ class IntakeTest {
         }
 
         @Override
-        Uni<Sent> send(Received row) {
-            sent.add(row.id());
-            return Uni.createFrom().item(sends.getOrDefault(row.id(), ACKNOWLEDGED));
+        Uni<List<Sent>> send(List<Received> rows) {
+            rows.forEach(row -> sent.add(row.id()));
+            return Uni.createFrom()
+                    .item(rows.stream()
+                            .map(row -> sends.getOrDefault(row.id(), ACKNOWLEDGED))
+                            .toList());
         }
     }
 

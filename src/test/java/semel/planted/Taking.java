@@ -35,10 +35,10 @@ final class Taking {
         @Override
         public List<Rule> rules() {
             return List.of(
-                    Change.in("semel.intake.Dispatch", "send")
+                    Change.in("semel.intake.Dispatch", "send(List)")
                             .at("EXIT")
                             .does(
-                                    "$!.subscribeAsCompletionStage(); return io.smallrye.mutiny.groups.UniCreate.INSTANCE.item(new semel.intake.Sent$Acknowledged())"));
+                                    "$!.subscribeAsCompletionStage(); return io.smallrye.mutiny.groups.UniCreate.INSTANCE.item(java.util.Collections.nCopies($1.size(), new semel.intake.Sent$Acknowledged()))"));
         }
     }
 
