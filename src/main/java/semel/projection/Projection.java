@@ -86,9 +86,12 @@ class Projection {
                                 topics.projectionGroup(),
                                 delivered.records(),
                                 steps -> steps.step("apply", () -> store(delivered.records()))))
-                .invoke(() ->
-                        commits.add(new Commits.Applied(delivered.generation(), Effects.next(delivered.records()))))
+                .invoke(() -> tellTheGroup(delivered))
                 .runSubscriptionOn(FreshContext.beside(context));
+    }
+
+    private void tellTheGroup(Inbox.Delivered applied) {
+        commits.add(new Commits.Applied(applied.generation(), Effects.next(applied.records())));
     }
 
     private Uni<Void> commit(Commits.Applied applied) {

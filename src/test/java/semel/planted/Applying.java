@@ -56,7 +56,7 @@ final class Applying {
                     .revealedBy(Trigger.KILLED_WHILE_STORING)
                     .namedBy(Invariant.I11, Anomaly.Lost.class)
                     .fixedBy(
-                            "Commit the database first, then the offsets: `Projection#apply`. A restart refuses other offsets: `GroupStart#look`.");
+                            "Commit the database first, then the offsets: `Projection#tellTheGroup`. A restart refuses other offsets: `GroupStart#look`.");
         }
 
         @Override
@@ -64,8 +64,7 @@ final class Applying {
             return List.of(
                     Change.NO_LOOK_AT_OFFSETS,
                     Change.in("semel.projection.Projection", "apply(Inbox$Delivered)")
-                            .does("$0.commits.add(new semel.projection.Commits$Applied($1.generation(),"
-                                    + " semel.projection.Effects.next($1.records())))"));
+                            .does("$0.tellTheGroup($1)"));
         }
     }
 

@@ -22,7 +22,7 @@ enum Challenge {
             "wire/EventCodec.java",
             "topics.of(id.kind()), key(event)",
             "topics.of(id.kind()), id.kind() == EventId.Kind.INVENTORY ? source.partition() : null, key(event)"),
-    EIGHT("NotSetBack", "decision/Recovery.java", ".chain(this::toCommittedOffsets)\n", "\n"),
+    EIGHT("NotSetBack", "decision/Recovery.java", ".chain(() -> inbox.restart(this::toCommittedOffsets))\n", "\n"),
     NINE(
             "AcceptedBeforeAcknowledged",
             "intake/Intake.java",
@@ -33,16 +33,13 @@ enum Challenge {
     TEN(
             "FailureSwallowed",
             "projection/Projection.java",
-            "part -> untilItSucceeds(() -> tables.applyOnce(Effects.of(part, topics)), storing))",
+            "part -> untilItSucceeds(() -> apply(Effects.of(part, topics)), storing))",
             """
-            part -> Attempt.<Void>beside(
-                                        Vertx.currentContext(),
-                                        settings.attempt(),
-                                        () -> tables.applyOnce(Effects.of(part, topics)))
+            part -> Attempt.<Void>beside(context, settings.attempt(), () -> apply(Effects.of(part, topics)))
                                 .onFailure()
                                 .recoverWithNull())"""),
     ELEVEN("DroppedWithoutATrace", "decision/Decider.java", "duplicates.add(delivery);", "continue;"),
-    TWELVE("AnyBodyUnderAKey", "intake/Intake.java", "if (!row.asksForTheSameAs(posted)) {", "if (row.id == null) {");
+    TWELVE("AnyBodyUnderAKey", "intake/Intake.java", "if (!row.asksForTheSameAs(posted)) {", "if (row.id() == null) {");
 
     private static final Path SOURCES = Path.of("src", "main", "java", "semel");
 

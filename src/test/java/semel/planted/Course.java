@@ -243,6 +243,21 @@ final class Course {
         scene.order();
     }
 
+    static void abortedWhileMoreWaits(Scene scene) {
+        var decided = Failpoint.decided(10_000);
+        var refused = Mishap.offsetsRefused();
+        var replica = scene.open(decided, refused);
+        scene.order();
+        scene.awaitApplied();
+        decided.arm();
+        scene.order();
+        replica.awaitReached(decided);
+        scene.order();
+        refused.arm();
+        await().atMost(Stage.PATIENCE).until(refused::happened);
+        scene.order();
+    }
+
     /** The transaction is committed, and not yet known to be. */
     static Failpoint confirmed() {
         return Failpoint.at("semel.decision.Emission", "confirm", "true", FOR_GOOD);

@@ -19,6 +19,7 @@ final class Offsets {
                 new OneTooHigh(),
                 new GenerationOfNow(),
                 new NotSetBack(),
+                new StaleInbox(),
                 new ResetToLatest());
     }
 
@@ -163,6 +164,23 @@ final class Offsets {
         public List<Rule> rules() {
             return List.of(Change.in("semel.decision.Recovery", "toCommittedOffsets")
                     .does("return io.smallrye.mutiny.groups.UniCreate.INSTANCE.voidItem()"));
+        }
+    }
+
+    static final class StaleInbox implements PlantedBug {
+        @Override
+        public Story story() {
+            return Story.of("After an aborted transaction the orders that waited behind it are published first")
+                    .seenAs("After a rebalance the orders of one batch stay ACCEPTED. Errors in the log say"
+                            + " that offsets are already published.")
+                    .revealedBy(Trigger.ABORTED_WHILE_MORE_WAITS)
+                    .namedBy(Invariant.I6, Anomaly.Uncovered.class)
+                    .fixedBy("Drop what was polled behind a batch that was not published: `Inbox#restart`.");
+        }
+
+        @Override
+        public List<Rule> rules() {
+            return List.of(Change.in("semel.wire.Inbox", "close").does("return true"));
         }
     }
 

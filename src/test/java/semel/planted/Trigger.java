@@ -50,6 +50,9 @@ public enum Trigger {
     ABORTED(
             "the group has a new generation when a batch's offsets are sent, so the transaction is aborted",
             scene -> Course.mishap(Mishap.offsetsRefused(), scene)),
+    ABORTED_WHILE_MORE_WAITS(
+            "the group has a new generation when a batch's offsets are sent, and more orders wait behind the batch",
+            Course::abortedWhileMoreWaits),
     COMMIT_REFUSED("the commit of a batch is refused", scene -> Course.mishap(Mishap.commitRefused(), scene)),
     NOT_ACKNOWLEDGED(
             "one record of a batch is not acknowledged",
