@@ -16,7 +16,6 @@ import org.jboss.logging.Logger;
 import semel.sql.CallersContext;
 import semel.sql.FreshContext;
 import semel.wire.Inbox;
-import semel.wire.Parts;
 import semel.wire.ProcessEnd;
 import semel.wire.Topics;
 import semel.wire.Tracing;
@@ -75,9 +74,7 @@ class Pipeline {
         return end.required(
                         "the decision of a batch",
                         () -> decide(
-                                Parts.of(delivered.records(), batchBytes).iterator(),
-                                delivered.generation(),
-                                CallersContext.here()))
+                                delivered.parts(batchBytes).iterator(), delivered.generation(), CallersContext.here()))
                 .runSubscriptionOn(FreshContext.beside(context));
     }
 

@@ -20,7 +20,6 @@ import semel.wire.Channels;
 import semel.wire.FailureKind;
 import semel.wire.Inbox;
 import semel.wire.Outage;
-import semel.wire.Parts;
 import semel.wire.ProcessEnd;
 import semel.wire.Topics;
 import semel.wire.Tracing;
@@ -85,7 +84,7 @@ class Projection {
                         () -> tracing.process(
                                 topics.projectionGroup(),
                                 delivered.records(),
-                                steps -> steps.step("apply", () -> store(delivered.records()))))
+                                steps -> steps.step("apply", () -> store(delivered))))
                 .invoke(() -> tellTheGroup(delivered))
                 .runSubscriptionOn(FreshContext.beside(context));
     }
@@ -100,9 +99,9 @@ class Projection {
     }
 
     /** One transaction a part: what is stored twice because a later part was not is applied once all the same. */
-    private Uni<Void> store(ConsumerRecords<byte[], byte[]> records) {
+    private Uni<Void> store(Inbox.Delivered delivered) {
         return Multi.createFrom()
-                .iterable(Parts.of(records, settings.batchBytes().asLongValue()))
+                .iterable(delivered.parts(settings.batchBytes().asLongValue()))
                 .onItem()
                 .transformToUniAndConcatenate(part -> untilItSucceeds(() -> apply(Effects.of(part, topics)), storing))
                 .onItem()

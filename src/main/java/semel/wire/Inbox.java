@@ -27,14 +27,22 @@ public final class Inbox {
      * Polls that followed each other.
      *
      * @param generation of the consumer group when they were polled: that of all of them
+     * @param bytes as {@link Parts} counts them
      */
-    public record Delivered(ConsumerRecords<byte[], byte[]> records, int generation) {}
+    public record Delivered(ConsumerRecords<byte[], byte[]> records, int generation, long bytes) {
+        public Delivered(ConsumerRecords<byte[], byte[]> records, int generation) {
+            this(records, generation, Parts.bytes(records));
+        }
 
-    private record Poll(Delivered delivered, long bytes) {}
+        /** As {@link Parts#of}. */
+        public List<ConsumerRecords<byte[], byte[]>> parts(long maxBytes) {
+            return bytes <= maxBytes ? List.of(records) : Parts.of(records, maxBytes);
+        }
+    }
 
     private final long maxBytes;
     private final Function<Delivered, Uni<Void>> work;
-    private final Deque<Poll> waiting = new ArrayDeque<>();
+    private final Deque<Delivered> waiting = new ArrayDeque<>();
     private long waitingBytes;
     private boolean isBusy;
     private boolean isClosed;
@@ -54,10 +62,10 @@ public final class Inbox {
 
     /** @return completes when the connector may deliver the next poll: at once while there is room */
     public Uni<Void> add(Delivered delivered) {
-        return Uni.createFrom().emitter(room -> add(new Poll(delivered, Parts.bytes(delivered.records())), room));
+        return Uni.createFrom().emitter(room -> add(delivered, room));
     }
 
-    private void add(Poll poll, UniEmitter<? super Void> room) {
+    private void add(Delivered poll, UniEmitter<? super Void> room) {
         UniEmitter<? super Void> restart;
         boolean starts;
         synchronized (this) {
@@ -99,19 +107,19 @@ public final class Inbox {
         while (!waiting.isEmpty() && (polls.isEmpty() || fits(polls.get(0), bytes, waiting.peek()))) {
             var poll = waiting.remove();
             bytes += poll.bytes();
-            polls.add(poll.delivered());
+            polls.add(poll);
         }
         waitingBytes -= bytes;
         isBusy = !polls.isEmpty();
-        return polls.size() < 2 ? (polls.isEmpty() ? null : polls.get(0)) : merged(polls);
+        return polls.size() < 2 ? (polls.isEmpty() ? null : polls.get(0)) : merged(polls, bytes);
     }
 
     /** What was polled in another generation may be somebody else's by now: it is not published with the ones before it. */
-    private boolean fits(Delivered first, long bytes, Poll next) {
-        return next.delivered().generation() == first.generation() && bytes + next.bytes() <= maxBytes;
+    private boolean fits(Delivered first, long bytes, Delivered next) {
+        return next.generation() == first.generation() && bytes + next.bytes() <= maxBytes;
     }
 
-    private static Delivered merged(List<Delivered> polls) {
+    private static Delivered merged(List<Delivered> polls, long bytes) {
         var records = new LinkedHashMap<TopicPartition, List<ConsumerRecord<byte[], byte[]>>>();
         var next = new LinkedHashMap<TopicPartition, OffsetAndMetadata>();
         for (var poll : polls) {
@@ -122,7 +130,7 @@ public final class Inbox {
             }
             next.putAll(poll.records().nextOffsets());
         }
-        return new Delivered(new ConsumerRecords<>(records, next), polls.get(0).generation());
+        return new Delivered(new ConsumerRecords<>(records, next), polls.get(0).generation(), bytes);
     }
 
     private void letIn() {

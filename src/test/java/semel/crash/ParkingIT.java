@@ -44,6 +44,7 @@ class ParkingIT {
     }
 
     @Test
+    @LongRun
     void aForeignMemberCommitsUnderTheCooperativeAssignor() {
         var assignor = CooperativeStickyAssignor.class.getName();
         aForeignMemberCommits(

@@ -191,6 +191,7 @@ class MetersTest {
     private void awaitRest() {
         await().atMost(PATIENCE)
                 .until(() -> witness.behind() == 0
+                        && witness.unapplied() == 0
                         && !gauges("semel.lag").isEmpty()
                         && gauges("semel.lag").stream().allMatch(gauge -> gauge.value() == 0));
     }

@@ -149,7 +149,7 @@ class PartsTest {
                         Optional.empty()))
                 .toList();
 
-        assertThat(Parts.of(new ConsumerRecords<>(Map.of(P0, records), Map.of()), 40))
+        assertThat(Parts.of(new ConsumerRecords<>(Map.of(P0, records), Map.of()), 120))
                 .extracting(ConsumerRecords::count)
                 .containsExactly(2, 1);
     }
