@@ -15,7 +15,7 @@ enum Challenge {
         """, ""),
     THREE("StockUnlocked", "decision/StockTable.java", "order by product_id for update", "order by product_id"),
     FOUR("LinesShareAnId", "decision/Events.java", "EventId.Kind.INVENTORY, line)", "EventId.Kind.INVENTORY, 0)"),
-    FIVE("AnsweredFromTheRow", "intake/Intake.java", "if (row.isAcknowledged()) {", "if (accepted.replayed()) {"),
+    FIVE("AnsweredFromTheRow", "intake/Intake.java", "&& !row.isAcknowledged();", "&& !row.isReplayedBy(posted);"),
     SIX("CommitBelieved", "decision/Emission.java", ".invoke(() -> confirm(batch, clock.read() > before));", ";"),
     SEVEN(
             "PartitionOfTheInput",
@@ -23,13 +23,12 @@ enum Challenge {
             "topics.of(id.kind()), key(event)",
             "topics.of(id.kind()), id.kind() == EventId.Kind.INVENTORY ? source.partition() : null, key(event)"),
     EIGHT("NotSetBack", "decision/Recovery.java", ".chain(() -> inbox.restart(this::toCommittedOffsets))\n", "\n"),
-    NINE(
-            "AcceptedBeforeAcknowledged",
-            "intake/Intake.java",
-            "return dispatch.send(row).map(sent -> settle(sent, row, accepted));",
-            """
-            dispatch.send(row).map(sent -> settle(sent, row, accepted)).subscribe().with(done -> {}, lost -> {});
-                    return Uni.createFrom().item(accepted);"""),
+    NINE("AcceptedBeforeAcknowledged", "intake/Intake.java", """
+            return send(Arrays.stream(toSend).mapToObj(rows::get).toList())
+                            .map(sent -> acceptances(rows, posts, toSend, sent))""", """
+            send(Arrays.stream(toSend).mapToObj(rows::get).toList()).subscribe().with(sent -> {}, lost -> {});
+                    return Uni.createFrom()
+                            .item(() -> acceptances(rows, posts, new int[0], List.of()))"""),
     TEN(
             "FailureSwallowed",
             "projection/Projection.java",
@@ -39,7 +38,11 @@ enum Challenge {
                                 .onFailure()
                                 .recoverWithNull())"""),
     ELEVEN("DroppedWithoutATrace", "decision/Decider.java", "duplicates.add(delivery);", "continue;"),
-    TWELVE("AnyBodyUnderAKey", "intake/Intake.java", "if (!row.asksForTheSameAs(posted)) {", "if (row.id() == null) {");
+    TWELVE(
+            "AnyBodyUnderAKey",
+            "intake/Intake.java",
+            "rows.get(i).asksForTheSameAs(posts.get(i))",
+            "rows.get(i).id() != null");
 
     private static final Path SOURCES = Path.of("src", "main", "java", "semel");
 
