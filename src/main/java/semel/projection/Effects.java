@@ -1,7 +1,6 @@
 package semel.projection;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -63,7 +62,7 @@ record Effects(
     }
 
     private static final class Sorting {
-        private final Topics topics;
+        private final Map<String, EventId.Kind> kinds = new HashMap<>();
         private final Set<EventId> seen = new HashSet<>();
         private final List<Arrival<Event.OrderDecided>> orders = new ArrayList<>();
         private final List<Arrival<Event.StockMoved>> movements = new ArrayList<>();
@@ -73,23 +72,23 @@ record Effects(
         private final Map<TopicPartition, Long> next = new HashMap<>();
 
         private Sorting(Topics topics) {
-            this.topics = topics;
+            for (var kind : EventId.Kind.values()) {
+                kinds.put(topics.of(kind), kind);
+            }
         }
 
         private void add(ConsumerRecord<byte[], byte[]> record) {
             var at = new Coordinates(record.topic(), record.partition(), record.offset());
             next.merge(new TopicPartition(at.topic(), at.partition()), at.offset() + 1, Math::max);
-            var kind = Arrays.stream(EventId.Kind.values())
-                    .filter(each -> topics.of(each).equals(record.topic()))
-                    .findAny();
-            if (kind.isEmpty()) {
+            var kind = kinds.get(record.topic());
+            if (kind == null) {
                 unreadable.add(new Unreadable(at, "no topic of events", record.key(), record.value()));
                 return;
             }
-            var parsed = EventCodec.decode(kind.get(), record.key(), record.value());
+            var parsed = EventCodec.decode(kind, record.key(), record.value());
             if (parsed instanceof Parsed.Valid<? extends Event> valid) {
                 add(valid.value(), at, record.timestamp());
-            } else if (!EventCodec.isOfLaterVersion(kind.get(), record.headers())) {
+            } else if (!EventCodec.isOfLaterVersion(kind, record.headers())) {
                 var reason = ((Parsed.Unreadable<? extends Event>) parsed).detail();
                 unreadable.add(new Unreadable(at, reason, record.key(), record.value()));
             }

@@ -15,7 +15,12 @@ public final class Columns {
 
     /** One value of each row, as text; null stays null. */
     public static <T> String[] of(Collection<T> rows, Function<? super T, ?> column) {
-        return rows.stream().map(column).map(Columns::text).toArray(String[]::new);
+        var texts = new String[rows.size()];
+        var next = 0;
+        for (var row : rows) {
+            texts[next++] = text(column.apply(row));
+        }
+        return texts;
     }
 
     /** The column of a single row. */
