@@ -55,7 +55,7 @@ public final class Client {
     }
 
     /** As customers order: one piece of the first product, two of the second, at prices of their own; one of many customers. */
-    static String anOrder(String key, List<String> products) {
+    public static String anOrder(String key, List<String> products) {
         var lines = IntStream.range(0, products.size())
                 .mapToObj(i -> "{\"productId\":\"%s\",\"quantity\":%s,\"unitPrice\":%s}"
                         .formatted(products.get(i), i + 1, 100 + 11 * i))

@@ -2,9 +2,11 @@ package semel.planted;
 
 import static org.awaitility.Awaitility.await;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -23,16 +25,19 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import semel.audit.History;
 import semel.audit.Proof;
 import semel.kit.App;
+import semel.kit.Client;
 import semel.kit.Member;
 import semel.kit.Rule;
 import semel.kit.Stage;
 import semel.order.Money;
 import semel.order.Order;
+import semel.order.OrderId;
 import semel.order.OrderLine;
 import semel.order.ProductId;
 import semel.sandbox.Cluster;
 import semel.sandbox.SandboxResource;
 import semel.wire.OrderCodec;
+import semel.wire.Parsed;
 
 /** A stage on which a fault strikes replicas that have a bug, or none; what clients see of it is written down for the proof. */
 final class Scene implements AutoCloseable {
@@ -216,7 +221,7 @@ final class Scene implements AutoCloseable {
             case 0, 503 -> History.Answer.UNKNOWN;
             default -> History.Answer.REJECTED;
         };
-        see(new History.Request(null, id.orElse(null), "/ORDER/" + key, fingerprint(product), outcome));
+        see(new History.Request(null, id.orElse(null), "/ORDER/" + key, fingerprint(key, product), outcome));
         return outcome == History.Answer.ACK;
     }
 
@@ -228,7 +233,7 @@ final class Scene implements AutoCloseable {
     /** The client does not hear the answer. */
     void postUnheard(App replica, String key) {
         stage.client().order(replica.base(), key, GOODS);
-        see(new History.Request(null, null, "/ORDER/" + key, fingerprint(GOODS), History.Answer.UNKNOWN));
+        see(new History.Request(null, null, "/ORDER/" + key, fingerprint(key, GOODS), History.Answer.UNKNOWN));
     }
 
     /** @return whether it saw it accepted, when it has an answer or gives up */
@@ -241,9 +246,11 @@ final class Scene implements AutoCloseable {
     }
 
     /** As intake takes it of the same order. */
-    private String fingerprint(String product) {
+    private static String fingerprint(String key, String product) {
         try {
-            var canonical = OrderCodec.canonical(stage.witness().anOrder(new UUID(0, 0), product));
+            var body = Client.anOrder(key, List.of(product)).getBytes(StandardCharsets.UTF_8);
+            var order = (Parsed.Valid<Order>) OrderCodec.fromRequest(body, new OrderId(new UUID(0, 0)), Instant.EPOCH);
+            var canonical = OrderCodec.canonical(order.value());
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
         } catch (NoSuchAlgorithmException everyPlatformHasIt) {
             throw new IllegalStateException(everyPlatformHasIt);

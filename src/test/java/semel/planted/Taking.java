@@ -98,8 +98,9 @@ final class Taking {
             return List.of(Change.ofEntry("(?s)on conflict.*fingerprint = received.fingerprint", ""));
         }
 
+        // Before the goods come: without its "on conflict" a retry of theirs would be refused for ever.
         @Override
-        public void plant(Stage stage) {
+        public void prepare(Stage stage) {
             stage.execute("drop index received_once_a_key");
         }
     }
