@@ -43,6 +43,8 @@ final class Faults {
     private static List<Fault> ofReplicas() {
         return List.of(
                 killedAt("row written, not sent", replica -> replica.rowWritten).rarely(),
+                killedAt("acknowledged, not marked", replica -> replica.acknowledged)
+                        .rarely(),
                 killedAt("in the database transaction", replica -> replica.inTheDatabase)
                         .rarely(),
                 killedAt("decided, nothing emitted", replica -> replica.decided).rarely(),

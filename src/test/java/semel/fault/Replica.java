@@ -19,6 +19,7 @@ import semel.sandbox.Ports;
 /** A replica under its supervisor, with every failpoint in it, behind a wire to its clients. */
 final class Replica implements AutoCloseable {
     final Failpoint rowWritten = Failpoint.rowWritten();
+    final Failpoint acknowledged = Failpoint.acknowledged();
     final Failpoint decided = Failpoint.decided();
     final Failpoint emitted = Failpoint.emitted();
     final Failpoint emittedForAWhile = Failpoint.emitted(1_000);
@@ -45,6 +46,7 @@ final class Replica implements AutoCloseable {
     private Rule[] rules() {
         var points = Stream.<Rule>of(
                 rowWritten,
+                acknowledged,
                 decided,
                 emitted,
                 emittedForAWhile,

@@ -50,6 +50,16 @@ public final class Failpoint implements Rule {
                 FOR_GOOD);
     }
 
+    /** The broker has acknowledged the record of a POST, its row has no mark. Stops the event loop. */
+    public static Failpoint acknowledged() {
+        return new Failpoint(
+                "acknowledged",
+                "org.hibernate.reactive.mutiny.impl.MutinyStatelessSessionImpl",
+                "createNativeQuery(String)",
+                "$1.contains(\"update received set acknowledged_at\")",
+                FOR_GOOD);
+    }
+
     /** The decisions are committed, nothing is emitted. */
     public static Failpoint decided() {
         return decided(FOR_GOOD);
@@ -151,6 +161,6 @@ public final class Failpoint implements Rule {
 
     /** All points at which a process is killed. */
     public static List<Failpoint> all() {
-        return List.of(rowWritten(), decided(), emitted(), projected());
+        return List.of(rowWritten(), acknowledged(), decided(), emitted(), projected());
     }
 }
