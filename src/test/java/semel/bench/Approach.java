@@ -40,6 +40,18 @@ enum Approach {
             return new OutboxPeer();
         }
     },
+    INTAKE_OUTBOX("intake-outbox", EnumSet.of(Workload.POST)) {
+        @Override
+        Work work(Workload workload) {
+            return new IntakePeer(true);
+        }
+    },
+    INTAKE_PRODUCER("intake-producer", EnumSet.of(Workload.POST)) {
+        @Override
+        Work work(Workload workload) {
+            return new IntakePeer(false);
+        }
+    },
     RAW("raw", Workload.OF_PIPELINES) {
         @Override
         Work work(Workload workload) {
@@ -93,11 +105,13 @@ enum Approach {
     }
 
     boolean writesTables() {
-        return this != RAW;
+        return this != RAW && this != INTAKE_PRODUCER;
     }
 
-    boolean fits(Workload workload) {
-        return workloads.contains(workload);
+    /** A peer's intake has no pipeline. */
+    boolean fits(Task task) {
+        return workloads.contains(task.workload())
+                && (task.workload() != Workload.POST || isSemel() || !task.channels());
     }
 
     @Override

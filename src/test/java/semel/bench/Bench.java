@@ -93,7 +93,7 @@ final class Bench {
 
     private Measurement measure(Task task, Contender contender, int round) {
         try (var site = new Site(contender, task, servers, plan.isProfiled())) {
-            if (task.channels()) {
+            if (task.channels() || !site.isSemel()) {
                 site.prepare();
             }
             var figures = task.workload().run(task, site, plan.seed() + round);

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -45,31 +46,26 @@ record Campaign(String run, String environment, List<String> contenders, List<Me
     }
 
     static Campaign parse(List<String> lines) {
-        var measurements = new ArrayList<Measurement>();
-        Map<Figure, Double> figures = new EnumMap<>(Figure.class);
+        var figures = new LinkedHashMap<List<String>, Map<Figure, Double>>();
         for (var line : lines) {
             if (line.startsWith("#") || line.equals(HEAD)) continue;
-            var cells = line.split(";", -1);
-            var one = new Measurement(cells[0], cells[1], Integer.parseInt(cells[2]), cells[3], figures);
-            if (measurements.isEmpty() || !isSame(measurements.get(measurements.size() - 1), one)) {
-                figures = new EnumMap<>(Figure.class);
-                measurements.add(new Measurement(one.task(), one.contender(), one.round(), one.verdict(), figures));
-            }
-            if (!cells[4].isEmpty()) {
-                figures.put(Figure.of(cells[4]), Double.valueOf(cells[5]));
+            var cells = List.of(line.split(";", -1));
+            var ofRun = figures.computeIfAbsent(cells.subList(0, 4), run -> new EnumMap<>(Figure.class));
+            if (!cells.get(4).isEmpty()) {
+                ofRun.put(Figure.of(cells.get(4)), Double.valueOf(cells.get(5)));
             }
         }
         return new Campaign(
                 after(RUN, lines),
                 after(ENVIRONMENT, lines),
                 List.of(after(CONTENDERS, lines).split(",")),
-                measurements);
+                figures.entrySet().stream()
+                        .map(run -> measurement(run.getKey(), run.getValue()))
+                        .toList());
     }
 
-    private static boolean isSame(Measurement one, Measurement other) {
-        return one.task().equals(other.task())
-                && one.contender().equals(other.contender())
-                && one.round() == other.round();
+    private static Measurement measurement(List<String> run, Map<Figure, Double> figures) {
+        return new Measurement(run.get(0), run.get(1), Integer.parseInt(run.get(2)), run.get(3), figures);
     }
 
     private static String after(String start, List<String> lines) {

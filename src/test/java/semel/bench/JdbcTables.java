@@ -31,6 +31,9 @@ final class JdbcTables {
             create index notification_of_customer on notification (customer_id, order_id desc);
             create table decision (id uuid not null primary key, levels text not null, decided_at timestamptz not null);
             create table stock (product_id text not null primary key, on_hand bigint not null, number bigint not null);
+            create table received (
+                id uuid not null primary key, kind text not null default 'ORDER', idempotency_key text not null unique,
+                acknowledged_at timestamptz not null default clock_timestamp());
             create table outbox (
                 number bigserial not null primary key, topic text not null, id text not null, key bytea not null, value bytea not null);
             """;

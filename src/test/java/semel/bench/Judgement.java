@@ -72,11 +72,17 @@ final class Judgement {
 
     /** The same where nothing is decided. */
     static void ofIntake(Site site, long accepted, long unanswered) {
-        between(
-                site.stage()
-                        .count("select count(*) from received where kind = 'ORDER' and acknowledged_at is not null"),
-                accepted,
-                unanswered);
+        if (site.contender().approach() == Approach.INTAKE_OUTBOX) {
+            await().atMost(PATIENCE).until(() -> site.stage().count("select count(*) from outbox") == 0);
+        }
+        if (site.contender().approach().writesTables()) {
+            between(
+                    site.stage()
+                            .count(
+                                    "select count(*) from received where kind = 'ORDER' and acknowledged_at is not null"),
+                    accepted,
+                    unanswered);
+        }
         between(Published.in(site, site.topics().ordersIn()).distinct(), accepted, unanswered);
     }
 

@@ -21,20 +21,21 @@ final class Meters {
                 site.stage().client().get(site.base().resolve("/q/metrics")).body());
         meters.mean("semel_decision_batch_records").ifPresent(mean -> figures.put(Figure.DECIDED_BATCH, mean));
         meters.mean("semel_projection_batch_records").ifPresent(mean -> figures.put(Figure.APPLIED_BATCH, mean));
-        System.out.println("\n" + meters.means());
+        if (!meters.means().isEmpty()) {
+            System.out.println("\n" + meters.means());
+        }
     }
 
     private String means() {
-        return "means: "
-                + String.join(
-                        ", ",
-                        lines().filter(line -> line.startsWith("semel_"))
-                                .map(line -> line.split("[{ ]")[0])
-                                .filter(name -> name.endsWith(SUM))
-                                .map(name -> name.substring(0, name.length() - SUM.length()))
-                                .distinct()
-                                .flatMap(name -> mean(name).stream().map(mean -> name + " " + mean))
-                                .toList());
+        return String.join(
+                ", ",
+                lines().filter(line -> line.startsWith("semel_"))
+                        .map(line -> line.split("[{ ]")[0])
+                        .filter(name -> name.endsWith(SUM))
+                        .map(name -> name.substring(0, name.length() - SUM.length()))
+                        .distinct()
+                        .flatMap(name -> mean(name).stream().map(mean -> name + " " + mean))
+                        .toList());
     }
 
     private Stream<String> lines() {

@@ -23,7 +23,7 @@ import semel.wire.EventCodec;
 final class OutboxPeer implements Work {
     private static final String PUT = "insert into outbox (topic, id, key, value) values (?, ?, ?, ?)";
     private static final String NEXT = "select number, topic, id, key, value from outbox order by number limit 5000";
-    private static final String TAKE_OUT = "delete from outbox where number <= ?";
+    private static final String TAKE_OUT = "delete from outbox where number = any(?)";
     private static final Duration PAUSE = Duration.ofMillis(5);
     private static final String ID = "ce_id";
 
@@ -73,7 +73,8 @@ final class OutboxPeer implements Work {
         }
     }
 
-    private static void relay(Workplace here) {
+    /** Without end, and the only one. */
+    static void relay(Workplace here) {
         try (var producer = here.producer(Map.of());
                 var database = here.database()) {
             while (true) {
@@ -85,14 +86,14 @@ final class OutboxPeer implements Work {
         }
     }
 
-    /** One writer puts them in, so what is committed later has a higher number. */
+    /** Takes out what was read and not all below: numbers are given in one order and committed in another. */
     private static void relayOnce(Connection database, Producer<byte[], byte[]> producer) throws Exception {
         var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
-        var last = 0L;
+        var numbers = new ArrayList<Long>();
         try (var statement = database.createStatement();
                 var rows = statement.executeQuery(NEXT)) {
             while (rows.next()) {
-                last = rows.getLong("number");
+                numbers.add(rows.getLong("number"));
                 var record =
                         new ProducerRecord<>(rows.getString("topic"), rows.getBytes("key"), rows.getBytes("value"));
                 record.headers().add(ID, rows.getString("id").getBytes(StandardCharsets.US_ASCII));
@@ -106,7 +107,7 @@ final class OutboxPeer implements Work {
         }
         Workplace.publish(producer, records);
         try (var delete = database.prepareStatement(TAKE_OUT)) {
-            delete.setLong(1, last);
+            delete.setArray(1, database.createArrayOf("bigint", numbers.toArray()));
             delete.executeUpdate();
         }
         database.commit();

@@ -1,5 +1,6 @@
 package semel.bench;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import semel.sandbox.Build;
 /** A peer that is test code, in a JVM with the same options. */
 final class PeerProcess extends Child implements Ready {
     private static final String HEAP = "-Xmx1g";
+    private static final String LISTENING = "Listening on: ";
 
     PeerProcess(Contender contender, Workload workload, Workplace here, Path recording) {
         super(contender.name(), command(contender, workload, here, recording));
@@ -30,6 +32,15 @@ final class PeerProcess extends Child implements Ready {
         return recording == null
                 ? List.of(HEAP)
                 : List.of(HEAP, "-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + recording);
+    }
+
+    @Override
+    public URI base() {
+        return output().lines()
+                .filter(line -> line.startsWith(LISTENING))
+                .findFirst()
+                .map(line -> URI.create(line.substring(LISTENING.length())))
+                .orElse(null);
     }
 
     @Override

@@ -55,6 +55,8 @@ final class PerformancePages {
                 | `streams`, `streams-10` | Kafka Streams, exactly_once_v2, `commit.interval.ms` 100 and 10; an idempotent JDBC consumer applies the events. Its stock is in memory and separate for each partition, which costs less than one stock in the database |
                 | `spring` | Spring Kafka: a batch listener with exactly-once semantics (version 2) decides with the stock in the database, an idempotent JDBC consumer applies the events |
                 | `outbox` | one database transaction for decision, effect and outbox; a relay publishes |
+                | `intake-outbox` | HTTP only: one database transaction with an outbox, and a relay to the input topic |
+                | `intake-producer` | HTTP only: straight to the input topic, answered when the broker has acknowledged; no key is remembered |
                 | `raw` | plain Kafka clients, one transaction a poll, no database: the floor |
 
                 Peers write the same JSON and the same columns and indexes for readers, by JDBC batches with rewritten inserts; they have none of the tables of the audit. Their polls

@@ -142,7 +142,7 @@ record Plan(
 
     List<Contender> fitting(Task task) {
         return contenders.stream()
-                .filter(contender -> contender.approach().fits(task.workload()))
+                .filter(contender -> contender.approach().fits(task))
                 .toList();
     }
 

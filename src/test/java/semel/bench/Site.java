@@ -100,7 +100,7 @@ final class Site implements AutoCloseable {
 
     /** Where the channels are off it is not ready for long. */
     void awaitListening() {
-        ((SemelProcess) processes.get(0)).awaitReady();
+        await().atMost(PATIENCE).until(() -> base() != null);
     }
 
     private Path recording(int number) {
@@ -135,7 +135,7 @@ final class Site implements AutoCloseable {
 
     /** Where the first process listens. */
     URI base() {
-        return ((SemelProcess) processes.get(0)).base();
+        return ((Ready) processes.get(0)).base();
     }
 
     Usage usage() {
@@ -145,7 +145,8 @@ final class Site implements AutoCloseable {
                 Instant.now(),
                 application,
                 Processes.cpu(servers.broker().pid()),
-                Processes.cpuWithChildren(servers.database().pid()));
+                Processes.cpuWithChildren(servers.database().pid()),
+                Processes.cpu(ProcessHandle.current().pid()));
     }
 
     /** The most that the processes together ever had in memory. */

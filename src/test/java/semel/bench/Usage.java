@@ -7,8 +7,9 @@ import java.time.Instant;
  * Processor time used until a moment.
  *
  * @param application of all processes of the contender
+ * @param load of this process
  */
-record Usage(Instant at, Duration application, Duration broker, Duration database) {
+record Usage(Instant at, Duration application, Duration broker, Duration database, Duration load) {
     /** Between two samples in proportion to time. */
     static Usage between(Usage one, Usage other, Instant at) {
         var whole = Duration.between(one.at, other.at).toNanos();
@@ -17,7 +18,8 @@ record Usage(Instant at, Duration application, Duration broker, Duration databas
                 at,
                 between(one.application, other.application, share),
                 between(one.broker, other.broker, share),
-                between(one.database, other.database, share));
+                between(one.database, other.database, share),
+                between(one.load, other.load, share));
     }
 
     private static Duration between(Duration one, Duration other, double share) {
@@ -30,6 +32,7 @@ record Usage(Instant at, Duration application, Duration broker, Duration databas
         var ownApplication = micros(application, since.application, orders);
         var ownBroker = micros(broker, since.broker, orders);
         var ownDatabase = micros(database, since.database, orders);
+        figures.put(Figure.CPU_LOAD, micros(load, since.load, orders));
         figures.put(Figure.CPU_APPLICATION, ownApplication);
         figures.put(Figure.CPU_BROKER, ownBroker);
         figures.put(Figure.CPU_DATABASE, ownDatabase);
