@@ -39,9 +39,7 @@ class BenchIT {
         var one = new Bench(plan, servers).run().get(0);
 
         assertThat(one.verdict()).isEqualTo(Measurement.CLEAN);
-        assertThat(one.figures()).containsKeys(Figure.P99, Figure.COLD_MAX, Figure.ACCEPT_P99, Figure.APPLIED_BATCH);
-        assertThat(one.figures().get(Figure.ACCEPTED)).isPositive();
-        assertThat(one.figures().get(Figure.CPU_APPLICATION)).isPositive();
+        assertThat(one.figures()).containsKeys(Figure.P99, Figure.COLD_MAX, Figure.APPLIED_BATCH);
         assertThat(one.figures().get(Figure.PEAK)).isPositive();
     }
 
@@ -67,7 +65,7 @@ class BenchIT {
                     .isInstanceOf(Judgement.NotClean.class)
                     .hasMessageContaining("1 records of " + site.topics().inventory() + " duplicated");
 
-            site.stage().execute("delete from notification where order_id = (select min(order_id) from notification)");
+            site.stage().execute("delete from notification where order_id = (select order_id from notification limit 1)");
             assertThatThrownBy(() -> Judgement.of(site, ORDERS, 2 * ORDERS))
                     .hasMessageContaining("1 rows of notification lost");
         }
