@@ -65,7 +65,8 @@ class BenchIT {
                     .isInstanceOf(Judgement.NotClean.class)
                     .hasMessageContaining("1 records of " + site.topics().inventory() + " duplicated");
 
-            site.stage().execute("delete from notification where order_id = (select order_id from notification limit 1)");
+            site.stage()
+                    .execute("delete from notification where order_id = (select order_id from notification limit 1)");
             assertThatThrownBy(() -> Judgement.of(site, ORDERS, 2 * ORDERS))
                     .hasMessageContaining("1 rows of notification lost");
         }

@@ -17,8 +17,10 @@ final class Meters {
     /** Nothing where the contender has none. */
     static void addTo(Figures figures, Site site) {
         if (!site.isSemel()) return;
-        var meters = new Meters(
-                site.stage().client().getPatiently(site.base().resolve("/q/metrics")).body());
+        var meters = new Meters(site.stage()
+                .client()
+                .getPatiently(site.base().resolve("/q/metrics"))
+                .body());
         meters.mean("semel_decision_batch_records").ifPresent(mean -> figures.put(Figure.DECIDED_BATCH, mean));
         meters.mean("semel_projection_batch_records").ifPresent(mean -> figures.put(Figure.APPLIED_BATCH, mean));
         if (!meters.means().isEmpty()) {
