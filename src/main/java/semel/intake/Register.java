@@ -41,9 +41,12 @@ class Register {
                       case when xmax <> 0 then encode(record_value, 'hex') end
             """;
 
+    // Not "acknowledged_at is null", which is the same: the index of the sweep is for such rows, and would be read from
+    // end to end with
+    // all that was marked since the last vacuum.
     private static final String ACKNOWLEDGED = """
             update received set acknowledged_at = now(), acknowledged_in = pg_current_xact_id()
-            where id = any(cast(cast(?1 as text[]) as uuid[])) and acknowledged_at is null
+            where id = any(cast(cast(?1 as text[]) as uuid[])) and acknowledged_in is null
             """;
 
     // Each post under the key writes the row anew, if only its version: another one may have sent the record.

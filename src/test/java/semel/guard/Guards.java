@@ -41,7 +41,7 @@ final class Guards {
                         "OrderEndpointTest#theSameKeyFindsTheSameOrderAndSendsNoSecondCopy"),
                 new Guard(
                         REGISTER,
-                        "where id = any(cast(cast(?1 as text[]) as uuid[])) and acknowledged_at is null",
+                        "where id = any(cast(cast(?1 as text[]) as uuid[])) and acknowledged_in is null",
                         "where id = any(cast(cast(?1 as text[]) as uuid[]))",
                         "OrderEndpointTest#aMarkStaysAsItWasFirstWritten"),
                 new Guard(
