@@ -15,6 +15,7 @@ final class Guards {
     private static final String STREAM = "view/AppliedOrders.java";
     private static final String UNMARKED = "intake/UnmarkedRows.java";
     private static final String CLAIMS = "decision/Claims.java";
+    private static final String INBOX = "wire/Inbox.java";
     private static final String EMISSION = "decision/Emission.java";
     private static final String RETRIES = "decision/Retries.java";
     private static final String OFFSETS = "projection/AppliedOffsets.java";
@@ -230,10 +231,21 @@ final class Guards {
     private static List<Guard> publication() {
         return List.of(
                 new Guard(
-                        EMISSION,
-                        "now.groupId(), batch.generation(), now.memberId()",
-                        "now.groupId(), now.generationId(), now.memberId()",
+                        "decision/Membership.java",
+                        "member.groupId(), generation, member.memberId()",
+                        "member.groupId(), member.generationId(), member.memberId()",
                         "EmissionTest#theOffsetsAreOfTheGenerationInWhichTheBatchWasPolled"),
+                new Guard(INBOX, "next.generation() == first.generation() && ", "", "InboxTest#generationsAreNotMixed"),
+                new Guard(
+                        INBOX,
+                        "        waiting.clear();\n",
+                        "",
+                        "InboxTest#afterARestartEachRecordComesOnceAndInOrder"),
+                new Guard(
+                        INBOX,
+                        "return held != null;",
+                        "return true;",
+                        "InboxTest#afterARestartEachRecordComesOnceAndInOrder"),
                 new Guard(
                         EMISSION,
                         "if (failure.get() != null) {\n            throw",
