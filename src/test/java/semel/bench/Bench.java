@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import me.tongfei.progressbar.ProgressBar;
@@ -25,6 +26,7 @@ final class Bench {
     private final Plan plan;
     private final Servers servers;
     private final List<Measurement> measurements = new ArrayList<>();
+    private final Map<String, List<String>> profiles = new LinkedHashMap<>();
 
     Bench(Plan plan, Servers servers) {
         this.plan = plan;
@@ -49,11 +51,13 @@ final class Bench {
         try (var servers = Servers.start()) {
             var environment = environment(servers);
             System.out.println(environment + ", seed " + plan.seed());
+            var bench = new Bench(plan, servers);
             return new Campaign(
                     plan.command() + ", commit " + Chronicle.commit(),
                     environment,
                     plan.contenders().stream().map(Contender::name).toList(),
-                    new Bench(plan, servers).run());
+                    bench.run(),
+                    bench.profiles);
         }
     }
 
@@ -91,13 +95,19 @@ final class Bench {
         return measurements;
     }
 
+    /** Of several rounds the last one is kept. */
+    private void tell(String run, List<String> frames) {
+        profiles.put(run, frames);
+        System.out.println("\n" + run + ":\n  " + String.join("\n  ", frames));
+    }
+
     private Measurement measure(Task task, Contender contender, int round) {
         try (var site = new Site(contender, task, servers, plan.isProfiled())) {
             if (task.channels() || !site.isSemel()) {
                 site.prepare();
             }
             var figures = task.workload().run(task, site, plan.seed() + round);
-            site.recordings().forEach(recording -> System.out.println(Frames.of(recording)));
+            site.recordings().forEach(recording -> tell(task + ", " + contender.name(), Frames.of(recording)));
             return new Measurement(task.toString(), contender.name(), round, Measurement.CLEAN, figures.values());
         } catch (RuntimeException failed) {
             return new Measurement(

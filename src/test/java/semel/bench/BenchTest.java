@@ -58,7 +58,8 @@ class BenchTest {
                 List.of(
                         clean("first", 1, 1250),
                         new Measurement("work", "other", 1, "2 events lost", Map.of()),
-                        clean("other", 2, 0.5)));
+                        clean("other", 2, 0.5)),
+                Map.of("work, first", List.of("18.7 % java.lang.Integer.getChars", "2.0 % semel.bench.Micro.main")));
 
         assertThat(Campaign.parse(campaign.lines())).isEqualTo(campaign);
     }

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a run of the benchmark measured: the data of its page and of its chart, one figure a line.
@@ -15,13 +16,20 @@ import java.util.Map;
  * @param run the command and the commit
  * @param environment the machine, the versions and the settings of the servers
  * @param contenders the others are compared with the first
+ * @param profiles of a run that was recorded: work and contender, and its ten most frequent methods
  */
-record Campaign(String run, String environment, List<String> contenders, List<Measurement> measurements) {
+record Campaign(
+        String run,
+        String environment,
+        List<String> contenders,
+        List<Measurement> measurements,
+        Map<String, List<String>> profiles) {
     static final Path FILE = Path.of("docs", "evidence", "performance.csv");
 
     private static final String RUN = "# run ";
     private static final String ENVIRONMENT = "# environment ";
     private static final String CONTENDERS = "# contenders ";
+    private static final String PROFILE = "# profile ";
     private static final String HEAD = "work;contender;round;verdict;figure;value";
 
     static Campaign read() throws IOException {
@@ -34,7 +42,9 @@ record Campaign(String run, String environment, List<String> contenders, List<Me
 
     List<String> lines() {
         var lines = new ArrayList<>(
-                List.of(RUN + run, ENVIRONMENT + environment, CONTENDERS + String.join(",", contenders), HEAD));
+                List.of(RUN + run, ENVIRONMENT + environment, CONTENDERS + String.join(",", contenders)));
+        profiles.forEach((of, frames) -> lines.add(PROFILE + of + ";" + String.join(";", frames)));
+        lines.add(HEAD);
         for (var one : measurements) {
             var start = String.join(";", one.task(), one.contender(), Integer.toString(one.round()), one.verdict(), "");
             if (one.figures().isEmpty()) {
@@ -61,7 +71,15 @@ record Campaign(String run, String environment, List<String> contenders, List<Me
                 List.of(after(CONTENDERS, lines).split(",")),
                 figures.entrySet().stream()
                         .map(run -> measurement(run.getKey(), run.getValue()))
-                        .toList());
+                        .toList(),
+                profiles(lines));
+    }
+
+    private static Map<String, List<String>> profiles(List<String> lines) {
+        var profiles = new LinkedHashMap<String, List<String>>();
+        starting(PROFILE, lines).map(line -> List.of(line.split(";"))).forEach(cells -> profiles.put(
+                cells.get(0), cells.subList(1, cells.size())));
+        return profiles;
     }
 
     private static Measurement measurement(List<String> run, Map<Figure, Double> figures) {
@@ -69,10 +87,10 @@ record Campaign(String run, String environment, List<String> contenders, List<Me
     }
 
     private static String after(String start, List<String> lines) {
-        return lines.stream()
-                .filter(line -> line.startsWith(start))
-                .map(line -> line.substring(start.length()))
-                .findFirst()
-                .orElseThrow();
+        return starting(start, lines).findFirst().orElseThrow();
+    }
+
+    private static Stream<String> starting(String start, List<String> lines) {
+        return lines.stream().filter(line -> line.startsWith(start)).map(line -> line.substring(start.length()));
     }
 }

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
@@ -17,8 +17,8 @@ final class Frames {
 
     private Frames() {}
 
-    /** @return the ten most frequent, one a line, with their share of the samples */
-    static String of(Path recording) {
+    /** @return the ten most frequent, with their share of the samples */
+    static List<String> of(Path recording) {
         var counts = new HashMap<String, Integer>();
         try (var file = new RecordingFile(recording)) {
             while (file.hasMoreEvents()) {
@@ -28,13 +28,12 @@ final class Frames {
             throw new UncheckedIOException(failed);
         }
         var samples = counts.values().stream().mapToInt(Integer::intValue).sum();
-        return recording + ", " + samples + " samples\n"
-                + counts.entrySet().stream()
-                        .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
-                        .limit(TOP)
-                        .map(frame -> String.format(
-                                Locale.ROOT, "%5.1f %%  %s", 100.0 * frame.getValue() / samples, frame.getKey()))
-                        .collect(Collectors.joining("\n"));
+        return counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+                .limit(TOP)
+                .map(frame -> String.format(
+                        Locale.ROOT, "%.1f %% %s", 100.0 * frame.getValue() / samples, frame.getKey()))
+                .toList();
     }
 
     private static void count(RecordedEvent event, Map<String, Integer> counts) {

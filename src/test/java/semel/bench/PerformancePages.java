@@ -63,7 +63,7 @@ final class PerformancePages {
                 are of 1,000 orders and 2,000 events.
 
                 ## Results
-                %s
+                %s%s
                 ## Every run
                 [performance.csv](performance.csv) has every figure of every run. Not clean: %s.
                 """.formatted(
@@ -72,7 +72,21 @@ final class PerformancePages {
                 campaign.measurements().size(),
                 campaign.measurements().stream().filter(Measurement::isClean).count(),
                 new Summary(campaign.measurements(), campaign.contenders()).markdown(),
+                        profiles(campaign),
                 notClean(campaign));
+    }
+
+    /** Nothing unless it was recorded. */
+    private static String profiles(Campaign campaign) {
+        if (campaign.profiles().isEmpty()) return "";
+        return "\n## Where the time goes\nThe methods that ran most often when JFR took a sample, with their share of the samples. Recording costs time too.\n\n"
+                + campaign.profiles().entrySet().stream()
+                        .map(profile -> "- **" + profile.getKey() + "**: "
+                                + profile.getValue().stream()
+                                        .map(frame -> "`" + frame + "`")
+                                        .collect(Collectors.joining(", ")))
+                        .collect(Collectors.joining("\n"))
+                + "\n";
     }
 
     private static String notClean(Campaign campaign) {
