@@ -95,6 +95,12 @@ final class Bench {
         return measurements;
     }
 
+    /** In a cell of a table. */
+    private static String why(Throwable failed) {
+        var cause = failed.getCause() == null ? "" : ", because " + failed.getCause();
+        return (failed + cause).replaceAll("[\\s;|]+", " ");
+    }
+
     /** Of several rounds the last one is kept. */
     private void tell(String run, List<String> frames) {
         profiles.put(run, frames);
@@ -111,7 +117,7 @@ final class Bench {
             return new Measurement(task.toString(), contender.name(), round, Measurement.CLEAN, figures.values());
         } catch (RuntimeException failed) {
             return new Measurement(
-                    task.toString(), contender.name(), round, failed.toString().replaceAll("[\\s;]+", " "), Map.of());
+                    task.toString(), contender.name(), round, why(failed), Map.of());
         }
     }
 }
