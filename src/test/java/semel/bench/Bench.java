@@ -116,8 +116,7 @@ final class Bench {
             site.recordings().forEach(recording -> tell(task + ", " + contender.name(), Frames.of(recording)));
             return new Measurement(task.toString(), contender.name(), round, Measurement.CLEAN, figures.values());
         } catch (RuntimeException failed) {
-            return new Measurement(
-                    task.toString(), contender.name(), round, why(failed), Map.of());
+            return new Measurement(task.toString(), contender.name(), round, why(failed), Map.of());
         }
     }
 }

@@ -77,8 +77,9 @@ record Campaign(
 
     private static Map<String, List<String>> profiles(List<String> lines) {
         var profiles = new LinkedHashMap<String, List<String>>();
-        starting(PROFILE, lines).map(line -> List.of(line.split(";"))).forEach(cells -> profiles.put(
-                cells.get(0), cells.subList(1, cells.size())));
+        starting(PROFILE, lines)
+                .map(line -> List.of(line.split(";")))
+                .forEach(cells -> profiles.put(cells.get(0), cells.subList(1, cells.size())));
         return profiles;
     }
 

@@ -31,8 +31,8 @@ final class Frames {
         return counts.entrySet().stream()
                 .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
                 .limit(TOP)
-                .map(frame -> String.format(
-                        Locale.ROOT, "%.1f %% %s", 100.0 * frame.getValue() / samples, frame.getKey()))
+                .map(frame ->
+                        String.format(Locale.ROOT, "%.1f %% %s", 100.0 * frame.getValue() / samples, frame.getKey()))
                 .toList();
     }
 

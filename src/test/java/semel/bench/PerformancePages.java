@@ -72,7 +72,7 @@ final class PerformancePages {
                 campaign.measurements().size(),
                 campaign.measurements().stream().filter(Measurement::isClean).count(),
                 new Summary(campaign.measurements(), campaign.contenders()).markdown(),
-                        profiles(campaign),
+                profiles(campaign),
                 notClean(campaign));
     }
 
