@@ -41,7 +41,7 @@ final class Bench {
         System.out.println(new Summary(campaign.measurements(), campaign.contenders()).markdown());
         if (GeneratedPage.isToBeWritten()) {
             campaign.write();
-            PerformancePages.write(campaign);
+            PerformancePages.write(Campaign.read()); // rounded as it is read again
         }
         System.exit(campaign.measurements().stream().allMatch(Measurement::isClean) ? 0 : 1);
     }

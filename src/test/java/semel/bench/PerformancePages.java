@@ -39,6 +39,7 @@ final class PerformancePages {
                 ## Method
                 - One Kafka broker, one PostgreSQL with `fsync` on, the contender and the load share one machine. Every contender is a process of its own with `-Xmx1g` and the
                   JVM's defaults. It gets topics and a database of its own, and a new process for each run.
+                - A load far above 0 before the run says that the machine did other work too. Then only the verdicts count, and at most the ratios.
                 - Contenders take turns in an order drawn for each round. One run of each work is discarded before: servers and load are cold.
                 - The verdict comes first. Every order must be once in the tables and once in each topic, as a read_committed reader sees it; Semel's audit must be CLEAN too. A run
                   that loses or duplicates an order has no figures.

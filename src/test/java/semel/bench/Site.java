@@ -11,8 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import semel.kit.Child;
 import semel.kit.Servers;
 import semel.kit.Stage;
@@ -57,22 +55,9 @@ final class Site implements AutoCloseable {
             await().atMost(PATIENCE).until(() -> stage.count("select count(*) from inventory") == PRODUCTS);
             stop();
         } else {
-            createTopics();
+            PeerTopics.create(topics, servers.bootstrapServers(), stage.witness());
             stage.execute(JdbcTables.DDL);
             stage.execute(JdbcTables.STOCK);
-        }
-    }
-
-    /** As the application creates them. */
-    private void createTopics() {
-        var wanted = topics.all().stream()
-                .map(name -> new NewTopic(name, topics.partitions(), topics.replication())
-                        .configs(Map.of("message.timestamp.type", "LogAppendTime")))
-                .toList();
-        try (var admin = Admin.create(Map.of("bootstrap.servers", servers.bootstrapServers()))) {
-            admin.createTopics(wanted).all().get();
-        } catch (Exception failed) {
-            throw new IllegalStateException(failed);
         }
     }
 
@@ -188,11 +173,7 @@ final class Site implements AutoCloseable {
     @Override
     public void close() {
         processes.forEach(Child::close);
-        try (var admin = Admin.create(Map.of("bootstrap.servers", servers.bootstrapServers()))) {
-            admin.deleteTopics(topics.all()).all().get();
-        } catch (Exception gone) {
-            // never created
-        }
+        PeerTopics.delete(topics, servers.bootstrapServers());
         stage.drop();
         stage.close();
     }

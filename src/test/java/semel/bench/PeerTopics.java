@@ -1,0 +1,40 @@
+package semel.bench;
+
+import static org.awaitility.Awaitility.await;
+
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import semel.kit.Witness;
+import semel.wire.TestTopics;
+import semel.wire.Topics;
+
+/** The topics of one run. */
+final class PeerTopics {
+    private PeerTopics() {}
+
+    /** As the application creates them. Returns when the broker leads all partitions: a producer that comes earlier waits for long. */
+    static void create(Topics topics, String bootstrapServers, Witness witness) {
+        var wanted = topics.all().stream()
+                .map(name -> new NewTopic(name, topics.partitions(), topics.replication())
+                        .configs(Map.of("message.timestamp.type", "LogAppendTime")))
+                .toList();
+        try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            admin.createTopics(wanted).all().get();
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+        }
+        await().atMost(Site.PATIENCE).ignoreExceptions().until(() -> {
+            new TestTopics().all().forEach(witness::end);
+            return true;
+        });
+    }
+
+    static void delete(Topics topics, String bootstrapServers) {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            admin.deleteTopics(topics.all()).all().get();
+        } catch (Exception gone) {
+            // never created
+        }
+    }
+}

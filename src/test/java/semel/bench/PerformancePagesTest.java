@@ -1,0 +1,20 @@
+package semel.bench;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import semel.kit.GeneratedPage;
+
+/** The page and the chart have the figures of the last run that was written down. */
+class PerformancePagesTest {
+    @Test
+    void thePageHasTheFiguresOfTheRun() throws IOException {
+        GeneratedPage.isTodays(
+                PerformancePages.PAGE, PerformancePages.page(Campaign.read()), PerformancePagesTest.class);
+    }
+
+    @Test
+    void theChartHasTheFiguresOfTheRun() throws IOException {
+        GeneratedPage.isTodays(
+                PerformancePages.CHART, PerformancePages.chart(Campaign.read()), PerformancePagesTest.class);
+    }
+}
