@@ -35,7 +35,7 @@ class Tables {
             ), applied as (
                 insert into customer_order (order_id, customer_id, currency, total, lines, status, reason,
                                             accepted_at, decided_at, applied_at)
-                select subject, customer_id, currency, total, lines, status, reason, accepted_at, decided_at, now()
+                select subject, customer_id, currency, total, lines, status, reason, accepted_at, decided_at, clock_timestamp()
                 from arrived join fresh using (subject)
             )
             select count(*) from fresh""")

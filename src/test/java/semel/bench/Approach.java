@@ -89,7 +89,7 @@ enum Approach {
         new CountDownLatch(1).await();
     }
 
-    /** Records a poll of a peer: what a sweep found best, or what its JVM is given. */
+    /** Records a poll of a peer: as it was chosen, by no sweep yet, or what its JVM is given. */
     static String poll(int best) {
         return System.getProperty("semel.bench.poll", Integer.toString(best));
     }
