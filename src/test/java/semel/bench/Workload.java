@@ -8,82 +8,52 @@ import java.util.function.Function;
 /** What is asked of a contender. */
 enum Workload {
     /** A backlog in the input topic, to the last row applied. */
-    DRAIN("drain", task -> task.orders() + " orders of " + task.lines() + (task.lines() == 1 ? " line" : " lines")) {
-        @Override
-        Figures run(Task task, Site site, long seed) {
-            return Drain.run(task, site, seed);
-        }
-    },
+    DRAIN(
+            "drain",
+            task -> task.orders() + " orders of " + task.lines() + (task.lines() == 1 ? " line" : " lines"),
+            Drain::run),
     /** The same with several replicas. */
-    REPLICAS("replicas", task -> task.replicas() + ", " + task.orders() + " orders") {
-        @Override
-        Figures run(Task task, Site site, long seed) {
-            return Drain.run(task, site, seed);
-        }
-    },
+    REPLICAS("replicas", task -> task.replicas() + ", " + task.orders() + " orders", Drain::run),
     /** The same, and how the last tenth went beside the second one. */
-    GROWTH("growth", task -> task.orders() + " orders") {
-        @Override
-        Figures run(Task task, Site site, long seed) {
-            return Drain.run(task, site, seed);
-        }
-    },
+    GROWTH("growth", task -> task.orders() + " orders", Drain::run),
     /** From the input topic to the output topics, at a steady rate; nothing is applied. */
-    PUBLISH("publish", task -> task.rate() + "/s") {
-        @Override
-        Figures run(Task task, Site site, long seed) {
-            return Publish.run(task, site, seed);
-        }
-    },
+    PUBLISH("publish", task -> task.rate() + "/s", Publish::run),
     /** From the start of the process to its first order applied. */
-    START("start", task -> "one order") {
-        @Override
-        Figures run(Task task, Site site, long seed) {
-            return Start.run(site, seed);
-        }
-    },
+    START("start", task -> "one order", (task, site, seed) -> Start.run(site, seed)),
     /** {@code POST /orders} by connections that each send the next one when the last is answered. */
-    POST("post", task -> task.connections() + " connections" + (task.channels() ? "" : ", pipeline channels off")) {
-        @Override
-        Figures run(Task task, Site site, long seed) {
-            return Post.run(task, site, seed);
-        }
-    },
+    POST(
+            "post",
+            task -> task.connections() + " connections" + (task.channels() ? "" : ", pipeline channels off"),
+            Post::run),
     /** {@code POST /orders/batch}, a thousand orders each. */
-    BATCH("batch", task -> task.connections() + (task.connections() == 1 ? " connection" : " connections")) {
-        @Override
-        Figures run(Task task, Site site, long seed) {
-            return Post.run(task, site, seed);
-        }
-    },
+    BATCH("batch", task -> task.connections() + (task.connections() == 1 ? " connection" : " connections"), Post::run),
     /** From the moment at which an order was to be posted until it comes out of the stream of applied orders. */
-    LATENCY("latency", task -> task.rate() + "/s") {
-        @Override
-        Figures run(Task task, Site site, long seed) {
-            return Visible.run(task, site, seed);
-        }
-    },
+    LATENCY("latency", task -> task.rate() + "/s", Visible::run),
     /** The same while other connections post as fast as they can. */
-    FLOOD("flood", task -> task.rate() + "/s beside " + task.connections() + " connections") {
-        @Override
-        Figures run(Task task, Site site, long seed) {
-            return Visible.run(task, site, seed);
-        }
-    };
+    FLOOD("flood", task -> task.rate() + "/s beside " + task.connections() + " connections", Visible::run);
 
     /** Those that begin with the input topic. */
     static final Set<Workload> OF_PIPELINES = EnumSet.of(DRAIN, REPLICAS, GROWTH, PUBLISH);
 
     private final String name;
     private final Function<Task, String> sizes;
+    private final Runner runner;
 
-    Workload(String name, Function<Task, String> sizes) {
+    @FunctionalInterface
+    private interface Runner {
+        Figures run(Task task, Site site, long seed);
+    }
+
+    Workload(String name, Function<Task, String> sizes, Runner runner) {
         this.name = name;
         this.sizes = sizes;
+        this.runner = runner;
     }
 
     /** @return CLEAN runs only: throws {@link Judgement.NotClean} otherwise */
-    abstract Figures run(Task task, Site site, long seed);
+    Figures run(Task task, Site site, long seed) {
+        return runner.run(task, site, seed);
+    }
 
     String title(Task task) {
         return name + ", " + sizes.apply(task);
