@@ -1,16 +1,14 @@
 package semel.bench;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import semel.lab.OutboxTable;
 import semel.lab.Work;
 import semel.lab.Workplace;
 import semel.order.Event;
@@ -21,11 +19,8 @@ import semel.wire.EventCodec;
  * next batch.
  */
 final class OutboxPeer implements Work {
-    private static final String PUT = "insert into outbox (topic, id, key, value) values (?, ?, ?, ?)";
-    private static final String NEXT = "select number, topic, id, key, value from outbox order by number limit 5000";
-    private static final String TAKE_OUT = "delete from outbox where number = any(?)";
+    private static final int PAGE = 5_000;
     private static final Duration PAUSE = Duration.ofMillis(5);
-    private static final String ID = "ce_id";
 
     @Override
     public void at(Workplace here) throws Exception {
@@ -52,24 +47,11 @@ final class OutboxPeer implements Work {
                         }
                     }
                     JdbcSink.apply(database, events);
-                    put(database, records);
+                    OutboxTable.put(database, records);
                     database.commit();
                     consumer.commitSync();
                 }
             }
-        }
-    }
-
-    private static void put(Connection database, List<ProducerRecord<byte[], byte[]>> records) throws SQLException {
-        try (var insert = database.prepareStatement(PUT)) {
-            for (var record : records) {
-                insert.setString(1, record.topic());
-                insert.setString(2, new String(record.headers().lastHeader(ID).value(), StandardCharsets.US_ASCII));
-                insert.setBytes(3, record.key());
-                insert.setBytes(4, record.value());
-                insert.addBatch();
-            }
-            insert.executeBatch();
         }
     }
 
@@ -86,30 +68,15 @@ final class OutboxPeer implements Work {
         }
     }
 
-    /** Takes out what was read and not all below: numbers are given in one order and committed in another. */
     private static void relayOnce(Connection database, Producer<byte[], byte[]> producer) throws Exception {
-        var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
-        var numbers = new ArrayList<Long>();
-        try (var statement = database.createStatement();
-                var rows = statement.executeQuery(NEXT)) {
-            while (rows.next()) {
-                numbers.add(rows.getLong("number"));
-                var record =
-                        new ProducerRecord<>(rows.getString("topic"), rows.getBytes("key"), rows.getBytes("value"));
-                record.headers().add(ID, rows.getString("id").getBytes(StandardCharsets.US_ASCII));
-                records.add(record);
-            }
-        }
-        if (records.isEmpty()) {
+        var page = OutboxTable.next(database, PAGE);
+        if (page.records().isEmpty()) {
             database.commit();
             LockSupport.parkNanos(PAUSE.toNanos());
             return;
         }
-        Workplace.publish(producer, records);
-        try (var delete = database.prepareStatement(TAKE_OUT)) {
-            delete.setArray(1, database.createArrayOf("bigint", numbers.toArray()));
-            delete.executeUpdate();
-        }
+        Workplace.publish(producer, page.records());
+        OutboxTable.takeOut(database, page);
         database.commit();
     }
 }
