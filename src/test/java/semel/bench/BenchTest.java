@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import semel.kit.App;
 
 /** What the benchmark makes of its settings and of what it saw. */
@@ -39,6 +41,13 @@ class BenchTest {
         assertThat(table).contains("| clean runs | 2 of 3 | 3 of 3 |");
         // 3 and 2, and a third round without a partner.
         assertThat(table).contains("| orders/s | 55.0 (10.0–100) | 50.0 (30.0–200) ×2.50 |");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void theTimeOfCompilersIsPartOfThatOfTheirProcess() {
+        var self = ProcessHandle.current().pid();
+        assertThat(Processes.compilers(self)).isPositive().isLessThan(Processes.cpu(self));
     }
 
     @Test

@@ -31,7 +31,11 @@ final class PeerProcess extends Child implements Ready {
     static List<String> options(Path recording) {
         return recording == null
                 ? List.of(HEAP)
-                : List.of(HEAP, "-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + recording);
+                : List.of(
+                        HEAP,
+                        "-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + recording,
+                        // The default of 64 cuts every fourth stack of a reactive application before its own frames.
+                        "-XX:FlightRecorderOptions=stackdepth=256");
     }
 
     @Override

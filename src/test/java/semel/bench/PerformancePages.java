@@ -45,6 +45,8 @@ final class PerformancePages {
                   that loses or duplicates an order has no figures.
                 - A cell has the median of all rounds, the least and the most in brackets, and the median of the ratios to the first contender of the same round (×).
                 - CPU time is that of the processes, from `/proc`, for each order. In `drain` and `growth` the figures are those of the second half.
+                - *of it compilers* is the part of the JVM's own compilers (C1, C2). While it is high the JVM is not warm, and the other figures are those of a fresh
+                  process.
                 - `latency` posts at intended times whatever the answers take (an open loop), and ends when `GET /orders/stream` shows the order. The first 30 seconds after
                   readiness have their own figures.
 

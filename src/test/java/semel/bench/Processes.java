@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Processor time and memory of processes, from Linux' {@code /proc}: processor time in steps of 10 ms. */
 final class Processes {
@@ -14,6 +16,9 @@ final class Processes {
     private static final int UTIME = 14 - 3;
 
     private static final int ENDED_CHILDREN = UTIME + 2;
+
+    /** HotSpot names them so; Linux keeps 15 characters of a name. */
+    private static final Pattern COMPILER = Pattern.compile("C[12] CompilerThre");
 
     private Processes() {}
 
@@ -35,15 +40,40 @@ final class Processes {
         return Duration.ofNanos(ticks * TICK_NANOS);
     }
 
+    /** Of a JVM's compilers, which is part of its own: much of it says that the JVM is not warm. Nothing of a native image. */
+    static Duration compilers(long pid) {
+        try (var threads = Files.list(of(pid).resolve("task"))) {
+            return Duration.ofNanos(threads.flatMap(Processes::compilerTicks)
+                            .mapToLong(ticks -> ticks)
+                            .sum()
+                    * TICK_NANOS);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static Stream<Long> compilerTicks(Path thread) {
+        try {
+            var isCompiler = COMPILER.matcher(read(thread, "comm")).lookingAt();
+            return isCompiler ? Stream.of(ticks(thread, UTIME)) : Stream.empty();
+        } catch (UncheckedIOException ended) {
+            return Stream.empty();
+        }
+    }
+
     private static long ticks(long pid, int field) {
-        var stat = read(pid, "stat");
+        return ticks(of(pid), field);
+    }
+
+    private static long ticks(Path folder, int field) {
+        var stat = read(folder, "stat");
         var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return Long.parseLong(fields[field]) + Long.parseLong(fields[field + 1]);
     }
 
     /** The most that it ever had in memory, in MiB. */
     static long peakMebibytes(long pid) {
-        return read(pid, "status")
+        return read(of(pid), "status")
                         .lines()
                         .filter(line -> line.startsWith("VmHWM:"))
                         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
@@ -52,9 +82,13 @@ final class Processes {
                 >> 10;
     }
 
-    private static String read(long pid, String file) {
+    private static Path of(long pid) {
+        return Path.of("/proc", Long.toString(pid));
+    }
+
+    private static String read(Path folder, String file) {
         try {
-            return Files.readString(Path.of("/proc", Long.toString(pid), file));
+            return Files.readString(folder.resolve(file));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 import semel.kit.Child;
 import semel.kit.Servers;
@@ -124,14 +125,18 @@ final class Site implements AutoCloseable {
     }
 
     Usage usage() {
-        var application =
-                processes.stream().map(process -> Processes.cpu(process.pid())).reduce(Duration.ZERO, Duration::plus);
         return new Usage(
                 Instant.now(),
-                application,
+                ofAll(Processes::cpu),
+                ofAll(Processes::compilers),
                 Processes.cpu(servers.broker().pid()),
+                Processes.compilers(servers.broker().pid()),
                 Processes.cpuWithChildren(servers.database().pid()),
                 Processes.cpu(ProcessHandle.current().pid()));
+    }
+
+    private Duration ofAll(LongFunction<Duration> time) {
+        return processes.stream().map(process -> time.apply(process.pid())).reduce(Duration.ZERO, Duration::plus);
     }
 
     /** The most that the processes together ever had in memory. */

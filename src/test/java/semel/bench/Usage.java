@@ -7,9 +7,17 @@ import java.time.Instant;
  * Processor time used until a moment.
  *
  * @param application of all processes of the contender
+ * @param applicationCompilers part of it: that of the JVM's compilers; the same of the broker
  * @param load of this process
  */
-record Usage(Instant at, Duration application, Duration broker, Duration database, Duration load) {
+record Usage(
+        Instant at,
+        Duration application,
+        Duration applicationCompilers,
+        Duration broker,
+        Duration brokerCompilers,
+        Duration database,
+        Duration load) {
     /** Between two samples in proportion to time. */
     static Usage between(Usage one, Usage other, Instant at) {
         var whole = Duration.between(one.at, other.at).toNanos();
@@ -17,7 +25,9 @@ record Usage(Instant at, Duration application, Duration broker, Duration databas
         return new Usage(
                 at,
                 between(one.application, other.application, share),
+                between(one.applicationCompilers, other.applicationCompilers, share),
                 between(one.broker, other.broker, share),
+                between(one.brokerCompilers, other.brokerCompilers, share),
                 between(one.database, other.database, share),
                 between(one.load, other.load, share));
     }
@@ -34,7 +44,9 @@ record Usage(Instant at, Duration application, Duration broker, Duration databas
         var ownDatabase = micros(database, since.database, orders);
         figures.put(Figure.CPU_LOAD, micros(load, since.load, orders));
         figures.put(Figure.CPU_APPLICATION, ownApplication);
+        figures.put(Figure.COMPILERS_APPLICATION, micros(applicationCompilers, since.applicationCompilers, orders));
         figures.put(Figure.CPU_BROKER, ownBroker);
+        figures.put(Figure.COMPILERS_BROKER, micros(brokerCompilers, since.brokerCompilers, orders));
         figures.put(Figure.CPU_DATABASE, ownDatabase);
         figures.put(Figure.CPU, ownApplication + ownBroker + ownDatabase);
     }
