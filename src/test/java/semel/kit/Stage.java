@@ -43,7 +43,9 @@ public final class Stage implements AutoCloseable {
             Map.of("mp.messaging.incoming.to-decide.group.protocol", "consumer");
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final int RECEIVED = 1_000;
+
+    /** More than any test orders: some order for as long as something takes, and a fast machine places more of them. */
+    private static final int RECEIVED = 1_000_000;
 
     static {
         // What Mutiny sets up at its first use is not safe to be set up by two stages at once.
