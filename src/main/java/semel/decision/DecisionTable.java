@@ -4,12 +4,13 @@ import static semel.sql.Columns.number;
 
 import io.smallrye.mutiny.Uni;
 import java.util.Comparator;
+import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.hibernate.reactive.mutiny.Mutiny;
 import semel.sql.Columns;
-import semel.wire.Coordinates;
 import semel.wire.TopicsAtStart;
 
 /** The decisions, which are the claims, and what is written with them. */
@@ -22,25 +23,14 @@ final class DecisionTable {
               update stock s set on_hand = cast(u.on_hand as bigint), number = cast(u.number as bigint)
               from unnest(cast(?1 as text[]), cast(?2 as text[]), cast(?3 as text[])) u(product_id, on_hand, number)
               where s.product_id = u.product_id),
-            fresh as (
-              select cast(u.id as uuid), cast(u.topic_id as uuid), cast(u.partition as int), cast(u.record_offset as bigint),
-                     u.outcome, u.reason, u.movements, cast(u.decided_at as timestamptz), cast(u.failed_partition as int),
-                     cast(u.failed_offset as bigint)
-              from unnest(cast(?4 as text[]), cast(?5 as text[]), cast(?6 as text[]), cast(?7 as text[]), cast(?8 as text[]),
-                          cast(?9 as text[]), cast(?10 as text[]), cast(?11 as text[]), cast(?24 as text[]), cast(?25 as text[]))
-                   u(id, topic_id, partition, record_offset, outcome, reason, movements, decided_at, failed_partition,
-                     failed_offset)),
             decided as (
               insert into decision (id, topic_id, partition, record_offset, outcome, reason, movements, decided_at)
-              select id, topic_id, partition, record_offset, outcome, reason, movements, decided_at
-              from fresh where failed_offset is null
+              select cast(u.id as uuid), cast(u.topic_id as uuid), cast(u.partition as int), cast(u.record_offset as bigint),
+                     u.outcome, u.reason, u.movements, cast(u.decided_at as timestamptz)
+              from unnest(cast(?4 as text[]), cast(?5 as text[]), cast(?6 as text[]), cast(?7 as text[]), cast(?8 as text[]),
+                          cast(?9 as text[]), cast(?10 as text[]), cast(?11 as text[]))
+                   u(id, topic_id, partition, record_offset, outcome, reason, movements, decided_at)
               on conflict (id) do nothing returning id),
-            decided_again as (
-              update decision d set partition = f.partition, record_offset = f.record_offset, outcome = f.outcome,
-                reason = f.reason, movements = f.movements, decided_at = f.decided_at, written_in = pg_current_xact_id()
-              from fresh f
-              where d.id = f.id and d.topic_id = f.topic_id and d.partition = f.failed_partition
-                and d.record_offset = f.failed_offset and d.outcome = 'FAILED' returning d.id),
             duplicates as (
               insert into suppressed (topic_id, partition, record_offset, id)
               select cast(u.topic_id as uuid), cast(u.partition as int), cast(u.record_offset as bigint), cast(u.id as uuid)
@@ -61,7 +51,22 @@ final class DecisionTable {
                    u(topic_id, partition, topic, decided_next)
               on conflict (topic_id, partition) do update set
                 decided_next = greatest(progress.decided_next, excluded.decided_next))
-            select (select count(*) from decided) + (select count(*) from decided_again), 0
+            select count(*) from decided
+            """;
+
+    // Hardly ever needed, so no part of the statement above.
+    private static final String REPLACE = """
+            update decision d set partition = f.partition, record_offset = f.record_offset, outcome = f.outcome, reason = f.reason,
+              movements = f.movements, decided_at = f.decided_at, written_in = pg_current_xact_id()
+            from (select cast(u.id as uuid), cast(u.topic_id as uuid), cast(u.partition as int), cast(u.record_offset as bigint),
+                         u.outcome, u.reason, u.movements, cast(u.decided_at as timestamptz), cast(u.failed_partition as int),
+                         cast(u.failed_offset as bigint)
+                  from unnest(cast(?1 as text[]), cast(?2 as text[]), cast(?3 as text[]), cast(?4 as text[]), cast(?5 as text[]),
+                              cast(?6 as text[]), cast(?7 as text[]), cast(?8 as text[]), cast(?9 as text[]), cast(?10 as text[]))
+                       u(id, topic_id, partition, record_offset, outcome, reason, movements, decided_at, failed_partition,
+                         failed_offset)) f
+            where d.id = any(cast(cast(?1 as text[]) as uuid[])) and d.id = f.id and d.topic_id = f.topic_id
+              and d.partition = f.failed_partition and d.record_offset = f.failed_offset and d.outcome = 'FAILED'
             """;
 
     private final TopicsAtStart topics;
@@ -76,55 +81,90 @@ final class DecisionTable {
      * @return fails with {@link BatchRefused} if another replica claimed one of its ids at other coordinates since we looked
      */
     Uni<Void> store(Mutiny.StatelessSession session, Batch batch, Decided decided) {
-        var stock = decided.stock().entrySet();
-        var fresh = decided.fresh().stream()
+        return replace(session, taken(decided, settled -> settled.failedAt() != null))
+                .chain(() -> insert(session, batch, decided, taken(decided, settled -> settled.failedAt() == null)));
+    }
+
+    private static List<Decided.Settled> taken(Decided decided, Predicate<Decided.Settled> kind) {
+        return decided.fresh().stream()
+                .filter(kind)
                 .sorted(Comparator.comparing(settled -> settled.decision().id().toString()))
                 .toList();
+    }
+
+    /** Takes the place of failures. */
+    private Uni<Void> replace(Mutiny.StatelessSession session, List<Decided.Settled> again) {
+        if (again.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        var columns = Stream.concat(
+                columns(again),
+                Stream.of(
+                        Columns.of(again, settled -> settled.failedAt().partition()),
+                        Columns.of(again, settled -> settled.failedAt().offset())));
+        return Columns.execute(session, REPLACE, columns.toArray(String[][]::new))
+                .invoke(replaced -> refuseUnless(replaced == again.size()))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> insert(
+            Mutiny.StatelessSession session, Batch batch, Decided decided, List<Decided.Settled> fresh) {
+        var stock = decided.stock().entrySet();
         var duplicates = decided.duplicates();
         var letters = decided.letters();
         var partitions = batch.first().keySet().stream()
                 .sorted(Comparator.comparing(TopicPartition::toString))
                 .toList();
-        return Columns.query(
-                        session,
-                        STORE,
-                        Columns.of(stock, level -> level.getKey().value()),
-                        Columns.of(stock, level -> level.getValue().onHand()),
-                        Columns.of(stock, level -> level.getValue().number()),
-                        Columns.of(fresh, settled -> settled.decision().id()),
-                        Columns.of(fresh, settled -> topicId(settled.delivery())),
-                        Columns.of(fresh, settled -> settled.delivery().at().partition()),
-                        Columns.of(fresh, settled -> settled.delivery().at().offset()),
-                        Columns.of(fresh, settled -> settled.decision().outcome()),
-                        Columns.of(fresh, settled -> settled.decision().reason()),
-                        Columns.of(fresh, settled -> settled.decision().movementsText()),
-                        Columns.of(fresh, settled -> settled.decision().at()),
-                        Columns.of(duplicates, this::topicId),
-                        Columns.of(duplicates, delivery -> delivery.at().partition()),
-                        Columns.of(duplicates, delivery -> delivery.at().offset()),
-                        Columns.of(duplicates, delivery -> ((Content.Decidable) delivery.content()).id()),
-                        Columns.of(letters, letter -> topicId(letter.delivery())),
-                        Columns.of(letters, letter -> letter.delivery().at().partition()),
-                        Columns.of(letters, letter -> letter.delivery().at().offset()),
-                        Columns.of(letters, Decided.Letter::reason),
-                        Columns.of(partitions, partition -> topics.idOf(partition.topic())),
-                        Columns.of(partitions, TopicPartition::partition),
-                        Columns.of(partitions, TopicPartition::topic),
-                        Columns.of(
-                                partitions,
-                                partition -> batch.offsets().get(partition).offset()),
-                        Columns.of(fresh, settled -> failed(settled, Coordinates::partition)),
-                        Columns.of(fresh, settled -> failed(settled, Coordinates::offset)))
-                .invoke(rows -> {
-                    if (number(rows.get(0)[0]) != fresh.size()) {
-                        throw new BatchRefused("another transaction claimed an id of the batch at the same time");
-                    }
-                })
+        var columns = Stream.of(
+                        Stream.of(
+                                Columns.of(stock, level -> level.getKey().value()),
+                                Columns.of(stock, level -> level.getValue().onHand()),
+                                Columns.of(stock, level -> level.getValue().number())),
+                        columns(fresh),
+                        Stream.of(
+                                Columns.of(duplicates, this::topicId),
+                                Columns.of(duplicates, delivery -> delivery.at().partition()),
+                                Columns.of(duplicates, delivery -> delivery.at().offset()),
+                                Columns.of(duplicates, delivery -> ((Content.Decidable) delivery.content()).id())),
+                        Stream.of(
+                                Columns.of(letters, letter -> topicId(letter.delivery())),
+                                Columns.of(
+                                        letters,
+                                        letter -> letter.delivery().at().partition()),
+                                Columns.of(
+                                        letters,
+                                        letter -> letter.delivery().at().offset()),
+                                Columns.of(letters, Decided.Letter::reason)),
+                        Stream.of(
+                                Columns.of(partitions, partition -> topics.idOf(partition.topic())),
+                                Columns.of(partitions, TopicPartition::partition),
+                                Columns.of(partitions, TopicPartition::topic),
+                                Columns.of(
+                                        partitions,
+                                        partition ->
+                                                batch.offsets().get(partition).offset())))
+                .flatMap(part -> part);
+        return Columns.query(session, STORE, columns.toArray(String[][]::new))
+                .invoke(rows -> refuseUnless(number(rows.get(0)[0]) == fresh.size()))
                 .replaceWithVoid();
     }
 
-    private static <T> T failed(Decided.Settled settled, Function<Coordinates, T> part) {
-        return settled.failedAt() == null ? null : part.apply(settled.failedAt());
+    private Stream<String[]> columns(List<Decided.Settled> taken) {
+        return Stream.of(
+                Columns.of(taken, settled -> settled.decision().id()),
+                Columns.of(taken, settled -> topicId(settled.delivery())),
+                Columns.of(taken, settled -> settled.delivery().at().partition()),
+                Columns.of(taken, settled -> settled.delivery().at().offset()),
+                Columns.of(taken, settled -> settled.decision().outcome()),
+                Columns.of(taken, settled -> settled.decision().reason()),
+                Columns.of(taken, settled -> settled.decision().movementsText()),
+                Columns.of(taken, settled -> settled.decision().at()));
+    }
+
+    private static void refuseUnless(boolean isWritten) {
+        if (!isWritten) {
+            throw new BatchRefused("another transaction claimed an id of the batch at the same time");
+        }
     }
 
     private UUID topicId(Delivery delivery) {

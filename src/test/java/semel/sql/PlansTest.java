@@ -1,0 +1,131 @@
+package semel.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import semel.kit.Outside;
+
+/**
+ * A connection keeps the plan of a statement that it has run a few times. In a new database that plan is made before there are
+ * statistics, and stays until the first of them: a plan that reads a whole table then does so for each batch, while the table grows.
+ */
+@QuarkusTest
+class PlansTest {
+    private static final List<String> HOT = List.of(
+            "semel.intake.Register",
+            "semel.decision.ProgressTable",
+            "semel.decision.Claims",
+            "semel.decision.StockTable",
+            "semel.decision.DecisionTable",
+            "semel.projection.Tables",
+            "semel.projection.AppliedTable");
+    private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
+    private static final Pattern PARAMETER = Pattern.compile("\\?(\\d+)");
+    /** The others have a row for each product or partition, or for what should not be at all: a dead letter. */
+    private static final Pattern WHOLE = Pattern.compile("Seq Scan on (received|decision|suppressed|processed_event|"
+            + "repeated_event|customer_order|inventory_movement|notification)\\b");
+
+    @Inject
+    Outside outside;
+
+    @Test
+    void noStatementOfAnOrdersWayReadsAWholeTableWhereThereAreNoStatistics() throws Exception {
+        var found = new LinkedHashMap<String, List<String>>();
+        try (var connection = outside.connect();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            createEmptyTables(statement);
+            for (var sql : statements().entrySet()) {
+                var scans = scans(statement, sql.getValue());
+                if (!scans.isEmpty()) {
+                    found.put(sql.getKey(), scans);
+                }
+            }
+            connection.rollback();
+        }
+        assertThat(found).isEmpty();
+    }
+
+    private static void createEmptyTables(Statement statement) throws IOException, SQLException {
+        statement.execute("create schema without_statistics; set local search_path = without_statistics");
+        try (var files = Files.list(MIGRATIONS)) {
+            for (var file : files.sorted().toList()) {
+                statement.execute(Files.readString(file));
+            }
+        }
+    }
+
+    /** @return by class and field */
+    private static Map<String, String> statements() throws ReflectiveOperationException {
+        var statements = new LinkedHashMap<String, String>();
+        for (var name : HOT) {
+            var before = statements.size();
+            for (var field : Class.forName(name).getDeclaredFields()) {
+                if (Modifier.isStatic(field.getModifiers())) {
+                    field.setAccessible(true);
+                    sql(field).forEach(sql -> statements.put(name + "." + field.getName(), sql));
+                }
+            }
+            assertThat(statements).as(name).hasSizeGreaterThan(before);
+        }
+        return statements;
+    }
+
+    private static List<String> sql(Field constant) throws ReflectiveOperationException {
+        var value = constant.get(null);
+        if (value == null || value instanceof String) {
+            return value instanceof String text && text.contains("cast(?1") ? List.of(text) : List.of();
+        }
+        var texts = new ArrayList<String>();
+        for (var field : value.getClass().getDeclaredFields()) {
+            if (field.getType() == String.class && field.getName().equals("sql")) {
+                field.setAccessible(true);
+                texts.add((String) field.get(value));
+            }
+        }
+        return texts;
+    }
+
+    /** Of the plan that serves all values of its parameters. */
+    private static List<String> scans(Statement statement, String sql) throws SQLException {
+        var parameters = PARAMETER
+                .matcher(sql)
+                .results()
+                .mapToInt(at -> Integer.parseInt(at.group(1)))
+                .max()
+                .orElseThrow();
+        statement.execute("set local plan_cache_mode = force_generic_plan");
+        statement.execute("prepare hot(" + repeated("text[]", parameters) + ") as "
+                + PARAMETER.matcher(sql).replaceAll("\\$$1"));
+        var scans = new ArrayList<String>();
+        try (var rows = statement.executeQuery("explain execute hot(" + repeated("'{}'", parameters) + ")")) {
+            while (rows.next()) {
+                var scan = WHOLE.matcher(rows.getString(1));
+                if (scan.find()) {
+                    scans.add(scan.group());
+                }
+            }
+        }
+        statement.execute("deallocate hot");
+        return scans;
+    }
+
+    private static String repeated(String text, int times) {
+        return String.join(",", Collections.nCopies(times, text));
+    }
+}
