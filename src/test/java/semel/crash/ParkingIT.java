@@ -21,7 +21,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import semel.kit.App;
 import semel.kit.Client;
 import semel.kit.LongRun;
 import semel.kit.Stage;
@@ -62,7 +61,7 @@ class ParkingIT {
             var load = new CompletableFuture<Void>();
             var loading = CompletableFuture.runAsync(() -> {
                 for (var i = 0; !load.isDone(); i++) {
-                    answers.add(answered(stage, i % 2 == 0 ? one : other));
+                    answers.add(stage.order(i % 2 == 0 ? one : other));
                 }
             });
             await().atMost(Stage.PATIENCE).until(() -> answers.size() > ORDERS);
@@ -94,15 +93,6 @@ class ParkingIT {
                             .toList());
             assertThat(one.isAlive() && other.isAlive()).isTrue();
         }
-    }
-
-    /** Asks again under the same key where no answer came in time, as on a crowded machine; for a replica that is gone, in vain. */
-    private static Client.Answer answered(Stage stage, App replica) {
-        var key = UUID.randomUUID().toString();
-        return await().atMost(Stage.PATIENCE)
-                .pollDelay(Duration.ZERO)
-                .pollInSameThread()
-                .until(() -> stage.client().order(replica.base(), key, "pen"), answer -> answer.status() != 0);
     }
 
     /** Joins the group, waits until the partitions that it was given have something to be skipped, and commits that it is done. */

@@ -307,8 +307,7 @@ class RefusalIT {
         assertRefused(stage, app, group, said);
         var done = done(stage, group);
         var accepted = IntStream.range(0, ORDERS)
-                .mapToObj(
-                        i -> stage.client().order(app.base(), UUID.randomUUID().toString(), "pen"))
+                .mapToObj(i -> stage.order(app))
                 .peek(answer -> assertThat(answer.status()).isEqualTo(202))
                 .map(answer -> UUID.fromString(answer.orderId()))
                 .toList();
