@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.hibernate.reactive.mutiny.Mutiny;
+import semel.sql.CallersContext;
 import semel.sql.Columns;
 import semel.wire.Coordinates;
 import semel.wire.TopicsAtStart;
@@ -54,6 +55,7 @@ class RedriveTable {
                 .ifNoItem()
                 .after(settings.databaseWithin())
                 .fail()
+                .emitOn(CallersContext.here()) // the timer's thread has none
                 .map(rows -> rows.stream().findFirst().map(RedriveTable::entry));
     }
 

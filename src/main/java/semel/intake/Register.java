@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
+import semel.sql.CallersContext;
 import semel.sql.Columns;
 
 /**
@@ -176,6 +177,7 @@ class Register {
                 .ifNoItem()
                 .after(settings.databaseWithin())
                 .fail()
+                .emitOn(CallersContext.here()) // the timer's thread has none
                 .map(gone -> gone.stream()
                         .map(row -> UUID.fromString((String) row[0]))
                         .collect(Collectors.toSet()));
