@@ -125,8 +125,7 @@ final class DecisionTable {
                                 Columns.of(duplicates, this::topicId),
                                 Columns.of(duplicates, delivery -> delivery.at().partition()),
                                 Columns.of(duplicates, delivery -> delivery.at().offset()),
-                                Columns.of(duplicates, delivery -> ((Content.Decidable) delivery.content()).id())),
-                        Stream.of(
+                                Columns.of(duplicates, delivery -> ((Content.Decidable) delivery.content()).id()),
                                 Columns.of(letters, letter -> topicId(letter.delivery())),
                                 Columns.of(
                                         letters,
@@ -134,8 +133,7 @@ final class DecisionTable {
                                 Columns.of(
                                         letters,
                                         letter -> letter.delivery().at().offset()),
-                                Columns.of(letters, Decided.Letter::reason)),
-                        Stream.of(
+                                Columns.of(letters, Decided.Letter::reason),
                                 Columns.of(partitions, partition -> topics.idOf(partition.topic())),
                                 Columns.of(partitions, TopicPartition::partition),
                                 Columns.of(partitions, TopicPartition::topic),

@@ -156,7 +156,7 @@ public final class Stage implements AutoCloseable {
         awaitDone();
     }
 
-    /** One piece of "pen"; asked again under the same key where no answer came in time, as on a crowded machine. */
+    /** One piece of "pen"; asked again under the same key where no answer came in time, as on a crowded machine; for a replica that is gone, in vain. */
     public Client.Answer order(App app) {
         var key = UUID.randomUUID().toString();
         return await().atMost(PATIENCE)
