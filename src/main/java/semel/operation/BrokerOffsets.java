@@ -19,6 +19,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import semel.operation.Offsets.Reader;
+import semel.wire.OpenTransactions;
 import semel.wire.Topics;
 
 /** Asks the broker where topics and groups stand; waits for nothing. */
@@ -42,7 +43,7 @@ class BrokerOffsets {
         return of(admin.describeTopics(topics.all(), within).allTopicNames())
                 .thenApply(BrokerOffsets::partitions)
                 .thenCompose(this::read)
-                .thenCompose(transactions::look);
+                .thenCompose(offsets -> transactions.in(offsets.heldUp()).thenApply(offsets::with));
     }
 
     private static List<TopicPartition> partitions(Map<String, TopicDescription> described) {
@@ -60,7 +61,7 @@ class BrokerOffsets {
         return CompletableFuture.allOf(decided, applied, stable, end).thenApply(all -> {
             var committed = new HashMap<>(decided.join());
             committed.putAll(applied.join());
-            return new Offsets(stable.join(), end.join(), committed, 0);
+            return new Offsets(stable.join(), end.join(), committed, List.of());
         });
     }
 

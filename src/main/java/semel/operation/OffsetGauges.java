@@ -35,6 +35,7 @@ class OffsetGauges {
 
     private final BrokerOffsets broker;
     private final Standstill standstill;
+    private final TransactionsWatch transactions;
     private final MeterRegistry registry;
     private final OperationSettings settings;
     private final AtomicBoolean looking = new AtomicBoolean();
@@ -45,6 +46,7 @@ class OffsetGauges {
     OffsetGauges(
             BrokerOffsets broker,
             Standstill standstill,
+            TransactionsWatch transactions,
             MeterRegistry registry,
             OperationSettings settings,
             ProcessEnd end,
@@ -52,6 +54,7 @@ class OffsetGauges {
             Topics topics) {
         this.broker = broker;
         this.standstill = standstill;
+        this.transactions = transactions;
         this.registry = registry;
         this.settings = settings;
         Gauge.builder("semel.process.ending", end, ending -> ending.reason().isPresent() ? 1 : 0)
@@ -86,6 +89,7 @@ class OffsetGauges {
     }
 
     private void show(Offsets offsets, Map<Reader, Long> behind) {
+        transactions.seen(offsets.open());
         behind.keySet().forEach(this::register);
         offsets.stable().keySet().forEach(this::register);
         seen = new Seen(offsets, behind, System.nanoTime());

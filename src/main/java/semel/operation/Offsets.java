@@ -1,8 +1,11 @@
 package semel.operation;
 
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
+import semel.wire.OpenTransaction;
 
 /**
  * Where topics and groups stand, as the broker said within one look.
@@ -10,13 +13,16 @@ import org.apache.kafka.common.TopicPartition;
  * @param stable by partition the last stable offset: what a read_committed reader may read is below it
  * @param end by partition the high watermark
  * @param committed by reader; none where the group has committed nothing
- * @param openSeconds age of the oldest transaction that holds up readers of the outputs, 0 where none does, NaN where unknown
+ * @param open transactions that hold readers up, of whatever replica or stranger
  */
 record Offsets(
         Map<TopicPartition, Long> stable,
         Map<TopicPartition, Long> end,
         Map<Reader, Long> committed,
-        double openSeconds) {
+        List<OpenTransaction> open) {
+    /** A younger transaction holds nobody up. */
+    private static final Duration LONG_OPEN = Duration.ofSeconds(1);
+
     /** A group, and a partition that it reads. */
     record Reader(Stage stage, TopicPartition at) {}
 
@@ -28,9 +34,10 @@ record Offsets(
         }
     }
 
+    /** Up to the high watermark: what an open transaction holds up is unread too. */
     Map<Reader, Stretch> unread() {
         var unread = new HashMap<Reader, Stretch>();
-        committed.forEach((reader, offset) -> unread.put(reader, new Stretch(offset, stable.get(reader.at()))));
+        committed.forEach((reader, offset) -> unread.put(reader, new Stretch(offset, end.get(reader.at()))));
         return unread;
     }
 
@@ -39,7 +46,22 @@ record Offsets(
         return new Stretch(stable.get(at), end.get(at)).offsets();
     }
 
-    Offsets openFor(double seconds) {
-        return new Offsets(stable, end, committed, seconds);
+    List<TopicPartition> heldUp() {
+        return stable.keySet().stream().filter(at -> unstable(at) > 0).toList();
+    }
+
+    /** Age of the oldest open transaction, 0 where none is older than a second. */
+    double openSeconds() {
+        return open.stream()
+                        .map(OpenTransaction::age)
+                        .filter(age -> age.compareTo(LONG_OPEN) >= 0)
+                        .mapToLong(Duration::toMillis)
+                        .max()
+                        .orElse(0)
+                / 1000.0;
+    }
+
+    Offsets with(List<OpenTransaction> transactions) {
+        return new Offsets(stable, end, committed, transactions);
     }
 }

@@ -39,7 +39,7 @@ class Standstill {
             var found = read.get(reader);
             if (found != null && found.stretch().equals(stretch)) {
                 known.put(reader, found);
-            } else if (stretch.offsets() > 0 && stretch.equals(before.get(reader))) {
+            } else if (isAtRest(offsets, reader, stretch)) {
                 asked.put(reader, stretch);
             }
         });
@@ -49,6 +49,11 @@ class Standstill {
             read = known;
             return behind(unread, known);
         });
+    }
+
+    /** Nothing can be read behind an open transaction: all of it is held up. */
+    private boolean isAtRest(Offsets offsets, Reader reader, Stretch stretch) {
+        return stretch.offsets() > 0 && offsets.unstable(reader.at()) == 0 && stretch.equals(before.get(reader));
     }
 
     private static Map<Reader, Long> behind(Map<Reader, Stretch> unread, Map<Reader, Read> known) {

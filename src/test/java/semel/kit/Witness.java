@@ -44,6 +44,7 @@ import semel.order.Receipt;
 import semel.order.ReceiptId;
 import semel.wire.OrderCodec;
 import semel.wire.ReceiptCodec;
+import semel.wire.VisibleRecords;
 
 /** Stands outside the pipeline: writes its inputs, reads its outputs as any read_committed consumer would, counts by id. */
 public final class Witness implements AutoCloseable {
@@ -263,9 +264,25 @@ public final class Witness implements AutoCloseable {
         }
     }
 
-    /** Offsets that the decision has not committed yet, over both inputs. */
+    /**
+     * Offsets that the decision has not committed yet, over both inputs, in partitions that hold a record for it: an aborted
+     * transaction leaves none.
+     */
     public long behind() {
-        return lag(group("semel-decision"), List.of("orders-in", "receipts-in"));
+        var committed = committed(group("semel-decision"));
+        var unread = new HashMap<>(ends(List.of("orders-in", "receipts-in")));
+        unread.replaceAll((at, end) -> end - committed.getOrDefault(at, 0L));
+        unread.values().removeIf(offsets -> offsets == 0);
+        if (unread.isEmpty()) {
+            return 0;
+        }
+        try (var records = new VisibleRecords(Map.of("bootstrap.servers", bootstrapServers))) {
+            unread.keySet().removeIf(at -> {
+                var from = committed.getOrDefault(at, 0L);
+                return records.firstIn(at, from, from + unread.get(at)).isEmpty();
+            });
+        }
+        return unread.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** Events that the projection has not committed yet. Not by offsets: behind the last event stands a commit marker. */
@@ -290,13 +307,6 @@ public final class Witness implements AutoCloseable {
         } catch (Exception failed) {
             throw new IllegalStateException("could not read the offsets of " + group, failed);
         }
-    }
-
-    private long lag(String group, List<String> names) {
-        var committed = committed(group);
-        return ends(names).entrySet().stream()
-                .mapToLong(end -> end.getValue() - committed.getOrDefault(end.getKey(), 0L))
-                .sum();
     }
 
     /** The last stable offsets of a topic's partitions, added up. */

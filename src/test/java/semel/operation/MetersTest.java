@@ -29,6 +29,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import semel.kit.Witness;
 import semel.sandbox.SandboxResource;
 import semel.wire.Topics;
@@ -120,31 +122,47 @@ class MetersTest {
     }
 
     /** An aborted transaction leaves records and a control record that no reader is ever given. */
-    @Test
-    void aTransactionThatStaysOpenIsSeenAndOneThatWasAbortedIsNoLag() {
+    @ParameterizedTest
+    @ValueSource(strings = {"orders", "orders-in"})
+    void aTransactionThatStaysOpenIsSeenAndOneThatWasAbortedIsNoLag(String name) {
+        var topic = witness.topic(name);
         witness.receive("p-" + UUID.randomUUID(), 1);
         awaitRest();
         try (var producer = transactional()) {
             producer.beginTransaction();
-            producer.send(new ProducerRecord<>(topics.orders(), 0, null, new byte[] {1}));
+            producer.send(new ProducerRecord<>(topic, 0, null, new byte[] {1}));
             producer.flush();
 
             await().atMost(PATIENCE)
-                    .until(() -> highest("semel.topic.unstable") >= 1 && highest("semel.transaction.open") >= 1);
+                    .until(() -> highest("semel.topic.unstable") >= 1
+                            && highest("semel.transaction.open") >= 1
+                            && highest("semel.lag") >= 1);
+            await().atMost(PATIENCE).until(() -> get("/q/health/group/pipeline").statusCode() == 503);
+            assertThat(get("/q/health/group/pipeline").body().asString())
+                    .contains(
+                            "(foreign-",
+                            "kafka-transactions.sh --bootstrap-server "
+                                    + SandboxResource.broker().bootstrapServers() + " abort --topic " + topic
+                                    + " --partition 0 --start-offset ");
+            assertThat(get("/q/health/ready").statusCode()).isEqualTo(200);
 
             producer.abortTransaction();
         }
         await().atMost(PATIENCE)
-                .until(() -> highest("semel.topic.unstable") == 0 && highest("semel.transaction.open") == 0);
+                .until(() -> highest("semel.topic.unstable") == 0
+                        && highest("semel.transaction.open") == 0
+                        && get("/q/health/group/pipeline").statusCode() == 200);
         awaitRest();
-        // The gauges say so although the group stands before offsets that it will never be given.
-        var committed = witness.committed(topics.projectionGroup()).values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
-        assertThat(Stream.of("orders", "inventory", "notifications")
-                        .mapToLong(witness::end)
-                        .sum())
-                .isGreaterThan(committed + 1);
+        if (name.equals("orders")) {
+            // The gauges say so although the group stands before offsets that it will never be given.
+            var committed = witness.committed(topics.projectionGroup()).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            assertThat(Stream.of("orders", "inventory", "notifications")
+                            .mapToLong(witness::end)
+                            .sum())
+                    .isGreaterThan(committed + 1);
+        }
     }
 
     @Test
