@@ -53,6 +53,8 @@ class HouseTest {
             .definedBy("semel.view")
             .layer("audit")
             .definedBy("semel.audit")
+            .layer("proof")
+            .definedBy("semel.proof")
             .layer("operation")
             .definedBy("semel.operation")
             .layer("sandbox")
@@ -69,6 +71,8 @@ class HouseTest {
             .mayOnlyAccessLayers("access", "problem", "order", "wire", "sql")
             .whereLayer("audit")
             .mayOnlyAccessLayers("access", "order", "wire", "sql")
+            .whereLayer("proof")
+            .mayOnlyAccessLayers("audit", "order", "wire")
             .whereLayer("access")
             .mayNotAccessAnyLayer()
             .whereLayer("operation")
@@ -107,6 +111,7 @@ class HouseTest {
                     "semel.projection",
                     "semel.view",
                     "semel.audit",
+                    "semel.proof",
                     "semel.operation",
                     "semel.sandbox");
 

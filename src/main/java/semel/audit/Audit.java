@@ -6,6 +6,7 @@ import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import semel.sql.FreshContext;
@@ -75,7 +76,10 @@ class Audit {
     }
 
     private Uni<Report> pending(Accepted accepted, Reach reach) {
-        return tables.overdue(accepted)
-                .map(overdue -> Examination.examine(Evidence.pending(accepted, reach.behind(), overdue)));
+        // Whoever left a transaction open is to blame for what is overdue behind it.
+        var overdue = reach.open().isEmpty()
+                ? tables.overdue(accepted)
+                : Uni.createFrom().item(List.<Finding.Overdue>of());
+        return overdue.map(late -> Examination.examine(Evidence.pending(accepted, reach, late)));
     }
 }

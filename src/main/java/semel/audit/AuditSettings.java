@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** The online audit ({@code GET /audit}). */
 @ConfigMapping(prefix = "semel.audit")
-interface AuditSettings {
+public interface AuditSettings {
     /** How long an audit waits until everything before its cut is decided, published and applied; then the verdict is PENDING. The full proof waits as long. */
     @WithDefault("30s")
     Duration patience();

@@ -10,6 +10,7 @@ import java.util.UUID;
  * @param since when the oldest order or receipt came in
  * @param cut what is judged came in before it
  * @param behind partitions that a group has not finished yet; unless empty, all that follows but what is overdue is empty
+ * @param open transactions that keep a group from finishing
  * @param overdue older than the limit and not applied; looked for only where something is behind
  * @param undecided accepted before the cut, without a decision
  * @param settled decided before the cut, at least those that are not whole
@@ -21,6 +22,7 @@ record Evidence(
         Instant cut,
         Totals totals,
         List<Finding.Behind> behind,
+        List<Finding.OpenTransaction> open,
         List<Finding.Overdue> overdue,
         List<UUID> undecided,
         List<Settled> settled,
@@ -33,12 +35,13 @@ record Evidence(
     static final int MAX_SUSPECTS = 10_000;
 
     /** Not all before the cut is through: there is nothing to judge yet but how long that takes. */
-    static Evidence pending(Accepted accepted, List<Finding.Behind> behind, List<Finding.Overdue> overdue) {
+    static Evidence pending(Accepted accepted, Reach reach, List<Finding.Overdue> overdue) {
         return new Evidence(
                 accepted.next().since(),
                 accepted.cut(),
                 accepted.next().totals(),
-                behind,
+                reach.behind(),
+                reach.open().stream().map(Finding.OpenTransaction::of).toList(),
                 overdue,
                 List.of(),
                 List.of(),

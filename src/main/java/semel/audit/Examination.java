@@ -28,6 +28,7 @@ final class Examination {
                 .toList();
         var findings = new ArrayList<Finding>(evidence.behind());
         List.of(
+                        evidence.open(),
                         evidence.overdue(),
                         undecided,
                         notApplied,
@@ -61,9 +62,7 @@ final class Examination {
         if (findings.isEmpty()) {
             return Report.Verdict.CLEAN;
         }
-        return findings.stream().allMatch(Finding.Behind.class::isInstance)
-                ? Report.Verdict.PENDING
-                : Report.Verdict.DIRTY;
+        return findings.stream().allMatch(Finding::isPending) ? Report.Verdict.PENDING : Report.Verdict.DIRTY;
     }
 
     private static String detail(Evidence.Settled settled) {

@@ -1,5 +1,6 @@
 package semel.audit;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.UUID;
 @RegisterForReflection(
         targets = {
             Finding.Behind.class,
+            Finding.OpenTransaction.class,
             Finding.Overdue.class,
             Finding.Undecided.class,
             Finding.NotApplied.class,
@@ -20,7 +22,7 @@ import java.util.UUID;
             Finding.TracedTwice.class,
             Finding.TracedBeyond.class
         })
-sealed interface Finding {
+public sealed interface Finding {
     /** Which promise is broken, {@code I1} to {@code I13}. */
     @JsonProperty
     String invariant();
@@ -31,11 +33,68 @@ sealed interface Finding {
         return getClass().getSimpleName();
     }
 
-    /** A group has not yet committed a record before the cut. */
-    record Behind(String group, String topic, int partition, long committed, long end) implements Finding {
+    /** Whether it says only that not everything before the cut is through yet. */
+    @JsonIgnore
+    default boolean isPending() {
+        return false;
+    }
+
+    /**
+     * A group has not yet committed a record before the cut.
+     *
+     * @param lastStable where readers of the partition come to a halt; below the end, a transaction is open
+     */
+    record Behind(
+            String group,
+            String topic,
+            int partition,
+            long committed,
+            @JsonIgnore long lastStable,
+            long end) implements Finding {
         @Override
         public String invariant() {
             return "I13";
+        }
+
+        @Override
+        public boolean isPending() {
+            return true;
+        }
+
+        @JsonIgnore
+        boolean isHeldUp() {
+            return lastStable < end;
+        }
+    }
+
+    /**
+     * A transaction is open and keeps the pipeline from what stands behind it.
+     *
+     * @param transactionalId empty where the broker does not tell it
+     * @param offset of its first record in the partition
+     * @param seconds since it began, or since its last record where the broker does not tell the beginning
+     */
+    record OpenTransaction(
+            String topic, int partition, long offset, long producerId, String transactionalId, long seconds)
+            implements Finding {
+        static OpenTransaction of(semel.wire.OpenTransaction open) {
+            return new OpenTransaction(
+                    open.at().topic(),
+                    open.at().partition(),
+                    open.firstOffset(),
+                    open.producerId(),
+                    open.transactionalId(),
+                    open.age().toSeconds());
+        }
+
+        @Override
+        public String invariant() {
+            return "I8";
+        }
+
+        @Override
+        public boolean isPending() {
+            return true;
         }
     }
 

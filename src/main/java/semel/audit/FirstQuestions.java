@@ -3,17 +3,17 @@ package semel.audit;
 /** What is asked of the tables before the cut, and where it is not reached. */
 final class FirstQuestions {
     // What was changed or deleted stands nowhere among what is new; the server counts it for each table. Another file
-    // tells of a table that was emptied or written anew, another start of a server that may hold another state. Three
+    // tells of a table that was emptied or written anew, another start of a server that may hold another state. Four
     // tables change all the time.
     static final String CHANGES = """
             select pg_postmaster_start_time() || ' '
                    || string_agg(concat_ws(' ', relname, pg_relation_filenode(relid), n_tup_del,
-                                           case when relname not in ('received', 'stock', 'inventory') then n_tup_upd end),
+                                           case when relname not in ('received', 'stock', 'inventory', 'progress') then n_tup_upd end),
                                  ', ' order by relname)
             from pg_stat_user_tables
             where schemaname = current_schema()
               and relname in ('received', 'decision', 'suppressed', 'dead_letter', 'processed_event', 'customer_order',
-                              'inventory_movement', 'notification', 'stock', 'inventory')""";
+                              'inventory_movement', 'notification', 'stock', 'inventory', 'progress')""";
 
     private static final String NEW = Questions.isNew("acknowledged_in");
 

@@ -14,7 +14,7 @@ import java.util.Locale;
             Progress.Read.class,
             Progress.Verdict.class
         })
-sealed interface Progress {
+public sealed interface Progress {
     /** The kind of event, a stable word. */
     @JsonIgnore
     default String event() {

@@ -7,7 +7,7 @@ import java.util.List;
  * What the audit says of everything that came in from since to cut. The counts are of all findings, of which at most
  * {@link Examination#MAX_FINDINGS} are listed.
  */
-record Report(
+public record Report(
         Verdict verdict,
         Instant since,
         Instant cut,

@@ -48,6 +48,7 @@ record TableFacts(
                 accepted.next().plus(totals).totals(),
                 List.of(),
                 List.of(),
+                List.of(),
                 undecided,
                 settled,
                 phantoms,

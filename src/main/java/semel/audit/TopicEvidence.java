@@ -8,49 +8,48 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import semel.wire.OpenTransactions;
 import semel.wire.Topics;
 import semel.wire.TopicsAtStart;
 import semel.wire.VisibleRecords;
 
 /** What topics and groups say. */
 @ApplicationScoped
-class TopicEvidence {
+public class TopicEvidence {
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    private final Admin admin;
+    private final PartitionOffsets offsets;
+    private final OpenTransactions transactions;
     private final Map<String, Object> broker;
     private final Topics topics;
 
-    TopicEvidence(Admin admin, @Identifier("default-kafka-broker") Map<String, Object> broker, Topics topics) {
-        this.admin = admin;
+    public TopicEvidence(
+            Admin admin,
+            OpenTransactions transactions,
+            @Identifier("default-kafka-broker") Map<String, Object> broker,
+            Topics topics) {
+        this.offsets = new PartitionOffsets(admin);
+        this.transactions = transactions;
         this.broker = broker;
         this.topics = topics;
     }
 
     /**
      * Takes the inputs' ends now and waits until everything before them is decided and published, and everything published by
-     * then is applied.
+     * then is applied. An end is the high watermark: what stands behind an open transaction was accepted too.
      *
      * @param deadline what is not through by then is behind
      * @param told of each of the two that is reached
      */
-    Uni<Reach> reach(Instant deadline, Consumer<Progress> told) {
+    public Uni<Reach> reach(Instant deadline, Consumer<Progress> told) {
         return inputEnds()
                 .chain(inputs -> untilPublished(inputs, deadline))
                 .invoke(published -> published.ifReached(() -> told.accept(new Progress.Published())))
@@ -61,15 +60,25 @@ class TopicEvidence {
     private Uni<Reach> untilPublished(List<InputEnd> inputs, Instant deadline) {
         var ends = inputs.stream()
                 .collect(Collectors.toMap(end -> new TopicPartition(end.topic(), end.partition()), InputEnd::next));
-        return untilThrough(topics.decisionGroup(), ends, deadline).map(behind -> new Reach(inputs, behind));
+        return untilThrough(topics.decisionGroup(), ends, deadline).chain(behind -> reach(inputs, behind));
     }
 
     private Uni<Reach> untilApplied(Reach published, Instant deadline) {
-        // The last stable offsets, taken only now: all that the decided inputs caused stands below them.
-        return describe(topics.orders(), topics.inventory(), topics.notifications())
-                .chain(outputs -> ends(partitions(outputs), OffsetSpec.latest()))
+        // Taken only now: all that the decided inputs caused stands below them.
+        return offsets.partitions(List.of(topics.orders(), topics.inventory(), topics.notifications()))
+                .chain(offsets::ends)
                 .chain(ends -> untilThrough(topics.projectionGroup(), ends, deadline))
-                .map(behind -> new Reach(published.inputs(), behind));
+                .chain(behind -> reach(published.inputs(), behind));
+    }
+
+    private Uni<Reach> reach(List<InputEnd> inputs, List<Finding.Behind> behind) {
+        var heldUp = behind.stream()
+                .filter(Finding.Behind::isHeldUp)
+                .map(TopicEvidence::partition)
+                .toList();
+        return Uni.createFrom()
+                .completionStage(() -> transactions.in(heldUp))
+                .map(open -> new Reach(inputs, behind, open));
     }
 
     private Uni<List<Finding.Behind>> untilThrough(String group, Map<TopicPartition, Long> ends, Instant deadline) {
@@ -83,37 +92,33 @@ class TopicEvidence {
     }
 
     private Uni<List<Finding.Behind>> behind(String group, Map<TopicPartition, Long> ends) {
-        return from(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
-                .map(committed -> below(group, committed, ends))
+        return offsets.committed(group)
+                .chain(committed -> offsets.lastStable(ends.keySet())
+                        .map(stable -> ends.keySet().stream()
+                                .map(at -> new Finding.Behind(
+                                        group,
+                                        at.topic(),
+                                        at.partition(),
+                                        committed.getOrDefault(at, 0L),
+                                        stable.get(at),
+                                        ends.get(at)))
+                                .filter(behind -> behind.committed() < behind.end())
+                                .toList()))
                 .chain(this::stillVisible);
     }
 
-    private static List<Finding.Behind> below(
-            String group, Map<TopicPartition, OffsetAndMetadata> committed, Map<TopicPartition, Long> ends) {
-        return ends.entrySet().stream()
-                .map(end -> {
-                    var offset = committed.get(end.getKey());
-                    return new Finding.Behind(
-                            group,
-                            end.getKey().topic(),
-                            end.getKey().partition(),
-                            offset == null ? 0 : offset.offset(),
-                            end.getValue());
-                })
-                .filter(behind -> behind.committed() < behind.end())
-                .toList();
-    }
-
     private Uni<List<Finding.Behind>> stillVisible(List<Finding.Behind> below) {
-        return below.isEmpty()
+        return below.stream().allMatch(Finding.Behind::isHeldUp)
                 ? now(below)
                 : blocking(reader -> below.stream()
-                        .filter(behind -> reader.firstIn(
-                                        new TopicPartition(behind.topic(), behind.partition()),
-                                        behind.committed(),
-                                        behind.end())
-                                .isPresent())
+                        .filter(behind -> behind.isHeldUp()
+                                || reader.firstIn(partition(behind), behind.committed(), behind.end())
+                                        .isPresent())
                         .toList());
+    }
+
+    private static TopicPartition partition(Finding.Behind behind) {
+        return new TopicPartition(behind.topic(), behind.partition());
     }
 
     /** @return of these offsets the first of each stretch that a reader sees; control records leave no trace, and need none */
@@ -132,13 +137,11 @@ class TopicEvidence {
     }
 
     private Uni<List<InputEnd>> inputEnds() {
-        return describe(topics.ordersIn(), topics.receiptsIn()).chain(this::inputEndsOf);
-    }
-
-    private Uni<List<InputEnd>> inputEndsOf(Map<String, TopicDescription> inputs) {
-        var partitions = partitions(inputs);
-        return ends(partitions, OffsetSpec.earliest())
-                .chain(first -> ends(partitions, OffsetSpec.latest()).map(next -> join(inputs, first, next)));
+        return offsets.topics(topics.inputs()).chain(inputs -> {
+            var partitions = PartitionOffsets.partitions(inputs);
+            return offsets.first(partitions)
+                    .chain(first -> offsets.ends(partitions).map(next -> join(inputs, first, next)));
+        });
     }
 
     private static List<InputEnd> join(
@@ -153,31 +156,6 @@ class TopicEvidence {
                 .toList();
     }
 
-    private Uni<Map<String, TopicDescription>> describe(String... names) {
-        return from(admin.describeTopics(List.of(names)).allTopicNames());
-    }
-
-    static List<TopicPartition> partitions(Map<String, TopicDescription> descriptions) {
-        return descriptions.values().stream()
-                .flatMap(topic ->
-                        topic.partitions().stream().map(info -> new TopicPartition(topic.name(), info.partition())))
-                .toList();
-    }
-
-    private Uni<Map<TopicPartition, Long>> ends(Collection<TopicPartition> partitions, OffsetSpec spec) {
-        var wanted = new HashMap<TopicPartition, OffsetSpec>();
-        partitions.forEach(partition -> wanted.put(partition, spec));
-        return from(admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                        .all())
-                .map(TopicEvidence::offsets);
-    }
-
-    static Map<TopicPartition, Long> offsets(Map<TopicPartition, ListOffsetsResultInfo> results) {
-        return results.entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, result -> result.getValue().offset()));
-    }
-
     private <T> Uni<T> blocking(Function<VisibleRecords, T> look) {
         return Uni.createFrom()
                 .item(() -> {
@@ -186,10 +164,6 @@ class TopicEvidence {
                     }
                 })
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
-    }
-
-    private static <T> Uni<T> from(KafkaFuture<T> future) {
-        return Uni.createFrom().completionStage(future.toCompletionStage());
     }
 
     private static <T> Uni<T> now(T value) {

@@ -40,7 +40,7 @@ class ExaminationTest {
     @Test
     void aGroupThatIsBehindMakesItPendingWhateverElseWasSeen() {
         // Given
-        var behind = new Finding.Behind("semel-decision", "orders-in", 2, 5, 9);
+        var behind = new Finding.Behind("semel-decision", "orders-in", 2, 5, 9, 9);
         seen.behind = List.of(behind);
         // When
         var report = seen.examined();
@@ -50,9 +50,21 @@ class ExaminationTest {
     }
 
     @Test
+    void whatStandsBehindAnOpenTransactionIsPending() {
+        // Given
+        seen.behind = List.of(new Finding.Behind("semel-decision", "orders-in", 2, 5, 5, 9));
+        seen.open = List.of(new Finding.OpenTransaction("orders-in", 2, 5, 1_000, "somebody", 61));
+        // When
+        var report = seen.examined();
+        // Then
+        assertThat(report.verdict()).isEqualTo(Report.Verdict.PENDING);
+        assertThat(report.findings()).containsExactly(seen.behind.get(0), seen.open.get(0));
+    }
+
+    @Test
     void whatIsOlderThanItsLimitIsDirtyThoughMoreIsBehind() {
         // Given
-        seen.behind = List.of(new Finding.Behind("semel-decision", "orders-in", 2, 5, 9));
+        seen.behind = List.of(new Finding.Behind("semel-decision", "orders-in", 2, 5, 9, 9));
         seen.overdue = List.of(new Finding.Overdue(ORDER, Instant.EPOCH));
         // When
         var report = seen.examined();
@@ -222,6 +234,7 @@ class ExaminationTest {
     /** Evidence without a suspect, until a test puts one in. */
     private static final class Seen {
         private List<Finding.Behind> behind = List.of();
+        private List<Finding.OpenTransaction> open = List.of();
         private List<Finding.Overdue> overdue = List.of();
         private List<UUID> undecided = List.of();
         private List<Evidence.Settled> settled = List.of();
@@ -238,6 +251,7 @@ class ExaminationTest {
                     Instant.EPOCH.plusSeconds(60),
                     new Evidence.Totals(10, 6, 4, 2, 1),
                     behind,
+                    open,
                     overdue,
                     undecided,
                     settled,

@@ -90,7 +90,7 @@ class ProofCommandIT {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.addAll(List.of("-cp", CLASSES, "semel.audit.ProofCommand"));
+        command.addAll(List.of("-cp", CLASSES, "semel.proof.ProofCommand"));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
         var process = builder.start();

@@ -3,8 +3,8 @@ package semel.fault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import semel.audit.Anomaly;
 import semel.kit.Chronicle;
+import semel.proof.Anomaly;
 
 /**
  * What one injection cost.

@@ -2,10 +2,10 @@ package semel.planted;
 
 import java.util.List;
 import java.util.Map;
-import semel.audit.Anomaly;
 import semel.audit.Invariant;
 import semel.kit.Rule;
 import semel.kit.Stage;
+import semel.proof.Anomaly;
 
 /** How events get into tables, once. */
 final class Applying {

@@ -1,9 +1,9 @@
 package semel.planted;
 
 import java.util.List;
-import semel.audit.Anomaly;
 import semel.audit.Invariant;
 import semel.kit.Rule;
+import semel.proof.Anomaly;
 
 /** What is decided, and once. */
 final class Deciding {

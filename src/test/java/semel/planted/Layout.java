@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
-import semel.audit.Anomaly;
 import semel.audit.Invariant;
 import semel.kit.Rule;
 import semel.kit.Stage;
+import semel.proof.Anomaly;
 
 /** Where records stand, and for how long. */
 final class Layout {

@@ -2,9 +2,9 @@ package semel.planted;
 
 import java.util.List;
 import java.util.Map;
-import semel.audit.Anomaly;
 import semel.audit.Invariant;
 import semel.kit.Rule;
+import semel.proof.Anomaly;
 
 /** How far the group is told to be. */
 final class Offsets {

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import semel.audit.Proof;
 import semel.kit.Chronicle;
 import semel.kit.GeneratedPage;
+import semel.proof.Proof;
 
 /**
  * Each planted bug is found, and the same fault without it is clean. By default a handful, once; with {@code -Dsemel.planted=5}

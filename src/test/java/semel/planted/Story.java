@@ -1,8 +1,8 @@
 package semel.planted;
 
-import semel.audit.Anomaly;
 import semel.audit.Invariant;
-import semel.audit.Proof;
+import semel.proof.Anomaly;
+import semel.proof.Proof;
 
 /**
  * What there is to tell of a bug.

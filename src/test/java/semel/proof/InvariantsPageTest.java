@@ -1,4 +1,4 @@
-package semel.audit;
+package semel.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,13 +16,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import semel.audit.Finding;
+import semel.audit.Invariant;
 import semel.kit.GeneratedPage;
 import semel.kit.Javadoc;
 
 /** The page of the invariants is that of the code: what each says, and how the audit and the full proof name what breaks it. */
 class InvariantsPageTest {
     private static final Path PAGE = Path.of("docs", "reference", "invariants.md");
-    private static final Path SOURCES = Path.of("src", "main", "java", "semel", "audit");
+    private static final Path SOURCES = Path.of("src", "main", "java", "semel", "proof");
     private static final Pattern NAMED = Pattern.compile("new Anomaly\\.(\\w+)\\(\\s*Invariant\\.(I\\d+)");
 
     @Test
@@ -44,7 +46,7 @@ class InvariantsPageTest {
         return """
             # Invariants
 
-            Generated from `Invariant`, `Finding` and `Anomaly` in `semel.audit` by `InvariantsPageTest`; do not edit.
+            Generated from `Invariant` and `Finding` in `semel.audit` and `Anomaly` in `semel.proof` by `InvariantsPageTest`; do not edit.
 
             Exactly-once means thirteen invariants here. The *online audit* (`GET /audit`) checks, each time it is asked, what is new in the tables
             ([decision 0009](../explanation/decisions/0009-the-online-audit-is-incremental.md)). The *full proof* ([command](commands.md#full-proof)) reads all topics and tables
@@ -61,14 +63,14 @@ class InvariantsPageTest {
             | finding | meaning |
             |---|---|
             %s
-            If `Behind` is the only kind, the verdict is PENDING; any other finding makes it DIRTY.
+            With no other finding than `Behind` and `OpenTransaction` the verdict is PENDING; any other finding makes it DIRTY.
 
             ## Findings of the full proof
 
             | finding | meaning |
             |---|---|
             %s
-            If `Behind` is the only kind, the proof ends with PENDING; any other finding makes it DIRTY.
+            With no other finding than `Behind` and `OpenTransaction` the proof ends with PENDING; any other finding makes it DIRTY.
             """.formatted(
                         Arrays.stream(Invariant.values())
                                 .map(invariant -> "| %s | %s | %s | %s |\n"

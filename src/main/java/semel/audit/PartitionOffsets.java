@@ -1,0 +1,86 @@
+package semel.audit;
+
+import io.smallrye.mutiny.Uni;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import semel.wire.TopicsAtStart;
+
+/** Asks the broker where partitions begin and end, and where groups stand. Fails as the admin client does. */
+public final class PartitionOffsets {
+    private final Admin admin;
+
+    public PartitionOffsets(Admin admin) {
+        this.admin = admin;
+    }
+
+    /** By name. */
+    Uni<Map<String, TopicDescription>> topics(Collection<String> names) {
+        return from(admin.describeTopics(names).allTopicNames());
+    }
+
+    /** The names of topics, by their ids. */
+    public Uni<Map<UUID, String>> names(Collection<String> names) {
+        return topics(names)
+                .map(described -> described.values().stream()
+                        .collect(Collectors.toMap(TopicsAtStart::idOf, TopicDescription::name)));
+    }
+
+    /** Of topics, by their names. */
+    public Uni<List<TopicPartition>> partitions(Collection<String> names) {
+        return topics(names).map(PartitionOffsets::partitions);
+    }
+
+    static List<TopicPartition> partitions(Map<String, TopicDescription> descriptions) {
+        return descriptions.values().stream()
+                .flatMap(topic ->
+                        topic.partitions().stream().map(info -> new TopicPartition(topic.name(), info.partition())))
+                .toList();
+    }
+
+    /** Where the logs start. */
+    public Uni<Map<TopicPartition, Long>> first(Collection<TopicPartition> partitions) {
+        return offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    /** The last stable offsets: what a read_committed reader may read is below. */
+    public Uni<Map<TopicPartition, Long>> lastStable(Collection<TopicPartition> partitions) {
+        return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+    }
+
+    /** The high watermarks: what stands behind an open transaction is below too. */
+    public Uni<Map<TopicPartition, Long>> ends(Collection<TopicPartition> partitions) {
+        return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    private Uni<Map<TopicPartition, Long>> offsets(
+            Collection<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolation) {
+        var asked = partitions.stream().distinct().collect(Collectors.toMap(at -> at, at -> spec));
+        return from(admin.listOffsets(asked, new ListOffsetsOptions(isolation)).all())
+                .map(found -> found.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, at -> at.getValue().offset())));
+    }
+
+    /** The next offsets of a group; none where it has committed nothing. */
+    public Uni<Map<TopicPartition, Long>> committed(String group) {
+        return from(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+                .map(found -> found.entrySet().stream()
+                        .filter(at -> at.getValue() != null)
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, at -> at.getValue().offset())));
+    }
+
+    private static <T> Uni<T> from(KafkaFuture<T> future) {
+        return Uni.createFrom().completionStage(future.toCompletionStage());
+    }
+}

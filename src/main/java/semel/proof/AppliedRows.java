@@ -1,0 +1,54 @@
+package semel.proof;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import semel.order.EventId;
+import semel.wire.Coordinates;
+import semel.wire.Topics;
+
+/** Processed events side by side with their effects, the one without the other too. */
+final class AppliedRows implements Iterable<History.Applied> {
+    private final Topics topics;
+    private final List<TableReading<History.Applied>> kinds;
+
+    AppliedRows(Topics topics, TableReading.State state) {
+        this.topics = topics;
+        this.kinds = Arrays.stream(EventId.Kind.values())
+                .map(kind -> new TableReading<>(
+                        state,
+                        EventRows.sql(
+                                kind,
+                                "",
+                                "(select * from processed_event where kind = " + kind.code() + ")",
+                                "full join"),
+                        row -> applied(row, kind)))
+                .toList();
+    }
+
+    /** One kind after the other. */
+    @Override
+    public Iterator<History.Applied> iterator() {
+        return kinds.stream()
+                .flatMap(kind -> StreamSupport.stream(kind.spliterator(), false))
+                .iterator();
+    }
+
+    private History.Applied applied(ResultSet row, EventId.Kind kind) throws SQLException {
+        var effect = EventRows.effect(row, kind);
+        var contradiction = EventRows.contradiction(row, effect);
+        var subject = row.getObject("subject", UUID.class);
+        if (subject == null) {
+            return new History.Applied(effect.id(), null, effect, contradiction);
+        }
+        return new History.Applied(
+                new EventId(subject, kind, row.getInt("line")),
+                new Coordinates(topics.of(kind), row.getInt("partition"), row.getLong("record_offset")),
+                effect,
+                contradiction);
+    }
+}

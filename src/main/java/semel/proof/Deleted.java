@@ -1,0 +1,114 @@
+package semel.proof;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import semel.audit.Invariant;
+
+/**
+ * What retention deleted from the outputs, as the tables remember it: that an event is applied, or that a record has its row as a
+ * dead letter, says that it was published. To be read when all that is left was.
+ */
+final class Deleted {
+    private final History history;
+    private final Horizon horizon;
+    private final Inputs inputs;
+    private final Clients clients;
+    private final Owed owed;
+    private final Decisions decisions;
+    private final Anomalies anomalies;
+    private final Set<UUID> buried = new HashSet<>();
+    private long count;
+
+    Deleted(
+            History history,
+            Horizon horizon,
+            Inputs inputs,
+            Clients clients,
+            Owed owed,
+            Decisions decisions,
+            Anomalies anomalies) {
+        this.history = history;
+        this.horizon = horizon;
+        this.inputs = inputs;
+        this.clients = clients;
+        this.owed = owed;
+        this.decisions = decisions;
+        this.anomalies = anomalies;
+    }
+
+    /** Its dead letter is the answer to a request, if it is one; the tables do not know each copy that came after it. */
+    void isAnswered(Published.Traced by) {
+        if (by instanceof Published.DeadLetter && by.subject() != null) {
+            buried.add(by.subject());
+        }
+    }
+
+    /** How many events and dead letters. */
+    long count() {
+        return count;
+    }
+
+    void readEvents() {
+        for (var told : history.deleted()) {
+            count++;
+            var input = inputs.of(told.source(), told.at());
+            if (input != null) {
+                recall(told, input);
+            }
+        }
+    }
+
+    private void recall(Published.Told told, Input input) {
+        var source = told.source();
+        var judged = input.judges(source.offset());
+        var settles = Outputs.settles(told, input);
+        if (judged) {
+            owed.add(told, input);
+            decisions.published(told, input);
+        }
+        if (judged && settles) {
+            inputs.cover(input, source, told.subject(), told.at());
+        }
+        if (settles
+                && (judged || input.isGone(source.offset()))
+                && !told.isRedriven()
+                && !buried.contains(told.subject())) {
+            clients.answered(told);
+        }
+    }
+
+    /** @return how many rows of dead letters there are before the cut */
+    long readLetters() {
+        var rows = 0L;
+        for (var row : history.deadLetters()) {
+            var input = inputs.of(row.at(), row.at());
+            if (input != null) {
+                input.trace(row.at().offset());
+            }
+            if (input != null && input.judges(row.at().offset())) {
+                rows++;
+                if (input.dead().contains(row.at().offset())) {
+                    decisions.buried(row);
+                } else {
+                    missing(row, input);
+                }
+            }
+        }
+        return rows;
+    }
+
+    private void missing(History.Letter row, Input input) {
+        if (!horizon.mayHaveDeletedLetter(row.at())) {
+            anomalies.add(new Anomaly.Lost(Invariant.I4, row.at().toString(), "not in the dead-letter topic"));
+            return;
+        }
+        count++;
+        input.dead().add(row.at().offset());
+        input.deletedLetters().add(row.at().offset());
+        inputs.cover(input, row.at(), null, row.at());
+        if (row.id() != null) {
+            clients.answered(row.id(), row.at());
+        }
+    }
+}

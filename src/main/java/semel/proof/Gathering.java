@@ -1,0 +1,152 @@
+package semel.proof;
+
+import io.smallrye.mutiny.Uni;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
+import semel.audit.InputEnd;
+import semel.audit.PartitionOffsets;
+import semel.audit.Reach;
+import semel.audit.TopicEvidence;
+import semel.proof.History.InputPartition;
+import semel.proof.History.OutputPartition;
+import semel.wire.OpenTransaction;
+import semel.wire.OpenTransactions;
+import semel.wire.Topics;
+
+/**
+ * Takes the cut, waits until everything before it is decided, published and applied, then takes what topics, groups and
+ * tables say. Blocks, moves nothing, belongs to no group.
+ */
+public final class Gathering {
+    private static final String NOW = "select cast(pg_current_snapshot() as text)";
+
+    private final Admin admin;
+    private final PartitionOffsets offsets;
+    private final Map<String, Object> broker;
+    private final Topics topics;
+
+    /** @param broker settings of a client: {@code bootstrap.servers}, and what its security needs */
+    public Gathering(Admin admin, Map<String, Object> broker, Topics topics) {
+        this.admin = admin;
+        this.offsets = new PartitionOffsets(admin);
+        this.broker = broker;
+        this.topics = topics;
+    }
+
+    /**
+     * @param tables a connection for this history alone, which must stay open for as long as the history is read
+     * @param others requests as whoever made them knows them; those that came through intake need not be among them
+     * @param patience what is not through after it is told as being behind
+     * @return the history, to be closed by whoever asked; fails with IllegalStateException where broker or database do not answer
+     */
+    public Snapshot gather(Connection tables, List<History.Request> others, Duration patience) {
+        try {
+            var stateBefore = state(tables);
+            var reach = join(new TopicEvidence(admin, new OpenTransactions(admin), broker, topics)
+                    .reach(Instant.now().plus(patience), told -> {}));
+            // In this order: what the group committed before, topics show; what topics show, it had committed; what it
+            // committed, the tables show.
+            var before = join(offsets.committed(topics.decisionGroup()));
+            var outputs = outputs();
+            var committed = join(offsets.committed(topics.decisionGroup()));
+            TableReading.takeSnapshot(tables);
+            var inputs = inputs(reach, before, committed, ProgressRow.read(tables));
+            var atRest = inputs.stream().allMatch(input -> input.end() == input.cut());
+            return new Snapshot(
+                    broker,
+                    topics,
+                    tables,
+                    join(offsets.names(topics.all())),
+                    inputs,
+                    outputs,
+                    open(reach, outputs, atRest),
+                    others,
+                    atRest ? state(tables) : stateBefore);
+        } catch (SQLException | CompletionException failure) {
+            throw new IllegalStateException("topics or tables could not be read", failure);
+        }
+    }
+
+    /** What the tables show now; no clock tells what came before the cut. */
+    private static String state(Connection tables) throws SQLException {
+        try (var statement = tables.createStatement();
+                var rows = statement.executeQuery(NOW)) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
+    private List<OutputPartition> outputs() {
+        var partitions = join(offsets.partitions(
+                List.of(topics.orders(), topics.inventory(), topics.notifications(), topics.deadLetters())));
+        // First: while orders flow, what is applied a moment later may stand behind the ends.
+        var applied = join(offsets.committed(topics.projectionGroup()));
+        var first = join(offsets.first(partitions));
+        var lastStable = join(offsets.lastStable(partitions));
+        var highWatermark = join(offsets.ends(partitions));
+        return partitions.stream()
+                .map(at -> new OutputPartition(
+                        at.topic(),
+                        at.partition(),
+                        at.topic().equals(topics.deadLetters()),
+                        first.get(at),
+                        lastStable.get(at),
+                        highWatermark.get(at),
+                        applied.getOrDefault(at, 0L)))
+                .toList();
+    }
+
+    /** Who holds up the inputs, or the outputs where nobody else is at work. */
+    private List<OpenTransaction> open(Reach reach, List<OutputPartition> outputs, boolean atRest) {
+        var heldUp = outputs.stream()
+                .filter(output -> atRest && output.lastStable() < output.highWatermark())
+                .map(output -> new TopicPartition(output.topic(), output.partition()))
+                .toList();
+        var open = new ArrayList<>(reach.open());
+        open.addAll(new OpenTransactions(admin).in(heldUp).toCompletableFuture().join());
+        return open;
+    }
+
+    private List<InputPartition> inputs(
+            Reach reach,
+            Map<TopicPartition, Long> before,
+            Map<TopicPartition, Long> committed,
+            Map<ProgressRow.Source, ProgressRow> progress) {
+        var ends = join(offsets.partitions(topics.inputs()).chain(offsets::ends));
+        return reach.inputs().stream()
+                .map(input -> {
+                    var at = new TopicPartition(input.topic(), input.partition());
+                    var done = progress.getOrDefault(
+                            new ProgressRow.Source(input.topicId(), input.partition()), ProgressRow.NONE);
+                    return new InputPartition(
+                            input.topic(),
+                            input.partition(),
+                            input.topic().equals(topics.receiptsIn()),
+                            input.first(),
+                            reach.isBehind(at) ? cut(input, before.getOrDefault(at, 0L)) : input.next(),
+                            input.next(),
+                            ends.get(at),
+                            done.passes(committed.getOrDefault(at, 0L)),
+                            Math.max(done.decided(), done.passed()),
+                            done.published());
+                })
+                .toList();
+    }
+
+    /** What the group had not come to in time is not judged, though it may be decided by now. */
+    private static long cut(InputEnd input, long committed) {
+        return Math.min(Math.max(input.first(), committed), input.next());
+    }
+
+    private static <T> T join(Uni<T> answer) {
+        return answer.subscribeAsCompletionStage().join();
+    }
+}

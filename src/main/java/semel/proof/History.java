@@ -1,0 +1,126 @@
+package semel.proof;
+
+import java.util.List;
+import java.util.UUID;
+import semel.wire.Coordinates;
+import semel.wire.OpenTransaction;
+
+/**
+ * Everything that clients, topics and tables say, to be judged behind a cut. Nothing is held: each iteration reads again, and
+ * what was said before the cut is the same each time. Gathered in this order: the outcomes that clients know; the inputs' ends,
+ * which are the cut; once the decision's group is through, the outputs' last stable offsets; once the projection's group is
+ * through, one snapshot of the tables.
+ */
+public interface History extends Rows {
+    List<InputPartition> inputs();
+
+    List<OutputPartition> outputs();
+
+    /** All requests for orders and receipts; those under one idempotency key follow each other, as they were made. */
+    Iterable<Request> requests();
+
+    /** The input's records in [first, cut), by offset. */
+    Iterable<Arrival> arrivals(InputPartition input);
+
+    /** What a read_committed reader sees below the last stable offset, by offset. */
+    Iterable<Published> committed(OutputPartition output);
+
+    /** What a read_uncommitted reader sees below the last stable offset, by offset. */
+    default Iterable<Published> uncommitted(OutputPartition output) {
+        return committed(output);
+    }
+
+    /**
+     * What a read_uncommitted reader sees of the input in [cut, noted): accepted before the cut, and not yet decided. Nothing is
+     * known of it but that it is there.
+     */
+    default Iterable<Arrival> underWay(InputPartition input) {
+        return List.of();
+    }
+
+    /** What a read_uncommitted reader sees from the last stable offset on: held up by an open transaction, or part of it. */
+    default Iterable<Published> heldUp(OutputPartition output) {
+        return List.of();
+    }
+
+    /** Transactions that keep the pipeline from what was accepted before the cut, or its readers from what it published. */
+    default List<OpenTransaction> open() {
+        return List.of();
+    }
+
+    /**
+     * What stood before the outputs' first offsets when it was applied, and was deleted since: as the tables tell it, from the input
+     * that was decided. None where that is not known.
+     */
+    default Iterable<Published.Told> deleted() {
+        return List.of();
+    }
+
+    /**
+     * What is at or after the cut is not judged.
+     *
+     * @param holdsReceipts whether it belongs to the receipts' topic, not the orders'
+     * @param first of the log, or where the group first stood
+     * @param cut what stands before it is judged: the end when the cut was noted, or where the group stood then
+     * @param noted the end when the cut was noted; beyond the cut where the group did not come so far in time
+     * @param end the end when all was read: at rest, the cut
+     * @param committed next offset of the decision's group
+     * @param decided {@code progress.decided_next}, or behind it where no record stands up to there
+     * @param published {@code progress.published_next}
+     */
+    record InputPartition(
+            String topic,
+            int partition,
+            boolean holdsReceipts,
+            long first,
+            long cut,
+            long noted,
+            long end,
+            long committed,
+            long decided,
+            long published) {}
+
+    /**
+     * @param holdsLetters whether it belongs to the dead letters' topic
+     * @param first of the log: what stood before it was deleted
+     * @param applied next offset of the projection's group; of no meaning for dead letters, which it does not read
+     */
+    record OutputPartition(
+            String topic,
+            int partition,
+            boolean holdsLetters,
+            long first,
+            long lastStable,
+            long highWatermark,
+            long applied) {}
+
+    /** What a client knows. Only what was acknowledged before the cut was noted is ACK; of what came later nothing is known. */
+    enum Answer {
+        ACK,
+        REJECTED,
+        /** Its key stands for another body. */
+        KEY_REUSED,
+        UNKNOWN
+    }
+
+    /**
+     * A request with its final outcome.
+     *
+     * @param sequence null, or what its order carries too: then it is judged by this, not by its id
+     * @param id the order's or receipt's, null if nobody knows it
+     * @param key with the scope it is unique in, null if none was sent
+     * @param fingerprint of the body
+     */
+    record Request(Published.Sequence sequence, UUID id, String key, String fingerprint, Answer answer) {}
+
+    /**
+     * @param id of the order or receipt, null if the record cannot be read
+     * @param content hash of the record's key and value, 0 where only its coordinates matter
+     * @param redriven of what dead record it is the copy, null if of none
+     */
+    record Arrival(Coordinates at, UUID id, long content, Coordinates redriven) {
+        Arrival(Coordinates at, UUID id) {
+            this(at, id, 0, null);
+        }
+    }
+}

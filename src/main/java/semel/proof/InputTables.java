@@ -1,0 +1,116 @@
+package semel.proof;
+
+import java.util.HashSet;
+import java.util.Set;
+import semel.audit.Invariant;
+import semel.wire.Coordinates;
+
+/** The tables that tell of input records, against the records (I2, I6, I10). */
+final class InputTables {
+    private final History history;
+    private final Inputs inputs;
+    private final Sides sides;
+    private final Anomalies anomalies;
+    private final Set<String> former = new HashSet<>();
+
+    InputTables(History history, Inputs inputs, Sides sides, Anomalies anomalies) {
+        this.history = history;
+        this.inputs = inputs;
+        this.sides = sides;
+        this.anomalies = anomalies;
+        for (var row : history.decidedUpTo()) {
+            former.add(row.topic());
+        }
+    }
+
+    /** @return how many rows before the cut */
+    long readSuppressed() {
+        var count = 0L;
+        for (var row : history.suppressed()) {
+            var input = inputs.of(row.at(), row.at());
+            if (input != null) {
+                input.trace(row.at().offset());
+                if (input.judges(row.at().offset())) {
+                    inputs.cover(input, row.at(), row.id(), row.at());
+                    count++;
+                }
+            }
+        }
+        return count;
+    }
+
+    /** To be called before the records are read. */
+    void readAccepted() {
+        for (var row : history.accepted()) {
+            var at = row.at();
+            inputs.at(at).filter(input -> input.judges(at.offset())).ifPresent(input -> {
+                input.accepted().add(at.offset());
+                var place = Hash.of(at);
+                sides.expect(
+                        Comparison.RECORDED,
+                        place,
+                        Hash.mix(place, row.content()),
+                        () -> new Comparison.Element(at.toString(), row.id().toString(), "accepted with other bytes"));
+            });
+        }
+    }
+
+    /** The partition of a row that says that its record was decided; null where that is told, or stood in a former topic. */
+    Input decidedAt(Coordinates at, String row) {
+        var input = inputs.at(at);
+        if (input.isPresent() && at.offset() < input.get().partition().end()) {
+            input.get().trace(at.offset());
+            return input.get();
+        }
+        if (input.isPresent() || !former.contains(at.topic())) {
+            anomalies.add(new Anomaly.Phantom(Invariant.I6, row, "no record stands at " + at));
+        }
+        return null;
+    }
+
+    /** To be called when all other rows were read. */
+    void readProgress() {
+        for (var row : history.decidedUpTo()) {
+            inputs.all().stream()
+                    .filter(input -> input.partition().topic().equals(row.topic())
+                            && input.partition().partition() == row.partition())
+                    .forEach(input -> compare(input, row));
+        }
+    }
+
+    private void compare(Input input, History.Reached row) {
+        var subject = row.topic() + ":" + row.partition();
+        if (!row.named().equals(row.topic())) {
+            anomalies.add(new Anomaly.Altered(Invariant.I6, subject, "progress calls the topic " + row.named()));
+        }
+        // Behind the last decided record there may be some that no reader is given.
+        if (row.next() <= input.lastTraced() || row.next() > input.partition().end()) {
+            anomalies.add(new Anomaly.OffsetsContradict(
+                    Invariant.I6,
+                    subject,
+                    "decided is up to " + row.next() + ", but the last decided record stands at " + input.lastTraced()
+                            + ", and the end is " + input.partition().end()));
+        }
+    }
+
+    /** To be called when the records were read. */
+    void readRedriven() {
+        for (var row : history.redriven()) {
+            var at = row.at();
+            var isLetter = inputs.at(at)
+                    .filter(input -> !input.judges(at.offset()) || input.dead().contains(at.offset()))
+                    .isPresent();
+            if (!isLetter && !former.contains(at.topic())) {
+                anomalies.add(new Anomaly.Phantom(Invariant.I10, at.toString(), "redriven, but not a dead letter"));
+            }
+            var copy = row.copy();
+            if (copy != null
+                    && inputs.at(copy)
+                            .filter(input -> !input.isUnread(copy.offset()))
+                            .isPresent()
+                    && !at.equals(inputs.copied(copy))) {
+                anomalies.add(new Anomaly.Altered(Invariant.I10, at.toString(), "its copy does not stand at " + copy));
+            }
+        }
+    }
+}

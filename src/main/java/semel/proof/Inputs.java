@@ -1,0 +1,183 @@
+package semel.proof;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import semel.audit.Invariant;
+import semel.wire.Coordinates;
+
+/** By coordinates alone: each input record before the cut is dealt with exactly once, and nothing else is (I6, I9). */
+final class Inputs {
+    private final History history;
+    private final Sides sides;
+    private final Anomalies anomalies;
+    private final List<Input> all = new ArrayList<>();
+    private final Map<Coordinates, Coordinates> copies = new HashMap<>();
+    private final Map<String, Map<Integer, Input>> byTopic = new HashMap<>();
+
+    Inputs(History history, UnderWay underWay, Sides sides, Anomalies anomalies) {
+        this.history = history;
+        this.sides = sides;
+        this.anomalies = anomalies;
+        for (var partition : history.inputs()) {
+            var input = new Input(partition, all.size());
+            all.add(input);
+            byTopic.computeIfAbsent(partition.topic(), topic -> new HashMap<>()).put(partition.partition(), input);
+        }
+        for (var source : underWay.sources()) {
+            at(source).ifPresent(input -> input.holdUp(source.offset()));
+        }
+    }
+
+    /** The input partition that holds the source; null if there is no such record, which is told. */
+    Input of(Coordinates source, Coordinates claimedAt) {
+        var input = at(source);
+        if (input.isEmpty() || source.offset() >= input.get().partition().end()) {
+            anomalies.add(new Anomaly.Phantom(Invariant.I6, source.toString(), claimedAt.toString()));
+            return null;
+        }
+        return input.get();
+    }
+
+    /** Where there is no such partition, empty. */
+    Optional<Input> at(Coordinates source) {
+        return Optional.ofNullable(
+                byTopic.getOrDefault(source.topic(), Map.of()).get(source.partition()));
+    }
+
+    /** Of which dead record it is the copy, null if of none; known once it was read. */
+    Coordinates copied(Coordinates copy) {
+        return copies.get(copy);
+    }
+
+    List<Input> all() {
+        return all;
+    }
+
+    int size() {
+        return all.size();
+    }
+
+    /** Whether there is nothing at or after the cut, and nothing of what became of it is held up. */
+    boolean atRest() {
+        return nothingAfter()
+                && history.outputs().stream().allMatch(output -> output.lastStable() == output.highWatermark());
+    }
+
+    /** Whether there is nothing at or after the cut. */
+    boolean nothingAfter() {
+        return all.stream()
+                .allMatch(input -> input.partition().end() == input.partition().cut());
+    }
+
+    /**
+     * Something was published, suppressed or buried that stems from this record, before the cut.
+     *
+     * @return whether it is the first such
+     */
+    boolean cover(Input input, Coordinates source, UUID subject, Coordinates by) {
+        if (subject != null) {
+            trace(source, subject, by, false);
+        }
+        var first = input.covered().add(source.offset());
+        if (!first) {
+            anomalies.add(new Anomaly.Duplicated(Invariant.I6, source.toString(), by.toString()));
+        }
+        return first;
+    }
+
+    private void trace(Coordinates source, UUID id, Coordinates where, boolean arrived) {
+        var place = Hash.of(source);
+        sides.add(
+                Comparison.TRACED,
+                place,
+                Hash.mix(place, Hash.of(id)),
+                arrived ? 1 : -1,
+                () -> new Comparison.Element(source.toString(), id.toString(), where.toString()));
+    }
+
+    /** To be called when all that covers is known. */
+    long readArrivals() {
+        var count = 0L;
+        for (var input : all) {
+            for (var arrival : history.arrivals(input.partition())) {
+                if (input.judges(arrival.at().offset())) {
+                    arrive(input, arrival);
+                    count++;
+                }
+            }
+            close(input);
+        }
+        return count;
+    }
+
+    private void arrive(Input input, History.Arrival arrival) {
+        var at = arrival.at();
+        input.arrived().add(at.offset());
+        if (arrival.redriven() != null) {
+            copies.put(at, arrival.redriven());
+        }
+        if (input.accepted().contains(at.offset())) {
+            var place = Hash.of(at);
+            sides.find(
+                    Comparison.RECORDED,
+                    place,
+                    Hash.mix(place, arrival.content()),
+                    () -> new Comparison.Element(at.toString(), "" + arrival.id(), at.toString()));
+        }
+        if (arrival.id() != null && !input.dead().contains(at.offset())) {
+            trace(at, arrival.id(), at, true);
+        }
+        if (!input.covered().contains(at.offset())) {
+            var subject = at.toString();
+            var where = "order or receipt " + arrival.id();
+            anomalies.add(
+                    at.offset() < input.partition().committed()
+                            ? new Anomaly.Uncovered(Invariant.I6, subject, where)
+                            : new Anomaly.Behind(Invariant.I13, subject, where));
+        } else if (at.offset() >= input.partition().committed()) {
+            contradicts(
+                    input,
+                    "published, but the committed offset is "
+                            + input.partition().committed());
+        }
+    }
+
+    private void close(Input input) {
+        input.covered()
+                .forEachNotIn(
+                        input.arrived(),
+                        offset -> anomalies.add(new Anomaly.Phantom(
+                                Invariant.I6, input.at(offset).toString(), "published without an input record")));
+        input.aborted()
+                .forEachNotIn(
+                        input.covered(),
+                        offset -> anomalies.add(new Anomaly.Lost(
+                                Invariant.I9, input.at(offset).toString(), "aborted, and not published afterwards")));
+        var known = input.partition();
+        if (known.committed() < known.first()) {
+            anomalies.add(new Anomaly.Lost(
+                    Invariant.I6,
+                    input.at(known.committed()).toString(),
+                    "deleted before it was read, up to offset " + known.first()));
+        }
+        if (known.committed() > known.decided()) {
+            contradicts(
+                    input,
+                    "the committed offset is " + known.committed() + ", but decided is up to " + known.decided());
+        }
+        if (known.published() > known.committed() && atRest()) {
+            contradicts(
+                    input,
+                    "published is up to " + known.published() + ", but the committed offset is " + known.committed());
+        }
+    }
+
+    private void contradicts(Input input, String how) {
+        var subject = input.partition().topic() + ":" + input.partition().partition();
+        anomalies.add(new Anomaly.OffsetsContradict(Invariant.I6, subject, how));
+    }
+}

@@ -1,0 +1,42 @@
+package semel.proof;
+
+import java.sql.Connection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * What the database knows of an input partition.
+ *
+ * @param decided next offset to be decided
+ * @param published next offset to be published, or less
+ * @param passed no record stands from the next one to be decided up to here; 0 where that is not known
+ */
+record ProgressRow(Source source, long decided, long published, long passed) {
+    private static final String ROWS =
+            "select topic_id, partition, decided_next, published_next, passed_next from progress";
+
+    static final ProgressRow NONE = new ProgressRow(null, 0, 0, 0);
+
+    /** An input partition. */
+    record Source(UUID topicId, int partition) {}
+
+    static Map<Source, ProgressRow> read(Connection tables) {
+        var found = new HashMap<Source, ProgressRow>();
+        new TableReading<>(
+                        new TableReading.State(tables),
+                        ROWS,
+                        row -> new ProgressRow(
+                                new Source(row.getObject("topic_id", UUID.class), row.getInt("partition")),
+                                row.getLong("decided_next"),
+                                row.getLong("published_next"),
+                                row.getLong("passed_next")))
+                .forEach(progress -> found.put(progress.source(), progress));
+        return found;
+    }
+
+    /** A group does not commit what stands behind the last record and is no record. */
+    long passes(long committed) {
+        return committed >= decided ? Math.max(committed, passed) : committed;
+    }
+}

@@ -1,0 +1,154 @@
+package semel.proof;
+
+import java.sql.Connection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import semel.wire.OpenTransaction;
+import semel.wire.Topics;
+
+/**
+ * The history of a pipeline, read from its topics and from one snapshot of its tables. Its requests are those that intake wrote
+ * down, and what their clients know of them.
+ *
+ * @see Gathering
+ */
+public final class Snapshot extends TableHistory implements AutoCloseable {
+    private final KafkaConsumer<byte[], byte[]> committed;
+    private final KafkaConsumer<byte[], byte[]> uncommitted;
+    private final Topics topics;
+    private final TopicRecords records;
+    private final Map<UUID, String> names;
+    private final List<InputPartition> inputs;
+    private final List<OutputPartition> outputs;
+    private final List<OpenTransaction> open;
+    private final List<Request> others;
+    private final String known;
+
+    /**
+     * @param tables sees one state, taken after all that came before the cut was applied
+     * @param names of topics, by their ids
+     * @param others requests as their clients know them, those under one key as they were made
+     * @param known the state of the tables in which acknowledgements count: what was acknowledged later may stand behind the cut
+     */
+    Snapshot(
+            Map<String, Object> broker,
+            Topics topics,
+            Connection tables,
+            Map<UUID, String> names,
+            List<InputPartition> inputs,
+            List<OutputPartition> outputs,
+            List<OpenTransaction> open,
+            List<Request> others,
+            String known) {
+        super(topics, names, new TableReading.State(tables));
+        this.committed = PartitionReading.consumer(broker, IsolationLevel.READ_COMMITTED);
+        this.uncommitted = PartitionReading.consumer(broker, IsolationLevel.READ_UNCOMMITTED);
+        this.topics = topics;
+        this.records = new TopicRecords(topics);
+        this.names = names;
+        this.inputs = inputs;
+        this.outputs = outputs;
+        this.open = open;
+        this.others = others;
+        this.known = known;
+    }
+
+    @Override
+    public List<InputPartition> inputs() {
+        return inputs;
+    }
+
+    @Override
+    public List<OutputPartition> outputs() {
+        return outputs;
+    }
+
+    @Override
+    public Iterable<Request> requests() {
+        return new Requests(new ReceivedRows(tables(), known), others);
+    }
+
+    @Override
+    public Iterable<Arrival> arrivals(InputPartition input) {
+        return read(
+                committed,
+                new TopicPartition(input.topic(), input.partition()),
+                input.first(),
+                input.cut(),
+                records::arrival);
+    }
+
+    @Override
+    public Iterable<Arrival> underWay(InputPartition input) {
+        return read(
+                uncommitted,
+                new TopicPartition(input.topic(), input.partition()),
+                input.cut(),
+                input.noted(),
+                records::arrival);
+    }
+
+    @Override
+    public Iterable<Published> heldUp(OutputPartition output) {
+        return read(
+                uncommitted,
+                new TopicPartition(output.topic(), output.partition()),
+                output.lastStable(),
+                output.highWatermark(),
+                records::published);
+    }
+
+    @Override
+    public List<OpenTransaction> open() {
+        return open;
+    }
+
+    @Override
+    public Iterable<Published> committed(OutputPartition output) {
+        return read(committed, output);
+    }
+
+    @Override
+    public Iterable<Published> uncommitted(OutputPartition output) {
+        return read(uncommitted, output);
+    }
+
+    private Iterable<Published> read(KafkaConsumer<byte[], byte[]> consumer, OutputPartition output) {
+        return read(
+                consumer,
+                new TopicPartition(output.topic(), output.partition()),
+                0,
+                output.lastStable(),
+                records::published);
+    }
+
+    private <T> Iterable<T> read(
+            KafkaConsumer<byte[], byte[]> consumer,
+            TopicPartition partition,
+            long from,
+            long to,
+            Function<ConsumerRecord<byte[], byte[]>, T> meaning) {
+        var reading = new PartitionReading(consumer, partition, from, to);
+        return () ->
+                StreamSupport.stream(reading.spliterator(), false).map(meaning).iterator();
+    }
+
+    @Override
+    public Iterable<Published.Told> deleted() {
+        return DeletedRows.read(topics, names, tables(), outputs);
+    }
+
+    /** Closes what reads the topics; the tables' connection belongs to whoever gave it. */
+    @Override
+    public void close() {
+        committed.close();
+        uncommitted.close();
+    }
+}

@@ -1,0 +1,33 @@
+package semel.proof;
+
+import java.util.Arrays;
+import semel.audit.Invariant;
+
+/** In an output partition the events of an input partition stand in the order of its records and of their lines (I7). */
+final class Succession {
+    /** More than an order has lines. */
+    private static final int LINES = 128;
+
+    private final long[] last;
+    private final Anomalies anomalies;
+
+    /** @param inputs how many input partitions there are */
+    Succession(int inputs, Anomalies anomalies) {
+        this.last = new long[inputs];
+        this.anomalies = anomalies;
+        Arrays.fill(last, -1);
+    }
+
+    void follow(Published.Traced record, Input input) {
+        var line = record instanceof Published.Told told ? told.event().id().line() : 0;
+        var position = record.source().offset() * LINES + line;
+        if (position <= last[input.index()]) {
+            var subject = record instanceof Published.Told told
+                    ? told.event().id().toString()
+                    : record.source().toString();
+            anomalies.add(
+                    new Anomaly.OutOfOrder(Invariant.I7, subject, record.at().toString()));
+        }
+        last[input.index()] = position;
+    }
+}

@@ -1,0 +1,199 @@
+package semel.proof;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.UUID;
+import semel.order.EventId;
+import semel.wire.Coordinates;
+import semel.wire.Topics;
+
+/** What one state of the tables says. */
+abstract class TableHistory implements History {
+    private static final String SUPPRESSED = "select topic_id, partition, record_offset, id from suppressed";
+
+    // What was not accepted like this, or cannot be read, answers no request. The decision is at the record, or at its
+    // copy.
+    private static final String DEAD_LETTERS = """
+            select l.topic_id, l.partition, l.record_offset, l.reason, d.id
+            from dead_letter l
+                 left join redrive r using (topic_id, partition, record_offset)
+                 left join decision d on l.reason = 'policy-failed' and d.topic_id = l.topic_id and d.partition = l.partition
+                                         and d.record_offset in (l.record_offset, r.copy_offset)
+            """;
+    private static final String DECISIONS =
+            "select id, topic_id, partition, record_offset, outcome, reason, movements, decided_at from decision";
+    private static final String FAILED =
+            "select topic_id, partition, record_offset from decision where outcome = 'FAILED'";
+    private static final String ACCEPTED = """
+            select d.topic_id, d.partition, d.record_offset, r.id, r.kind, r.record_key, r.record_value
+            from received r join decision d using (id)
+            """;
+    private static final String REDRIVEN = """
+            select topic_id, partition, record_offset, coalesce(copy_offset, -1) as copy_offset from redrive
+            """;
+    private static final String DECIDED_UP_TO = """
+            select topic_id, partition, topic, decided_next as next from progress where decided_next > 0
+            """;
+    private static final String APPLIED_UP_TO = "select topic_id, partition, topic, applied_next as next from applied";
+    private static final String QUARANTINED =
+            "select topic, partition, record_offset, record_key, record_value from quarantine";
+    private static final String REPEATED = "select subject, kind, line, partition, record_offset from repeated_event";
+    private static final String STOCK = """
+            select product_id, coalesce(s.on_hand, 0) as decided, coalesce(s.number, 0) as decided_number,
+                   coalesce(i.on_hand, 0) as applied, coalesce(i.number, 0) as applied_number
+            from stock s full join inventory i using (product_id)
+            """;
+    private static final String FOREIGN = """
+            select 'processed_event' as row, subject, kind, line from processed_event where kind not in (1, 2, 3) or line < 0
+            """;
+
+    private final Topics topics;
+    private final Map<UUID, String> names;
+    private final TableReading.State tables;
+
+    /** @param names of topics, by their ids */
+    TableHistory(Topics topics, Map<UUID, String> names, TableReading.State tables) {
+        this.topics = topics;
+        this.names = names;
+        this.tables = tables;
+    }
+
+    TableReading.State tables() {
+        return tables;
+    }
+
+    @Override
+    public Iterable<Arrival> suppressed() {
+        return new TableReading<>(tables, SUPPRESSED, row -> new Arrival(source(row), id(row)));
+    }
+
+    @Override
+    public Iterable<Letter> deadLetters() {
+        return new TableReading<>(
+                tables, DEAD_LETTERS, row -> new Letter(source(row), id(row), row.getString("reason")));
+    }
+
+    @Override
+    public Iterable<Decision> decisions() {
+        return new TableReading<>(
+                tables,
+                DECISIONS,
+                row -> new Decision(
+                        id(row),
+                        source(row),
+                        row.getString("outcome"),
+                        row.getString("reason"),
+                        row.getString("movements"),
+                        row.getObject("decided_at", OffsetDateTime.class).toInstant()));
+    }
+
+    @Override
+    public Iterable<Coordinates> failed() {
+        return new TableReading<>(tables, FAILED, this::source);
+    }
+
+    @Override
+    public Iterable<Arrival> accepted() {
+        return new TableReading<>(
+                tables,
+                ACCEPTED,
+                row -> new Arrival(
+                        source(row),
+                        id(row),
+                        Hash.record(
+                                row.getString("kind").equals("RECEIPT"),
+                                row.getBytes("record_key"),
+                                row.getBytes("record_value")),
+                        null));
+    }
+
+    @Override
+    public Iterable<Redrive> redriven() {
+        return new TableReading<>(
+                tables,
+                REDRIVEN,
+                row -> new Redrive(
+                        source(row),
+                        row.getLong("copy_offset") < 0
+                                ? null
+                                : new Coordinates(topic(row), row.getInt("partition"), row.getLong("copy_offset"))));
+    }
+
+    @Override
+    public Iterable<Reached> decidedUpTo() {
+        return new TableReading<>(tables, DECIDED_UP_TO, this::reached);
+    }
+
+    @Override
+    public Iterable<Reached> appliedUpTo() {
+        return new TableReading<>(tables, APPLIED_UP_TO, this::reached);
+    }
+
+    private Reached reached(ResultSet row) throws SQLException {
+        return new Reached(topic(row), row.getInt("partition"), row.getString("topic"), row.getLong("next"));
+    }
+
+    @Override
+    public Iterable<Arrival> quarantined() {
+        return new TableReading<>(
+                tables,
+                QUARANTINED,
+                row -> new Arrival(
+                        new Coordinates(row.getString("topic"), row.getInt("partition"), row.getLong("record_offset")),
+                        null,
+                        Hash.record(false, row.getBytes("record_key"), row.getBytes("record_value")),
+                        null));
+    }
+
+    @Override
+    public Iterable<Applied> applied() {
+        return new AppliedRows(topics, tables);
+    }
+
+    @Override
+    public Iterable<Repeated> repeated() {
+        return new TableReading<>(tables, REPEATED, this::repeated);
+    }
+
+    private Repeated repeated(ResultSet row) throws SQLException {
+        var kind = EventId.Kind.of(row.getInt("kind"));
+        return new Repeated(
+                new EventId(row.getObject("subject", UUID.class), kind, row.getInt("line")),
+                new Coordinates(topics.of(kind), row.getInt("partition"), row.getLong("record_offset")));
+    }
+
+    @Override
+    public Iterable<StockLevel> stock() {
+        return new TableReading<>(
+                tables,
+                STOCK,
+                row -> new StockLevel(
+                        row.getString("product_id"),
+                        row.getLong("decided"),
+                        row.getLong("decided_number"),
+                        row.getLong("applied"),
+                        row.getLong("applied_number")));
+    }
+
+    @Override
+    public Map<String, String> illegible() {
+        new TableReading<>(tables, FOREIGN, row -> EventId.Kind.of(row.getInt("kind"))).forEach(kind -> {});
+        return tables.illegible();
+    }
+
+    /** A topic that is not there any more goes by its id. */
+    private Coordinates source(ResultSet row) throws SQLException {
+        return new Coordinates(topic(row), row.getInt("partition"), row.getLong("record_offset"));
+    }
+
+    private String topic(ResultSet row) throws SQLException {
+        var id = row.getObject("topic_id", UUID.class);
+        return names.getOrDefault(id, id.toString());
+    }
+
+    private static UUID id(ResultSet row) throws SQLException {
+        return row.getObject("id", UUID.class);
+    }
+}

@@ -1,0 +1,140 @@
+package semel.proof;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import semel.audit.Invariant;
+import semel.order.Event;
+import semel.wire.Coordinates;
+
+/** What was applied, from one snapshot of the tables: I10, I11, and I9 by where events stood when they were applied. */
+final class Tables {
+    private final History history;
+    private final Sides sides;
+    private final Anomalies anomalies;
+    private final Ledgers ledgers;
+    private final boolean atRest;
+    private final Map<String, Map<Integer, Long>> reached = new HashMap<>();
+    private final Map<String, Map<Integer, History.OutputPartition>> outputs = new HashMap<>();
+
+    Tables(History history, Inputs inputs, Sides sides, Anomalies anomalies) {
+        this.history = history;
+        this.sides = sides;
+        this.anomalies = anomalies;
+        this.atRest = inputs.atRest();
+        this.ledgers = new Ledgers(inputs.atRest(), sides, anomalies);
+        for (var output : history.outputs()) {
+            outputs.computeIfAbsent(output.topic(), topic -> new HashMap<>()).put(output.partition(), output);
+        }
+    }
+
+    /**
+     * @param unreadable what no event is, by where it stands
+     * @return how many rows
+     */
+    long read(Map<Coordinates, Long> unreadable) {
+        var count = 0L;
+        for (var row : history.applied()) {
+            take(row);
+            count++;
+        }
+        for (var row : history.repeated()) {
+            reach(row.at());
+            if (isApplied(row.at())) {
+                anomalies.add(new Anomaly.Duplicated(
+                        Invariant.I4, row.id().toString(), row.at().toString()));
+                if (isLeft(row.at())) {
+                    find(row.id().toString(), Hash.of(row.id()), row.at());
+                }
+            }
+            count++;
+        }
+        ledgers.close(history.stock());
+        for (var row : history.quarantined()) {
+            reach(row.at());
+            if (isApplied(row.at()) && isLeft(row.at()) && !Objects.equals(unreadable.get(row.at()), row.content())) {
+                anomalies.add(new Anomaly.Phantom(
+                        Invariant.I10, row.at().toString(), "in quarantine, but no such record stands there"));
+            }
+        }
+        readReached();
+        return count;
+    }
+
+    private void reach(Coordinates at) {
+        reached.computeIfAbsent(at.topic(), topic -> new HashMap<>()).merge(at.partition(), at.offset(), Math::max);
+    }
+
+    /** The last event that is applied stands before the next one that the table of progress names. */
+    private void readReached() {
+        for (var row : history.appliedUpTo()) {
+            var output = outputs.getOrDefault(row.topic(), Map.of()).get(row.partition());
+            var last = reached.getOrDefault(row.topic(), new HashMap<>()).remove(row.partition());
+            if (output == null) {
+                continue; // of a former topic
+            }
+            var isBeyond = atRest && row.next() > output.highWatermark();
+            if (isBeyond || last != null && row.next() <= last || !row.named().equals(row.topic())) {
+                anomalies.add(new Anomaly.OffsetsContradict(
+                        Invariant.I11,
+                        row.topic() + ":" + row.partition(),
+                        "applied is up to " + row.next() + " of " + row.named() + ", but the last event stands at "
+                                + last));
+            }
+        }
+        reached.forEach((topic, partitions) ->
+                partitions.forEach((partition, last) -> anomalies.add(new Anomaly.OffsetsContradict(
+                        Invariant.I11, topic + ":" + partition, "applied, but without a row of its progress"))));
+    }
+
+    private void take(History.Applied row) {
+        var id = row.id();
+        var place = Hash.of(id);
+        if (row.at() == null) {
+            anomalies.add(new Anomaly.Phantom(Invariant.I10, id.toString(), "a row without its processed_event"));
+        } else {
+            reach(row.at());
+        }
+        if (row.at() != null && isApplied(row.at()) && isLeft(row.at())) {
+            find(id.toString(), place, row.at());
+            if (row.effect() != null) {
+                sides.find(
+                        Comparison.EFFECTIVE,
+                        place,
+                        Hash.content(row.effect()),
+                        () -> new Comparison.Element(id.toString(), id.toString(), "the table of its row"));
+            }
+        }
+        if (row.contradiction() != null) {
+            anomalies.add(new Anomaly.Altered(Invariant.I10, id.toString(), row.contradiction()));
+        }
+        if (row.effect() == null) {
+            anomalies.add(new Anomaly.Lost(Invariant.I10, id.toString(), "a processed_event without its row"));
+        } else if (row.effect() instanceof Event.StockMoved moved) {
+            ledgers.add(moved);
+        }
+    }
+
+    private void find(String id, long place, Coordinates at) {
+        sides.find(
+                Comparison.APPLIED,
+                place,
+                Hash.mix(place, Hash.of(at)),
+                () -> new Comparison.Element(id, id, "applied from " + at));
+    }
+
+    /** A row that the projection has not committed yet is there early, and rightly. */
+    private boolean isApplied(Coordinates at) {
+        return output(at).map(output -> at.offset() < output.applied()).orElse(true);
+    }
+
+    /** What retention deleted is compared with nothing. */
+    private boolean isLeft(Coordinates at) {
+        return output(at).map(output -> at.offset() >= output.first()).orElse(true);
+    }
+
+    private Optional<History.OutputPartition> output(Coordinates at) {
+        return Optional.ofNullable(outputs.getOrDefault(at.topic(), Map.of()).get(at.partition()));
+    }
+}

@@ -1,0 +1,63 @@
+package semel.proof;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How fast a long history is judged, in how much heap, and whether one lost, one doubled, one swapped, one torn and one phantom
+ * are found in it. Arguments: events (10 an order), seeds, {@code clean} or {@code planted}. The making of the events is in the
+ * time, and that of those in topics twice. Run it with {@code -Xmx64m}: that it ends is the proof of its heap.
+ */
+final class AuditBenchmark {
+    private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
+
+    private AuditBenchmark() {}
+
+    public static void main(String[] arguments) {
+        var events = Long.parseLong(arguments[0]);
+        var seeds = Integer.parseInt(arguments[1]);
+        var planted = arguments[2].equals("planted");
+        System.out.printf(
+                Locale.ROOT,
+                "%s, %d processors, %d MB heap at most%n",
+                Runtime.version(),
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.getRuntime().maxMemory() >> 20);
+        var right = 0;
+        for (int seed = 0; seed < seeds; seed++) {
+            right += run(events, seed, planted) ? 1 : 0;
+        }
+        System.out.printf("%s of %s seeds right%n", right, seeds);
+        if (right < seeds) {
+            System.exit(1);
+        }
+    }
+
+    private static boolean run(long events, int seed, boolean planted) {
+        var load = new Load(events / 1_000 * 100, seed, planted);
+        var start = System.nanoTime();
+        var startCpu = CPU.getCurrentThreadCpuTime();
+        var proof = Proof.examine(load);
+        var seconds = (System.nanoTime() - start) / 1e9;
+        var cpuSeconds = (CPU.getCurrentThreadCpuTime() - startCpu) / 1e9;
+        var found = new HashSet<String>();
+        proof.anomalies()
+                .forEach(anomaly -> found.add(
+                        anomaly.getClass().getSimpleName() + " " + anomaly.invariant() + " " + anomaly.subject()));
+        var right = proof.complete() && found.equals(new HashSet<>(planted ? load.planted() : List.of()));
+        System.out.printf(
+                Locale.ROOT,
+                "seed %d: %,d events in %.1f s, %,.0f events/s, %,.0f a CPU second, %d anomalies, %s%n",
+                seed,
+                proof.counts().all(),
+                seconds,
+                proof.counts().all() / seconds,
+                proof.counts().all() / cpuSeconds,
+                found.size(),
+                right ? "right" : "WRONG: " + found);
+        return right;
+    }
+}

@@ -1,0 +1,652 @@
+package semel.proof;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import semel.audit.Invariant;
+import semel.decision.MoodyPolicy;
+import semel.kit.Outside;
+import semel.kit.Rows;
+import semel.kit.Witness;
+import semel.order.CustomerId;
+import semel.order.EventId;
+import semel.order.Order;
+import semel.order.OrderId;
+import semel.wire.Coordinates;
+import semel.wire.OrderCodec;
+import semel.wire.Topics;
+
+/** Real orders go the whole way; then something is taken away or put in, and the proof names just that. */
+@QuarkusTest
+@TestProfile(GatheringTest.OfItsOwn.class)
+class GatheringTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String PRODUCT = "pen";
+
+    @Inject
+    Outside outside;
+
+    @Inject
+    Topics topics;
+
+    @Inject
+    Admin admin;
+
+    /** What went in, over all tests: topics and tables are shared. */
+    private static final List<UUID> ASKED = new ArrayList<>();
+
+    private Witness witness;
+    private Rows rows;
+    private UUID order;
+
+    @BeforeEach
+    void oneMoreOrder() {
+        witness = outside.witness();
+        rows = outside.rows;
+        if (ASKED.isEmpty()) {
+            ASKED.add(witness.receive(PRODUCT, 100));
+            awaitApplied();
+        }
+        order = witness.order(1, PRODUCT).get(0);
+        ASKED.add(order);
+        awaitApplied();
+    }
+
+    @AfterEach
+    void close() {
+        MoodyPolicy.mend(false);
+        witness.close();
+    }
+
+    @Test
+    void whatHappenedOnceIsProven() {
+        assertThat(anomalies()).isEmpty();
+    }
+
+    @Test
+    void whatIsPublishedAndAppliedBetweenTwoQuestionsIsNotAccused() {
+        // Given
+        var meanwhile = new ArrayList<UUID>();
+        var busy = beforeOffsets(IsolationLevel.READ_UNCOMMITTED, () -> {
+            meanwhile.addAll(witness.order(1, PRODUCT));
+            awaitApplied();
+        });
+        // When
+        var anomalies = anomalies(busy);
+        ASKED.addAll(meanwhile);
+        // Then
+        assertThat(meanwhile).isNotEmpty();
+        assertThat(anomalies).isEmpty();
+    }
+
+    /** An admin client that does something else before it asks for offsets of this kind. */
+    private Admin beforeOffsets(IsolationLevel isolation, Runnable work) {
+        return (Admin) Proxy.newProxyInstance(
+                Admin.class.getClassLoader(), new Class<?>[] {Admin.class}, (self, called, arguments) -> {
+                    if (called.getName().equals("listOffsets")
+                            && arguments[1] instanceof ListOffsetsOptions options
+                            && options.isolationLevel() == isolation) {
+                        work.run();
+                    }
+                    return called.invoke(admin, arguments);
+                });
+    }
+
+    @Test
+    void aCopyInTheInputAndARecordThatIsNoOrderAreNothingToTellOf() {
+        // When
+        var copy = witness.record("orders-in", witness.anOrder(order, PRODUCT));
+        witness.write("orders-in", List.of(copy, new ProducerRecord<>(topics.ordersIn(), null, new byte[] {1, 2})));
+        awaitApplied();
+        // Then
+        assertThat(anomalies()).isEmpty();
+    }
+
+    @Test
+    void anOrderThatWasAcknowledgedAndNeverArrivedIsLost() {
+        // Given
+        var lost = UUID.randomUUID();
+        // When
+        ASKED.add(lost);
+        var anomalies = anomalies();
+        ASKED.remove(lost);
+        // Then
+        assertThat(anomalies).singleElement().isInstanceOfSatisfying(Anomaly.Lost.class, found -> {
+            assertThat(found.invariant()).isEqualTo(Invariant.I1);
+            assertThat(found.subject()).isEqualTo(lost.toString());
+        });
+    }
+
+    @Test
+    void anOrderThatSomebodyElseWroteIsAnOrder() {
+        // When: nobody asked intake for it
+        ASKED.remove(order);
+        // Then
+        assertClean();
+        ASKED.add(order);
+    }
+
+    @Test
+    void whatWasAcceptedBehindAnOpenTransactionIsPendingAndSomebodyIsNamed() {
+        behindAnOpenTransactionIn(topics.ordersIn());
+    }
+
+    @Test
+    void whatWasPublishedBehindAnOpenTransactionIsPendingAndSomebodyIsNamed() {
+        behindAnOpenTransactionIn(topics.orders());
+    }
+
+    private void behindAnOpenTransactionIn(String topic) {
+        UUID accepted;
+        try (var stranger = new Stranger(outside.bootstrapServers)) {
+            var producer = stranger.holdUp(topic);
+            // When
+            accepted = post();
+            var anomalies = anomalies(Duration.ofSeconds(4));
+            var report = given().get("/audit").jsonPath();
+            // Then
+            assertThat(anomalies)
+                    .anySatisfy(found -> {
+                        assertThat(found).isInstanceOf(Anomaly.OpenTransaction.class);
+                        assertThat(found.subject()).startsWith(topic + ":");
+                        assertThat(found.where()).contains("producer " + producer, "stranger");
+                    })
+                    .allMatch(Anomaly::isPending);
+            assertThat(report.getString("verdict")).isEqualTo("PENDING");
+            assertThat(report.getList("findings.findAll { it.finding == 'OpenTransaction' }.producerId"))
+                    .allMatch(id -> ((Number) id).longValue() == producer)
+                    .isNotEmpty();
+            assertThat(report.getList("findings.findAll { it.finding == 'OpenTransaction' }.topic"))
+                    .containsOnly(topic);
+        }
+        // Then
+        awaitApplied();
+        assertThat(rows.one("select status from customer_order where order_id = ?", accepted))
+                .isEqualTo("FULFILLED");
+        assertClean();
+    }
+
+    private static UUID post() {
+        var body = "{\"customerId\":\"c-1\",\"currency\":\"EUR\",\"lines\":[{\"productId\":\"" + PRODUCT
+                + "\",\"quantity\":1,\"unitPrice\":100}]}";
+        var answer = given().contentType("application/json").body(body).post("/orders");
+        assertThat(answer.statusCode()).isEqualTo(202);
+        return UUID.fromString(answer.jsonPath().getString("orderId"));
+    }
+
+    /** Somebody with rights on the topics, who begins a transaction and does not end it. */
+    private static final class Stranger implements AutoCloseable {
+        private final String bootstrapServers;
+        private final KafkaProducer<byte[], byte[]> producer;
+
+        Stranger(String bootstrapServers) {
+            this.bootstrapServers = bootstrapServers;
+            this.producer = new KafkaProducer<>(
+                    Map.of(
+                            "bootstrap.servers",
+                            bootstrapServers,
+                            "transactional.id",
+                            "stranger-" + UUID.randomUUID(),
+                            "transaction.timeout.ms",
+                            120_000),
+                    new ByteArraySerializer(),
+                    new ByteArraySerializer());
+        }
+
+        /** @return the producer's id */
+        long holdUp(String topic) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            var partitions = producer.partitionsFor(topic);
+            partitions.forEach(
+                    info -> producer.send(new ProducerRecord<>(topic, info.partition(), null, new byte[] {1})));
+            producer.flush();
+            try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+                var at = new TopicPartition(topic, 0);
+                return admin.describeProducers(List.of(at)).partitionResult(at).get().activeProducers().stream()
+                        .filter(active -> active.currentTransactionStartOffset().isPresent())
+                        .findFirst()
+                        .orElseThrow()
+                        .producerId();
+            } catch (InterruptedException | ExecutionException failure) {
+                throw new IllegalStateException(failure);
+            }
+        }
+
+        @Override
+        public void close() {
+            producer.abortTransaction();
+            producer.close();
+        }
+    }
+
+    @Test
+    void whatRetentionDeletedIsNotMissedAndWhatIsLostBesideItIs() throws Exception {
+        // Given: three orders; the events of the first are deleted, those of the second are the first ones left
+        var deleted = order;
+        var first = witness.order(1, PRODUCT).get(0);
+        awaitApplied();
+        var later = witness.order(1, PRODUCT).get(0);
+        awaitApplied();
+        ASKED.addAll(List.of(first, later));
+        deleteEventsBefore(first);
+        // Then
+        assertClean();
+        for (var lost : List.of(deleted, first, later)) {
+            // When
+            var at = rows.one(
+                    "delete from processed_event where kind = 3 and subject = ? returning partition, record_offset",
+                    lost);
+            rows.execute("delete from notification where order_id = ?", lost);
+            // Then
+            assertThat(anomalies())
+                    .as(lost.toString())
+                    .isNotEmpty()
+                    .allMatch(found -> found.subject().equals(lost + "/notification/0"));
+            rows.execute(
+                    "insert into processed_event (subject, kind, line, partition, record_offset) values (?, 3, 0, %s)"
+                            .formatted(at.replace(" ", ",")),
+                    lost);
+            rows.execute(
+                    "insert into notification select order_id, customer_id, status, decided_at from customer_order where order_id = ?",
+                    lost);
+            assertThat(anomalies()).isEmpty();
+        }
+        // When: nothing at all is left of an order
+        for (var table : List.of(
+                "processed_event where subject",
+                "decision where id",
+                "customer_order where order_id",
+                "inventory_movement where subject",
+                "notification where order_id")) {
+            rows.execute("create table kept_" + table.split(" ")[0] + " as select * from " + table + " = ?", deleted);
+            rows.execute("delete from " + table + " = ?", deleted);
+        }
+        // Then
+        assertThat(anomalies())
+                .anyMatch(found ->
+                        found.invariant() == Invariant.I1 && found.subject().equals(deleted.toString()));
+        for (var table :
+                List.of("processed_event", "decision", "customer_order", "inventory_movement", "notification")) {
+            rows.execute("insert into " + table + " select * from kept_" + table);
+            rows.execute("drop table kept_" + table);
+        }
+        assertClean();
+    }
+
+    /** In each partition of an output, what stands before the event of this order; where there is none of it, everything. */
+    private void deleteEventsBefore(UUID order) throws Exception {
+        for (var kind : EventId.Kind.values()) {
+            var topic = topics.of(kind);
+            for (var info : admin.describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get()
+                    .get(topic)
+                    .partitions()) {
+                var partition = new TopicPartition(topic, info.partition());
+                var before = rows.one(
+                        "select coalesce(max(record_offset), -1) from processed_event where kind = " + kind.code()
+                                + " and partition = " + info.partition() + " and subject = ?",
+                        order);
+                admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(Long.parseLong(before))))
+                        .all()
+                        .get();
+            }
+        }
+    }
+
+    @Test
+    void aRowOfProgressThatIsGoneIsTold() {
+        // Given
+        assertClean();
+        rows.execute("create table kept_progress as select * from progress");
+        // When
+        rows.execute("delete from progress where topic = ?", topics.ordersIn());
+        // Then
+        try {
+            assertThat(anomalies()).isNotEmpty().allMatch(found -> found.invariant() == Invariant.I6);
+            await().atMost(PATIENCE)
+                    .until(() -> given().get("/audit")
+                            .jsonPath()
+                            .getString("verdict")
+                            .equals("DIRTY"));
+        } finally {
+            rows.execute("insert into progress select * from kept_progress on conflict do nothing");
+            rows.execute("drop table kept_progress");
+        }
+        await().atMost(PATIENCE)
+                .until(() ->
+                        given().get("/audit").jsonPath().getString("verdict").equals("CLEAN"));
+        assertClean();
+    }
+
+    @Test
+    void anEventWhoseRowIsGoneIsLostAndItsEffectAPhantom() {
+        planted(
+                "delete from processed_event where kind = 3 and subject = ? returning partition, record_offset",
+                "insert into processed_event (subject, kind, line, partition, record_offset) values (?, 3, 0, %s)",
+                anomalies -> assertThat(anomalies)
+                        .hasSize(2)
+                        .allMatch(found -> found.subject().equals(order + "/notification/0"))
+                        .extracting(Anomaly::invariant)
+                        .containsExactlyInAnyOrder(Invariant.I10, Invariant.I11));
+    }
+
+    @Test
+    void anEffectThatSaysSomethingElseIsAltered() {
+        planted(
+                "update customer_order set customer_id = 'c-2' where order_id = ? returning 1",
+                "update customer_order set customer_id = 'c-1' where order_id = ?",
+                anomalies -> assertThat(anomalies)
+                        .singleElement()
+                        .isInstanceOfSatisfying(
+                                Anomaly.Altered.class,
+                                found -> assertThat(found.subject()).isEqualTo(order + "/order/0")));
+    }
+
+    @Test
+    void anInputRecordThatLeftNoTraceIsUncovered() throws SQLException {
+        // Given
+        var copy = witness.record("orders-in", witness.anOrder(order, PRODUCT));
+        witness.write("orders-in", List.of(copy));
+        awaitApplied();
+        // When
+        planted(
+                "delete from suppressed where id = ? returning topic_id, partition, record_offset",
+                "insert into suppressed (id, topic_id, partition, record_offset) values (?, %s)",
+                anomalies -> assertThat(anomalies)
+                        .singleElement()
+                        .isInstanceOfSatisfying(
+                                Anomaly.Uncovered.class,
+                                found -> assertThat(found.invariant()).isEqualTo(Invariant.I6)));
+    }
+
+    @Test
+    void anOrderThatThePolicyFailedAtIsDecidedOnceMoreAndOnce() {
+        // Given
+        var moody = moodyOrder();
+        var dead = deadLetterOf(moody);
+        assertClean();
+        MoodyPolicy.mend(true);
+        // When
+        var first = redrive(dead);
+        awaitApplied();
+        var second = redrive(dead);
+        awaitApplied();
+        // Then
+        assertThat(first.statusCode()).isEqualTo(202);
+        assertThat(second.statusCode()).isEqualTo(202);
+        assertThat(second.body().asString()).isEqualTo(first.body().asString());
+        assertThat(first.header("Idempotent-Replayed")).isNull();
+        assertThat(second.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(copiesOf(moody)).isEqualTo(2);
+        assertThat(rows.one("select status from customer_order where order_id = ?", moody))
+                .isEqualTo("FULFILLED");
+        assertThat(letters(OrderCodec.key(new OrderId(moody)))).hasSize(1);
+        assertClean();
+    }
+
+    @Test
+    void anOrderThatFailsAgainIsAnotherDeadLetterThatMayBeRedrivenToo() {
+        // Given
+        var moody = moodyOrder();
+        var key = OrderCodec.key(new OrderId(moody));
+        // When
+        var copy = redrive(deadLetterOf(moody)).jsonPath().getString("copy");
+        awaitApplied();
+        // Then
+        assertThat(letters(key)).hasSize(2).contains(copy);
+        assertClean();
+        // When
+        MoodyPolicy.mend(true);
+        assertThat(redrive(copy).statusCode()).isEqualTo(202);
+        awaitApplied();
+        // Then
+        assertThat(letters(key)).hasSize(2);
+        assertThat(rows.one("select status from customer_order where order_id = ?", moody))
+                .isEqualTo("FULFILLED");
+        assertClean();
+    }
+
+    @Test
+    void aCopyThatNobodyKnowsOfIsSentAgainAndSuppressed() {
+        // Given
+        var moody = moodyOrder();
+        var dead = deadLetterOf(moody);
+        MoodyPolicy.mend(true);
+        redrive(dead);
+        rows.execute("update redrive set acknowledged_at = null, copy_offset = null");
+        // When
+        redrive(dead);
+        awaitApplied();
+        // Then
+        assertThat(copiesOf(moody)).isEqualTo(3);
+        assertThat(rows.one("select count(*) from suppressed where id = ?", moody))
+                .isEqualTo("1");
+        assertThat(rows.one("select status from customer_order where order_id = ?", moody))
+                .isEqualTo("FULFILLED");
+        assertClean();
+    }
+
+    @Test
+    void whatStaysUnreadableIsAnotherDeadLetter() {
+        // Given
+        var key = UUID.randomUUID().toString().getBytes(UTF_8);
+        witness.write("orders-in", List.of(new ProducerRecord<>(topics.ordersIn(), key, new byte[] {1, 2})));
+        awaitApplied();
+        // When
+        var copy = redrive(letters(key).get(0)).jsonPath().getString("copy");
+        awaitApplied();
+        // Then
+        assertThat(letters(key)).hasSize(2).contains(copy);
+        assertClean();
+    }
+
+    @Test
+    void aForeignRecordOfAnAcceptedOrderAnswersNobodyAndIsNotRedriven() {
+        // Given
+        var accepted = witness.anOrder(UUID.randomUUID(), PRODUCT);
+        var foreign = new Order(
+                accepted.id(), new CustomerId("c-2"), accepted.currency(), accepted.lines(), accepted.acceptedAt());
+        rows.execute("""
+                insert into received (id, kind, owner, fingerprint, record_key, record_value, received_at, acknowledged_at,
+                                      acknowledged_in)
+                values (?, 'ORDER', '', '', ?, ?, now(), now(), pg_current_xact_id())""", accepted.id().value(), OrderCodec.key(accepted.id()), OrderCodec.encode(accepted));
+        // When
+        witness.write("orders-in", List.of(witness.record("orders-in", foreign)));
+        awaitApplied();
+        // Then
+        assertThat(anomalies())
+                .as("the letter is not the accepted order's answer")
+                .containsExactly(
+                        new Anomaly.Lost(Invariant.I1, accepted.id().toString(), "acknowledged without a key"));
+        // When
+        witness.write("orders-in", List.of(witness.record("orders-in", accepted)));
+        awaitApplied();
+        // Then
+        assertClean();
+        var dead = letters(OrderCodec.key(accepted.id()));
+        assertThat(dead).hasSize(1);
+        assertThat(redrive(dead.get(0)).statusCode()).isEqualTo(404);
+        assertThat(rows.one(
+                        "select customer_id from customer_order where order_id = ?",
+                        accepted.id().value()))
+                .isEqualTo("c-1");
+    }
+
+    @Test
+    void whatIsNoDeadLetterIsNotRedriven() {
+        var alive = rows.one(
+                "select p.topic || ':' || d.partition || ':' || d.record_offset from decision d join progress p using (topic_id, partition) where d.id = ?",
+                order);
+        for (var coordinates : List.of(
+                alive,
+                topics.ordersIn() + ":0:999999",
+                topics.ordersIn() + ":99:0",
+                topics.orders() + ":0:0",
+                "x:0:0",
+                "x",
+                "0:0:0:0",
+                topics.ordersIn() + ":-1:0",
+                topics.ordersIn() + ":0:9223372036854775808",
+                "%00:0:0")) {
+            var refused = redrive(coordinates);
+            assertThat(refused.statusCode()).as(coordinates).isEqualTo(404);
+            assertThat(refused.jsonPath().getString("type")).isEqualTo("/problems/not-found");
+        }
+        assertClean();
+    }
+
+    @Test
+    void whatIsNotKnownToBePublishedMayBeDeliveredAgainAndIsNotRedrivenYet() {
+        // Given
+        var dead = deadLetterOf(moodyOrder());
+        rows.execute("update progress set published_next = 0");
+        try {
+            // Then
+            assertThat(redrive(dead).statusCode()).isEqualTo(404);
+        } finally {
+            rows.execute("update progress set published_next = decided_next");
+        }
+        assertThat(redrive(dead).statusCode()).isEqualTo(202);
+        awaitApplied();
+        assertClean();
+    }
+
+    @Test
+    void whatRetentionHasDeletedIsGone() throws Exception {
+        // Given
+        var dead = Coordinates.parse(deadLetterOf(moodyOrder())).orElseThrow();
+        var partition = new TopicPartition(dead.topic(), dead.partition());
+        admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(dead.offset() + 1)))
+                .all()
+                .get();
+        // When
+        var gone = redrive(dead.toString());
+        // Then
+        assertThat(gone.statusCode()).isEqualTo(410);
+        assertThat(gone.jsonPath().getString("type")).isEqualTo("/problems/gone");
+        assertClean();
+    }
+
+    private UUID moodyOrder() {
+        var product = "moody-" + UUID.randomUUID();
+        ASKED.add(witness.receive(product, 5));
+        awaitApplied();
+        var id = witness.order(1, product).get(0);
+        ASKED.add(id);
+        awaitApplied();
+        return id;
+    }
+
+    private static Response redrive(String coordinates) {
+        return given().urlEncodingEnabled(false).post("/dead-letters/" + coordinates + "/redrive");
+    }
+
+    private String deadLetterOf(UUID moody) {
+        return letters(OrderCodec.key(new OrderId(moody))).get(0);
+    }
+
+    /** Where the dead records of this key stood. */
+    private List<String> letters(byte[] key) {
+        return witness.read("orders-dead-letters").stream()
+                .filter(letter -> Arrays.equals(letter.key(), key))
+                .map(letter -> new String(letter.headers().lastHeader("src").value(), UTF_8))
+                .toList();
+    }
+
+    private long copiesOf(UUID id) {
+        return witness.read("orders-in").stream()
+                .filter(record -> Arrays.equals(record.key(), OrderCodec.key(new OrderId(id))))
+                .count();
+    }
+
+    /** For the full proof and for the online audit. */
+    private void assertClean() {
+        assertThat(anomalies()).isEmpty();
+        var report = given().get("/audit").jsonPath();
+        assertThat(report.getString("verdict"))
+                .as(report.getList("findings").toString())
+                .isEqualTo("CLEAN");
+    }
+
+    private interface Judgement {
+        void over(List<Anomaly> anomalies);
+    }
+
+    /** @param remove what is planted, where %s stands for what planting it returned */
+    private void planted(String plant, String remove, Judgement judgement) {
+        var returned = rows.one(plant, order).split(" ");
+        try {
+            judgement.over(anomalies());
+        } finally {
+            rows.execute(remove.formatted("'" + String.join("', '", returned) + "'"), order);
+        }
+        assertThat(anomalies()).isEmpty();
+    }
+
+    private List<Anomaly> anomalies() {
+        return anomalies(admin);
+    }
+
+    private List<Anomaly> anomalies(Duration patience) {
+        return anomalies(admin, patience);
+    }
+
+    private List<Anomaly> anomalies(Admin admin) {
+        return anomalies(admin, PATIENCE);
+    }
+
+    private List<Anomaly> anomalies(Admin admin, Duration patience) {
+        var asked = ASKED.stream()
+                .map(id -> new History.Request(null, id, null, "", History.Answer.ACK))
+                .toList();
+        var gathering = new Gathering(admin, Map.of("bootstrap.servers", outside.bootstrapServers), topics);
+        try (Connection tables = outside.connect();
+                var history = gathering.gather(tables, asked, patience)) {
+            return Proof.examine(history).anomalies();
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private void awaitApplied() {
+        await().atMost(PATIENCE).until(() -> witness.behind() == 0 && witness.unapplied() == 0);
+    }
+
+    /** Nobody else writes to its topics and tables. */
+    public static final class OfItsOwn implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("semel.audit.patience", "4s");
+        }
+    }
+}

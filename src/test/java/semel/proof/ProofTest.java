@@ -1,0 +1,955 @@
+package semel.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static semel.order.EventId.Kind.INVENTORY;
+import static semel.order.EventId.Kind.NOTIFICATION;
+import static semel.order.EventId.Kind.ORDER;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import semel.order.Event;
+import semel.order.EventId;
+import semel.order.ProductId;
+import semel.order.Reason;
+import semel.wire.Coordinates;
+
+/** Which history is clean, and which anomaly of which invariant another one holds: exactly these, and nothing else. */
+class ProofTest {
+    private final Recorded history = new Recorded();
+
+    /** Two transactions: a receipt of two products, then three orders, one of them of two lines and one refused. */
+    private final UUID receipt = history.receive("p-1", 100);
+
+    private final UUID first;
+    private final UUID second;
+    private final UUID refused;
+
+    ProofTest() {
+        history.receive("p-2", 100);
+        history.commit();
+        first = history.order("p-1", "p-2");
+        second = history.order("p-1");
+        refused = history.refused("p-2");
+        history.commit();
+    }
+
+    @Test
+    void whatHappenedOnceIsClean() {
+        // When
+        var proof = Proof.examine(history.apply());
+        // Then
+        assertThat(proof.anomalies()).isEmpty();
+        assertThat(proof.isClean()).isTrue();
+        assertThat(proof.counts()).isEqualTo(new Proof.Counts(5, 5, 0, 11, 0, 0, 11, 0));
+    }
+
+    @Test
+    void i1_anAcknowledgedOrderThatNobodyPublishedIsLost() {
+        // Given
+        var request = history.request(History.Answer.ACK);
+        // When, then
+        assertThat(history.apply().anomalies()).containsExactly("Lost I1 " + request.id());
+    }
+
+    @Test
+    void i1_anAcknowledgedSequenceThatNobodyPublishedIsLostWhateverItsId() {
+        // Given
+        history.from("load-1").order("p-1");
+        history.request(History.Answer.ACK);
+        history.order("p-1");
+        history.commit();
+        // When, then
+        assertThat(history.apply().anomalies()).containsExactly("Lost I1 load-1#1");
+    }
+
+    @Test
+    void i1_anOrderAcknowledgedAtTheSecondTryIsLostToo() {
+        // Given
+        var request = history.request(History.Answer.UNKNOWN);
+        history.requests.add(
+                new History.Request(null, request.id(), request.key(), request.fingerprint(), History.Answer.ACK));
+        // When, then
+        assertThat(history.apply().anomalies()).containsExactly("Lost I1 " + request.id());
+    }
+
+    @Test
+    void i2_anUnknownOutcomeIsInOrOut() {
+        // Given
+        history.decide(history.request(History.Answer.UNKNOWN), Optional.empty(), "p-1");
+        history.request(History.Answer.UNKNOWN);
+        history.from("load-1").decide(history.request(History.Answer.UNKNOWN), Optional.empty(), "p-1");
+        history.request(History.Answer.UNKNOWN);
+        history.commit();
+        // When, then
+        assertThat(history.apply().anomalies()).isEmpty();
+    }
+
+    @Test
+    void i2_anOrderThatSomebodyElseWroteIsAnOrder() {
+        // Given: no request of intake, but its record in the input
+        history.requests.removeIf(request -> second.equals(request.id()));
+        // When, then
+        assertThat(history.apply().anomalies()).isEmpty();
+    }
+
+    @Test
+    void i2_aRejectedRequestNeverAppears() {
+        // Given
+        history.from("load-1").decide(history.request(History.Answer.REJECTED), Optional.empty(), "p-1");
+        history.commit();
+        // When, then
+        assertThat(history.apply().anomalies()).containsExactly("Phantom I2 load-1#0");
+    }
+
+    @Test
+    void i2_anOrderIsTheOneAtItsSource() {
+        // Given: the input holds another order where the second one says that it stood
+        history.arrivals.replaceAll(
+                arrival -> second.equals(arrival.id()) ? new History.Arrival(arrival.at(), new UUID(9, 9)) : arrival);
+        // When, then
+        assertThat(history.apply().anomalies()).containsExactly("Phantom I2 " + second);
+    }
+
+    @Test
+    void i3_aFurtherCopyInTheInputIsSuppressedAndCounted() {
+        // Given
+        history.again(first);
+        history.again(first);
+        // When
+        var proof = Proof.examine(history.apply());
+        // Then
+        assertThat(proof.anomalies()).isEmpty();
+        assertThat(proof.counts().suppressed()).isEqualTo(2);
+    }
+
+    @Test
+    void i4_anOrderPublishedOnceMoreFromACopyIsDuplicated() {
+        // Given: its copy in the input was decided instead of suppressed
+        var order = history.told(ORDER, refused);
+        var notification = history.told(NOTIFICATION, refused);
+        var copy = history.again(refused);
+        history.suppressed.clear();
+        history.committed.add(copyFrom(order, copy));
+        history.committed.add(copyFrom(notification, copy));
+        // When, then
+        assertThat(history.apply().anomalies())
+                .containsExactlyInAnyOrder(
+                        "Duplicated I4 " + refused,
+                        "Duplicated I4 " + refused + "/order/0",
+                        "Duplicated I4 " + refused + "/notification/0");
+    }
+
+    @Test
+    void i4_aSequenceUnderTwoIdsIsDuplicated() {
+        // Given: a retry that made a new id
+        var request = history.from("load-1").request(History.Answer.ACK);
+        history.decide(request, Optional.empty(), "p-1");
+        var retry = new History.Request(request.sequence(), new UUID(9, 9), null, "", History.Answer.ACK);
+        history.decide(retry, Optional.empty(), "p-1");
+        history.commit();
+        // When, then
+        assertThat(history.apply().anomalies()).containsExactly("Duplicated I4 load-1#0");
+    }
+
+    @Test
+    void i4_anUnknownOutcomeIsInOnceAtMost() {
+        // Given
+        var request = history.request(History.Answer.UNKNOWN);
+        history.decide(request, Optional.of(new Reason("NO")), "p-1");
+        history.decide(request, Optional.of(new Reason("NO")), "p-1");
+        history.commit();
+        // When, then
+        assertThat(history.apply().anomalies()).contains("Duplicated I4 " + request.id());
+    }
+
+    @Test
+    void i4_aDeadLetterIsOneOfTheOutcomes() {
+        // Given
+        history.deadLetter();
+        history.commit();
+        // When, then
+        assertThat(history.apply().anomalies()).isEmpty();
+    }
+
+    @Test
+    void i4_aDeadLettersRowHasItsRecord() {
+        // Given
+        var at = history.deadLetter();
+        history.commit();
+        history.committed.removeIf(Published.DeadLetter.class::isInstance);
+        // When, then
+        assertThat(history.apply().anomalies()).containsExactlyInAnyOrder("Lost I4 " + at, "Uncovered I6 " + at);
+    }
+
+    @Test
+    void i4_aForeignRecordIsAPhantom() {
+        // Given
+        history.committed.add(new Published.Unreadable(new Coordinates("orders", 0, 999), 0));
+        // When, then
+        assertThat(history.apply().anomalies()).containsExactly("Phantom I4 orders:0:999");
+    }
+
+    @Test
+    void i5_aFulfilledOrderHasExactlyItsLines() {
+        // Given: one line twice instead of both
+        replace(history.told(INVENTORY, first), told -> withLine(told, 7));
+        // When, then
+        assertThat(history.apply().anomalies())
+                .containsExactlyInAnyOrder(
+                        "Lost I5 " + first + "/inventory/0",
+                        "Phantom I5 " + first + "/inventory/7",
+                        "Lost I10 " + first + "/inventory/7");
+    }
+
+    @Test
+    void i5_aLineMovesItsOwnProductByItsQuantity() {
+        // Given
+        replace(history.told(INVENTORY, second), told -> withProduct(told, "p-3"));
+        // When, then
+        assertThat(history.apply().anomalies())
+                .containsExactlyInAnyOrder(
+                        "Altered I5 " + second + "/inventory/0", "StockMismatch I10 p-1", "StockMismatch I10 p-3");
+    }
+
+    @Test
+    void i5_aTransactionWithoutOneOfItsTopicsIsTorn() {
+        // Given
+        history.committed.removeIf(record -> record.at().topic().equals("notifications"));
+        // When, then
+        assertThat(history.apply().anomalies())
+                .containsExactlyInAnyOrder(
+                        "Torn I5 semel-0/run:2",
+                        "Lost I5 " + first + "/notification/0",
+                        "Lost I5 " + second + "/notification/0",
+                        "Lost I5 " + refused + "/notification/0");
+    }
+
+    @Test
+    void i5_aTransactionThatAnnouncesAnotherNumberIsTorn() {
+        // Given: one movement more was announced than there are
+        for (var record : history.committed.stream().toList()) {
+            var told = (Published.Told) record;
+            if (told.transaction().counter() == 2) {
+                var more = new TreeMap<>(told.transaction().records());
+                more.merge("inventory", 1, Integer::sum);
+                var transaction = new Published.Transaction("semel-0/run", 2, more);
+                replace(told, one -> new Published.Told(one.at(), one.source(), transaction, one.event(), null));
+            }
+        }
+        // When, then
+        assertThat(history.apply().anomalies()).containsExactly("Torn I5 semel-0/run:2");
+    }
+
+    @Test
+    void i6_anInputRecordWithoutATraceIsUncovered() {
+        // Given
+        var at = history.again(first);
+        history.suppressed.clear();
+        // When, then
+        assertThat(history.apply().anomalies()).containsExactly("Uncovered I6 " + at);
+    }
+
+    @Test
+    void i6_anInputRecordBothPublishedAndSuppressedIsDuplicated() {
+        // Given
+        var source = history.told(ORDER, first).source();
+        history.suppressed.add(new History.Arrival(source, first));
+        // When, then
+        assertThat(history.apply().anomalies()).containsExactly("Duplicated I6 " + source);
+    }
+
+    @Test
+    void i6_whatStemsFromNoInputRecordIsAPhantom() {
+        // Given
+        history.apply();
+        history.suppressed.add(new History.Arrival(new Coordinates("orders-in", 0, 77), first));
+        // When, then
+        assertThat(history.anomalies())
+                .containsExactly("Phantom I6 orders-in:0:77", "OffsetsContradict I6 orders-in:0");
+    }
+
+    @Test
+    void i6_nothingIsPublishedThatIsNotCommitted() {
+        // Given
+        history.apply().inputs.computeIfPresent("orders-in0", (key, input) -> input(input, 0, 0, 1));
+        // When, then
+        assertThat(history.anomalies()).containsExactly("OffsetsContradict I6 orders-in:0");
+    }
+
+    @Test
+    void i6_nothingIsCommittedThatIsNotDecided() {
+        // Given
+        history.apply().inputs.computeIfPresent("orders-in0", (key, input) -> input(input, 0, 1, 0));
+        // When, then
+        assertThat(history.anomalies()).containsExactly("OffsetsContradict I6 orders-in:0");
+    }
+
+    @Test
+    void i6_whatWasDeletedBeforeItWasReadIsLost() {
+        // Given
+        var at = history.forgotten().at();
+        history.apply().inputs.computeIfPresent("orders-in0", (key, input) -> from(input.end(), at.offset(), input));
+        // When, then
+        assertThat(history.anomalies()).contains("Lost I6 " + at).noneMatch(text -> text.contains(first.toString()));
+    }
+
+    @Test
+    void i6_whatWasDeletedAfterItWasReadIsNotMissed() {
+        // Given
+        history.apply().inputs.replaceAll((key, input) -> from(input.end(), input.end(), input));
+        // When, then
+        assertThat(history.anomalies()).isEmpty();
+    }
+
+    private static History.InputPartition from(long first, long committed, History.InputPartition input) {
+        return new History.InputPartition(
+                input.topic(),
+                input.partition(),
+                input.holdsReceipts(),
+                first,
+                input.cut(),
+                input.noted(),
+                input.end(),
+                committed,
+                committed,
+                committed);
+    }
+
+    @Test
+    void i7_theMovementsOfAProductStandInOnePartition() {
+        // Given
+        var movement = history.told(INVENTORY, second);
+        var elsewhere = new Coordinates("inventory", 1 - movement.at().partition(), 5);
+        replace(movement, told -> (Published.Told) Recorded.moved(told, elsewhere));
+        // When, then
+        assertThat(history.apply().anomalies()).hasSize(1).allMatch(text -> text.startsWith("OutOfOrder I7 "));
+    }
+
+    @Test
+    void i7_anEventBehindOneOfALaterSourceIsOutOfOrder() {
+        // Given: two orders of one partition have changed places
+        history.order("p-1");
+        var third = history.order("p-2");
+        history.commit();
+        var one = history.told(INVENTORY, first);
+        var other = history.told(INVENTORY, third);
+        assertThat(one.source().partition()).isEqualTo(other.source().partition());
+        var earlier = new Coordinates("inventory", other.at().partition(), 5);
+        replace(other, told -> (Published.Told) Recorded.moved(told, earlier));
+        // When, then
+        assertThat(history.apply().anomalies()).hasSize(1).allMatch(text -> text.startsWith("OutOfOrder I7 "));
+    }
+
+    @Test
+    void i8_atRestNoTransactionIsOpen() {
+        // Given
+        history.apply()
+                .outputs
+                .computeIfPresent(
+                        "orders1",
+                        (key, output) -> new History.OutputPartition("orders", 1, false, 0, 1 << 20, 1 << 21, 1 << 20));
+        // When, then
+        assertThat(history.anomalies()).containsExactly("OpenTransaction I8 orders:1");
+    }
+
+    @Test
+    void i9_anAbortedSourceThatWasPublishedSinceIsClean() {
+        // Given
+        history.order("p-1");
+        history.refused("p-2");
+        history.abortAndCommit();
+        // When, then
+        assertThat(Proof.examine(history.apply()).counts().aborted()).isEqualTo(5);
+        assertThat(history.anomalies()).isEmpty();
+    }
+
+    @Test
+    void i9_anAbortedSourceThatWasNeverPublishedIsLost() {
+        // Given
+        var order = history.told(ORDER, refused);
+        history.committed.removeIf(
+                record -> ((Published.Traced) record).subject().equals(refused));
+        history.requests.removeIf(request -> refused.equals(request.id()));
+        history.aborted.add(order);
+        // When, then
+        assertThat(history.apply().anomalies()).contains("Lost I9 " + order.source(), "Uncovered I6 " + order.source());
+    }
+
+    @Test
+    void i9_anEventAppliedFromAnAbortedTransactionWasReadUncommitted() {
+        // Given
+        var order = history.told(ORDER, refused);
+        history.apply()
+                .applied
+                .replaceAll(row -> row.at().equals(order.at())
+                        ? new History.Applied(row.id(), new Coordinates("orders", 0, 3), row.effect())
+                        : row);
+        // When, then
+        assertThat(history.anomalies()).containsExactly("UncommittedRead I9 " + refused + "/order/0");
+    }
+
+    @Test
+    void i9_anEventAppliedFromAnAbortedTransactionAndMetAgainWasReadUncommitted() {
+        // Given
+        var order = history.told(ORDER, refused);
+        history.apply()
+                .applied
+                .replaceAll(row -> row.at().equals(order.at())
+                        ? new History.Applied(row.id(), new Coordinates("orders", 0, 3), row.effect())
+                        : row);
+        history.repeated.add(new History.Repeated(order.event().id(), order.at()));
+        // When, then
+        assertThat(history.anomalies())
+                .containsExactlyInAnyOrder(
+                        "UncommittedRead I9 " + refused + "/order/0", "Duplicated I4 " + refused + "/order/0");
+    }
+
+    @Test
+    void i10_aProcessedEventHasItsEffectAndAnEffectItsProcessedEvent() {
+        // Given
+        history.apply().applied.replaceAll(row -> {
+            if (row.id().kind() != NOTIFICATION || row.id().subject().equals(second)) {
+                return row;
+            }
+            return row.id().subject().equals(first)
+                    ? new History.Applied(row.id(), row.at(), null)
+                    : new History.Applied(row.id(), null, row.effect());
+        });
+        // When, then
+        assertThat(history.anomalies())
+                .containsExactlyInAnyOrder(
+                        "Lost I10 " + first + "/notification/0",
+                        "Phantom I10 " + refused + "/notification/0",
+                        "Lost I11 " + refused + "/notification/0");
+    }
+
+    @Test
+    void i10_anEventAppliedTwiceIsDuplicated() {
+        // Given
+        history.apply().applied.stream()
+                .filter(row ->
+                        row.id().equals(history.told(ORDER, first).event().id()))
+                .findFirst()
+                .ifPresent(history.applied::add);
+        // When, then
+        assertThat(history.anomalies()).containsExactly("Duplicated I10 " + first + "/order/0");
+    }
+
+    @Test
+    void i10_anEffectOfNoEventIsAPhantom() {
+        // Given
+        var order = history.told(ORDER, refused);
+        history.apply()
+                .applied
+                .add(new History.Applied(
+                        new semel.order.EventId(new UUID(9, 9), NOTIFICATION, 0),
+                        new Coordinates("notifications", 0, 5),
+                        order.event()));
+        // When, then
+        assertThat(history.anomalies()).containsExactly("Phantom I10 " + new UUID(9, 9) + "/notification/0");
+    }
+
+    @Test
+    void i10_anEffectSaysWhatItsEventSays() {
+        // Given: the order of one is stored with the amount of another
+        var one = history.told(ORDER, first);
+        var other = history.told(ORDER, second);
+        history.apply()
+                .applied
+                .replaceAll(row ->
+                        row.at().equals(one.at()) ? new History.Applied(row.id(), row.at(), other.event()) : row);
+        // When, then
+        assertThat(history.anomalies()).containsExactly("Altered I10 " + first + "/order/0");
+    }
+
+    @Test
+    void i10_anOrderIsStoredWithTheTotalOfItsLines() {
+        // Given
+        history.apply()
+                .applied
+                .replaceAll(row -> row.id().equals(new EventId(first, ORDER, 0))
+                        ? new History.Applied(row.id(), row.at(), row.effect(), "its total is another")
+                        : row);
+        // When, then
+        assertThat(history.anomalies()).containsExactly("Altered I10 " + first + "/order/0");
+    }
+
+    @Test
+    void i10_theStockFollowsFromItsMovements() {
+        // Given
+        history.apply()
+                .stock
+                .replaceAll(level ->
+                        level.product().equals("p-2") ? new History.StockLevel(level.product(), 97, 2, 97, 2) : level);
+        // When, then
+        assertThat(history.anomalies()).containsExactly("StockMismatch I10 p-2");
+    }
+
+    @Test
+    void i10_eachMovementStartsFromTheBalanceThatTheOneBeforeLeft() {
+        // Given
+        var movement = history.told(INVENTORY, second);
+        replace(movement, told -> {
+            var moved = (Event.StockMoved) told.event();
+            return withEvent(
+                    told,
+                    new Event.StockMoved(
+                            moved.id(), moved.product(), -1, moved.number(), moved.balance() + 1, moved.at()));
+        });
+        // When, then
+        assertThat(history.apply().anomalies())
+                .containsExactlyInAnyOrder("StockMismatch I10 p-1", "Altered I10 " + second + "/inventory/0");
+    }
+
+    @Test
+    void i10_theFirstMovementStartsFromNothing() {
+        // Given
+        var movement = history.told(INVENTORY, receipt);
+        replace(movement, told -> {
+            var moved = (Event.StockMoved) told.event();
+            return withEvent(
+                    told, new Event.StockMoved(moved.id(), moved.product(), 99, 1, moved.balance(), moved.at()));
+        });
+        history.apply().stock.set(0, new History.StockLevel("p-1", 97, 3, 97, 3));
+        // When, then
+        assertThat(history.anomalies()).containsExactly("StockMismatch I10 p-1");
+    }
+
+    @Test
+    void i10_aLedgerNumberStandsOnce() {
+        // Given: both orders took number 2, each from the same balance, and the stock believes it
+        replace(history.told(INVENTORY, second), told -> {
+            var moved = (Event.StockMoved) told.event();
+            return withEvent(told, new Event.StockMoved(moved.id(), moved.product(), -1, 2, 99, moved.at()));
+        });
+        history.apply().stock.set(0, new History.StockLevel("p-1", 98, 2, 98, 2));
+        // When, then
+        assertThat(history.anomalies())
+                .containsExactlyInAnyOrder("StockMismatch I10 p-1", "Altered I10 " + second + "/inventory/0");
+    }
+
+    @Test
+    void i10_noLedgerNumberIsMissing() {
+        // Given: the second order took number 4, and the stock believes it
+        replace(history.told(INVENTORY, second), told -> {
+            var moved = (Event.StockMoved) told.event();
+            return withEvent(told, new Event.StockMoved(moved.id(), moved.product(), -1, 4, 98, moved.at()));
+        });
+        history.apply().stock.set(0, new History.StockLevel("p-1", 98, 4, 98, 4));
+        // When, then
+        assertThat(history.anomalies())
+                .containsExactlyInAnyOrder("StockMismatch I10 p-1", "Altered I10 " + second + "/inventory/0");
+    }
+
+    @Test
+    void i10_aDecisionSaysWhatItsEventsSay() {
+        history.apply();
+        var order = history.decisions.get(first);
+        var other = history.decisions.get(second);
+        var no = history.decisions.get(refused);
+        assertDecided(order, "Lost I10 " + first + "/order/0", decision -> null);
+        assertDecided(order, "Altered I10 " + first + "/order/0", decision -> decided(decision, other.at()));
+        assertDecided(
+                order,
+                "Altered I10 " + first + "/order/0",
+                decision -> new History.Decision(
+                        first, decision.at(), "REFUSED", null, decision.movements(), decision.decidedAt()));
+        assertDecided(
+                no,
+                "Altered I10 " + refused + "/order/0",
+                decision -> new History.Decision(refused, decision.at(), "REFUSED", "MOOD", "", decision.decidedAt()));
+        assertDecided(
+                order,
+                "Altered I10 " + first + "/order/0",
+                decision -> new History.Decision(
+                        first,
+                        decision.at(),
+                        "FULFILLED",
+                        null,
+                        decision.movements(),
+                        decision.decidedAt().plusNanos(1_000)));
+        assertDecided(order, "Lost I10 " + first + "/inventory/1", decision -> withMovements(decision, "2:99"));
+        assertDecided(order, "Altered I10 " + first + "/inventory/1", decision -> withMovements(decision, "2:99,2:99"));
+        assertDecided(order, "Altered I10 " + first, decision -> withMovements(decision, "2:99,x"));
+        assertDecided(
+                history.decisions.get(receipt),
+                "Altered I10 " + receipt + "/inventory/0",
+                decision -> decided(decision, new Coordinates("receipts-in", 0, 1)));
+    }
+
+    @Test
+    void i10_aDecisionThatNobodyMadeIsAPhantom() {
+        history.apply();
+        var id = new UUID(9, 9);
+        history.decisions.put(id, decided(history.decisions.get(first), id));
+        assertThat(history.anomalies()).contains("Phantom I10 " + id + "/order/0");
+        history.decisions.put(id, decided(history.decisions.get(id), new Coordinates("orders-in", 0, 99)));
+        assertThat(history.anomalies()).contains("Phantom I6 " + id);
+    }
+
+    private void assertDecided(History.Decision row, String anomaly, UnaryOperator<History.Decision> edit) {
+        var edited = edit.apply(row);
+        history.decisions.remove(row.id());
+        if (edited != null) {
+            history.decisions.put(row.id(), edited);
+        }
+        assertThat(history.anomalies()).contains(anomaly);
+        history.decisions.put(row.id(), row);
+        assertThat(history.anomalies()).isEmpty();
+    }
+
+    private static History.Decision decided(History.Decision like, Coordinates at) {
+        return new History.Decision(like.id(), at, like.outcome(), like.reason(), like.movements(), like.decidedAt());
+    }
+
+    private static History.Decision decided(History.Decision like, UUID id) {
+        return new History.Decision(id, like.at(), like.outcome(), like.reason(), like.movements(), like.decidedAt());
+    }
+
+    private static History.Decision withMovements(History.Decision like, String movements) {
+        return new History.Decision(like.id(), like.at(), like.outcome(), like.reason(), movements, like.decidedAt());
+    }
+
+    @Test
+    void i10_whatIsAppliedIsWhatWasDecided() {
+        // Given
+        history.apply().stock.set(0, new History.StockLevel("p-1", 97, 3, 98, 3));
+        // When, then
+        assertThat(history.anomalies()).containsExactly("StockMismatch I10 p-1");
+    }
+
+    @Test
+    void i11_whatTheProjectionCommittedHasItsRow() {
+        // Given
+        history.apply()
+                .applied
+                .removeIf(row ->
+                        row.id().equals(history.told(ORDER, first).event().id()));
+        // When, then
+        assertThat(history.anomalies()).containsExactly("Lost I11 " + first + "/order/0");
+    }
+
+    @Test
+    void i12_aReplayUnderAKeyIsNoOrderOfItsOwn() {
+        // Given
+        var request = history.requests.get(2);
+        history.requests.add(3, request);
+        history.requests.add(
+                4, new History.Request(null, null, request.key(), "another body", History.Answer.REJECTED));
+        // When, then
+        assertThat(history.apply().anomalies()).isEmpty();
+    }
+
+    @Test
+    void i12_anotherBodyUnderAKeyMustBeRejected() {
+        // Given
+        var request = history.requests.get(2);
+        history.requests.add(
+                3, new History.Request(null, request.id(), request.key(), "another body", History.Answer.ACK));
+        // When, then
+        assertThat(history.apply().anomalies()).containsExactly("KeyConflict I12 " + request.key());
+    }
+
+    @Test
+    void i12_theSameBodyUnderAKeyIsTheSameOrder() {
+        // Given
+        var request = history.requests.get(2);
+        var other = history.requests.remove(3);
+        history.requests.add(
+                3, new History.Request(null, other.id(), request.key(), request.fingerprint(), History.Answer.ACK));
+        // When, then
+        assertThat(history.apply().anomalies()).containsExactly("KeyConflict I12 " + request.key());
+    }
+
+    @Test
+    void i12_theSameBodyUnderAKeyIsNotRejected() {
+        // Given
+        var request = history.requests.get(2);
+        history.requests.add(
+                3, new History.Request(null, null, request.key(), request.fingerprint(), History.Answer.REJECTED));
+        // When, then
+        assertThat(history.apply().anomalies()).containsExactly("KeyConflict I12 " + request.key());
+    }
+
+    @Test
+    void i12_aKeyThatStandsForNothingIsNotReused() {
+        // Given
+        history.requests.add(new History.Request(null, null, "new key", "a body", History.Answer.KEY_REUSED));
+        // When, then
+        assertThat(history.apply().anomalies()).containsExactly("KeyConflict I12 new key");
+    }
+
+    @Test
+    void i12_aKeyThatStandsForAnotherBodyPerhapsMayBeReused() {
+        // Given
+        history.requests.add(new History.Request(null, null, "new key", "a body", History.Answer.UNKNOWN));
+        history.requests.add(new History.Request(null, null, "new key", "another body", History.Answer.KEY_REUSED));
+        // When, then
+        assertThat(history.apply().anomalies()).isEmpty();
+    }
+
+    @Test
+    void i13_whatIsNotThroughIsBehind() {
+        // Given: the projection has not got to the last order
+        var order = history.told(ORDER, refused);
+        history.apply().applied.removeIf(row -> row.at().equals(order.at()));
+        history.outputs.computeIfPresent(
+                "orders" + order.at().partition(),
+                (key, output) -> new History.OutputPartition(
+                        "orders",
+                        order.at().partition(),
+                        false,
+                        0,
+                        1 << 20,
+                        1 << 20,
+                        order.at().offset()));
+        // When, then
+        assertThat(history.anomalies()).containsExactly("Behind I13 " + refused + "/order/0");
+    }
+
+    @Test
+    void whatStemsFromBehindTheCutIsNotJudged() {
+        // Given: everything after the cut is half done
+        history.apply();
+        var inputs = new TreeMap<>(history.inputs);
+        var outputs = new TreeMap<>(history.outputs);
+        outputs.replaceAll((key, output) -> {
+            var end = history.committed(output).spliterator().getExactSizeIfKnown();
+            return new History.OutputPartition(
+                    output.topic(), output.partition(), output.holdsLetters(), 0, 1 << 20, 1 << 21, 10 * end + 1);
+        });
+        history.order("p-1");
+        history.deadLetter();
+        history.order("p-2");
+        history.commit();
+        history.committed.removeIf(record -> record.at().topic().equals("inventory")
+                && ((Published.Traced) record).transaction().counter() == 3);
+        history.requests.replaceAll(request -> request.id().getLeastSignificantBits() > 5
+                ? new History.Request(null, request.id(), request.key(), "", History.Answer.UNKNOWN)
+                : request);
+        inputs.replaceAll((key, input) -> input(input, 10, 0, 0));
+        history.inputs.putAll(inputs);
+        history.outputs.putAll(outputs);
+        // When, then
+        assertThat(history.anomalies()).isEmpty();
+    }
+
+    @Test
+    void whatIsAcceptedAndNotDecidedInTimeIsBehindAndNotLost() {
+        // Given: two records that the group had not come to
+        history.forgotten();
+        history.forgotten();
+        history.apply().inputs.computeIfPresent("orders-in0", (key, input) -> until(input, input.end() - 2));
+        // When, then
+        assertThat(history.anomalies()).containsExactly("Behind I13 orders-in:0");
+    }
+
+    @Test
+    void whatIsDecidedOnlyAfterItsOutcomeWasLookedForIsNotAccused() {
+        // Given: the group came to the last order, which is a transaction of its own, after the outputs' ends were
+        // noted
+        var late = history.order("p-1");
+        var at = history.commit().told(ORDER, late).source();
+        history.committed.removeIf(record ->
+                record instanceof Published.Told told && told.subject().equals(late));
+        history.apply().inputs.computeIfPresent(at.topic() + at.partition(), (key, input) -> until(input, at.offset()));
+        // When, then
+        assertThat(history.anomalies()).containsExactly("Behind I13 " + at.topic() + ":" + at.partition());
+    }
+
+    /** Only what stands before the offset is judged. */
+    private static History.InputPartition until(History.InputPartition input, long cut) {
+        return new History.InputPartition(
+                input.topic(),
+                input.partition(),
+                input.holdsReceipts(),
+                input.first(),
+                cut,
+                input.noted(),
+                input.end(),
+                input.committed(),
+                input.decided(),
+                input.published());
+    }
+
+    @Test
+    void whatStandsBehindAnOpenTransactionIsNotJudged() {
+        // Given: a transaction of somebody else, before the event of the second order
+        var order = history.told(ORDER, second).at();
+        history.apply().holdUp("orders", order.partition(), order.offset());
+        history.applied.removeIf(row -> row.at().topic().equals("orders")
+                && row.at().partition() == order.partition()
+                && row.at().offset() >= order.offset());
+        // When, then
+        assertThat(history.anomalies()).containsExactly("OpenTransaction I8 orders:" + order.partition());
+    }
+
+    @Test
+    void whatIsLostBeforeAnOpenTransactionIsFound() {
+        // Given
+        var lost = history.request(History.Answer.ACK).id();
+        history.apply().holdUp("notifications", 1, 0);
+        history.applied.removeIf(
+                row -> row.at().topic().equals("notifications") && row.at().partition() == 1);
+        // When, then
+        assertThat(history.anomalies())
+                .containsExactlyInAnyOrder("OpenTransaction I8 notifications:1", "Lost I1 " + lost);
+    }
+
+    @Test
+    void whatRetentionDeletedIsRememberedByTheTables() {
+        // Given: all but the last event of each partition
+        history.apply();
+        keepTheLast();
+        // When
+        var proof = Proof.examine(history);
+        // Then
+        assertThat(proof.anomalies()).isEmpty();
+        assertThat(proof.counts().deleted()).isPositive();
+    }
+
+    @Test
+    void ofWhatRetentionDeletedNothingIsMissing() {
+        // Given: all of the first order's events are deleted, and the row of one of them was never there
+        history.apply();
+        history.applied.removeIf(row -> row.id().equals(new EventId(first, NOTIFICATION, 0)));
+        for (var topic : Recorded.OUTPUTS) {
+            history.delete(topic, 0, 1 << 20);
+            history.delete(topic, 1, 1 << 20);
+        }
+        // When, then
+        assertThat(history.anomalies()).containsExactly("Lost I5 " + first + "/notification/0");
+    }
+
+    @Test
+    void anOrderOfWhichNothingIsLeftAnywhereIsLostWhateverRetentionDeleted() {
+        // Given
+        history.apply();
+        var source = history.told(ORDER, first).source();
+        history.applied.removeIf(row -> row.id().subject().equals(first));
+        keepTheLast();
+        // When, then
+        assertThat(history.anomalies()).contains("Uncovered I6 " + source, "Lost I1 " + first);
+    }
+
+    @Test
+    void aDeadLetterThatRetentionDeletedIsRememberedByItsRowAndOneThatItLeftIsNot() {
+        // Given
+        var deleted = history.deadLetter();
+        history.deadLetter();
+        history.deadLetter();
+        history.commit();
+        history.apply();
+        var letters = history.committed.stream()
+                .filter(Published.DeadLetter.class::isInstance)
+                .map(Published.DeadLetter.class::cast)
+                .toList();
+        history.delete(
+                "orders-dead-letters",
+                letters.get(1).at().partition(),
+                letters.get(1).at().offset());
+        assertThat(history.anomalies()).isEmpty();
+        // When: the last one was never there
+        history.committed.remove(letters.get(2));
+        // Then
+        assertThat(history.anomalies()).contains("Lost I4 " + letters.get(2).source());
+        assertThat(history.anomalies()).doesNotContain("Lost I4 " + deleted);
+    }
+
+    private void keepTheLast() {
+        for (var topic : Recorded.OUTPUTS) {
+            for (int partition = 0; partition < 2; partition++) {
+                var here = partition;
+                history.committed.stream()
+                        .map(Published::at)
+                        .filter(at -> at.topic().equals(topic) && at.partition() == here)
+                        .mapToLong(Coordinates::offset)
+                        .max()
+                        .ifPresent(last -> history.delete(topic, here, last));
+            }
+        }
+    }
+
+    @Test
+    void moreAnomaliesThanAreToldAreAtLeastThese() {
+        // Given
+        for (int i = 0; i < 1_200; i++) {
+            history.request(History.Answer.ACK);
+        }
+        // When
+        var proof = Proof.examine(history.apply());
+        // Then
+        assertThat(proof.anomalies()).hasSize(1_000);
+        assertThat(proof.complete()).isFalse();
+    }
+
+    @Test
+    void aRescanThatMayNotRememberAllSaysSo() {
+        // Given
+        for (int i = 0; i < 100; i++) {
+            history.request(History.Answer.ACK);
+        }
+        // When
+        var proof = Proof.examine(history.apply(), 16, 1);
+        // Then
+        assertThat(proof.anomalies()).hasSizeBetween(1, 50);
+        assertThat(proof.complete()).isFalse();
+        assertThat(proof.isClean()).isFalse();
+    }
+
+    private void replace(Published.Told told, UnaryOperator<Published.Told> change) {
+        history.committed.set(history.committed.indexOf(told), change.apply(told));
+    }
+
+    private Published.Told copyFrom(Published.Told told, Coordinates source) {
+        var at = new Coordinates(told.at().topic(), told.at().partition(), 1000);
+        var records = new TreeMap<>(Map.of("orders", 1, "notifications", 1));
+        return new Published.Told(at, source, new Published.Transaction("semel-1/run", 1, records), told.event(), null);
+    }
+
+    private static Published.Told withEvent(Published.Told told, Event event) {
+        return new Published.Told(told.at(), told.source(), told.transaction(), event, told.sequence());
+    }
+
+    private static Published.Told withLine(Published.Told told, int line) {
+        var moved = (Event.StockMoved) told.event();
+        var id = new semel.order.EventId(moved.id().subject(), INVENTORY, line);
+        return withEvent(
+                told,
+                new Event.StockMoved(id, moved.product(), moved.change(), moved.number(), moved.balance(), moved.at()));
+    }
+
+    private static Published.Told withProduct(Published.Told told, String product) {
+        var moved = (Event.StockMoved) told.event();
+        return withEvent(
+                told,
+                new Event.StockMoved(
+                        moved.id(),
+                        new ProductId(product),
+                        moved.change(),
+                        moved.number(),
+                        moved.balance(),
+                        moved.at()));
+    }
+
+    /** How many offsets the end is behind the cut, committed ahead of decided, and published ahead of committed. */
+    private static History.InputPartition input(
+            History.InputPartition known, long behind, long committedAhead, long publishedAhead) {
+        var committed = known.cut() + committedAhead;
+        return new History.InputPartition(
+                known.topic(),
+                known.partition(),
+                known.holdsReceipts(),
+                known.first(),
+                known.cut(),
+                known.cut(),
+                known.cut() + behind,
+                committed,
+                known.cut(),
+                committed + publishedAhead);
+    }
+}
