@@ -76,7 +76,8 @@ record Evidence(
      * @param orderLines how many lines the applied order has, 0 if it is not
      * @param notified what the customer was told, null if nothing
      * @param moved how many movements are applied
-     * @param agreeing how many of them have the number, balance, product and quantity that they must have
+     * @param agreeing how many of them have the number, balance, product, quantity and time that they must have
+     * @param agree whether the decision, the order, the notification and the processed events say the same of everything else
      */
     record Settled(
             UUID id,
@@ -86,25 +87,29 @@ record Evidence(
             long orderLines,
             String notified,
             long moved,
-            long agreeing) {
+            long agreeing,
+            boolean agree) {
         boolean nothingApplied() {
             return status == null && notified == null && moved == 0;
         }
 
         boolean isWhole() {
-            return switch (outcome) {
-                case "FULFILLED" ->
-                    outcome.equals(status)
-                            && outcome.equals(notified)
-                            && lines > 0
-                            && orderLines == lines
-                            && moved == lines
-                            && agreeing == lines;
-                case "REFUSED" -> outcome.equals(status) && outcome.equals(notified) && lines == 0 && moved == 0;
-                case "RECEIVED" -> status == null && notified == null && lines == 1 && moved == 1 && agreeing == 1;
-                case "FAILED" -> lines == 0 && nothingApplied();
-                default -> false;
-            };
+            return agree
+                    && switch (outcome) {
+                        case "FULFILLED" ->
+                            outcome.equals(status)
+                                    && outcome.equals(notified)
+                                    && lines > 0
+                                    && orderLines == lines
+                                    && moved == lines
+                                    && agreeing == lines;
+                        case "REFUSED" ->
+                            outcome.equals(status) && outcome.equals(notified) && lines == 0 && moved == 0;
+                        case "RECEIVED" ->
+                            status == null && notified == null && lines == 1 && moved == 1 && agreeing == 1;
+                        case "FAILED" -> lines == 0 && nothingApplied();
+                        default -> false;
+                    };
         }
     }
 

@@ -68,7 +68,10 @@ final class Examination {
     private static String detail(Evidence.Settled settled) {
         return "decided: " + settled.outcome() + ", " + settled.lines() + " movements; applied: order "
                 + settled.status() + " with " + settled.orderLines() + " lines, " + settled.moved() + " movements ("
-                + settled.agreeing() + " match), notification " + settled.notified();
+                + settled.agreeing() + " match), notification " + settled.notified()
+                + (settled.agree()
+                        ? ""
+                        : "; decision, order, notification and processed events differ in what they say");
     }
 
     /** In words, what the ledger of one product contradicts; none if nothing. */

@@ -29,12 +29,16 @@ final class Questions {
             where not exists (select from decision d where d.id = cast(u.id as uuid) offset 0)
             order by 1""";
 
-    private static final String NEW = isNew("written_in");
+    static final String NEW = isNew("written_in");
+
+    // As the projection writes them. Anything may stand there by now, and what cannot be cast would end the question.
+    private static final String LINES =
+            "^\\[(\\{\"productId\":\"[A-Za-z0-9._-]{1,64}\",\"quantity\":[0-9]{1,9},\"unitPrice\":[0-9]{1,15}\\},?)+\\]$";
 
     // What the policy failed at has its dead letter as its trace: it may be decided again, by a copy at other
     // coordinates.
     /** For every question that asks what stems from before the cut: the inputs' ends ?2 to ?7, and the snapshot before the cut ?8. */
-    private static final String ENDS = """
+    static final String ENDS = """
             with ends as (
                 select e.topic, cast(e.topic_id as uuid), cast(e.partition as int), cast(e.first as bigint), cast(e.next as bigint),
                        cast(e.judged as bigint)
@@ -83,103 +87,69 @@ final class Questions {
     // What was decided, and what any event was applied of, however long ago it was decided. The same rule as
     // Evidence.Settled#isWhole, so that only suspects leave the database.
     static final String SETTLED = ENDS + """
-            , judged as (
-                select d.id, d.outcome, string_to_array(d.movements, ',') as movements, o.order_id, o.status, o.lines,
-                       n.kind as notified
+            , judged as materialized (
+                select d.id, d.outcome, string_to_array(d.movements, ',') as movements, d.decided_at, o.order_id, o.status,
+                       o.lines, o.total, n.kind as notified,
+                       (d.reason is null or d.outcome in ('REFUSED', 'FAILED'))
+                       and (o.order_id is null
+                        or o.decided_at = d.decided_at
+                           and o.reason is not distinct from case when d.outcome = 'REFUSED' then d.reason end)
+                       and (n.kind is null
+                            or n.created_at = d.decided_at and n.customer_id is not distinct from o.customer_id) as agree
                 from (select id from decision where NEW union select subject from processed_event where NEW) touched
                      cross join lateral (select * from decision d where d.id = touched.id offset 0) d
                      join ends e using (topic_id, partition)
-                     left join lateral (select order_id, status, cast(lines as jsonb) as lines
+                     left join lateral (select order_id, status, customer_id, total, reason, decided_at,
+                                               case when lines ~ 'LINES' then cast(lines as jsonb) end as lines
                                         from customer_order o where o.order_id = d.id offset 0) o on true
-                     left join lateral (select kind from notification n where n.order_id = d.id offset 0) n on true
+                     left join lateral (select kind, customer_id, created_at
+                                        from notification n where n.order_id = d.id offset 0) n on true
                 where d.record_offset < e.next
             ), settled as (
                 select j.id, j.outcome, cardinality(j.movements) as lines, j.status,
-                       coalesce(jsonb_array_length(j.lines), 0) as order_lines, j.notified, a.moved, a.agreeing
+                       coalesce(jsonb_array_length(j.lines), 0) as order_lines, j.notified, a.moved, a.agreeing,
+                       j.agree and (j.order_id is null or t.total = j.total)
+                       and p.orders = case when j.order_id is null then 0 else 1 end
+                       and p.movements = a.moved
+                       and p.notifications = case when j.notified is null then 0 else 1 end as agree
                 from judged j cross join lateral (
                     select count(*) as moved,
                            count(*) filter (where j.movements[m.line + 1] = m.number || ':' || m.balance
+                                              and m.decided_at = j.decided_at
                                               and (j.order_id is null
                                                    or (j.lines -> cast(m.line as int) ->> 'productId' = m.product_id
-                                                       and cast(j.lines -> cast(m.line as int) ->> 'quantity' as bigint)
-                                                           = -m.change))) as agreeing
+                                                       and cast(j.lines -> cast(m.line as int) ->> 'quantity' as numeric)
+                                                           = -cast(m.change as numeric)))) as agreeing
                     from inventory_movement m where m.subject = j.id) a
+                cross join lateral (
+                    select sum(cast(l ->> 'quantity' as numeric) * cast(l ->> 'unitPrice' as numeric)) as total
+                    from jsonb_array_elements(j.lines) l) t
+                cross join lateral (
+                    select count(*) filter (where kind = 1 and line = 0) as orders,
+                           count(*) filter (where kind = 2 and line between 0 and a.moved - 1) as movements,
+                           count(*) filter (where kind = 3 and line = 0) as notifications
+                    from processed_event e where e.subject = j.id) p
             )
-            select id, outcome, lines, status, order_lines, notified, moved, agreeing from settled
-            where not coalesce(case outcome
+            select id, outcome, lines, status, order_lines, notified, moved, agreeing, coalesce(agree, false) from settled
+            where not coalesce(agree and case outcome
                 when 'FULFILLED' then status = outcome and notified = outcome and lines > 0
                                       and order_lines = lines and moved = lines and agreeing = lines
                 when 'REFUSED' then status = outcome and notified = outcome and lines = 0 and moved = 0
                 when 'RECEIVED' then status is null and notified is null and lines = 1 and moved = 1 and agreeing = 1
                 when 'FAILED' then status is null and notified is null and lines = 0 and moved = 0 end, false)
-            order by id limit 10000""".replace("NEW", NEW);
+            order by id limit 10000""".replace("NEW", NEW).replace("LINES", LINES);
 
     // No cut here: a decision is committed before its first event is sent, so whatever is applied was decided in this
     // snapshot.
     static final String PHANTOMS = """
-            select distinct e.subject from processed_event e
-            where NEW and not exists (select from decision d where d.id = e.subject offset 0)
-            order by 1 limit 10000""".replace("NEW", NEW);
+            select e.subject from (select subject from processed_event where NEW
+                                   union select order_id from customer_order where APPLIED) e
+            where not exists (select from decision d where d.id = e.subject offset 0)
+            order by 1 limit 10000""".replace("NEW", NEW).replace("APPLIED", isNew("applied_in"));
 
     static final String REPEATED = """
             select subject, kind, line, count(*) from repeated_event group by subject, kind, line
             order by subject, kind, line limit 10000""";
-
-    // Of each product that something moved, from the last movement on that stood below what is new: up to there nothing
-    // is
-    // missing, as nobody decides a number before the one below is decided. A gap that a decision behind the cut will
-    // fill is
-    // none; its number tells, as its product is not in the decision's row. Of all other products what is applied and
-    // decided.
-    static final String LEDGERS = ENDS + """
-            , under_way as (
-                select distinct cast(split_part(l.entry, ':', 1) as bigint) as number
-                from (select d.id, d.movements from decision d join ends e using (topic_id, partition)
-                      where d.record_offset >= e.next and NEW) d,
-                     unnest(string_to_array(d.movements, ',')) with ordinality as l(entry, line)
-                where not exists (select from inventory_movement m where m.subject = d.id and m.line = l.line - 1 offset 0)
-            ), moved as (
-                select m.product_id, min(m.number) as lowest
-                from (select subject, line from processed_event where kind = 2 and NEW) e cross join lateral (
-                    select * from inventory_movement m where m.subject = e.subject and m.line = e.line offset 0) m
-                group by m.product_id
-            ), based as (
-                select m.product_id, coalesce(b.number, 0) as number, coalesce(b.balance, 0) as balance
-                from moved m left join lateral (
-                    select number, balance from inventory_movement b
-                    where b.product_id = m.product_id and b.number < m.lowest order by b.number desc limit 1) b on true
-            ), numbered as (
-                select m.product_id, m.number, m.change, m.balance, b.number as base, b.balance as opening,
-                       lag(m.number, 1, b.number) over by_number as number_before,
-                       lag(m.balance, 1, b.balance) over by_number as balance_before
-                from based b cross join lateral (
-                    select * from inventory_movement m
-                    where m.product_id = b.product_id and m.number > b.number offset 0) m
-                window by_number as (partition by m.product_id order by m.number)
-            ), ledgers as (
-                select product_id, min(cast(base as numeric)) + count(*) as movements, count(*) filter (where number = number_before) as duplicated,
-                       sum(case when number - 1 > number_before
-                                then number - number_before - 1
-                                     - (select count(*) from under_way u where u.number > n.number_before and u.number < n.number)
-                                else 0 end) as missing,
-                       count(*) filter (where number - 1 = number_before and balance <> cast(balance_before as numeric) + change)
-                           as wrong_balances,
-                       min(opening) + sum(change) as total, max(number) as highest
-                from numbered n group by product_id
-            ), levels as (
-                select product_id, coalesce(l.movements, i.number, 0) as movements, coalesce(l.duplicated, 0) as duplicated,
-                       greatest(coalesce(l.missing, 0), 0) as missing, coalesce(l.wrong_balances, 0) as wrong_balances,
-                       coalesce(l.total, i.on_hand, 0) as total, coalesce(l.highest, i.number, 0) as highest,
-                       i.on_hand, i.number, s.on_hand as decided_on_hand, s.number as decided_number
-                from ledgers l full join inventory i using (product_id) full join stock s using (product_id)
-            )
-            select * from levels
-            where duplicated > 0 or missing > 0 or wrong_balances > 0
-               or coalesce(on_hand, 0) <> total or coalesce(number, 0) <> highest
-               or coalesce(number, 0) > coalesce(decided_number, 0)
-               or (coalesce(number, 0) = coalesce(decided_number, 0)
-                   and coalesce(on_hand, 0) <> coalesce(decided_on_hand, 0))
-            order by product_id limit 10000""".replace("NEW", NEW);
 
     private Questions() {}
 }

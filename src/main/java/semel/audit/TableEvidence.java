@@ -110,7 +110,7 @@ class TableEvidence {
                                 ask(session, judged, Questions.SETTLED, beforeTheCut),
                                 ask(session, judged, Questions.PHANTOMS),
                                 Columns.query(session, Questions.REPEATED),
-                                ask(session, judged, Questions.LEDGERS, beforeTheCut),
+                                ask(session, judged, LedgerQuestion.LEDGERS, beforeTheCut),
                                 ask(session, judged, Questions.UNTRACED, beforeTheCut),
                                 ask(session, judged, Questions.TRACED_TWICE, beforeTheCut),
                                 ask(session, judged, Questions.TRACED_BEYOND, beforeTheCut)),

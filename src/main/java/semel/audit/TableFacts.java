@@ -85,7 +85,8 @@ record TableFacts(
                 number(row[4]),
                 (String) row[5],
                 number(row[6]),
-                number(row[7]));
+                number(row[7]),
+                (boolean) row[8]);
     }
 
     private static Finding.Repeated repeated(Object[] row) {

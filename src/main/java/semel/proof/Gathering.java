@@ -58,12 +58,13 @@ public final class Gathering {
             var outputs = outputs();
             var committed = join(offsets.committed(topics.decisionGroup()));
             TableReading.takeSnapshot(tables);
-            var inputs = inputs(reach, before, committed, ProgressRow.read(tables));
+            var state = new TableReading.State(tables);
+            var inputs = inputs(reach, before, committed, ProgressRow.read(state));
             var atRest = inputs.stream().allMatch(input -> input.end() == input.cut());
             return new Snapshot(
                     broker,
                     topics,
-                    tables,
+                    state,
                     join(offsets.names(topics.all())),
                     inputs,
                     outputs,

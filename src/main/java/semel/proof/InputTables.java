@@ -43,6 +43,10 @@ final class InputTables {
     void readAccepted() {
         for (var row : history.accepted()) {
             var at = row.at();
+            if (!row.isFingerprinted()) {
+                anomalies.add(new Anomaly.Altered(
+                        Invariant.I12, row.id().toString(), "its fingerprint is not that of its record"));
+            }
             inputs.at(at).filter(input -> input.judges(at.offset())).ifPresent(input -> {
                 input.accepted().add(at.offset());
                 var place = Hash.of(at);
@@ -95,6 +99,7 @@ final class InputTables {
 
     /** To be called when the records were read. */
     void readRedriven() {
+        var redriven = new HashSet<Coordinates>();
         for (var row : history.redriven()) {
             var at = row.at();
             var isLetter = inputs.at(at)
@@ -103,6 +108,7 @@ final class InputTables {
             if (!isLetter && !former.contains(at.topic())) {
                 anomalies.add(new Anomaly.Phantom(Invariant.I10, at.toString(), "redriven, but not a dead letter"));
             }
+            redriven.add(at);
             var copy = row.copy();
             if (copy != null
                     && inputs.at(copy)
@@ -112,5 +118,13 @@ final class InputTables {
                 anomalies.add(new Anomaly.Altered(Invariant.I10, at.toString(), "its copy does not stand at " + copy));
             }
         }
+        inputs.copies().forEach((copy, dead) -> {
+            var isLetter = inputs.at(dead)
+                    .filter(input -> input.judges(dead.offset()) && input.dead().contains(dead.offset()))
+                    .isPresent();
+            if (isLetter && !redriven.contains(dead)) {
+                anomalies.add(new Anomaly.Lost(Invariant.I10, dead.toString(), "redriven without a row, to " + copy));
+            }
+        });
     }
 }

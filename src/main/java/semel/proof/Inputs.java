@@ -53,6 +53,11 @@ final class Inputs {
         return copies.get(copy);
     }
 
+    /** By copy, the dead record; known once they were read. */
+    Map<Coordinates, Coordinates> copies() {
+        return copies;
+    }
+
     List<Input> all() {
         return all;
     }

@@ -1,6 +1,5 @@
 package semel.proof;
 
-import java.sql.Connection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -18,13 +17,20 @@ record ProgressRow(Source source, long decided, long published, long passed) {
 
     static final ProgressRow NONE = new ProgressRow(null, 0, 0, 0);
 
+    ProgressRow {
+        if (decided < 0 || published < 0 || passed < 0) {
+            throw new IllegalArgumentException(
+                    "offsets must be 0 or more, were " + decided + ", " + published + ", " + passed);
+        }
+    }
+
     /** An input partition. */
     record Source(UUID topicId, int partition) {}
 
-    static Map<Source, ProgressRow> read(Connection tables) {
+    static Map<Source, ProgressRow> read(TableReading.State tables) {
         var found = new HashMap<Source, ProgressRow>();
         new TableReading<>(
-                        new TableReading.State(tables),
+                        tables,
                         ROWS,
                         row -> new ProgressRow(
                                 new Source(row.getObject("topic_id", UUID.class), row.getInt("partition")),

@@ -24,7 +24,7 @@ public interface Rows {
     Iterable<Coordinates> failed();
 
     /** What intake wrote down and was decided since, with the coordinates of the record that was decided. */
-    default Iterable<Arrival> accepted() {
+    default Iterable<Accepted> accepted() {
         return List.of();
     }
 
@@ -61,6 +61,15 @@ public interface Rows {
 
     /** One for each product of {@code stock} or {@code inventory}. */
     Iterable<StockLevel> stock();
+
+    /**
+     * A row of {@code received}.
+     *
+     * @param at of the record that was decided
+     * @param content hash of the record as it was sent
+     * @param isFingerprinted whether its fingerprint is that of its record
+     */
+    record Accepted(Coordinates at, UUID id, long content, boolean isFingerprinted) {}
 
     /** A row of {@code dead_letter}. */
     record Letter(Coordinates at, UUID id, String reason) {}

@@ -1,6 +1,5 @@
 package semel.proof;
 
-import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -40,14 +39,14 @@ public final class Snapshot extends TableHistory implements AutoCloseable {
     Snapshot(
             Map<String, Object> broker,
             Topics topics,
-            Connection tables,
+            TableReading.State tables,
             Map<UUID, String> names,
             List<InputPartition> inputs,
             List<OutputPartition> outputs,
             List<OpenTransaction> open,
             List<Request> others,
             String known) {
-        super(topics, names, new TableReading.State(tables));
+        super(topics, names, tables);
         this.committed = PartitionReading.consumer(broker, IsolationLevel.READ_COMMITTED);
         this.uncommitted = PartitionReading.consumer(broker, IsolationLevel.READ_UNCOMMITTED);
         this.topics = topics;

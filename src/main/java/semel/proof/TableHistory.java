@@ -27,11 +27,11 @@ abstract class TableHistory implements History {
     private static final String FAILED =
             "select topic_id, partition, record_offset from decision where outcome = 'FAILED'";
     private static final String ACCEPTED = """
-            select d.topic_id, d.partition, d.record_offset, r.id, r.kind, r.record_key, r.record_value
+            select d.topic_id, d.partition, d.record_offset, r.id, r.kind, r.fingerprint, r.record_key, r.record_value
             from received r join decision d using (id)
             """;
     private static final String REDRIVEN = """
-            select topic_id, partition, record_offset, coalesce(copy_offset, -1) as copy_offset from redrive
+            select topic_id, partition, record_offset, copy_offset from redrive
             """;
     private static final String DECIDED_UP_TO = """
             select topic_id, partition, topic, decided_next as next from progress where decided_next > 0
@@ -95,18 +95,8 @@ abstract class TableHistory implements History {
     }
 
     @Override
-    public Iterable<Arrival> accepted() {
-        return new TableReading<>(
-                tables,
-                ACCEPTED,
-                row -> new Arrival(
-                        source(row),
-                        id(row),
-                        Hash.record(
-                                row.getString("kind").equals("RECEIPT"),
-                                row.getBytes("record_key"),
-                                row.getBytes("record_value")),
-                        null));
+    public Iterable<Accepted> accepted() {
+        return new TableReading<>(tables, ACCEPTED, row -> ReceivedRows.accepted(row, id(row), source(row)));
     }
 
     @Override
@@ -116,7 +106,7 @@ abstract class TableHistory implements History {
                 REDRIVEN,
                 row -> new Redrive(
                         source(row),
-                        row.getLong("copy_offset") < 0
+                        row.getObject("copy_offset") == null
                                 ? null
                                 : new Coordinates(topic(row), row.getInt("partition"), row.getLong("copy_offset"))));
     }

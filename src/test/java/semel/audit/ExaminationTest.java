@@ -11,11 +11,12 @@ import org.junit.jupiter.api.Test;
 class ExaminationTest {
     private static final UUID ORDER = new UUID(7, 7);
     private static final Evidence.Settled FULFILLED =
-            new Evidence.Settled(ORDER, "FULFILLED", 2, "FULFILLED", 2, "FULFILLED", 2, 2);
+            new Evidence.Settled(ORDER, "FULFILLED", 2, "FULFILLED", 2, "FULFILLED", 2, 2, true);
     private static final Evidence.Settled REFUSED =
-            new Evidence.Settled(ORDER, "REFUSED", 0, "REFUSED", 1, "REFUSED", 0, 0);
-    private static final Evidence.Settled RECEIVED = new Evidence.Settled(ORDER, "RECEIVED", 1, null, 0, null, 1, 1);
-    private static final Evidence.Settled FAILED = new Evidence.Settled(ORDER, "FAILED", 0, null, 0, null, 0, 0);
+            new Evidence.Settled(ORDER, "REFUSED", 0, "REFUSED", 1, "REFUSED", 0, 0, true);
+    private static final Evidence.Settled RECEIVED =
+            new Evidence.Settled(ORDER, "RECEIVED", 1, null, 0, null, 1, 1, true);
+    private static final Evidence.Settled FAILED = new Evidence.Settled(ORDER, "FAILED", 0, null, 0, null, 0, 0, true);
     private static final Evidence.Ledger LEDGER = new Evidence.Ledger("p-1", 3, 0, 0, 0, 95, 3, 95L, 3L, 95L, 3L);
 
     private final Seen seen = new Seen();
@@ -88,7 +89,7 @@ class ExaminationTest {
     @Test
     void aDecisionOfWhichNothingIsAppliedIsLost() {
         // Given
-        seen.settled = List.of(new Evidence.Settled(ORDER, "FULFILLED", 1, null, 0, null, 0, 0));
+        seen.settled = List.of(new Evidence.Settled(ORDER, "FULFILLED", 1, null, 0, null, 0, 0, true));
         // When, then
         assertThat(lost(1)).containsExactly(new Finding.NotApplied(ORDER));
     }
@@ -96,35 +97,35 @@ class ExaminationTest {
     @Test
     void aFulfilledOrderIsTornWithoutExactlyItsMovementsAndOneNotification() {
         for (var torn : List.of(
-                new Evidence.Settled(ORDER, "FULFILLED", 2, "FULFILLED", 2, "FULFILLED", 1, 1),
-                new Evidence.Settled(ORDER, "FULFILLED", 2, "FULFILLED", 2, "FULFILLED", 3, 2),
-                new Evidence.Settled(ORDER, "FULFILLED", 2, "FULFILLED", 2, "FULFILLED", 2, 1),
-                new Evidence.Settled(ORDER, "FULFILLED", 2, "FULFILLED", 3, "FULFILLED", 2, 2),
-                new Evidence.Settled(ORDER, "FULFILLED", 2, "FULFILLED", 2, null, 2, 2),
-                new Evidence.Settled(ORDER, "FULFILLED", 2, "FULFILLED", 2, "REFUSED", 2, 2),
-                new Evidence.Settled(ORDER, "FULFILLED", 2, "REFUSED", 2, "FULFILLED", 2, 2),
-                new Evidence.Settled(ORDER, "FULFILLED", 2, null, 0, "FULFILLED", 2, 2))) {
+                new Evidence.Settled(ORDER, "FULFILLED", 2, "FULFILLED", 2, "FULFILLED", 1, 1, true),
+                new Evidence.Settled(ORDER, "FULFILLED", 2, "FULFILLED", 2, "FULFILLED", 3, 2, true),
+                new Evidence.Settled(ORDER, "FULFILLED", 2, "FULFILLED", 2, "FULFILLED", 2, 1, true),
+                new Evidence.Settled(ORDER, "FULFILLED", 2, "FULFILLED", 3, "FULFILLED", 2, 2, true),
+                new Evidence.Settled(ORDER, "FULFILLED", 2, "FULFILLED", 2, null, 2, 2, true),
+                new Evidence.Settled(ORDER, "FULFILLED", 2, "FULFILLED", 2, "REFUSED", 2, 2, true),
+                new Evidence.Settled(ORDER, "FULFILLED", 2, "REFUSED", 2, "FULFILLED", 2, 2, true),
+                new Evidence.Settled(ORDER, "FULFILLED", 2, null, 0, "FULFILLED", 2, 2, true))) {
             assertTorn(torn);
         }
     }
 
     @Test
     void aRefusedOrderIsTornWithAMovementOrWithoutItsNotification() {
-        assertTorn(new Evidence.Settled(ORDER, "REFUSED", 0, "REFUSED", 1, "REFUSED", 1, 0));
-        assertTorn(new Evidence.Settled(ORDER, "REFUSED", 0, "REFUSED", 1, null, 0, 0));
-        assertTorn(new Evidence.Settled(ORDER, "REFUSED", 0, "FULFILLED", 1, "REFUSED", 0, 0));
+        assertTorn(new Evidence.Settled(ORDER, "REFUSED", 0, "REFUSED", 1, "REFUSED", 1, 0, true));
+        assertTorn(new Evidence.Settled(ORDER, "REFUSED", 0, "REFUSED", 1, null, 0, 0, true));
+        assertTorn(new Evidence.Settled(ORDER, "REFUSED", 0, "FULFILLED", 1, "REFUSED", 0, 0, true));
     }
 
     @Test
     void aReceiptIsTornWithAnotherMovementThanItsOwnOrWithAnOrdersEffects() {
-        assertTorn(new Evidence.Settled(ORDER, "RECEIVED", 1, null, 0, null, 1, 0));
-        assertTorn(new Evidence.Settled(ORDER, "RECEIVED", 1, null, 0, null, 2, 1));
-        assertTorn(new Evidence.Settled(ORDER, "RECEIVED", 1, null, 0, "FULFILLED", 1, 1));
+        assertTorn(new Evidence.Settled(ORDER, "RECEIVED", 1, null, 0, null, 1, 0, true));
+        assertTorn(new Evidence.Settled(ORDER, "RECEIVED", 1, null, 0, null, 2, 1, true));
+        assertTorn(new Evidence.Settled(ORDER, "RECEIVED", 1, null, 0, "FULFILLED", 1, 1, true));
     }
 
     @Test
     void aDeadLetterMustHaveNoEffects() {
-        assertTorn(new Evidence.Settled(ORDER, "FAILED", 0, null, 0, null, 1, 0));
+        assertTorn(new Evidence.Settled(ORDER, "FAILED", 0, null, 0, null, 1, 0, true));
     }
 
     @Test

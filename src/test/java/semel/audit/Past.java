@@ -35,7 +35,7 @@ final class Past {
             on conflict (product_id) do update set on_hand = excluded.on_hand, number = excluded.number;
             insert into processed_event select id, kind, 0, 0, i * 3 + kind from past(FIRST, NEXT), generate_series(1, 3) kind
                                         where is_order or kind = 2;
-            insert into customer_order select id, 'c-1', 'EUR', 100, '[{"productId":"' || product || '","quantity":1}]',
+            insert into customer_order select id, 'c-1', 'EUR', 100, '[{"productId":"' || product || '","quantity":1,"unitPrice":100}]',
                                               'FULFILLED', null, now(), now(), now() from past(FIRST, NEXT) where is_order;
             insert into notification select id, 'c-1', 'FULFILLED', now() from past(FIRST, NEXT) where is_order;
             insert into inventory_movement select id, 0, product, number, change, balance, now() from past(FIRST, NEXT);

@@ -11,6 +11,8 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.lang.reflect.Proxy;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -324,6 +326,29 @@ class GatheringTest {
     }
 
     @Test
+    void aLossIsFoundThoughTheRowsComeFromAnotherServer() {
+        // Given: a restored database, whose stamps this server has not given yet
+        var lost = witness.anOrder(UUID.randomUUID(), PRODUCT);
+        rows.execute(
+                """
+                insert into received (id, kind, owner, fingerprint, record_key, record_value, received_at, acknowledged_at,
+                                      acknowledged_in)
+                values (?, 'ORDER', '', ?, ?, ?, now(), now(), pg_current_xact_id())""",
+                lost.id().value(),
+                sha256(OrderCodec.canonical(lost)),
+                OrderCodec.key(lost.id()),
+                OrderCodec.encode(lost));
+        rows.execute(
+                "update received set acknowledged_in = cast(cast(cast(acknowledged_in as text) as bigint) + 1000000000 || '' as xid8) where acknowledged_in is not null");
+        // Then
+        assertThat(anomalies())
+                .containsExactly(new Anomaly.Lost(Invariant.I1, lost.id().toString(), "acknowledged without a key"));
+        rows.execute("delete from received where id = ?", lost.id().value());
+        assertThat(anomalies()).isEmpty();
+        rows.execute("update received set acknowledged_in = pg_current_xact_id() where acknowledged_in is not null");
+    }
+
+    @Test
     void aRowOfProgressThatIsGoneIsTold() {
         // Given
         assertClean();
@@ -476,10 +501,15 @@ class GatheringTest {
         var accepted = witness.anOrder(UUID.randomUUID(), PRODUCT);
         var foreign = new Order(
                 accepted.id(), new CustomerId("c-2"), accepted.currency(), accepted.lines(), accepted.acceptedAt());
-        rows.execute("""
+        rows.execute(
+                """
                 insert into received (id, kind, owner, fingerprint, record_key, record_value, received_at, acknowledged_at,
                                       acknowledged_in)
-                values (?, 'ORDER', '', '', ?, ?, now(), now(), pg_current_xact_id())""", accepted.id().value(), OrderCodec.key(accepted.id()), OrderCodec.encode(accepted));
+                values (?, 'ORDER', '', ?, ?, ?, now(), now(), pg_current_xact_id())""",
+                accepted.id().value(),
+                sha256(OrderCodec.canonical(accepted)),
+                OrderCodec.key(accepted.id()),
+                OrderCodec.encode(accepted));
         // When
         witness.write("orders-in", List.of(witness.record("orders-in", foreign)));
         awaitApplied();
@@ -500,6 +530,14 @@ class GatheringTest {
                         "select customer_id from customer_order where order_id = ?",
                         accepted.id().value()))
                 .isEqualTo("c-1");
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     @Test

@@ -1,0 +1,62 @@
+package semel.audit;
+
+/** What is asked of the products' ledgers: where movements, applied stock and decided stock contradict each other. */
+final class LedgerQuestion {
+    // Of each product that something moved, from the last movement on that stood below what is new: up to there nothing
+    // is
+    // missing, as nobody decides a number before the one below is decided. A gap that a decision behind the cut will
+    // fill is
+    // none; its number tells, as its product is not in the decision's row. Of all other products what is applied and
+    // decided.
+    static final String LEDGERS = Questions.ENDS + """
+            , under_way as (
+                select distinct case when l.entry ~ '^[0-9]{1,18}:' then cast(split_part(l.entry, ':', 1) as bigint) end as number
+                from (select d.id, d.movements from decision d join ends e using (topic_id, partition)
+                      where d.record_offset >= e.next and NEW) d,
+                     unnest(string_to_array(d.movements, ',')) with ordinality as l(entry, line)
+                where not exists (select from inventory_movement m where m.subject = d.id and m.line = l.line - 1 offset 0)
+            ), moved as (
+                select m.product_id, min(m.number) as lowest
+                from (select subject, line from processed_event where kind = 2 and NEW) e cross join lateral (
+                    select * from inventory_movement m where m.subject = e.subject and m.line = e.line offset 0) m
+                group by m.product_id
+            ), based as (
+                select m.product_id, coalesce(b.number, 0) as number, coalesce(b.balance, 0) as balance
+                from moved m left join lateral (
+                    select number, balance from inventory_movement b
+                    where b.product_id = m.product_id and b.number < m.lowest order by b.number desc limit 1) b on true
+            ), numbered as (
+                select m.product_id, cast(m.number as numeric), cast(m.change as numeric), cast(m.balance as numeric), b.number as base, b.balance as opening,
+                       lag(m.number, 1, b.number) over by_number as number_before,
+                       lag(m.balance, 1, b.balance) over by_number as balance_before
+                from based b cross join lateral (
+                    select * from inventory_movement m
+                    where m.product_id = b.product_id and m.number > b.number offset 0) m
+                window by_number as (partition by m.product_id order by m.number)
+            ), ledgers as (
+                select product_id, min(cast(base as numeric)) + count(*) as movements, count(*) filter (where number = number_before) as duplicated,
+                       sum(case when number - 1 > number_before
+                                then number - number_before - 1
+                                     - (select count(*) from under_way u where u.number > n.number_before and u.number < n.number)
+                                else 0 end) as missing,
+                       count(*) filter (where number - 1 = number_before and balance <> cast(balance_before as numeric) + change)
+                           as wrong_balances,
+                       min(opening) + sum(change) as total, max(number) as highest
+                from numbered n group by product_id
+            ), levels as (
+                select product_id, coalesce(l.movements, i.number, 0) as movements, coalesce(l.duplicated, 0) as duplicated,
+                       greatest(coalesce(l.missing, 0), 0) as missing, coalesce(l.wrong_balances, 0) as wrong_balances,
+                       coalesce(l.total, i.on_hand, 0) as total, coalesce(l.highest, i.number, 0) as highest,
+                       i.on_hand, i.number, s.on_hand as decided_on_hand, s.number as decided_number
+                from ledgers l full join inventory i using (product_id) full join stock s using (product_id)
+            )
+            select * from levels
+            where duplicated > 0 or missing > 0 or wrong_balances > 0
+               or coalesce(on_hand, 0) <> total or coalesce(number, 0) <> highest
+               or coalesce(number, 0) > coalesce(decided_number, 0)
+               or (coalesce(number, 0) = coalesce(decided_number, 0)
+                   and coalesce(on_hand, 0) <> coalesce(decided_on_hand, 0))
+            order by product_id limit 10000""".replace("NEW", Questions.NEW);
+
+    private LedgerQuestion() {}
+}

@@ -1,0 +1,345 @@
+package semel.proof;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import semel.decision.MoodyPolicy;
+import semel.kit.Outside;
+import semel.kit.Rows;
+import semel.kit.Witness;
+import semel.order.OrderId;
+import semel.wire.OrderCodec;
+import semel.wire.Topics;
+
+/**
+ * Each column of each table changed once, each row deleted, one invented: what the audit says, and what the proof says. The list
+ * comes from the schema, so a new column joins by itself, and must be found or have its reason here.
+ */
+@QuarkusTest
+@TestProfile(EditsTest.OfItsOwn.class)
+class EditsTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Who finds it. */
+    private enum Found {
+        BOTH,
+        PROOF,
+        AUDIT,
+        NOBODY
+    }
+
+    /** What is not found by both, and why not. */
+    private static final Map<String, Found> KNOWN = new TreeMap<>();
+
+    private static void known(Found found, String why, String... edits) {
+        assertThat(why).isNotEmpty();
+        for (var edit : edits) {
+            assertThat(KNOWN.put(edit, found)).as(edit).isNull();
+        }
+    }
+
+    static {
+        known(
+                Found.PROOF,
+                "The audit compares rows with rows. That a row differs from its record only the proof reads.",
+                "customer_order.currency",
+                "customer_order.accepted_at",
+                "dead_letter.reason",
+                "suppressed.id",
+                "processed_event.partition",
+                "processed_event.record_offset",
+                "processed_event.record_offset lowest",
+                "received.id",
+                "received.kind",
+                "received.fingerprint",
+                "received.record_key",
+                "received.record_value",
+                "quarantine invented");
+        known(
+                Found.PROOF,
+                "Offsets and copies are compared with topics and groups: by the proof, and at each start.",
+                "applied.topic_id",
+                "applied.partition",
+                "applied.topic",
+                "applied.applied_next",
+                "applied.applied_next lowest",
+                "applied deleted",
+                "progress.topic",
+                "progress.decided_next",
+                "progress.published_next",
+                "progress.published_next lowest",
+                "progress.passed_next lowest",
+                "redrive.topic_id",
+                "redrive.partition",
+                "redrive.record_offset",
+                "redrive.record_offset lowest",
+                "redrive.copy_offset",
+                "redrive.copy_offset lowest",
+                "redrive deleted",
+                "redrive invented");
+        known(
+                Found.PROOF,
+                "The audit cannot tell it from what a decision under way has decided. The proof can, at rest.",
+                "stock.number",
+                "stock invented");
+        known(
+                Found.PROOF,
+                "The audit finds what is new by its stamp, and a notification has none.",
+                "notification invented");
+        known(
+                Found.PROOF,
+                "The audit judges the topics of today, and the row names another.",
+                "dead_letter invented",
+                "suppressed invented");
+        known(
+                Found.NOBODY,
+                "A time that stands nowhere else.",
+                "customer_order.applied_at",
+                "received.received_at",
+                "received.acknowledged_at",
+                "redrive.requested_at",
+                "redrive.acknowledged_at");
+        known(
+                Found.NOBODY,
+                "A stamp says when a row is read again, nothing else; what it hides or shows is judged all the same.",
+                "customer_order.applied_in",
+                "customer_order.applied_in ahead",
+                "dead_letter.written_in",
+                "dead_letter.written_in ahead",
+                "decision.written_in",
+                "decision.written_in ahead",
+                "processed_event.written_in",
+                "processed_event.written_in ahead",
+                "suppressed.written_in",
+                "suppressed.written_in ahead",
+                "received.acknowledged_in",
+                "received.acknowledged_in ahead");
+        known(
+                Found.NOBODY,
+                "Who asked, and under which key, is written down once.",
+                "received.owner",
+                "received.idempotency_key");
+        known(Found.NOBODY, "A record without a row is one that somebody else wrote.", "received deleted");
+        known(Found.NOBODY, "Up to where the partition is decided it says nothing.", "progress.passed_next");
+        known(
+                Found.NOBODY,
+                "Rows of former topics stay, and nobody reads them.",
+                "applied invented",
+                "progress invented");
+    }
+
+    @Inject
+    Outside outside;
+
+    @Inject
+    Topics topics;
+
+    @Inject
+    Admin admin;
+
+    @Test
+    void eachEditIsFoundOrHasItsReason() throws SQLException {
+        var rows = outside.rows;
+        try (var witness = outside.witness()) {
+            prepare(witness, rows);
+        }
+        assertThat(proof()).isEmpty();
+        assertThat(verdict()).isEqualTo("CLEAN");
+        var seen = new LinkedHashMap<String, Found>();
+        for (var edit : edits(rows)) {
+            rows.execute("create table kept as select * from " + edit.table());
+            try {
+                rows.execute(edit.sql().replace("TOPIC", "'" + topics.orders() + "'"));
+                var proof = proof();
+                var audit = verdict();
+                assertThat(audit).as(edit.name()).isIn("CLEAN", "DIRTY");
+                seen.put(
+                        edit.name(),
+                        !proof.isEmpty()
+                                ? audit.equals("DIRTY") ? Found.BOTH : Found.PROOF
+                                : audit.equals("DIRTY") ? Found.AUDIT : Found.NOBODY);
+            } finally {
+                rows.execute("delete from " + edit.table());
+                rows.execute("insert into " + edit.table() + " select * from kept");
+                rows.execute("drop table kept");
+            }
+        }
+        assertThat(proof()).isEmpty();
+        await().atMost(PATIENCE).until(() -> verdict().equals("CLEAN"));
+        var expected = new TreeMap<>(KNOWN);
+        seen.keySet().forEach(edit -> expected.putIfAbsent(edit, Found.BOTH));
+        assertThat(new TreeMap<>(seen)).isEqualTo(expected);
+    }
+
+    private record Edit(String name, String table, String sql) {}
+
+    private static List<Edit> edits(Rows rows) {
+        var edits = new ArrayList<Edit>();
+        for (var table : rows.one("""
+                select string_agg(table_name, ' ' order by table_name) from information_schema.tables
+                where table_schema = current_schema() and table_type = 'BASE TABLE' and table_name not like 'flyway%'""").split(" ")) {
+            var columns = Stream.of(rows.one("""
+                    select string_agg(column_name || ':' || data_type, ',' order by ordinal_position)
+                    from information_schema.columns where table_schema = current_schema() and table_name = ?""", table).split(","))
+                    .map(column -> column.split(":"))
+                    .toList();
+            var row = " where ctid = (select max(ctid) from " + table + ")";
+            var isEmpty = rows.one("select count(*) from " + table).equals("0");
+            for (var column : isEmpty ? List.<String[]>of() : columns) {
+                changes(column[0], column[1])
+                        .forEach((how, value) -> edits.add(new Edit(
+                                table + "." + column[0] + how,
+                                table,
+                                "update " + table + " set " + column[0] + " = " + value + row)));
+            }
+            if (!isEmpty) {
+                edits.add(new Edit(table + " deleted", table, "delete from " + table + row));
+            }
+            edits.add(new Edit(table + " invented", table, invented(table, columns, isEmpty, row)));
+        }
+        return edits;
+    }
+
+    /** Like another row but for its first column; in an empty table anything. */
+    private static String invented(String table, List<String[]> columns, boolean isEmpty, String like) {
+        var values = new ArrayList<String>();
+        for (var column : columns) {
+            var isFirst = column == columns.get(0);
+            if (isEmpty) {
+                values.add(
+                        switch (column[1]) {
+                            case "uuid" -> NOBODYS;
+                            case "timestamp with time zone" -> "now()";
+                            case "text" -> column[0].equals("topic") ? "TOPIC" : "'x'";
+                            case "bytea" -> "null";
+                            default -> column[0].equals("kind") ? "1" : "0";
+                        });
+            } else if (column[0].equals("idempotency_key")) {
+                values.add("null");
+            } else {
+                values.add(isFirst ? changes(column[0], column[1]).get("") : column[0]);
+            }
+        }
+        return "insert into " + table + " select " + String.join(", ", values)
+                + (isEmpty ? "" : " from " + table + like);
+    }
+
+    private static String column(String column, String otherwise) {
+        return "coalesce(" + column + ", " + otherwise + ")";
+    }
+
+    private static final String NOBODYS = "cast('00000000-0000-7000-8000-00000000beef' as uuid)";
+
+    /** Other values of a column, by what is said of them behind its name. */
+    private static Map<String, String> changes(String column, String type) {
+        return switch (type) {
+            case "uuid" -> Map.of("", NOBODYS);
+            case "bytea" -> Map.of("", "coalesce(" + column + ", '') || '\\x01'::bytea");
+            case "bigint" ->
+                column.equals("on_hand")
+                        ? Map.of("", column(column, "0") + " + 1")
+                        : Map.of("", column(column, "0") + " + 1", " lowest", "-9223372036854775808");
+            case "integer", "smallint" -> Map.of("", column(column, "0") + " + 100");
+            case "timestamp with time zone" -> Map.of("", "coalesce(" + column + ", now()) + interval '1 second'");
+            case "xid8" -> Map.of("", "cast('1' as xid8)", " ahead", "cast('9000000000000000000' as xid8)");
+            case "text" ->
+                Map.of(
+                        "",
+                        switch (column) {
+                            case "status", "outcome" ->
+                                "case " + column + " when 'FULFILLED' then 'REFUSED' else 'FULFILLED' end";
+                            case "kind" ->
+                                "case kind when 'ORDER' then 'RECEIPT' when 'RECEIPT' then 'ORDER' when 'FULFILLED' then 'REFUSED' else 'HELLO' end";
+                            default -> column(column, "''") + " || 'x'";
+                        });
+            default -> throw new IllegalStateException("no edit for a column of type " + type);
+        };
+    }
+
+    /** Something in each table. */
+    private void prepare(Witness witness, Rows rows) {
+        witness.receive("pen", 100);
+        var moody = "moody-" + UUID.randomUUID();
+        witness.receive(moody, 5);
+        awaitApplied(witness);
+        witness.order(1, moody);
+        post();
+        awaitApplied(witness);
+        var dead = rows.one(
+                "select p.topic || ':' || d.partition || ':' || d.record_offset from dead_letter d join progress p using (topic_id, partition)");
+        var order = post();
+        awaitApplied(witness);
+        var sent = witness.read("orders-in").stream()
+                .filter(record -> Arrays.equals(record.key(), OrderCodec.key(new OrderId(order))))
+                .findFirst()
+                .orElseThrow();
+        witness.write(
+                "orders-in",
+                List.of(new ProducerRecord<>(
+                        sent.topic(), sent.partition(), sent.key(), sent.value(), sent.headers())));
+        MoodyPolicy.mend(true);
+        given().urlEncodingEnabled(false)
+                .post("/dead-letters/" + dead + "/redrive")
+                .then()
+                .statusCode(202);
+        awaitApplied(witness);
+        MoodyPolicy.mend(false);
+        witness.order(1, moody);
+        post();
+        awaitApplied(witness);
+    }
+
+    private static UUID post() {
+        var body =
+                "{\"customerId\":\"c-1\",\"currency\":\"EUR\",\"lines\":[{\"productId\":\"pen\",\"quantity\":2,\"unitPrice\":100},{\"productId\":\"pen\",\"quantity\":1,\"unitPrice\":90}]}";
+        var answer = given().contentType("application/json")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .body(body)
+                .post("/orders");
+        assertThat(answer.statusCode()).isEqualTo(202);
+        return UUID.fromString(answer.jsonPath().getString("orderId"));
+    }
+
+    private static String verdict() {
+        var answer = given().get("/audit");
+        return answer.statusCode() == 200 ? answer.jsonPath().getString("verdict") : "HTTP " + answer.statusCode();
+    }
+
+    private List<Anomaly> proof() throws SQLException {
+        var gathering = new Gathering(admin, Map.of("bootstrap.servers", outside.bootstrapServers), topics);
+        try (var tables = outside.connect();
+                var history = gathering.gather(tables, List.of(), PATIENCE)) {
+            return Proof.examine(history).anomalies();
+        }
+    }
+
+    private static void awaitApplied(Witness witness) {
+        await().atMost(PATIENCE).until(() -> witness.behind() == 0 && witness.unapplied() == 0);
+    }
+
+    /** Nobody else writes to its topics and tables. */
+    public static final class OfItsOwn implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("semel.audit.patience", "4s");
+        }
+    }
+}
