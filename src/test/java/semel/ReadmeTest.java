@@ -65,6 +65,38 @@ class ReadmeTest {
                         + lane("transactional outbox", "p50").get(1) + " with a transactional outbox");
     }
 
+    @Test
+    void theFiguresOfSpeedAreThoseOfAllRuns() throws IOException {
+        var text = readme().replace('\n', ' ');
+        assertThat(text)
+                .contains(String.format(
+                        Locale.ROOT,
+                        "%,d orders/s from a backlog (Kafka Streams with an idempotent sink %,d, Spring Kafka with JDBC %,d)",
+                        measured("drain, ", "semel", "orders/s, second half"),
+                        measured("drain, ", "streams-10", "orders/s, second half"),
+                        measured("drain, ", "spring", "orders/s, second half")))
+                .contains(String.format(
+                        Locale.ROOT,
+                        "accepts %,d single POSTs a second",
+                        measured("post, 64 connections", "semel", "accepted/s")))
+                .contains(String.format(
+                        Locale.ROOT,
+                        "At 300 orders/s an order is visible after %,d ms (median)",
+                        measured("latency, 300/s", "semel", "p50 ms")));
+    }
+
+    /** @return the median of all rounds */
+    private static long measured(String work, String contender, String figure) throws IOException {
+        var values = rows("performance.csv").stream()
+                .filter(row -> row.get(0).startsWith(work) && !row.get(0).endsWith("off"))
+                .filter(row -> row.get(1).equals(contender) && row.get(4).equals(figure))
+                .mapToDouble(row -> Double.parseDouble(row.get(5)))
+                .sorted()
+                .toArray();
+        assertThat(values).as("%s of %s: %s", work, contender, figure).isNotEmpty();
+        return Math.round((values[(values.length - 1) / 2] + values[values.length / 2]) / 2);
+    }
+
     /** @param column that the table has. @return the cells of the lane's row in it */
     private static List<String> lane(String name, String column) throws IOException {
         var page = Files.readString(EVIDENCE.resolve("lab.md"));
