@@ -1,5 +1,6 @@
 package semel.intake;
 
+import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -43,12 +44,13 @@ class Dispatch {
     /**
      * Sends the records of many rows together: one hop to the sending thread and one back.
      *
+     * @param parent the trace that they belong to
      * @return what became of each, in their order, on the caller's Vert.x context; never fails
      */
-    Uni<List<Sent>> send(List<Received> rows) {
+    Uni<List<Sent>> send(List<Received> rows, Context parent) {
         var sends = new Sends(rows.size());
         return Uni.createFrom()
-                .completionStage(() -> send(rows, sends))
+                .completionStage(() -> send(rows, parent, sends))
                 .ifNoItem()
                 .after(settings.acknowledgedWithin())
                 .fail()
@@ -57,9 +59,10 @@ class Dispatch {
                 .emitOn(CallersContext.here()); // the callbacks come on the producer's thread, where no answer belongs
     }
 
-    private CompletionStage<List<Sent>> send(List<Received> rows, Sends sends) {
+    private CompletionStage<List<Sent>> send(List<Received> rows, Context parent, Sends sends) {
         var records = rows.stream().map(this::record).toList();
-        var spans = records.stream().map(tracing::sending).toList();
+        var spans =
+                records.stream().map(record -> tracing.sending(record, parent)).toList();
         clients.<byte[], byte[]>getProducer(Channels.RECEIVED)
                 .runOnSendingThread((Producer<byte[], byte[]> producer) -> {
                     for (int i = 0; i < records.size(); i++) {

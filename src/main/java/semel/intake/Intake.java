@@ -1,5 +1,6 @@
 package semel.intake;
 
+import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -47,21 +48,22 @@ class Intake {
         if (posts.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
+        var trace = Context.current();
         return Uni.createFrom()
                 .deferred(() -> register.enter(posts)
                         .onItemOrFailure()
-                        .transformToUni(
-                                (rows, failure) -> failure == null ? deliver(rows, posts) : keepUnsent(posts, failure))
+                        .transformToUni((rows, failure) ->
+                                failure == null ? deliver(rows, posts, trace) : keepUnsent(posts, failure))
                         .memoize()
                         .indefinitely()); // which no subscriber's cancellation passes
     }
 
-    private Uni<List<Acceptance>> deliver(List<Received> rows, List<Posted> posts) {
+    private Uni<List<Acceptance>> deliver(List<Received> rows, List<Posted> posts, Context trace) {
         registering.over();
         var toSend = IntStream.range(0, rows.size())
                 .filter(i -> isToBeSent(rows.get(i), posts.get(i)))
                 .toArray();
-        return send(Arrays.stream(toSend).mapToObj(rows::get).toList())
+        return send(Arrays.stream(toSend).mapToObj(rows::get).toList(), trace)
                 .map(sent -> acceptances(rows, posts, toSend, sent))
                 .chain(acceptances -> mark(rows, acceptances))
                 .chain(acceptances -> refusals.settle(rows, posts, acceptances));
@@ -72,8 +74,8 @@ class Intake {
         return row.asksForTheSameAs(posted) && !row.isAcknowledged();
     }
 
-    private Uni<List<Sent>> send(List<Received> rows) {
-        return rows.isEmpty() ? Uni.createFrom().item(List.of()) : dispatch.send(rows);
+    private Uni<List<Sent>> send(List<Received> rows, Context trace) {
+        return rows.isEmpty() ? Uni.createFrom().item(List.of()) : dispatch.send(rows, trace);
     }
 
     /** @param sent of the rows at the places {@code toSend} */

@@ -45,26 +45,32 @@ public class Tracing {
 
     /** Sends a record in a span of its own, within that of the request, and puts the span's context into its headers. */
     public <T> Uni<T> send(ProducerRecord<byte[], byte[]> record, Supplier<Uni<T>> work) {
-        return isOff ? work.get() : within(started(record), work);
+        return isOff ? work.get() : within(started(record, Context.current()), work);
     }
 
-    /** As {@link #send}, for a record whose outcome comes by a callback. @return ends the span, with the failure or null */
-    public Consumer<Throwable> sending(ProducerRecord<byte[], byte[]> record) {
+    /**
+     * As {@link #send}, for a record whose outcome comes by a callback.
+     *
+     * @param parent what the record is sent for: its request may be over, and its context gone from where it is sent
+     * @return ends the span, with the failure or null
+     */
+    public Consumer<Throwable> sending(ProducerRecord<byte[], byte[]> record, Context parent) {
         if (isOff) {
             return UNTRACED;
         }
-        var span = started(record);
+        var span = started(record, parent);
         return failure -> end(span, failure, false);
     }
 
-    private Span started(ProducerRecord<byte[], byte[]> record) {
+    private Span started(ProducerRecord<byte[], byte[]> record, Context parent) {
         var span = tracer.spanBuilder("send " + record.topic())
+                .setParent(parent)
                 .setSpanKind(SpanKind.PRODUCER)
                 .setAttribute("messaging.system", "kafka")
                 .setAttribute("messaging.operation.type", "send")
                 .setAttribute("messaging.destination.name", record.topic())
                 .startSpan();
-        PROPAGATOR.inject(Context.current().with(span), record.headers(), Tracing::put);
+        PROPAGATOR.inject(parent.with(span), record.headers(), Tracing::put);
         return span;
     }
 

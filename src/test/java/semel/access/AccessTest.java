@@ -14,12 +14,17 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -149,6 +154,40 @@ class AccessTest {
         var answer = by(Tokens.of(subject, role)).get(list);
         answer.then().statusCode(200);
         return assertThat(answer.asString());
+    }
+
+    /** Contexts are kept, not captured: whoever asks at the same time, on the same thread, is somebody else. */
+    @Test
+    void callersWhoAskTogetherEachSeeTheirOwn() {
+        // Given
+        var tokens = Map.of(
+                "alice", Tokens.of("alice", Roles.ORDER_WRITER, Roles.ORDER_READER),
+                "bob", Tokens.of("bob", Roles.ORDER_WRITER, Roles.ORDER_READER));
+        var orders = new HashMap<String, String>();
+        tokens.forEach((name, token) -> orders.put(
+                name,
+                by(token)
+                        .contentType(ContentType.JSON)
+                        .body(ORDER)
+                        .post("/orders")
+                        .jsonPath()
+                        .getString("orderId")));
+        // When
+        var client = HttpClient.newHttpClient();
+        for (int i = 0; i < 50; i++) {
+            var answers = new ArrayList<CompletableFuture<Void>>();
+            tokens.forEach((asks, token) -> orders.forEach((owner, id) -> {
+                var request = HttpRequest.newBuilder(start.resolve("/orders/" + id))
+                        .header("Authorization", "Bearer " + token)
+                        .build();
+                answers.add(client.sendAsync(request, HttpResponse.BodyHandlers.discarding())
+                        // Then
+                        .thenAccept(answer -> assertThat(answer.statusCode())
+                                .as(asks + " asks for the order of " + owner)
+                                .isEqualTo(asks.equals(owner) ? 200 : 404)));
+            }));
+            answers.forEach(CompletableFuture::join);
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package semel.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.context.Context;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Vetoed;
@@ -83,7 +84,7 @@ class IntakeTest {
         }
 
         @Override
-        Uni<List<Sent>> send(List<Received> rows) {
+        Uni<List<Sent>> send(List<Received> rows, Context parent) {
             rows.forEach(row -> sent.add(row.id()));
             return Uni.createFrom()
                     .item(rows.stream()

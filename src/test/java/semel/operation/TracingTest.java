@@ -10,18 +10,27 @@ import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.path.json.JsonPath;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +51,9 @@ class TracingTest {
 
     @Inject
     Topics topics;
+
+    @TestHTTPResource("/orders")
+    URI orders;
 
     private final String product = "p-" + UUID.randomUUID();
     private Witness witness;
@@ -102,6 +114,35 @@ class TracingTest {
                             .map(TracingTest::text))
                     .contains("00-" + request.getTraceId() + "-" + sent.getSpanId() + "-01");
         }
+    }
+
+    /** Requests share their statements; their traces they do not. */
+    @Test
+    void ordersThatComeTogetherKeepTheirOwnTraces() {
+        // When
+        var client = HttpClient.newHttpClient();
+        var answers = new HashMap<String, CompletableFuture<HttpResponse<String>>>();
+        for (int i = 0; i < 60; i++) {
+            var trace = UUID.randomUUID().toString().replace("-", "");
+            var request = HttpRequest.newBuilder(orders)
+                    .header("Content-Type", "application/json")
+                    .header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
+                    .POST(HttpRequest.BodyPublishers.ofString(order()))
+                    .build();
+            answers.put(trace, client.sendAsync(request, HttpResponse.BodyHandlers.ofString()));
+        }
+        var traces = new HashMap<String, String>();
+        answers.forEach((trace, answer) ->
+                traces.put(JsonPath.from(answer.join().body()).getString("orderId"), trace));
+        // Then
+        assertThat(traces).hasSize(60).doesNotContainKey(null);
+        var sent = witness.read("orders-in").stream()
+                .filter(record -> traces.containsKey(text(record.headers().lastHeader("ce_subject"))))
+                .collect(Collectors.toMap(
+                        record -> text(record.headers().lastHeader("ce_subject")),
+                        record ->
+                                text(record.headers().lastHeader("traceparent")).split("-")[1]));
+        assertThat(sent).isEqualTo(traces);
     }
 
     @Test

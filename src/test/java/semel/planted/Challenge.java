@@ -24,9 +24,9 @@ enum Challenge {
             "topics.of(id.kind()), id.kind() == EventId.Kind.INVENTORY ? source.partition() : null, key(event)"),
     EIGHT("NotSetBack", "decision/Recovery.java", ".chain(() -> inbox.restart(this::toCommittedOffsets))\n", "\n"),
     NINE("AcceptedBeforeAcknowledged", "intake/Intake.java", """
-            return send(Arrays.stream(toSend).mapToObj(rows::get).toList())
+            return send(Arrays.stream(toSend).mapToObj(rows::get).toList(), trace)
                             .map(sent -> acceptances(rows, posts, toSend, sent))""", """
-            send(Arrays.stream(toSend).mapToObj(rows::get).toList()).subscribe().with(sent -> {}, lost -> {});
+            send(Arrays.stream(toSend).mapToObj(rows::get).toList(), trace).subscribe().with(sent -> {}, lost -> {});
                     return Uni.createFrom()
                             .item(() -> acceptances(rows, posts, new int[0], List.of()))"""),
     TEN(

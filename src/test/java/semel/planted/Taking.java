@@ -35,7 +35,7 @@ final class Taking {
         @Override
         public List<Rule> rules() {
             return List.of(
-                    Change.in("semel.intake.Dispatch", "send(List)")
+                    Change.in("semel.intake.Dispatch", "send(List,io.opentelemetry.context.Context)")
                             .at("EXIT")
                             .does(
                                     "$!.subscribeAsCompletionStage(); return io.smallrye.mutiny.groups.UniCreate.INSTANCE.item(java.util.Collections.nCopies($1.size(), new semel.intake.Sent$Acknowledged()))"));
