@@ -9,25 +9,30 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 import semel.sql.FreshContext;
 
 /**
- * Gathers the evidence behind a cut and has it examined. What was clean once is remembered for as long as the process lives.
+ * Gathers the evidence behind a cut and has it examined. What was clean once is remembered, also over a restart.
  *
  * @see "docs/explanation/decisions/0009-the-online-audit-is-incremental.md"
  */
 @ApplicationScoped
 class Audit {
+    private static final Logger LOG = Logger.getLogger(Audit.class);
+
     private final TopicEvidence topics;
     private final TableEvidence tables;
+    private final WatermarkTable watermarks;
     private final AuditSettings settings;
     private final Vertx vertx;
     private final Turns<Progress> turns = new Turns<>(this::run);
-    private volatile Watermark clean = Watermark.NONE;
+    private volatile Watermark clean; // null before the first audit
 
-    Audit(TopicEvidence topics, TableEvidence tables, AuditSettings settings, Vertx vertx) {
+    Audit(TopicEvidence topics, TableEvidence tables, WatermarkTable watermarks, AuditSettings settings, Vertx vertx) {
         this.topics = topics;
         this.tables = tables;
+        this.watermarks = watermarks;
         this.settings = settings;
         this.vertx = vertx;
     }
@@ -54,7 +59,7 @@ class Audit {
      */
     private Uni<Report> report(Consumer<Progress> told, Executor here) {
         var deadline = Instant.now().plus(settings.patience());
-        return tables.accepted(clean)
+        return judged().chain(tables::accepted)
                 .invoke(accepted -> told.accept(new Progress.Cut(accepted.cut())))
                 .chain(accepted -> topics.reach(deadline, told)
                         // The admin client answers on its own thread, where Hibernate Reactive has no session.
@@ -66,13 +71,26 @@ class Audit {
         return tables.facts(accepted, reach.inputs(), told)
                 .chain(facts -> topics.visible(facts.withoutTrace())
                         .map(untraced -> Examination.examine(facts.with(accepted, untraced)))
-                        .invoke(report -> remember(report, accepted, facts)));
+                        .call(report -> remember(report, accepted, facts)));
     }
 
-    private void remember(Report report, Accepted accepted, TableFacts facts) {
-        if (report.verdict() == Report.Verdict.CLEAN) {
-            clean = accepted.next().plus(facts.remembered());
+    private Uni<Watermark> judged() {
+        return clean == null
+                ? watermarks.load().invoke(loaded -> clean = loaded)
+                : Uni.createFrom().item(clean);
+    }
+
+    private Uni<Void> remember(Report report, Accepted accepted, TableFacts facts) {
+        if (report.verdict() != Report.Verdict.CLEAN) {
+            return Uni.createFrom().voidItem();
         }
+        clean = accepted.next().plus(facts.remembered());
+        return watermarks
+                .store(clean)
+                .onFailure()
+                .invoke(failure -> LOG.warnf("watermark not stored reason=[%s]", failure))
+                .onFailure()
+                .recoverWithNull();
     }
 
     private Uni<Report> pending(Accepted accepted, Reach reach) {

@@ -7,6 +7,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -15,8 +18,10 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import semel.wire.TopicsAtStart;
 
-/** Asks the broker where partitions begin and end, and where groups stand. Fails as the admin client does. */
+/** Asks the broker where partitions begin and end, and where groups stand. Fails as the admin client does, within ten seconds. */
 public final class PartitionOffsets {
+    private static final int TIMEOUT_MILLIS = 10_000;
+
     private final Admin admin;
 
     public PartitionOffsets(Admin admin) {
@@ -25,7 +30,8 @@ public final class PartitionOffsets {
 
     /** By name. */
     Uni<Map<String, TopicDescription>> topics(Collection<String> names) {
-        return from(admin.describeTopics(names).allTopicNames());
+        return from(admin.describeTopics(names, new DescribeTopicsOptions().timeoutMs(TIMEOUT_MILLIS))
+                .allTopicNames());
     }
 
     /** The names of topics, by their ids. */
@@ -65,7 +71,8 @@ public final class PartitionOffsets {
     private Uni<Map<TopicPartition, Long>> offsets(
             Collection<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolation) {
         var asked = partitions.stream().distinct().collect(Collectors.toMap(at -> at, at -> spec));
-        return from(admin.listOffsets(asked, new ListOffsetsOptions(isolation)).all())
+        return from(admin.listOffsets(asked, new ListOffsetsOptions(isolation).timeoutMs(TIMEOUT_MILLIS))
+                        .all())
                 .map(found -> found.entrySet().stream()
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey, at -> at.getValue().offset())));
@@ -73,7 +80,9 @@ public final class PartitionOffsets {
 
     /** The next offsets of a group; none where it has committed nothing. */
     public Uni<Map<TopicPartition, Long>> committed(String group) {
-        return from(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+        var asked = Map.of(group, new ListConsumerGroupOffsetsSpec());
+        var within = new ListConsumerGroupOffsetsOptions().timeoutMs(TIMEOUT_MILLIS);
+        return from(admin.listConsumerGroupOffsets(asked, within).partitionsToOffsetAndMetadata(group))
                 .map(found -> found.entrySet().stream()
                         .filter(at -> at.getValue() != null)
                         .collect(Collectors.toMap(

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
+import semel.wire.OpenTransaction;
 import semel.wire.OpenTransactions;
 import semel.wire.Topics;
 import semel.wire.TopicsAtStart;
@@ -24,6 +25,9 @@ import semel.wire.VisibleRecords;
 /** What topics and groups say. */
 @ApplicationScoped
 public class TopicEvidence {
+    /** A younger one may be that of a replica at work. */
+    private static final Duration LONG_OPEN = Duration.ofSeconds(1);
+
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final PartitionOffsets offsets;
@@ -71,14 +75,24 @@ public class TopicEvidence {
                 .chain(behind -> reach(published.inputs(), behind));
     }
 
+    /** Where something is behind, whoever left a transaction open in any topic may be the reason. */
     private Uni<Reach> reach(List<InputEnd> inputs, List<Finding.Behind> behind) {
-        var heldUp = behind.stream()
-                .filter(Finding.Behind::isHeldUp)
-                .map(TopicEvidence::partition)
-                .toList();
-        return Uni.createFrom()
-                .completionStage(() -> transactions.in(heldUp))
-                .map(open -> new Reach(inputs, behind, open));
+        return behind.isEmpty()
+                ? now(new Reach(inputs, behind, List.of()))
+                : open().map(open -> new Reach(inputs, behind, open));
+    }
+
+    private Uni<List<OpenTransaction>> open() {
+        return offsets.partitions(topics.all())
+                .chain(partitions -> offsets.lastStable(partitions)
+                        .chain(stable -> offsets.ends(partitions)
+                                .map(ends -> partitions.stream()
+                                        .filter(at -> stable.get(at) < ends.get(at))
+                                        .toList())))
+                .chain(heldUp -> Uni.createFrom().completionStage(() -> transactions.in(heldUp)))
+                .map(open -> open.stream()
+                        .filter(each -> each.age().compareTo(LONG_OPEN) >= 0)
+                        .toList());
     }
 
     private Uni<List<Finding.Behind>> untilThrough(String group, Map<TopicPartition, Long> ends, Instant deadline) {

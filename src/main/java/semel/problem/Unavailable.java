@@ -11,8 +11,9 @@ import java.nio.channels.ClosedChannelException;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.kafka.common.errors.RetriableException;
 
-/** Tells a database that is unavailable from a request that something is wrong with. */
+/** Tells a database or broker that is unavailable from a request that something is wrong with. */
 final class Unavailable {
     /**
      * Connection exception, invalid authorization, invalid catalog name, transaction rollback, insufficient resources, operator
@@ -42,6 +43,7 @@ final class Unavailable {
             return isTemporary(refusal.getSQLState());
         }
         return cause instanceof TimeoutException
+                || cause instanceof RetriableException // of a Kafka client
                 || cause instanceof SocketException
                 || cause instanceof UnknownHostException
                 || cause instanceof ClosedChannelException

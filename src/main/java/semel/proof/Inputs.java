@@ -62,6 +62,16 @@ final class Inputs {
         return all;
     }
 
+    /** Outputs and offsets are committed together, and the offsets were asked for after the outputs: wherever the cut is. */
+    void published(Input input, Published.Traced by) {
+        if (by.source().offset() >= input.partition().committed()) {
+            contradicts(
+                    input,
+                    "published, but the committed offset is "
+                            + input.partition().committed());
+        }
+    }
+
     int size() {
         return all.size();
     }
@@ -143,11 +153,6 @@ final class Inputs {
                     at.offset() < input.partition().committed()
                             ? new Anomaly.Uncovered(Invariant.I6, subject, where)
                             : new Anomaly.Behind(Invariant.I13, subject, where));
-        } else if (at.offset() >= input.partition().committed()) {
-            contradicts(
-                    input,
-                    "published, but the committed offset is "
-                            + input.partition().committed());
         }
     }
 

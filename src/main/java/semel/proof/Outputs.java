@@ -133,6 +133,7 @@ final class Outputs {
             return;
         }
         var judged = input.judges(traced.source().offset());
+        inputs.published(input, traced);
         transactions.add(traced, judged);
         horizon.see(traced);
         if (traced instanceof Published.Told told) {

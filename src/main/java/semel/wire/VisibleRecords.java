@@ -10,6 +10,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -31,7 +32,7 @@ public final class VisibleRecords implements AutoCloseable {
 
     /**
      * @return the first visible record in [from, to), if any; none where it was deleted
-     * @throws IllegalStateException if the broker does not answer
+     * @throws TimeoutException if the broker does not answer
      */
     public Optional<ConsumerRecord<byte[], byte[]>> firstIn(TopicPartition partition, long from, long to) {
         try {
@@ -44,7 +45,7 @@ public final class VisibleRecords implements AutoCloseable {
     /**
      * @return how far nothing of [from, to) is a visible record: to, or where the first one stands; from where a part of what is
      *     before that was deleted, for then nobody knows
-     * @throws IllegalStateException if the broker does not answer
+     * @throws TimeoutException if the broker does not answer
      */
     long passable(TopicPartition partition, long from, long to) {
         try {
@@ -64,7 +65,7 @@ public final class VisibleRecords implements AutoCloseable {
                 return record.filter(first -> first.offset() < to);
             }
             if (System.nanoTime() - deadline > 0) {
-                throw new IllegalStateException(
+                throw new TimeoutException(
                         partition + " could not be read from offset " + from + " within " + PATIENCE);
             }
         }

@@ -95,6 +95,7 @@ class AuditEndpointTest {
         var report = audit();
         // Then
         assertThat(report.getString("verdict")).isEqualTo("CLEAN");
+        assertThat(rows.one("select count(*) from audit_watermark")).isEqualTo("1");
         assertThat(report.getList("findings")).isEmpty();
         assertThat(report.getBoolean("stock.agree")).isTrue();
         assertThat(report.getLong("accepted")).isEqualTo(report.getLong("fulfilled") + report.getLong("refused"));

@@ -97,6 +97,24 @@ class BrokerAwayTest {
     }
 
     @Test
+    void theAuditSaysThatItCannotKnow() {
+        // Given
+        var broker = SandboxResource.broker();
+        Response frozen;
+        broker.freeze();
+        try {
+            // When
+            frozen = given().get("/audit");
+        } finally {
+            broker.thaw();
+        }
+        // Then
+        assertThat(frozen.statusCode()).isEqualTo(503);
+        assertThat(frozen.contentType()).isEqualTo(PROBLEM);
+        assertThat(frozen.header("Retry-After")).isEqualTo("1");
+    }
+
+    @Test
     void ofABatchTheLinesThatNobodyAcknowledgedAreUnknown() {
         // Given
         var key = newKey();

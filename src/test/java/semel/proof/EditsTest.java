@@ -137,6 +137,12 @@ class EditsTest {
                 "Who asked, and under which key, is written down once.",
                 "received.owner",
                 "received.idempotency_key");
+        known(
+                Found.NOBODY,
+                "It only saves reading everything again, and one that was changed is not believed.",
+                "audit_watermark.document",
+                "audit_watermark.checksum",
+                "audit_watermark deleted");
         known(Found.NOBODY, "A record without a row is one that somebody else wrote.", "received deleted");
         known(Found.NOBODY, "Up to where the partition is decided it says nothing.", "progress.passed_next");
         known(
@@ -213,13 +219,18 @@ class EditsTest {
             if (!isEmpty) {
                 edits.add(new Edit(table + " deleted", table, "delete from " + table + row));
             }
-            edits.add(new Edit(table + " invented", table, invented(table, columns, isEmpty, row)));
+            if (!table.equals("audit_watermark")) { // it holds one row
+                edits.add(new Edit(
+                        table + " invented",
+                        table,
+                        "insert into " + table + " " + invented(columns, isEmpty, " from " + table + row)));
+            }
         }
         return edits;
     }
 
     /** Like another row but for its first column; in an empty table anything. */
-    private static String invented(String table, List<String[]> columns, boolean isEmpty, String like) {
+    private static String invented(List<String[]> columns, boolean isEmpty, String like) {
         var values = new ArrayList<String>();
         for (var column : columns) {
             var isFirst = column == columns.get(0);
@@ -238,8 +249,7 @@ class EditsTest {
                 values.add(isFirst ? changes(column[0], column[1]).get("") : column[0]);
             }
         }
-        return "insert into " + table + " select " + String.join(", ", values)
-                + (isEmpty ? "" : " from " + table + like);
+        return "select " + String.join(", ", values) + (isEmpty ? "" : like);
     }
 
     private static String column(String column, String otherwise) {
@@ -270,6 +280,7 @@ class EditsTest {
                                 "case kind when 'ORDER' then 'RECEIPT' when 'RECEIPT' then 'ORDER' when 'FULFILLED' then 'REFUSED' else 'HELLO' end";
                             default -> column(column, "''") + " || 'x'";
                         });
+            case "boolean" -> Map.of();
             default -> throw new IllegalStateException("no edit for a column of type " + type);
         };
     }

@@ -731,7 +731,17 @@ class ProofTest {
         history.requests.replaceAll(request -> request.id().getLeastSignificantBits() > 5
                 ? new History.Request(null, request.id(), request.key(), "", History.Answer.UNKNOWN)
                 : request);
-        inputs.replaceAll((key, input) -> input(input, 10, 0, 0));
+        inputs.replaceAll((key, input) -> new History.InputPartition(
+                input.topic(),
+                input.partition(),
+                input.holdsReceipts(),
+                input.first(),
+                input.cut(),
+                input.noted(),
+                input.cut() + 10,
+                input.cut() + 10,
+                input.cut() + 10,
+                input.cut() + 10));
         history.inputs.putAll(inputs);
         history.outputs.putAll(outputs);
         // When, then

@@ -1,0 +1,107 @@
+package semel.audit;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.hibernate.reactive.mutiny.Mutiny;
+import semel.sql.Attempt;
+import semel.sql.Columns;
+import semel.sql.DatabaseProbe;
+
+/** Keeps the last watermark, so that the first audit after a start does not read everything again. */
+@ApplicationScoped
+class WatermarkTable {
+    private static final String LOAD = "select document, checksum from audit_watermark";
+
+    private static final String STORE = """
+            insert into audit_watermark (document, checksum)
+            values ((cast(?1 as text[]))[1], (cast(?2 as text[]))[1])
+            on conflict (one) do update set document = excluded.document, checksum = excluded.checksum""";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Mutiny.SessionFactory sessions;
+    private final DatabaseProbe probe;
+
+    WatermarkTable(Mutiny.SessionFactory sessions, DatabaseProbe probe) {
+        this.sessions = sessions;
+        this.probe = probe;
+    }
+
+    /** @return {@link Watermark#NONE} where there is none, or one that somebody changed; fails where the database does not answer */
+    Uni<Watermark> load() {
+        return within(() -> sessions.withStatelessSession(session -> Columns.query(session, LOAD)))
+                .map(rows -> rows.stream()
+                        .filter(row -> checksum((String) row[0]).equals(row[1]))
+                        .map(row -> parse((String) row[0]))
+                        .findFirst()
+                        .orElse(Watermark.NONE));
+    }
+
+    Uni<Void> store(Watermark watermark) {
+        var document = text(watermark);
+        return within(() -> sessions.withStatelessTransaction(session ->
+                        Columns.execute(session, STORE, Columns.one(document), Columns.one(checksum(document)))))
+                .replaceWithVoid();
+    }
+
+    private <T> Uni<T> within(Supplier<Uni<T>> work) {
+        return probe.answers().chain(() -> Attempt.within(PATIENCE, work));
+    }
+
+    /** A line each: snapshot, changes, since, totals; then each input partition. */
+    private static String text(Watermark watermark) {
+        var totals = watermark.totals();
+        var counts = List.of(
+                totals.accepted(), totals.fulfilled(), totals.refused(), totals.suppressed(), totals.deadLetters());
+        return String.join(
+                        "\n",
+                        watermark.snapshot(),
+                        watermark.changes(),
+                        watermark.since().toString(),
+                        counts.stream().map(Object::toString).collect(Collectors.joining(" ")))
+                + watermark.decidedNext().entrySet().stream()
+                        .map(at ->
+                                "\n" + at.getKey().topicId() + " " + at.getKey().partition() + " " + at.getValue())
+                        .sorted()
+                        .collect(Collectors.joining());
+    }
+
+    private static Watermark parse(String document) {
+        var lines = document.split("\n", -1);
+        var totals = Arrays.stream(lines[3].split(" ")).map(Long::valueOf).toList();
+        var decided = new HashMap<Watermark.Source, Long>();
+        for (var line : List.of(lines).subList(4, lines.length)) {
+            var parts = line.split(" ");
+            decided.put(
+                    new Watermark.Source(UUID.fromString(parts[0]), Integer.parseInt(parts[1])),
+                    Long.valueOf(parts[2]));
+        }
+        return new Watermark(
+                lines[0],
+                lines[1],
+                decided,
+                Instant.parse(lines[2]),
+                new Evidence.Totals(totals.get(0), totals.get(1), totals.get(2), totals.get(3), totals.get(4)));
+    }
+
+    private static String checksum(String document) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(document.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
