@@ -241,6 +241,11 @@ final class Course {
         scene.order();
         await().atMost(Stage.PATIENCE).until(mishap::happened);
         scene.order();
+        // What comes until the batch is repeated is dropped with it.
+        for (int i = 0; i < 3; i++) {
+            Scene.lasts(Duration.ofSeconds(1));
+            scene.order();
+        }
     }
 
     static void abortedWhileMoreWaits(Scene scene) {

@@ -119,7 +119,9 @@ final class Taking {
         public List<Rule> rules() {
             return List.of(
                     Change.ofEntry("owner, kind, idempotency_key. where", "idempotency_key) where"),
-                    Change.in("semel.intake.RowKey", "of").when("$3 != null").does("$1 = \"\""));
+                    Change.in("semel.intake.RowKey", "of")
+                            .when("$3 != null")
+                            .does("$1 = \"\"; $2 = semel.intake.Kind.ORDER"));
         }
 
         @Override
