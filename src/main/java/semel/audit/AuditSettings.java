@@ -12,7 +12,7 @@ public interface AuditSettings {
     Duration patience();
 
     /**
-     * How long one query of the audit may take, in place of {@code semel.sql.statement-timeout}. The first audit of a process reads
+     * How long one query of the audit may take, in place of {@code semel.sql.statement-timeout}. The first audit of a database reads
      * the tables in full.
      */
     @WithDefault("5m")

@@ -9,7 +9,7 @@ final class LedgerQuestion {
     // none; its number tells, as its product is not in the decision's row. Of all other products what is applied and
     // decided.
     static final String LEDGERS = Questions.ENDS + """
-            , under_way as (
+            , under_way as materialized (
                 select distinct case when l.entry ~ '^[0-9]{1,18}:' then cast(split_part(l.entry, ':', 1) as bigint) end as number
                 from (select d.id, d.movements from decision d join ends e using (topic_id, partition)
                       where d.record_offset >= e.next and NEW) d,
