@@ -5,7 +5,6 @@ import io.quarkus.runtime.ApplicationConfig;
 import io.quarkus.tls.runtime.config.TlsConfig;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import java.io.PrintStream;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
@@ -48,14 +47,32 @@ public final class ProofCommand {
         }
     }
 
-    /** Ends with 0 for CLEAN, 1 for DIRTY, 2 for PENDING, 3 if there is no verdict: broker or database do not answer, or a setting is missing. */
+    /**
+     * Prints the result, with {@code --json} as one JSON object. Ends with 0 for CLEAN, 1 for DIRTY, 2 for PENDING, 3 if there is no verdict: broker or database do not answer, or a setting is missing.
+     */
     public static void main(String[] arguments) {
         // Libraries too must not read settings and write numbers as the machine's locale has it.
         Locale.setDefault(Locale.ROOT);
         // What clients say while they work would bury the verdict.
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         Logger.getLogger("").setLevel(Level.OFF);
-        var config = new SmallRyeConfigBuilder()
+        try {
+            var proof = prove(config());
+            if (List.of(arguments).contains("--json")) {
+                ProofReport.json(proof, System.out);
+            } else {
+                ProofReport.text(proof, System.out);
+            }
+            System.exit(Verdict.of(proof).exitCode());
+        } catch (Throwable failure) {
+            // Whatever it is: threads of the clients would keep the process from ending.
+            System.err.println("No verdict: " + Codecs.withoutAdvice(String.valueOf(failure.getMessage())));
+            System.exit(NO_ANSWER);
+        }
+    }
+
+    private static SmallRyeConfig config() {
+        return new SmallRyeConfigBuilder()
                 .addDefaultSources()
                 .addDiscoveredConverters()
                 .withMapping(Topics.class)
@@ -63,15 +80,6 @@ public final class ProofCommand {
                 .withMapping(ApplicationConfig.class)
                 .withMapping(TlsConfig.class)
                 .build();
-        try {
-            var proof = prove(config);
-            print(proof, System.out);
-            System.exit(Verdict.of(proof).exitCode());
-        } catch (Throwable failure) {
-            // Whatever it is: threads of the clients would keep the process from ending.
-            System.err.println("No verdict: " + Codecs.withoutAdvice(String.valueOf(failure.getMessage())));
-            System.exit(NO_ANSWER);
-        }
     }
 
     private static Proof prove(SmallRyeConfig config) throws SQLException {
@@ -105,42 +113,5 @@ public final class ProofCommand {
             settings.putAll(NamedTls.settings(name, tls.get(name)));
         }
         return settings;
-    }
-
-    private static void print(Proof proof, PrintStream out) {
-        var counts = proof.counts();
-        out.printf(
-                Locale.ROOT,
-                "%s: %d requests, %d input records, %d suppressed, %d dead letters, %d events published, %d aborted, %d applied%n",
-                Verdict.of(proof),
-                counts.requests(),
-                counts.arrivals(),
-                counts.suppressed(),
-                counts.deadLetters(),
-                counts.published(),
-                counts.aborted(),
-                counts.applied());
-        if (counts.deleted() > 0) {
-            out.printf(
-                    Locale.ROOT,
-                    "%d events and dead letters were deleted from their topics by retention: only the tables tell of them%n",
-                    counts.deleted());
-        }
-        proof.anomalies()
-                .forEach(anomaly -> out.printf(
-                        Locale.ROOT,
-                        "%-4s %-18s %s (%s)%n",
-                        anomaly.invariant(),
-                        anomaly.getClass().getSimpleName(),
-                        anomaly.subject(),
-                        anomaly.where()));
-        if (!proof.complete()) {
-            out.println("The list is incomplete: there are more findings.");
-        }
-        proof.anomalies().stream()
-                .map(Anomaly::invariant)
-                .distinct()
-                .sorted()
-                .forEach(invariant -> out.println(invariant + ": " + invariant.sentence()));
     }
 }
