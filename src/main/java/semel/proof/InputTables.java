@@ -97,6 +97,14 @@ final class InputTables {
         }
     }
 
+    /** What stands behind the cut, or was deleted, may be anything; behind the end stands nothing. */
+    private boolean mayBeCopy(Coordinates copy, Coordinates dead) {
+        return inputs.at(copy)
+                .map(input -> copy.offset() < input.partition().end()
+                        && (input.isUnread(copy.offset()) || dead.equals(inputs.copied(copy))))
+                .orElse(true);
+    }
+
     /** To be called when the records were read. */
     void readRedriven() {
         var redriven = new HashSet<Coordinates>();
@@ -110,11 +118,7 @@ final class InputTables {
             }
             redriven.add(at);
             var copy = row.copy();
-            if (copy != null
-                    && inputs.at(copy)
-                            .filter(input -> !input.isUnread(copy.offset()))
-                            .isPresent()
-                    && !at.equals(inputs.copied(copy))) {
+            if (copy != null && !mayBeCopy(copy, at)) {
                 anomalies.add(new Anomaly.Altered(Invariant.I10, at.toString(), "its copy does not stand at " + copy));
             }
         }

@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import semel.decision.MoodyPolicy;
 import semel.kit.Outside;
@@ -175,7 +176,7 @@ class EditsTest {
             try {
                 rows.execute(edit.sql().replace("TOPIC", "'" + topics.orders() + "'"));
                 var proof = proof();
-                var audit = verdict();
+                var audit = KNOWN.containsKey(edit.name()) ? verdict() : counted();
                 assertThat(audit).as(edit.name()).isIn("CLEAN", "DIRTY");
                 seen.put(
                         edit.name(),
@@ -263,10 +264,13 @@ class EditsTest {
         return switch (type) {
             case "uuid" -> Map.of("", NOBODYS);
             case "bytea" -> Map.of("", "coalesce(" + column + ", '') || '\\x01'::bytea");
+            // Further than control records may stand between.
             case "bigint" ->
-                column.equals("on_hand")
-                        ? Map.of("", column(column, "0") + " + 1")
-                        : Map.of("", column(column, "0") + " + 1", " lowest", "-9223372036854775808");
+                switch (column) {
+                    case "on_hand" -> Map.of("", column(column, "0") + " + 1000");
+                    case "passed_next" -> Map.of("", column(column, "0") + " + 1", " lowest", "-9223372036854775808");
+                    default -> Map.of("", column(column, "0") + " + 1000", " lowest", "-9223372036854775808");
+                };
             case "integer", "smallint" -> Map.of("", column(column, "0") + " + 100");
             case "timestamp with time zone" -> Map.of("", "coalesce(" + column + ", now()) + interval '1 second'");
             case "xid8" -> Map.of("", "cast('1' as xid8)", " ahead", "cast('9000000000000000000' as xid8)");
@@ -327,6 +331,16 @@ class EditsTest {
                 .post("/orders");
         assertThat(answer.statusCode()).isEqualTo(202);
         return UUID.fromString(answer.jsonPath().getString("orderId"));
+    }
+
+    /** PostgreSQL counts a change a moment later. */
+    private static String counted() {
+        try {
+            await().atMost(Duration.ofSeconds(10)).until(() -> !verdict().equals("CLEAN"));
+        } catch (ConditionTimeoutException clean) {
+            // then that is what it says
+        }
+        return verdict();
     }
 
     private static String verdict() {
