@@ -94,7 +94,7 @@ class Audit {
     }
 
     private Uni<Report> pending(Accepted accepted, Reach reach) {
-        // Whoever left a transaction open is to blame for what is overdue behind it.
+        // An open transaction explains what is overdue after it.
         var overdue = reach.open().isEmpty()
                 ? tables.overdue(accepted)
                 : Uni.createFrom().item(List.<Finding.Overdue>of());

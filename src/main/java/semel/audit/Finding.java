@@ -33,7 +33,7 @@ public sealed interface Finding {
         return getClass().getSimpleName();
     }
 
-    /** Whether it says only that not everything before the cut is through yet. */
+    /** Whether it says only that not everything before the cut is decided, published and applied yet. */
     @JsonIgnore
     default boolean isPending() {
         return false;

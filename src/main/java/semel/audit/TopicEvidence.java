@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import semel.wire.OpenTransaction;
 import semel.wire.OpenTransactions;
+import semel.wire.PartitionOffsets;
 import semel.wire.Topics;
 import semel.wire.TopicsAtStart;
 import semel.wire.VisibleRecords;
@@ -25,8 +26,8 @@ import semel.wire.VisibleRecords;
 /** What topics and groups say. */
 @ApplicationScoped
 public class TopicEvidence {
-    /** A younger one may be that of a replica at work. */
-    private static final Duration LONG_OPEN = Duration.ofSeconds(1);
+    /** Of an answer of the broker. */
+    public static final int TIMEOUT_MILLIS = 10_000;
 
     private static final Duration PAUSE = Duration.ofMillis(100);
 
@@ -40,7 +41,7 @@ public class TopicEvidence {
             OpenTransactions transactions,
             @Identifier("default-kafka-broker") Map<String, Object> broker,
             Topics topics) {
-        this.offsets = new PartitionOffsets(admin);
+        this.offsets = new PartitionOffsets(admin, TIMEOUT_MILLIS);
         this.transactions = transactions;
         this.broker = broker;
         this.topics = topics;
@@ -75,7 +76,7 @@ public class TopicEvidence {
                 .chain(behind -> reach(published.inputs(), behind));
     }
 
-    /** Where something is behind, whoever left a transaction open in any topic may be the reason. */
+    /** Where something is behind, an open transaction in any topic may be the reason. */
     private Uni<Reach> reach(List<InputEnd> inputs, List<Finding.Behind> behind) {
         return behind.isEmpty()
                 ? now(new Reach(inputs, behind, List.of()))
@@ -90,9 +91,7 @@ public class TopicEvidence {
                                         .filter(at -> stable.get(at) < ends.get(at))
                                         .toList())))
                 .chain(heldUp -> Uni.createFrom().completionStage(() -> transactions.in(heldUp)))
-                .map(open -> open.stream()
-                        .filter(each -> each.age().compareTo(LONG_OPEN) >= 0)
-                        .toList());
+                .map(open -> open.stream().filter(OpenTransaction::isLongOpen).toList());
     }
 
     private Uni<List<Finding.Behind>> untilThrough(String group, Map<TopicPartition, Long> ends, Instant deadline) {

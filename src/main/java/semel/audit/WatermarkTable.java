@@ -3,8 +3,6 @@ package semel.audit;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -18,6 +16,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import semel.sql.Attempt;
 import semel.sql.Columns;
 import semel.sql.DatabaseProbe;
+import semel.wire.Sha256;
 
 /** Keeps the last watermark, so that the first audit after a start does not read everything again. */
 @ApplicationScoped
@@ -97,11 +96,6 @@ class WatermarkTable {
     }
 
     private static String checksum(String document) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(document.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return HexFormat.of().formatHex(Sha256.of(document.getBytes(StandardCharsets.UTF_8)));
     }
 }

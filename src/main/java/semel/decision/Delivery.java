@@ -1,8 +1,6 @@
 package semel.decision;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -14,6 +12,7 @@ import semel.wire.EventCodec;
 import semel.wire.OrderCodec;
 import semel.wire.Parsed;
 import semel.wire.ReceiptCodec;
+import semel.wire.Sha256;
 import semel.wire.Topics;
 import semel.wire.TraceHeaders;
 
@@ -42,11 +41,7 @@ record Delivery(Coordinates at, Content content, byte[] key, byte[] value, Coord
 
     /** SHA-256 of the value, which names the key too where it can be read: 64 hexadecimal digits. */
     String sha256() {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(value));
-        } catch (NoSuchAlgorithmException everyPlatformHasIt) {
-            throw new IllegalStateException(everyPlatformHasIt);
-        }
+        return HexFormat.of().formatHex(Sha256.of(value));
     }
 
     private static Coordinates redriven(ConsumerRecord<byte[], byte[]> record) {

@@ -1,13 +1,12 @@
 package semel.intake;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import java.util.UUID;
 import semel.order.Order;
 import semel.order.Receipt;
 import semel.wire.OrderCodec;
 import semel.wire.ReceiptCodec;
+import semel.wire.Sha256;
 
 /**
  * One valid POST: what would be sent, were it the first under its key.
@@ -29,7 +28,7 @@ record Posted(
                 Kind.ORDER,
                 owner,
                 key,
-                sha256(OrderCodec.canonical(order)),
+                Sha256.of(OrderCodec.canonical(order)),
                 OrderCodec.key(order.id()),
                 OrderCodec.encode(order));
     }
@@ -40,7 +39,7 @@ record Posted(
                 Kind.RECEIPT,
                 owner,
                 Optional.of(key),
-                sha256(ReceiptCodec.canonical(receipt)),
+                Sha256.of(ReceiptCodec.canonical(receipt)),
                 ReceiptCodec.key(receipt.product()),
                 ReceiptCodec.encode(receipt));
     }
@@ -57,13 +56,5 @@ record Posted(
     /** Its row as it was written. */
     Received received(boolean isAcknowledged, String version) {
         return new Received(id, kind, owner, keyText(), fingerprint, recordKey, recordValue, isAcknowledged, version);
-    }
-
-    private static byte[] sha256(byte[] canonical) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(canonical);
-        } catch (NoSuchAlgorithmException everyPlatformHasIt) {
-            throw new IllegalStateException(everyPlatformHasIt);
-        }
     }
 }

@@ -1,6 +1,5 @@
 package semel.operation;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +19,6 @@ record Offsets(
         Map<TopicPartition, Long> end,
         Map<Reader, Long> committed,
         List<OpenTransaction> open) {
-    /** A younger transaction holds nobody up. */
-    private static final Duration LONG_OPEN = Duration.ofSeconds(1);
-
     /** A group, and a partition that it reads. */
     record Reader(Stage stage, TopicPartition at) {}
 
@@ -53,9 +49,8 @@ record Offsets(
     /** Age of the oldest open transaction, 0 where none is older than a second. */
     double openSeconds() {
         return open.stream()
-                        .map(OpenTransaction::age)
-                        .filter(age -> age.compareTo(LONG_OPEN) >= 0)
-                        .mapToLong(Duration::toMillis)
+                        .filter(OpenTransaction::isLongOpen)
+                        .mapToLong(each -> each.age().toMillis())
                         .max()
                         .orElse(0)
                 / 1000.0;

@@ -15,7 +15,7 @@ public sealed interface Anomaly {
     /** Where to look: coordinates, or a table. */
     String where();
 
-    /** Whether it says only that not everything before the cut is through yet. */
+    /** Whether it says only that not everything before the cut is decided, published and applied yet. */
     default boolean isPending() {
         return this instanceof Behind || this instanceof OpenTransaction;
     }

@@ -38,7 +38,7 @@ final class Deleted {
     }
 
     /** Its dead letter is the answer to a request, if it is one; the tables do not know each copy that came after it. */
-    void isAnswered(Published.Traced by) {
+    void answered(Published.Traced by) {
         if (by instanceof Published.DeadLetter && by.subject() != null) {
             buried.add(by.subject());
         }

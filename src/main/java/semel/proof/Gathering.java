@@ -12,13 +12,13 @@ import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import semel.audit.InputEnd;
-import semel.audit.PartitionOffsets;
 import semel.audit.Reach;
 import semel.audit.TopicEvidence;
 import semel.proof.History.InputPartition;
 import semel.proof.History.OutputPartition;
 import semel.wire.OpenTransaction;
 import semel.wire.OpenTransactions;
+import semel.wire.PartitionOffsets;
 import semel.wire.Topics;
 
 /**
@@ -36,16 +36,16 @@ public final class Gathering {
     /** @param broker settings of a client: {@code bootstrap.servers}, and what its security needs */
     public Gathering(Admin admin, Map<String, Object> broker, Topics topics) {
         this.admin = admin;
-        this.offsets = new PartitionOffsets(admin);
+        this.offsets = new PartitionOffsets(admin, TopicEvidence.TIMEOUT_MILLIS);
         this.broker = broker;
         this.topics = topics;
     }
 
     /**
      * @param tables a connection for this history alone, which must stay open for as long as the history is read
-     * @param others requests as whoever made them knows them; those that came through intake need not be among them
-     * @param patience what is not through after it is told as being behind
-     * @return the history, to be closed by whoever asked; fails with IllegalStateException where broker or database do not answer
+     * @param others requests as their clients know them; those that intake wrote down need not be among them
+     * @param patience what is not applied after it is told as being behind
+     * @return the history, to be closed by the caller; fails with IllegalStateException where broker or database do not answer
      */
     public Snapshot gather(Connection tables, List<History.Request> others, Duration patience) {
         try {

@@ -75,10 +75,7 @@ final class InputTables {
     /** To be called when all other rows were read. */
     void readProgress() {
         for (var row : history.decidedUpTo()) {
-            inputs.all().stream()
-                    .filter(input -> input.partition().topic().equals(row.topic())
-                            && input.partition().partition() == row.partition())
-                    .forEach(input -> compare(input, row));
+            inputs.at(row.topic(), row.partition()).ifPresent(input -> compare(input, row));
         }
     }
 
@@ -101,7 +98,8 @@ final class InputTables {
     private boolean mayBeCopy(Coordinates copy, Coordinates dead) {
         return inputs.at(copy)
                 .map(input -> copy.offset() < input.partition().end()
-                        && (input.isUnread(copy.offset()) || dead.equals(inputs.copied(copy))))
+                        && (input.isUnread(copy.offset())
+                                || dead.equals(inputs.copies().get(copy))))
                 .orElse(true);
     }
 

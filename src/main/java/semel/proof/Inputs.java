@@ -44,22 +44,16 @@ final class Inputs {
 
     /** Where there is no such partition, empty. */
     Optional<Input> at(Coordinates source) {
-        return Optional.ofNullable(
-                byTopic.getOrDefault(source.topic(), Map.of()).get(source.partition()));
+        return at(source.topic(), source.partition());
     }
 
-    /** Of which dead record it is the copy, null if of none; known once it was read. */
-    Coordinates copied(Coordinates copy) {
-        return copies.get(copy);
+    Optional<Input> at(String topic, int partition) {
+        return Optional.ofNullable(byTopic.getOrDefault(topic, Map.of()).get(partition));
     }
 
     /** By copy, the dead record; known once they were read. */
     Map<Coordinates, Coordinates> copies() {
         return copies;
-    }
-
-    List<Input> all() {
-        return all;
     }
 
     /** Outputs and offsets are committed together, and the offsets were asked for after the outputs: wherever the cut is. */

@@ -163,18 +163,18 @@ final class Outputs {
     private void answer(Published.Traced record) {
         if (!record.isRedriven()) {
             clients.answered(record);
-            deleted.isAnswered(record);
+            deleted.answered(record);
         }
     }
 
     private boolean settle(Published.Traced record, Input input) {
         answer(record);
-        var isLetter = record instanceof Published.DeadLetter;
         if (record instanceof Published.DeadLetter letter) {
             input.dead().add(letter.source().offset());
             decisions.published(letter, input);
+            return inputs.cover(input, record.source(), null, record.at());
         }
-        return inputs.cover(input, record.source(), isLetter ? null : record.subject(), record.at());
+        return inputs.cover(input, record.source(), record.subject(), record.at());
     }
 
     private void apply(History.OutputPartition output, Published.Told told, boolean judged) {

@@ -51,12 +51,14 @@ public record Proof(List<Anomaly> anomalies, boolean complete, Counts counts) {
         var anomalies = new Anomalies(MAX_ANOMALIES);
         var sums = new Sums(buckets);
         var horizon = new Horizon(history.outputs());
-        var counts = new Reading(history, horizon, sums, anomalies).run();
+        var underWay = new UnderWay(history);
+        underWay.tell(anomalies);
+        var counts = new Reading(history, horizon, underWay, sums, anomalies).run();
         var suspicion = sums.suspicion(remembered);
         if (!suspicion.isEmpty()) {
             var suspects = new Suspects(sums, suspicion.buckets());
             // What the first reading told directly, this one tells to nobody.
-            new Reading(history, horizon, suspects, new Anomalies(0)).run();
+            new Reading(history, horizon, underWay, suspects, new Anomalies(0)).run();
             suspects.tell(anomalies);
         }
         return new Proof(anomalies.list(), suspicion.complete() && anomalies.isComplete(), counts);

@@ -32,7 +32,7 @@ public final class ProofCommand {
     enum Verdict {
         CLEAN,
         DIRTY,
-        /** Nothing is wrong but that not all before the cut is through, or a transaction is open. */
+        /** Nothing is wrong, but not everything before the cut is applied yet, or a transaction is open. */
         PENDING;
 
         static Verdict of(Proof proof) {

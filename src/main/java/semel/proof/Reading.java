@@ -6,19 +6,19 @@ import semel.audit.Invariant;
 final class Reading {
     private final History history;
     private final Horizon horizon;
+    private final UnderWay underWay;
     private final Sides sides;
     private final Anomalies anomalies;
 
-    Reading(History history, Horizon horizon, Sides sides, Anomalies anomalies) {
+    Reading(History history, Horizon horizon, UnderWay underWay, Sides sides, Anomalies anomalies) {
         this.history = history;
         this.horizon = horizon;
+        this.underWay = underWay;
         this.sides = sides;
         this.anomalies = anomalies;
     }
 
     Proof.Counts run() {
-        var underWay = new UnderWay(history);
-        underWay.tell(anomalies);
         var inputs = new Inputs(history, underWay, sides, anomalies);
         var clients = new Clients(history, underWay, sides, anomalies);
         var owed = new Owed(sides);

@@ -1,7 +1,5 @@
 package semel.proof;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -15,6 +13,7 @@ import semel.wire.Coordinates;
 import semel.wire.OrderCodec;
 import semel.wire.Parsed;
 import semel.wire.ReceiptCodec;
+import semel.wire.Sha256;
 
 /** The requests that intake wrote down, by key: that there is one row a key is for the proof to say. */
 final class ReceivedRows implements Iterable<Request> {
@@ -68,10 +67,6 @@ final class ReceivedRows implements Iterable<Request> {
         var canonical = valid.value() instanceof Order order
                 ? OrderCodec.canonical(order)
                 : ReceiptCodec.canonical((Receipt) valid.value());
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(canonical);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Sha256.of(canonical);
     }
 }

@@ -23,7 +23,7 @@ final class Tables {
         this.sides = sides;
         this.anomalies = anomalies;
         this.atRest = inputs.atRest();
-        this.ledgers = new Ledgers(inputs.atRest(), sides, anomalies);
+        this.ledgers = new Ledgers(atRest, sides, anomalies);
         for (var output : history.outputs()) {
             outputs.computeIfAbsent(output.topic(), topic -> new HashMap<>()).put(output.partition(), output);
         }

@@ -4,12 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import semel.wire.Sha256;
 
 /** An answer, and the tag that stands for exactly these bytes: another state, or another way to write it, is another tag. */
 record Tagged(byte[] body, String tag) {
@@ -19,9 +18,9 @@ record Tagged(byte[] body, String tag) {
     static Tagged of(Object view, ObjectMapper json) {
         try {
             var body = json.writeValueAsBytes(view);
-            var hash = Arrays.copyOf(MessageDigest.getInstance("SHA-256").digest(body), LENGTH);
+            var hash = Arrays.copyOf(Sha256.of(body), LENGTH);
             return new Tagged(body, Base64.getUrlEncoder().withoutPadding().encodeToString(hash));
-        } catch (JsonProcessingException | NoSuchAlgorithmException impossible) {
+        } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
     }

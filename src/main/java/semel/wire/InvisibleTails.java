@@ -17,13 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -50,7 +44,7 @@ class InvisibleTails {
         }
     }
 
-    private final Admin admin;
+    private final PartitionOffsets offsets;
     private final TopicsAtStart topics;
     private final Map<String, Object> broker;
     private final List<StageOffsets> stages;
@@ -68,7 +62,7 @@ class InvisibleTails {
             @Identifier("default-kafka-broker") Map<String, Object> broker,
             @All List<StageOffsets> stages,
             ProcessEnd end) {
-        this.admin = admin;
+        this.offsets = new PartitionOffsets(admin, null);
         this.topics = topics;
         this.broker = broker;
         this.stages = stages;
@@ -107,20 +101,7 @@ class InvisibleTails {
 
     private Uni<Map<TopicPartition, Long>> stableEnds() {
         var names = stages.stream().flatMap(stage -> stage.topics().stream()).toList();
-        return of(admin.describeTopics(names).allTopicNames())
-                .chain(described ->
-                        of(admin.listOffsets(latest(described), new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                                .all()))
-                .map(found -> found.entrySet().stream()
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey, at -> at.getValue().offset())));
-    }
-
-    private static Map<TopicPartition, OffsetSpec> latest(Map<String, TopicDescription> described) {
-        return described.values().stream()
-                .flatMap(topic ->
-                        topic.partitions().stream().map(info -> new TopicPartition(topic.name(), info.partition())))
-                .collect(Collectors.toMap(at -> at, at -> OffsetSpec.latest()));
+        return offsets.partitions(names).chain(offsets::lastStable);
     }
 
     private Uni<List<Tail>> tails(Map<TopicPartition, Long> ends) {
@@ -188,9 +169,5 @@ class InvisibleTails {
         }
         occupied = met;
         return passable;
-    }
-
-    private static <T> Uni<T> of(KafkaFuture<T> answer) {
-        return Uni.createFrom().completionStage(answer.toCompletionStage());
     }
 }

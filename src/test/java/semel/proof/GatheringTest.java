@@ -11,8 +11,6 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.lang.reflect.Proxy;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -44,6 +42,7 @@ import semel.order.Order;
 import semel.order.OrderId;
 import semel.wire.Coordinates;
 import semel.wire.OrderCodec;
+import semel.wire.Sha256;
 import semel.wire.Topics;
 
 /** Real orders go the whole way; then something is taken away or put in, and the proof names just that. */
@@ -335,7 +334,7 @@ class GatheringTest {
                                       acknowledged_in)
                 values (?, 'ORDER', '', ?, ?, ?, now(), now(), pg_current_xact_id())""",
                 lost.id().value(),
-                sha256(OrderCodec.canonical(lost)),
+                Sha256.of(OrderCodec.canonical(lost)),
                 OrderCodec.key(lost.id()),
                 OrderCodec.encode(lost));
         rows.execute(
@@ -507,7 +506,7 @@ class GatheringTest {
                                       acknowledged_in)
                 values (?, 'ORDER', '', ?, ?, ?, now(), now(), pg_current_xact_id())""",
                 accepted.id().value(),
-                sha256(OrderCodec.canonical(accepted)),
+                Sha256.of(OrderCodec.canonical(accepted)),
                 OrderCodec.key(accepted.id()),
                 OrderCodec.encode(accepted));
         // When
@@ -530,14 +529,6 @@ class GatheringTest {
                         "select customer_id from customer_order where order_id = ?",
                         accepted.id().value()))
                 .isEqualTo("c-1");
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     @Test

@@ -1,4 +1,4 @@
-package semel.audit;
+package semel.wire;
 
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
@@ -16,21 +16,21 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import semel.wire.TopicsAtStart;
 
-/** Asks the broker where partitions begin and end, and where groups stand. Fails as the admin client does, within ten seconds. */
+/** Asks the broker where partitions begin and end, and where groups stand. Fails as the admin client does. */
 public final class PartitionOffsets {
-    private static final int TIMEOUT_MILLIS = 10_000;
-
     private final Admin admin;
+    private final Integer timeoutMillis;
 
-    public PartitionOffsets(Admin admin) {
+    /** @param timeoutMillis of each answer, null for that of the client */
+    public PartitionOffsets(Admin admin, Integer timeoutMillis) {
         this.admin = admin;
+        this.timeoutMillis = timeoutMillis;
     }
 
     /** By name. */
-    Uni<Map<String, TopicDescription>> topics(Collection<String> names) {
-        return from(admin.describeTopics(names, new DescribeTopicsOptions().timeoutMs(TIMEOUT_MILLIS))
+    public Uni<Map<String, TopicDescription>> topics(Collection<String> names) {
+        return from(admin.describeTopics(names, new DescribeTopicsOptions().timeoutMs(timeoutMillis))
                 .allTopicNames());
     }
 
@@ -46,7 +46,7 @@ public final class PartitionOffsets {
         return topics(names).map(PartitionOffsets::partitions);
     }
 
-    static List<TopicPartition> partitions(Map<String, TopicDescription> descriptions) {
+    public static List<TopicPartition> partitions(Map<String, TopicDescription> descriptions) {
         return descriptions.values().stream()
                 .flatMap(topic ->
                         topic.partitions().stream().map(info -> new TopicPartition(topic.name(), info.partition())))
@@ -71,7 +71,7 @@ public final class PartitionOffsets {
     private Uni<Map<TopicPartition, Long>> offsets(
             Collection<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolation) {
         var asked = partitions.stream().distinct().collect(Collectors.toMap(at -> at, at -> spec));
-        return from(admin.listOffsets(asked, new ListOffsetsOptions(isolation).timeoutMs(TIMEOUT_MILLIS))
+        return from(admin.listOffsets(asked, new ListOffsetsOptions(isolation).timeoutMs(timeoutMillis))
                         .all())
                 .map(found -> found.entrySet().stream()
                         .collect(Collectors.toMap(
@@ -81,7 +81,7 @@ public final class PartitionOffsets {
     /** The next offsets of a group; none where it has committed nothing. */
     public Uni<Map<TopicPartition, Long>> committed(String group) {
         var asked = Map.of(group, new ListConsumerGroupOffsetsSpec());
-        var within = new ListConsumerGroupOffsetsOptions().timeoutMs(TIMEOUT_MILLIS);
+        var within = new ListConsumerGroupOffsetsOptions().timeoutMs(timeoutMillis);
         return from(admin.listConsumerGroupOffsets(asked, within).partitionsToOffsetAndMetadata(group))
                 .map(found -> found.entrySet().stream()
                         .filter(at -> at.getValue() != null)
