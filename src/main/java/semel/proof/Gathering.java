@@ -56,10 +56,11 @@ public final class Gathering {
             // committed, the tables show.
             var before = join(offsets.committed(topics.decisionGroup()));
             var outputs = outputs();
+            var settled = join(offsets.settled(topics.decisionGroup()));
             var committed = join(offsets.committed(topics.decisionGroup()));
             TableReading.takeSnapshot(tables);
             var state = new TableReading.State(tables);
-            var inputs = inputs(reach, before, committed, ProgressRow.read(state));
+            var inputs = inputs(reach, before, settled, committed, ProgressRow.read(state));
             var atRest = inputs.stream().allMatch(input -> input.end() == input.cut());
             return new Snapshot(
                     broker,
@@ -119,6 +120,7 @@ public final class Gathering {
     private List<InputPartition> inputs(
             Reach reach,
             Map<TopicPartition, Long> before,
+            Map<TopicPartition, Long> settled,
             Map<TopicPartition, Long> committed,
             Map<ProgressRow.Source, ProgressRow> progress) {
         var ends = join(offsets.partitions(topics.inputs()).chain(offsets::ends));
@@ -136,6 +138,7 @@ public final class Gathering {
                             input.next(),
                             ends.get(at),
                             done.passes(committed.getOrDefault(at, 0L)),
+                            settled.getOrDefault(at, committed.containsKey(at) ? Long.MAX_VALUE : 0),
                             Math.max(done.decided(), done.passed()),
                             done.published());
                 })

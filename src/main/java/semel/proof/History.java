@@ -65,6 +65,8 @@ public interface History extends Rows {
      * @param noted the end when the cut was noted; beyond the cut where the group did not come so far in time
      * @param end the end when all was read: at rest, the cut
      * @param committed next offset of the decision's group
+     * @param settled what was published stems from records before it: the committed offset, or no limit where a transaction is about
+     *     to commit another one
      * @param decided {@code progress.decided_next}, or behind it where no record stands up to there
      * @param published {@code progress.published_next}
      */
@@ -77,6 +79,7 @@ public interface History extends Rows {
             long noted,
             long end,
             long committed,
+            long settled,
             long decided,
             long published) {}
 

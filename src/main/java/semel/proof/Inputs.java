@@ -58,11 +58,11 @@ final class Inputs {
 
     /** Outputs and offsets are committed together, and the offsets were asked for after the outputs: wherever the cut is. */
     void published(Input input, Published.Traced by) {
-        if (by.source().offset() >= input.partition().committed()) {
+        if (by.source().offset() >= input.partition().settled()) {
             contradicts(
                     input,
                     "published, but the committed offset is "
-                            + input.partition().committed());
+                            + input.partition().settled());
         }
     }
 

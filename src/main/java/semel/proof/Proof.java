@@ -1,6 +1,7 @@
 package semel.proof;
 
 import java.util.List;
+import semel.audit.Invariant;
 
 /**
  * What the full examination of a history gives.
@@ -54,6 +55,7 @@ public record Proof(List<Anomaly> anomalies, boolean complete, Counts counts) {
         var underWay = new UnderWay(history);
         underWay.tell(anomalies);
         var counts = new Reading(history, horizon, underWay, sums, anomalies).run();
+        history.illegible().forEach((row, why) -> anomalies.add(new Anomaly.Altered(Invariant.I10, row, why)));
         var suspicion = sums.suspicion(remembered);
         if (!suspicion.isEmpty()) {
             var suspects = new Suspects(sums, suspicion.buckets());

@@ -80,9 +80,18 @@ public final class PartitionOffsets {
 
     /** The next offsets of a group; none where it has committed nothing. */
     public Uni<Map<TopicPartition, Long>> committed(String group) {
+        return committed(group, new ListConsumerGroupOffsetsOptions());
+    }
+
+    /** The same, and none where a transaction that commits another one is prepared, or not ended. */
+    public Uni<Map<TopicPartition, Long>> settled(String group) {
+        return committed(group, new ListConsumerGroupOffsetsOptions().requireStable(true));
+    }
+
+    private Uni<Map<TopicPartition, Long>> committed(String group, ListConsumerGroupOffsetsOptions options) {
         var asked = Map.of(group, new ListConsumerGroupOffsetsSpec());
-        var within = new ListConsumerGroupOffsetsOptions().timeoutMs(timeoutMillis);
-        return from(admin.listConsumerGroupOffsets(asked, within).partitionsToOffsetAndMetadata(group))
+        return from(admin.listConsumerGroupOffsets(asked, options.timeoutMs(timeoutMillis))
+                        .partitionsToOffsetAndMetadata(group))
                 .map(found -> found.entrySet().stream()
                         .filter(at -> at.getValue() != null)
                         .collect(Collectors.toMap(

@@ -181,10 +181,10 @@ final class Load implements History {
         var inputs = new ArrayList<InputPartition>();
         for (int partition = 0; partition < PARTITIONS; partition++) {
             var end = (orders - partition + PARTITIONS - 1) / PARTITIONS;
-            inputs.add(new InputPartition("orders-in", partition, false, 0, end, end, end, end, end, end));
+            inputs.add(new InputPartition("orders-in", partition, false, 0, end, end, end, end, end, end, end));
         }
         inputs.add(new InputPartition(
-                "receipts-in", 0, true, 0, PRODUCTS, PRODUCTS, PRODUCTS, PRODUCTS, PRODUCTS, PRODUCTS));
+                "receipts-in", 0, true, 0, PRODUCTS, PRODUCTS, PRODUCTS, PRODUCTS, PRODUCTS, PRODUCTS, PRODUCTS));
         return inputs;
     }
 

@@ -273,7 +273,7 @@ final class Recorded implements History {
                 inputs.put(
                         topic + partition,
                         new InputPartition(
-                                topic, partition, topic.equals(RECEIPTS_IN), 0, end, end, end, end, end, end));
+                                topic, partition, topic.equals(RECEIPTS_IN), 0, end, end, end, end, end, end, end));
             }
         }
         for (var topic : OUTPUTS) {
