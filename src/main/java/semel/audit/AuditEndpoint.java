@@ -1,7 +1,12 @@
 package semel.audit;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.MultiEmitter;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -12,6 +17,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.resteasy.reactive.RestMulti;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import semel.access.Roles;
@@ -20,16 +28,53 @@ import semel.access.Roles;
 @Path("/audit")
 @RolesAllowed(Roles.OPERATOR)
 class AuditEndpoint {
-    private final Audit audit;
+    /** A connection without a byte is closed after the idle timeout, by proxies too. */
+    private static final int BEATS = 3;
 
-    AuditEndpoint(Audit audit) {
+    private final Audit audit;
+    private final ObjectMapper json;
+    private final Vertx vertx;
+    private final Duration beat;
+
+    AuditEndpoint(
+            Audit audit,
+            ObjectMapper json,
+            Vertx vertx,
+            @ConfigProperty(name = "quarkus.http.idle-timeout") Duration idle) {
         this.audit = audit;
+        this.json = json;
+        this.vertx = vertx;
+        this.beat = idle.dividedBy(BEATS);
     }
 
+    /** The report; while it takes long, spaces before it. */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    public Uni<Report> report() {
-        return audit.ask().collect().last().map(last -> ((Progress.Verdict) last).report());
+    public RestMulti<Buffer> report() {
+        var verdict = audit.ask().collect().last().map(this::body);
+        return RestMulti.fromMultiData(Multi.createFrom().<Buffer>emitter(answer -> answerInTime(verdict, answer)))
+                .encodeAsJsonArray(false)
+                .build();
+    }
+
+    private void answerInTime(Uni<Buffer> verdict, MultiEmitter<? super Buffer> answer) {
+        var timer = vertx.setPeriodic(beat.toMillis(), fired -> answer.emit(Buffer.buffer(" ")));
+        answer.onTermination(() -> vertx.cancelTimer(timer));
+        verdict.subscribe()
+                .with(
+                        body -> {
+                            answer.emit(body);
+                            answer.complete();
+                        },
+                        answer::fail);
+    }
+
+    private Buffer body(Progress last) {
+        try {
+            return Buffer.buffer(json.writeValueAsBytes(((Progress.Verdict) last).report()));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     @GET

@@ -415,7 +415,8 @@ class AuditEndpointTest {
     public static final class LittlePatience implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("semel.audit.patience", "4s");
+            // An answer that takes longer than a connection may be idle.
+            return Map.of("semel.audit.patience", "4s", "quarkus.http.idle-timeout", "2s");
         }
     }
 }
