@@ -1,0 +1,13 @@
+package semel;
+
+import org.junit.platform.suite.api.ExcludePackages;
+import org.junit.platform.suite.api.IncludeClassNamePatterns;
+import org.junit.platform.suite.api.SelectPackages;
+import org.junit.platform.suite.api.Suite;
+
+/** All unit tests that {@link FirstHalfSuite} does not have. */
+@Suite
+@SelectPackages("semel")
+@ExcludePackages({"semel.access", "semel.audit", "semel.intake", "semel.proof", "semel.view"})
+@IncludeClassNamePatterns(".*Test")
+class SecondHalfSuite {}
