@@ -75,7 +75,8 @@ class Drain {
 
     void begin(@Observes ShutdownDelayInitiatedEvent signal) {
         isDraining = true;
-        var deadline = System.nanoTime() + finishing.toNanos();
+        // The last third is for the answers to those that cannot be finished: Quarkus closes their connections then.
+        var deadline = System.nanoTime() + finishing.toNanos() / 3 * 2;
         looking = vertx.setPeriodic(LOOK_MILLIS, look -> look(System.nanoTime() - deadline > 0));
         look(false);
     }

@@ -34,7 +34,7 @@ public class ProcessEnd {
     private static final Logger LOG = Logger.getLogger(ProcessEnd.class);
 
     /** How long an orderly shutdown may take before it is cut short. */
-    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration GRACE = Duration.ofSeconds(8);
 
     private static final String OUT_OF_MEMORY = "the JVM ran out of memory or is broken";
 

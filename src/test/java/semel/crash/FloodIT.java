@@ -70,9 +70,12 @@ class FloodIT {
     }
 
     private static void assertServedOrTurnedAway(Map<String, Client.Answer> answers) {
+        // On a crowded machine some hear that the outcome is unknown, and send again too.
         assertThat(answers.values())
                 .allMatch(answer -> answer.status() == 202
-                        || answer.status() == 503 && answer.body().contains("\"/problems/overloaded\""));
+                        || answer.status() == 503
+                                && (answer.body().contains("\"/problems/overloaded\"")
+                                        || answer.body().contains("\"/problems/not-acknowledged\"")));
     }
 
     private static Map<String, UUID> accepted(Map<String, Client.Answer> answers) {
