@@ -11,12 +11,16 @@ public interface AuditSettings {
     @WithDefault("30s")
     Duration patience();
 
-    /**
-     * How long one query of the audit may take, in place of {@code semel.sql.statement-timeout}. The first audit of a database reads
-     * the tables in full.
-     */
+    /** How long one query of the audit may take, in place of {@code semel.sql.statement-timeout}. */
     @WithDefault("5m")
     Duration reading();
+
+    /**
+     * How many decisions one query of the audit reads, about. A history that is longer, as at the first audit of a database, is judged
+     * in steps of this size; each is remembered, so an audit that was interrupted continues there.
+     */
+    @WithDefault("10000")
+    int step();
 
     /**
      * How old an accepted order may be before it is applied. While the backlog is not empty, an older one makes the verdict DIRTY

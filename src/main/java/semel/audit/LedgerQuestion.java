@@ -2,19 +2,21 @@ package semel.audit;
 
 /** What is asked of the products' ledgers: where movements, applied stock and decided stock contradict each other. */
 final class LedgerQuestion {
-    // Of each product that something moved, from the last movement on that stood below what is new: up to there nothing
-    // is
-    // missing, as nobody decides a number before the one below is decided. A gap that a decision behind the cut will
-    // fill is
-    // none; its number tells, as its product is not in the decision's row. Of all other products what is applied and
-    // decided.
-    static final String LEDGERS = Questions.ENDS + """
+    // A gap that a decision behind the cut will fill is none; its number tells, as its product is not in the decision's
+    // row.
+    private static final String UNDER_WAY = Questions.ENDS + """
             , under_way as materialized (
                 select distinct case when l.entry ~ '^[0-9]{1,18}:' then cast(split_part(l.entry, ':', 1) as bigint) end as number
                 from (select d.id, d.movements from decision d join ends e using (topic_id, partition)
-                      where d.record_offset >= e.next and NEW) d,
+                      where d.record_offset >= e.next and d.written_in >= pg_snapshot_xmin(CUT)) d,
                      unnest(string_to_array(d.movements, ',')) with ordinality as l(entry, line)
                 where not exists (select from inventory_movement m where m.subject = d.id and m.line = l.line - 1 offset 0)
+            """;
+
+    // Of each product that something moved, from the last movement on that stood below what is new: up to there nothing
+    // is
+    // missing, as nobody decides a number before the one below is decided.
+    private static final String SINCE = """
             ), moved as (
                 select m.product_id, min(m.number) as lowest
                 from (select subject, line from processed_event where kind = 2 and NEW) e cross join lateral (
@@ -25,14 +27,24 @@ final class LedgerQuestion {
                 from moved m left join lateral (
                     select number, balance from inventory_movement b
                     where b.product_id = m.product_id and b.number < m.lowest order by b.number desc limit 1) b on true
-            ), numbered as (
-                select m.product_id, cast(m.number as numeric), cast(m.change as numeric), cast(m.balance as numeric), b.number as base, b.balance as opening,
-                       lag(m.number, 1, b.number) over by_number as number_before,
-                       lag(m.balance, 1, b.balance) over by_number as balance_before
+            ), found as (
+                select m.*, b.number as base, b.balance as opening
                 from based b cross join lateral (
                     select * from inventory_movement m
                     where m.product_id = b.product_id and m.number > b.number offset 0) m
-                window by_number as (partition by m.product_id order by m.number)
+            """;
+
+    private static final String ALL = """
+            ), found as (
+                select m.*, cast(0 as bigint) as base, cast(0 as bigint) as opening from inventory_movement m where RANGE
+            """;
+
+    private static final String CONTRADICTIONS = """
+            ), numbered as (
+                select product_id, cast(number as numeric), cast(change as numeric), cast(balance as numeric), base, opening,
+                       lag(number, 1, base) over by_number as number_before,
+                       lag(balance, 1, opening) over by_number as balance_before
+                from found window by_number as (partition by product_id order by number)
             ), ledgers as (
                 select product_id, min(cast(base as numeric)) + count(*) as movements, count(*) filter (where number = number_before) as duplicated,
                        sum(case when number - 1 > number_before
@@ -48,7 +60,8 @@ final class LedgerQuestion {
                        greatest(coalesce(l.missing, 0), 0) as missing, coalesce(l.wrong_balances, 0) as wrong_balances,
                        coalesce(l.total, i.on_hand, 0) as total, coalesce(l.highest, i.number, 0) as highest,
                        i.on_hand, i.number, s.on_hand as decided_on_hand, s.number as decided_number
-                from ledgers l full join inventory i using (product_id) full join stock s using (product_id)
+                from ledgers l full join (select * from inventory where RANGE) i using (product_id)
+                     full join (select * from stock where RANGE) s using (product_id)
             )
             select * from levels
             where duplicated > 0 or missing > 0 or wrong_balances > 0
@@ -56,7 +69,33 @@ final class LedgerQuestion {
                or coalesce(number, 0) > coalesce(decided_number, 0)
                or (coalesce(number, 0) = coalesce(decided_number, 0)
                    and coalesce(on_hand, 0) <> coalesce(decided_on_hand, 0))
-            order by product_id limit 10000""".replace("NEW", Questions.NEW);
+            order by product_id limit 10000""";
+
+    private static final String PRODUCTS = "(cast(?9 as text[]))";
+
+    /** Of each product that moved since the snapshot; of all others what is applied and what is decided. */
+    static final String MOVED = question(SINCE, "true");
+
+    /** Of the products from ?9 on: all that ever moved. */
+    static final String FROM = question(ALL, "product_id >= " + PRODUCTS + "[1]");
+
+    /** As {@link #FROM}, below a second one. */
+    static final String FROM_TO =
+            question(ALL, "product_id >= " + PRODUCTS + "[1] and product_id < " + PRODUCTS + "[2]");
+
+    /** Where products are divided, so that those between have about as many movements as ?1 says. */
+    static final String DIVISION = """
+            select min(product_id) from (
+                select product_id, cast(sum(cast(number as numeric)) over (order by product_id) - number as numeric)
+                                   / cast((cast(?1 as text[]))[1] as bigint) as part from stock) s
+            group by floor(part) order by 1""";
+
+    private static String question(String source, String range) {
+        return (UNDER_WAY + source + CONTRADICTIONS)
+                .replace("RANGE", range)
+                .replace("CUT", Questions.snapshot("?8", 1))
+                .replace("NEW", Questions.NEW);
+    }
 
     private LedgerQuestion() {}
 }

@@ -25,21 +25,21 @@ class OneSnapshot {
     }
 
     /** @return fails soon if the database does not answer, if a question takes longer than its limit, or all of them longer than ten times that */
-    <T> Uni<T> ask(Watermark judged, Function<StatelessSession, Uni<T>> questions) {
+    <T> Uni<T> ask(Function<StatelessSession, Uni<T>> questions) {
         return probe.answers()
                 .chain(() -> Attempt.within(
                         limit.multipliedBy(QUESTIONS),
                         () -> database.withStatelessTransaction(
-                                session -> begin(session, judged).chain(() -> questions.apply(session)))));
+                                session -> begin(session).chain(() -> questions.apply(session)))));
     }
 
-    private Uni<Integer> begin(StatelessSession session, Watermark judged) {
+    private Uni<Integer> begin(StatelessSession session) {
         return set(session, "transaction isolation level repeatable read, read only")
                 .chain(() -> set(session, "local statement_timeout = " + limit.toMillis()))
                 // The server lifts the limit of a transaction that runs, but does not put another one in its place.
                 .chain(() -> unbounded(session))
                 // What is new is found by index, also in a table that was not analyzed since it grew.
-                .chain(() -> set(session, "local enable_seqscan = " + (judged.isNone() ? "on" : "off")));
+                .chain(() -> set(session, "local enable_seqscan = off"));
     }
 
     // Where the server knows it: since PostgreSQL 17.

@@ -8,6 +8,7 @@ import java.util.Locale;
 /** How far an audit is. */
 @RegisterForReflection(
         targets = {
+            Progress.History.class,
             Progress.Cut.class,
             Progress.Published.class,
             Progress.Applied.class,
@@ -20,6 +21,9 @@ public sealed interface Progress {
     default String event() {
         return getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
+
+    /** A step of a history that is too long for one look is judged: up to the n-th of so many transactions of the database. */
+    record History(long transactions, long of) implements Progress {}
 
     /** What is judged came in before it. */
     record Cut(Instant cut) implements Progress {}

@@ -1,27 +1,22 @@
 package semel.audit;
 
 /**
- * What is asked of the tables. Each asks of what was written since a snapshot only, answers with at most 10,000 rows, and mostly
- * with suspects.
+ * What is asked of the tables. Each asks of what was written between two snapshots only, answers with at most 10,000 rows, and
+ * mostly with suspects. {@code offset 0} keeps a part as it stands: what belongs to a row is looked up by index, row by row,
+ * whatever the planner believes of a table that grew since it last looked.
  */
 final class Questions {
-    /**
-     * {@code offset 0} keeps a part as it stands: what belongs to a row is looked up by index, row by row, whatever the planner
-     * believes of a table that grew since it last looked. Where everything is read it knows better.
-     */
-    static String about(Watermark judged, String sql) {
-        return judged.isNone() ? sql.replace("offset 0", "") : sql;
-    }
-
-    /** Not shown by the snapshot ?1, as an index can find it. Stamp is the column with the transaction. */
+    /** Shown by the second snapshot of ?1 but not by the first, as an index can find it. Stamp is the column with the transaction. */
     static String isNew(String stamp) {
-        return "STAMP >= pg_snapshot_xmin(SNAPSHOT) and not pg_visible_in_snapshot(STAMP, SNAPSHOT)"
-                .replace("SNAPSHOT", snapshot("?1"))
+        return ("STAMP >= pg_snapshot_xmin(FROM) and STAMP < pg_snapshot_xmax(UNTIL)"
+                        + " and not pg_visible_in_snapshot(STAMP, FROM) and pg_visible_in_snapshot(STAMP, UNTIL)")
+                .replace("FROM", snapshot("?1", 1))
+                .replace("UNTIL", snapshot("?1", 2))
                 .replace("STAMP", stamp);
     }
 
-    private static String snapshot(String parameter) {
-        return "cast((cast(" + parameter + " as text[]))[1] as pg_snapshot)";
+    static String snapshot(String parameter, int place) {
+        return "cast((cast(" + parameter + " as text[]))[" + place + "] as pg_snapshot)";
     }
 
     static final String STILL_UNDECIDED = """
@@ -54,7 +49,7 @@ final class Questions {
                       union all select topic_id, partition, record_offset, written_in, 'DEAD' from dead_letter where NEW) t
                      join ends e using (topic_id, partition)
             )
-            """.replace("NEW", NEW).replace("CUT", snapshot("?8"));
+            """.replace("NEW", NEW).replace("CUT", snapshot("?8", 1));
 
     // Apart are those that need not be counted again.
     static final String TOTALS = ENDS + """

@@ -1,17 +1,19 @@
 package semel.audit;
 
-import static semel.sql.Columns.number;
+import static semel.audit.Asked.ask;
+import static semel.audit.Asked.columns;
+import static semel.audit.Asked.decidedNext;
+import static semel.audit.Asked.inTurn;
+import static semel.audit.Asked.since;
+import static semel.audit.Asked.time;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
 import semel.sql.Columns;
 
@@ -23,6 +25,9 @@ import semel.sql.Columns;
  */
 @ApplicationScoped
 class TableEvidence {
+    /** Of one question about ledgers, for each decision of a step. */
+    private static final int MOVEMENTS = 20;
+
     private final OneSnapshot snapshot;
     private final AuditSettings settings;
 
@@ -39,33 +44,32 @@ class TableEvidence {
      * @param judged what need not be looked at again, unless something was changed or deleted since
      */
     Uni<Accepted> accepted(Watermark judged) {
-        return snapshot.ask(
-                judged,
-                session -> Columns.query(session, FirstQuestions.CHANGES)
-                        .map(rows -> (String) rows.get(0)[0])
-                        .chain(changes -> accepted(
-                                session, changes.equals(judged.changes()) ? judged : Watermark.NONE, changes)));
+        return snapshot.ask(session -> valid(session, judged).chain(valid -> accepted(session, valid)));
     }
 
-    private static Uni<Accepted> accepted(StatelessSession session, Watermark judged, String changes) {
+    /** @return what still holds of it: all or nothing */
+    Uni<Watermark> valid(Watermark judged) {
+        return snapshot.ask(session -> valid(session, judged));
+    }
+
+    private static Uni<Watermark> valid(StatelessSession session, Watermark judged) {
+        return Columns.query(session, FirstQuestions.CHANGES).map(rows -> judged.ifStill((String) rows.get(0)[0]));
+    }
+
+    private static Uni<Accepted> accepted(StatelessSession session, Watermark judged) {
         return inTurn(
                         List.of(
-                                ask(session, judged, FirstQuestions.ACCEPTED),
-                                ask(session, judged, FirstQuestions.UNDECIDED),
+                                ask(session, since(judged), FirstQuestions.ACCEPTED),
+                                ask(session, since(judged), FirstQuestions.UNDECIDED),
                                 Columns.query(session, FirstQuestions.PROGRESS)),
                         answered -> {})
-                .map(answers -> accepted(judged, changes, answers.get(0).get(0), answers.get(1), answers.get(2)));
+                .map(answers -> accepted(judged, answers.get(0).get(0), answers.get(1), answers.get(2)));
     }
 
     private static Accepted accepted(
-            Watermark judged, String changes, Object[] accepted, List<Object[]> undecided, List<Object[]> progress) {
-        var since = time(accepted[0]);
-        var next = new Watermark(
-                (String) accepted[3],
-                changes,
-                decidedNext(progress),
-                since.isBefore(judged.since()) ? since : judged.since(),
-                judged.totals().plus(new Evidence.Totals(number(accepted[2]), 0, 0, 0, 0)));
+            Watermark judged, Object[] accepted, List<Object[]> undecided, List<Object[]> progress) {
+        var shown = (String) accepted[3];
+        var next = Asked.next(judged, shown, decidedNext(progress), accepted, shown);
         return new Accepted(
                 judged,
                 next,
@@ -73,17 +77,10 @@ class TableEvidence {
                 undecided.stream().map(row -> (UUID) row[0]).toList());
     }
 
-    private static Map<Watermark.Source, Long> decidedNext(List<Object[]> progress) {
-        return progress.stream()
-                .collect(Collectors.toMap(
-                        row -> new Watermark.Source((UUID) row[0], (int) number(row[1])), row -> number(row[2])));
-    }
-
     /** What is older than the limit and not applied. */
     Uni<List<Finding.Overdue>> overdue(Accepted accepted) {
         var limit = Columns.one(settings.limit().toSeconds());
-        return snapshot.ask(
-                        accepted.judged(), session -> ask(session, accepted.judged(), FirstQuestions.OVERDUE, limit))
+        return snapshot.ask(session -> ask(session, since(accepted.judged()), FirstQuestions.OVERDUE, limit))
                 .map(rows -> rows.stream()
                         .map(row -> new Finding.Overdue((UUID) row[0], time(row[1])))
                         .toList());
@@ -95,58 +92,51 @@ class TableEvidence {
      * @param told of each answer
      */
     Uni<TableFacts> facts(Accepted accepted, List<InputEnd> ends, Consumer<Progress> told) {
-        return snapshot.ask(accepted.judged(), session -> facts(session, accepted, ends, told));
+        return snapshot.ask(session -> facts(session, accepted, ends, told));
     }
 
-    private static Uni<TableFacts> facts(
+    private Uni<TableFacts> facts(
             StatelessSession session, Accepted accepted, List<InputEnd> ends, Consumer<Progress> told) {
         var judged = accepted.judged();
+        var since = since(judged);
         var undecided = Columns.of(accepted.undecided(), UUID::toString);
-        var beforeTheCut = columns(ends, accepted);
+        var beforeTheCut = columns(ends, judged, accepted.next().snapshot());
         return inTurn(
                         List.of(
-                                ask(session, judged, Questions.TOTALS, beforeTheCut),
+                                ask(session, since, Questions.TOTALS, beforeTheCut),
                                 Columns.query(session, Questions.STILL_UNDECIDED, undecided),
-                                ask(session, judged, Questions.SETTLED, beforeTheCut),
-                                ask(session, judged, Questions.PHANTOMS),
+                                ask(session, since, Questions.SETTLED, beforeTheCut),
+                                ask(session, since, Questions.PHANTOMS),
                                 Columns.query(session, Questions.REPEATED),
-                                ask(session, judged, LedgerQuestion.LEDGERS, beforeTheCut),
-                                ask(session, judged, Questions.UNTRACED, beforeTheCut),
-                                ask(session, judged, Questions.TRACED_TWICE, beforeTheCut),
-                                ask(session, judged, Questions.TRACED_BEYOND, beforeTheCut)),
+                                ledgers(session, judged, beforeTheCut),
+                                ask(session, since, Questions.UNTRACED, beforeTheCut),
+                                ask(session, since, Questions.TRACED_TWICE, beforeTheCut),
+                                ask(session, since, Questions.TRACED_BEYOND, beforeTheCut)),
                         told)
                 .map(TableFacts::of);
     }
 
-    /** One session takes one question at a time. */
-    private static Uni<List<List<Object[]>>> inTurn(List<Uni<List<Object[]>>> questions, Consumer<Progress> told) {
-        var answered = new ArrayList<Uni<List<Object[]>>>();
-        for (var question : questions) {
-            var read = new Progress.Read(answered.size() + 1, questions.size());
-            answered.add(question.invoke(() -> told.accept(read)));
+    private Uni<List<Object[]>> ledgers(StatelessSession session, Watermark judged, String[][] beforeTheCut) {
+        var since = new String[] {judged.ledgers(), Transactions.ALL};
+        if (!judged.hasNoLedgers()) {
+            return ask(session, since, LedgerQuestion.MOVED, beforeTheCut);
         }
-        return Uni.join().all(answered).usingConcurrencyOf(1).andFailFast();
-    }
-
-    private static Uni<List<Object[]>> ask(StatelessSession session, Watermark judged, String sql, String[]... more) {
-        var columns = new ArrayList<>(List.<String[]>of(Columns.one(judged.snapshot())));
-        columns.addAll(List.of(more));
-        return Columns.query(session, Questions.about(judged, sql), columns.toArray(String[][]::new));
-    }
-
-    private static String[][] columns(List<InputEnd> ends, Accepted accepted) {
-        return new String[][] {
-            Columns.of(ends, InputEnd::topic),
-            Columns.of(ends, InputEnd::topicId),
-            Columns.of(ends, InputEnd::partition),
-            Columns.of(ends, InputEnd::first),
-            Columns.of(ends, InputEnd::next),
-            Columns.of(ends, accepted.judged()::decidedNext),
-            Columns.one(accepted.next().snapshot())
-        };
-    }
-
-    private static Instant time(Object micros) {
-        return Instant.EPOCH.plus(number(micros), ChronoUnit.MICROS);
+        return Columns.query(session, LedgerQuestion.DIVISION, Columns.one((long) MOVEMENTS * settings.step()))
+                .chain(products -> Multi.createFrom()
+                        .range(0, Math.max(1, products.size()))
+                        .onItem()
+                        .transformToUniAndConcatenate(part -> {
+                            var columns = Arrays.copyOf(beforeTheCut, beforeTheCut.length + 1);
+                            var from = part == 0 ? "" : products.get(part)[0];
+                            var last = part + 1 >= products.size();
+                            columns[beforeTheCut.length] = Columns.of(
+                                    last ? List.of(from) : List.of(from, products.get(part + 1)[0]), it -> it);
+                            return ask(session, since, last ? LedgerQuestion.FROM : LedgerQuestion.FROM_TO, columns);
+                        })
+                        .onItem()
+                        .disjoint()
+                        .collect()
+                        .asList()
+                        .map(rows -> rows.stream().map(Object[].class::cast).toList()));
     }
 }

@@ -5,6 +5,7 @@ import static semel.sql.Columns.number;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * The answers of the tables; a stretch without a trace may hold nothing but control records, which only a reader can tell.
@@ -23,6 +24,19 @@ record TableFacts(
         List<Stretch> withoutTrace,
         List<Finding.TracedTwice> tracedTwice,
         List<Finding.TracedBeyond> tracedBeyond) {
+    /** Nothing suspicious. */
+    static final TableFacts NONE = new TableFacts(
+            Evidence.Totals.NONE,
+            Evidence.Totals.NONE,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of());
+
     private static final Map<Long, String> KINDS = Map.of(1L, "order", 2L, "inventory", 3L, "notification");
 
     /** @param answers in the order of the record's components, where the first has both totals */
@@ -38,6 +52,37 @@ record TableFacts(
                 answers.get(6).stream().map(TableFacts::stretch).toList(),
                 answers.get(7).stream().map(TableFacts::twice).toList(),
                 answers.get(8).stream().map(TableFacts::beyond).toList());
+    }
+
+    /** Together with what was suspicious in earlier rows; the totals are those of these facts. */
+    TableFacts plus(TableFacts earlier) {
+        return new TableFacts(
+                totals,
+                remembered,
+                both(earlier.undecided, undecided),
+                both(earlier.settled, settled),
+                both(earlier.phantoms, phantoms),
+                repeated,
+                ledgers,
+                withoutTrace,
+                tracedTwice,
+                tracedBeyond);
+    }
+
+    private static <T> List<T> both(List<T> earlier, List<T> later) {
+        return Stream.concat(earlier.stream(), later.stream())
+                .distinct()
+                .limit(Evidence.MAX_SUSPECTS)
+                .toList();
+    }
+
+    /** Whether a row contradicts another, whatever the records say. */
+    boolean hasSuspects() {
+        return !(undecided.isEmpty() && settled.isEmpty() && phantoms.isEmpty());
+    }
+
+    boolean isTracedOnce() {
+        return tracedTwice.isEmpty() && tracedBeyond.isEmpty();
     }
 
     /** Together with what topics and intake said. */

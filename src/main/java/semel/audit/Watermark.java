@@ -12,17 +12,37 @@ import java.util.UUID;
  * @param decidedNext how far each input partition was decided in the snapshot: up to there each record has its trace in it
  * @param since when the oldest acknowledged order or receipt came in
  * @param totals of what the snapshot shows
+ * @param ledgers the snapshot up to which the products' ledgers were judged; the steps of a long history leave it behind
  */
 record Watermark(
-        String snapshot, String changes, Map<Source, Long> decidedNext, Instant since, Evidence.Totals totals) {
+        String snapshot,
+        String changes,
+        Map<Source, Long> decidedNext,
+        Instant since,
+        Evidence.Totals totals,
+        String ledgers) {
+    private static final String NOTHING = "1:1:";
+
     /** Nothing was judged yet: a snapshot that shows nothing. */
-    static final Watermark NONE = new Watermark("1:1:", "", Map.of(), Instant.MAX, Evidence.Totals.NONE);
+    static final Watermark NONE = new Watermark(NOTHING, "", Map.of(), Instant.MAX, Evidence.Totals.NONE, NOTHING);
 
     /** An input partition. */
     record Source(UUID topicId, int partition) {}
 
     boolean isNone() {
-        return snapshot.equals(NONE.snapshot);
+        return snapshot.equals(NOTHING);
+    }
+
+    /** Whether the ledgers have to be read from their beginnings. */
+    boolean hasNoLedgers() {
+        return ledgers.equals(NOTHING);
+    }
+
+    /** @param now how much of the tables was changed or deleted by now; if that is more, nothing holds any longer */
+    Watermark ifStill(String now) {
+        return changes.equals(now)
+                ? this
+                : new Watermark(NOTHING, now, Map.of(), Instant.MAX, Evidence.Totals.NONE, NOTHING);
     }
 
     /** @return 0 where nothing is known */
@@ -31,6 +51,6 @@ record Watermark(
     }
 
     Watermark plus(Evidence.Totals more) {
-        return new Watermark(snapshot, changes, decidedNext, since, totals.plus(more));
+        return new Watermark(snapshot, changes, decidedNext, since, totals.plus(more), ledgers);
     }
 }

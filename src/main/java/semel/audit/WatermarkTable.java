@@ -28,6 +28,9 @@ class WatermarkTable {
             values ((cast(?1 as text[]))[1], (cast(?2 as text[]))[1])
             on conflict (one) do update set document = excluded.document, checksum = excluded.checksum""";
 
+    /** Of the document. One of another form has another checksum. */
+    private static final String FORM = "2\n";
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Mutiny.SessionFactory sessions;
@@ -59,7 +62,7 @@ class WatermarkTable {
         return probe.answers().chain(() -> Attempt.within(PATIENCE, work));
     }
 
-    /** A line each: snapshot, changes, since, totals; then each input partition. */
+    /** A line each: snapshot, changes, since, totals, ledgers; then each input partition. */
     private static String text(Watermark watermark) {
         var totals = watermark.totals();
         var counts = List.of(
@@ -69,7 +72,8 @@ class WatermarkTable {
                         watermark.snapshot(),
                         watermark.changes(),
                         watermark.since().toString(),
-                        counts.stream().map(Object::toString).collect(Collectors.joining(" ")))
+                        counts.stream().map(Object::toString).collect(Collectors.joining(" ")),
+                        watermark.ledgers())
                 + watermark.decidedNext().entrySet().stream()
                         .map(at ->
                                 "\n" + at.getKey().topicId() + " " + at.getKey().partition() + " " + at.getValue())
@@ -81,7 +85,7 @@ class WatermarkTable {
         var lines = document.split("\n", -1);
         var totals = Arrays.stream(lines[3].split(" ")).map(Long::valueOf).toList();
         var decided = new HashMap<Watermark.Source, Long>();
-        for (var line : List.of(lines).subList(4, lines.length)) {
+        for (var line : List.of(lines).subList(5, lines.length)) {
             var parts = line.split(" ");
             decided.put(
                     new Watermark.Source(UUID.fromString(parts[0]), Integer.parseInt(parts[1])),
@@ -92,10 +96,11 @@ class WatermarkTable {
                 lines[1],
                 decided,
                 Instant.parse(lines[2]),
-                new Evidence.Totals(totals.get(0), totals.get(1), totals.get(2), totals.get(3), totals.get(4)));
+                new Evidence.Totals(totals.get(0), totals.get(1), totals.get(2), totals.get(3), totals.get(4)),
+                lines[4]);
     }
 
     private static String checksum(String document) {
-        return HexFormat.of().formatHex(Sha256.of(document.getBytes(StandardCharsets.UTF_8)));
+        return HexFormat.of().formatHex(Sha256.of((FORM + document).getBytes(StandardCharsets.UTF_8)));
     }
 }

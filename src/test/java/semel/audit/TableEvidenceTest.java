@@ -214,11 +214,8 @@ class TableEvidenceTest {
     }
 
     private long rowsRead(Watermark judged) {
-        return answer(snapshot.ask(
-                judged,
-                session -> rowsRead(session)
-                        .chain(before ->
-                                looking(judged).chain(() -> rowsRead(session)).map(after -> after - before))));
+        return answer(snapshot.ask(session -> rowsRead(session)
+                .chain(before -> looking(judged).chain(() -> rowsRead(session)).map(after -> after - before))));
     }
 
     private static Uni<Long> rowsRead(StatelessSession session) {

@@ -23,7 +23,8 @@ class WatermarkTableTest {
             "2026-01-01 00:00:00+00 received 1 2 3, decision 4 5 6",
             Map.of(new Watermark.Source(new UUID(1, 2), 0), 7L, new Watermark.Source(new UUID(1, 2), 3), 8L),
             Instant.parse("2026-01-01T00:00:00.000001Z"),
-            new Evidence.Totals(1, 2, 3, 4, 5));
+            new Evidence.Totals(1, 2, 3, 4, 5),
+            "9:9:");
 
     @Inject
     Outside outside;

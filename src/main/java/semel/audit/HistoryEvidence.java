@@ -1,0 +1,110 @@
+package semel.audit;
+
+import static semel.audit.Asked.ask;
+import static semel.audit.Asked.columns;
+import static semel.audit.Asked.inTurn;
+import static semel.audit.Asked.since;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
+import semel.sql.Columns;
+
+/** What the tables say of one step of a long history. */
+@ApplicationScoped
+class HistoryEvidence {
+    private final OneSnapshot snapshot;
+    private final AuditSettings settings;
+
+    HistoryEvidence(OneSnapshot snapshot, AuditSettings settings) {
+        this.snapshot = snapshot;
+        this.settings = settings;
+    }
+
+    /** @return the transaction before which a step from there ends, or nothing if all that is left is no longer than a step */
+    Uni<Optional<Long>> stepEnd(Watermark from) {
+        return snapshot.ask(
+                        session -> ask(session, since(from), HistoryQuestions.STEP_END, Columns.one(settings.step())))
+                .map(rows -> rows.stream().findFirst().map(row -> Long.valueOf((String) row[0])));
+    }
+
+    /** Only where the tables are now, without a look at what is accepted. */
+    Uni<Accepted> cut(Watermark judged) {
+        return snapshot.ask(session -> Columns.query(session, HistoryQuestions.CUT))
+                .map(rows -> rows.get(0))
+                .map(now -> new Accepted(
+                        judged,
+                        Asked.next(judged, (String) now[3], judged.decidedNext(), now, judged.ledgers()),
+                        Asked.time(now[1]),
+                        List.of()));
+    }
+
+    /** @param next what need not be looked at again if the facts are clean */
+    record Step(Watermark next, TableFacts facts) {}
+
+    /**
+     * What was written by the transactions from there to another one, of which none may be under way any longer.
+     *
+     * @param end the first that is left out
+     * @param cut a snapshot taken before all of them were through
+     */
+    Uni<Step> step(Watermark from, long end, String cut, List<InputEnd> ends) {
+        var between = new String[] {from.snapshot(), Transactions.shownBelow(end)};
+        return snapshot.ask(session -> ask(session, between, HistoryQuestions.DECIDED_NEXT, columns(ends, from, cut))
+                .map(Asked::decidedNext)
+                .chain(decided -> {
+                    var decidedNext = new HashMap<>(from.decidedNext());
+                    decidedNext.putAll(decided);
+                    return step(session, from, between, decidedNext, columns(upTo(decidedNext, ends), from, cut));
+                }));
+    }
+
+    private static List<InputEnd> upTo(Map<Watermark.Source, Long> decidedNext, List<InputEnd> ends) {
+        return ends.stream()
+                .map(end -> new InputEnd(
+                        end.topic(),
+                        end.topicId(),
+                        end.partition(),
+                        end.first(),
+                        decidedNext.getOrDefault(new Watermark.Source(end.topicId(), end.partition()), 0L)))
+                .toList();
+    }
+
+    private static Uni<Step> step(
+            StatelessSession session,
+            Watermark from,
+            String[] between,
+            Map<Watermark.Source, Long> decidedNext,
+            String[][] beforeTheEnd) {
+        return inTurn(
+                        List.of(
+                                ask(session, between, FirstQuestions.ACCEPTED),
+                                ask(session, between, Questions.TOTALS, beforeTheEnd),
+                                ask(session, between, FirstQuestions.UNDECIDED),
+                                ask(session, between, Questions.SETTLED, beforeTheEnd),
+                                ask(session, between, Questions.PHANTOMS),
+                                ask(session, between, Questions.UNTRACED, beforeTheEnd),
+                                ask(session, between, Questions.TRACED_TWICE, beforeTheEnd),
+                                ask(session, between, Questions.TRACED_BEYOND, beforeTheEnd)),
+                        answered -> {})
+                .map(answers -> {
+                    var facts = TableFacts.of(List.of(
+                            answers.get(1),
+                            answers.get(2),
+                            answers.get(3),
+                            answers.get(4),
+                            List.of(),
+                            List.of(),
+                            answers.get(5),
+                            answers.get(6),
+                            answers.get(7)));
+                    var next = Asked.next(
+                            from, between[1], decidedNext, answers.get(0).get(0), from.ledgers());
+                    return new Step(next.plus(facts.totals()), facts);
+                });
+    }
+}
