@@ -79,7 +79,8 @@ final class Questions {
             where record_offset > greatest(before + 1, start)
             order by topic, partition, record_offset limit 10000""";
 
-    // What was decided, and what any event was applied of, however long ago it was decided. The same rule as
+    // What was decided, and what any event was applied of, however long ago it was decided, or of a topic that was
+    // deleted since. The same rule as
     // Evidence.Settled#isWhole, so that only suspects leave the database.
     static final String SETTLED = ENDS + """
             , judged as materialized (
@@ -93,13 +94,13 @@ final class Questions {
                             or n.created_at = d.decided_at and n.customer_id is not distinct from o.customer_id) as agree
                 from (select id from decision where NEW union select subject from processed_event where NEW) touched
                      cross join lateral (select * from decision d where d.id = touched.id offset 0) d
-                     join ends e using (topic_id, partition)
+                     left join ends e using (topic_id, partition)
                      left join lateral (select order_id, status, customer_id, total, reason, decided_at,
                                                case when lines ~ 'LINES' then cast(lines as jsonb) end as lines
                                         from customer_order o where o.order_id = d.id offset 0) o on true
                      left join lateral (select kind, customer_id, created_at
                                         from notification n where n.order_id = d.id offset 0) n on true
-                where d.record_offset < e.next
+                where e.next is null or d.record_offset < e.next
             ), settled as (
                 select j.id, j.outcome, cardinality(j.movements) as lines, j.status,
                        coalesce(jsonb_array_length(j.lines), 0) as order_lines, j.notified, a.moved, a.agreeing,

@@ -100,6 +100,20 @@ class TableEvidenceTest {
                 .satisfies(off -> assertThat(off.product()).isEqualTo("p-0"));
     }
 
+    @Test
+    void anOrderOfADeletedTopicIsJudgedLikeAnyOther() {
+        // Given
+        rows.execute("delete from customer_order where order_id = ?", OLD);
+        var anew = past.ends().stream()
+                .map(end -> new InputEnd(end.topic(), new UUID(8, 8), end.partition(), 0, 0))
+                .toList();
+        // When
+        var facts = answer(tables.accepted(Watermark.NONE).chain(accepted -> tables.facts(accepted, anew, told -> {})));
+        // Then
+        assertThat(facts.settled()).extracting(Evidence.Settled::id).containsExactly(OLD);
+        assertThat(facts.withoutTrace()).isEmpty();
+    }
+
     /** Others write to the topics too, and what can be stored is. */
     @Test
     void numbersAtTheEndOfAllNumbersContradictTheOthersAndFailNothing() {
