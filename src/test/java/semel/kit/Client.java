@@ -64,15 +64,21 @@ public final class Client {
         return "{\"customerId\":\"c-%s\",\"currency\":\"EUR\",\"lines\":[%s]}".formatted(customer, lines);
     }
 
+    /** Waits long for the answer: it is mostly the first request to a replica. */
     public Answer receive(URI base, String key, String product, int quantity) {
-        return post(base.resolve("/inventory/" + product + "/receipts"), key, "{\"quantity\":" + quantity + "}");
+        var receipts = base.resolve("/inventory/" + product + "/receipts");
+        return send(posting(receipts, key, "{\"quantity\":" + quantity + "}"), LONG);
     }
 
     public Answer post(URI uri, String key, String body) {
-        return send(HttpRequest.newBuilder(uri)
+        return send(posting(uri, key, body));
+    }
+
+    private static HttpRequest.Builder posting(URI uri, String key, String body) {
+        return HttpRequest.newBuilder(uri)
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", key)
-                .POST(HttpRequest.BodyPublishers.ofString(body)));
+                .POST(HttpRequest.BodyPublishers.ofString(body));
     }
 
     public Answer get(URI uri) {
