@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -19,11 +20,13 @@ import java.util.List;
  * says nothing of the others. Only what hides where they begin and end is a violation of the whole.
  */
 public final class Elements {
+    private static final int MAX_DEPTH = 1_000;
+
     // Nothing but where elements begin and end: keys that stand twice and numbers without end are for their own
     // readers.
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(1_000)
+                    .maxNestingDepth(MAX_DEPTH)
                     .maxNumberLength(Integer.MAX_VALUE)
                     .maxNameLength(Integer.MAX_VALUE)
                     .build())
@@ -47,8 +50,10 @@ public final class Elements {
             }
         } catch (CharacterCodingException notUtf8) {
             return unreadable("must be UTF-8");
+        } catch (StreamConstraintsException deep) { // no other constraint is left
+            return unreadable("must not be nested deeper than " + MAX_DEPTH);
         } catch (JsonProcessingException malformed) {
-            return unreadable(Document.malformed(malformed));
+            return unreadable("malformed JSON" + Document.at(malformed.getLocation()));
         } catch (IOException impossible) {
             throw new UncheckedIOException("reading from memory", impossible);
         }

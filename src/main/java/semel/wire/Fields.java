@@ -1,6 +1,7 @@
 package semel.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -110,16 +111,24 @@ final class Fields {
         });
     }
 
+    /** As JSON Schema has it: any number without a fraction, so 2.0 and 2e0 are 2. */
     Long integer(String name, long min, long max) {
         var node = required(name);
         if (node == null) {
             return null;
         }
-        if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < min || node.longValue() > max) {
+        var number = node.isNumber() ? node.decimalValue() : null;
+        if (number == null
+                || !isWithin(number, min, max)
+                || number.stripTrailingZeros().scale() > 0) {
             violated(name, "must be an integer from " + min + " to " + max);
             return null;
         }
-        return node.longValue();
+        return number.longValueExact();
+    }
+
+    private static boolean isWithin(BigDecimal number, long min, long max) {
+        return number.compareTo(BigDecimal.valueOf(min)) >= 0 && number.compareTo(BigDecimal.valueOf(max)) <= 0;
     }
 
     /** @return the objects of an array of 1 to max, empty if violated */

@@ -131,7 +131,7 @@ final class BadRecords {
     }
 
     private void otherFields(List<Case> cases, String topic, Valid valid) {
-        for (var schema : List.of("0", "2", "99", "-1", "null", "\"1\"", "1.0", "true", "9223372036854775808")) {
+        for (var schema : List.of("0", "2", "99", "-1", "null", "\"1\"", "1.5", "true", "9223372036854775808")) {
             change(cases, topic, valid, "\"schema\":1,", "\"schema\":" + schema + ",");
         }
         change(cases, topic, valid, "\"schema\":1,", "");

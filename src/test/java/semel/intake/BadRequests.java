@@ -111,16 +111,16 @@ final class BadRequests {
                 "1" + "0".repeat(60),
                 "1e400",
                 "-1e400",
-                "1e2",
-                "2.0",
+                "1e12",
+                "2.5",
                 "0.5",
-                "-0.0",
+                "-1.0",
                 "1e-400",
                 SCALE_30)) {
             orders.put(ORDER.replace(":2,", ":" + number + ","), List.of("/lines/0/quantity"));
             orders.put(ORDER.replace("1250", number), List.of("/lines/0/unitPrice"));
         }
-        for (var quantity : List.of("0", "-0", "1000001", "2147483647", "2147483648", "4294967298")) {
+        for (var quantity : List.of("0", "-0", "0.0", "1e7", "1000001", "2147483647", "2147483648", "4294967298")) {
             orders.put(ORDER.replace(":2,", ":" + quantity + ","), List.of("/lines/0/quantity"));
         }
         orders.put(ORDER.replace("1250", "10000000001"), List.of("/lines/0/unitPrice"));
@@ -274,8 +274,8 @@ final class BadRequests {
                 "9007199254740993",
                 "9223372036854775808",
                 "1e400",
-                "1e2",
-                "5.0",
+                "1e10",
+                "5.1",
                 "0.5",
                 SCALE_30)) {
             var body = ("{\"quantity\":" + quantity + "}").getBytes(UTF_8);

@@ -109,7 +109,7 @@ class OrderEndpointTest {
         var first = post(key, ORDER);
         // When
         var second = post(key, """
-                { "lines" : [ {"unitPrice":1250 , "quantity":2,"productId":"\\u0070-1"} ],
+                { "lines" : [ {"unitPrice":1.25e3 , "quantity":2.0,"productId":"\\u0070-1"} ],
                   "currency": "EUR", "customerId": "c-42" }
                 """);
         // Then

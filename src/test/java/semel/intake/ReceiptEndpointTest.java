@@ -112,6 +112,18 @@ class ReceiptEndpointTest {
         assertThat(response.jsonPath().getString("errors[0].pointer")).isEqualTo("/quantity");
     }
 
+    @Test
+    void theSameQuantitySpelledOtherwiseIsAReplay() {
+        // Given
+        var key = newKey();
+        receive("p-1", key, "{\"quantity\":100}");
+        // When
+        var second = receive("p-1", key, "{\"quantity\":1.00e2}");
+        // Then
+        assertThat(second.statusCode()).isEqualTo(202);
+        assertThat(second.header("Idempotent-Replayed")).isEqualTo("true");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"-p", "p 1", "%00", "p%2F1", "ä"})
     void thereCanBeNoSuchProduct(String product) {

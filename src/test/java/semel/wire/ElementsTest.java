@@ -61,6 +61,12 @@ class ElementsTest {
     }
 
     @Test
+    void whatIsNestedTooDeepIsToldSo() {
+        var deep = Elements.ofArray("[".repeat(2_000).getBytes(UTF_8), MAX);
+        assertThat(((Parsed.Unreadable<List<byte[]>>) deep).detail()).contains("must not be nested deeper than 1000");
+    }
+
+    @Test
     void aLineEndsWithALineFeedAndTheLastOneMayLackIt() {
         assertThat(texts(Elements.ofLines("a\n\nb\r\n c".getBytes(UTF_8), MAX))).containsExactly("a", "", "b\r", " c");
         assertThat(texts(Elements.ofLines("a\n".getBytes(UTF_8), MAX))).containsExactly("a");

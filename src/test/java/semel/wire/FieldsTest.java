@@ -37,7 +37,7 @@ class FieldsTest {
                 "{'lines':[" + LINE + ",[]," + LINE + ",null]" + REST + "          | /lines/1 /lines/3",
                 "{'lines':[{'productId':'p','quantity':0,'unitPrice':-1}]" + REST
                         + " | /lines/0/quantity /lines/0/unitPrice",
-                "{'lines':[{'productId':'p','quantity':1.5,'unitPrice':1e2}]" + REST
+                "{'lines':[{'productId':'p','quantity':1.5,'unitPrice':1e12}]" + REST
                         + " | /lines/0/quantity /lines/0/unitPrice",
                 "{'lines':[{'productId':'p','quantity':'1','unitPrice':true}]" + REST
                         + " | /lines/0/quantity /lines/0/unitPrice",
@@ -80,17 +80,35 @@ class FieldsTest {
                 Arguments.of("malformed JSON at line 1", "{".getBytes(UTF_8)),
                 Arguments.of("malformed JSON at line 1", valid.substring(0, 40).getBytes(UTF_8)),
                 Arguments.of("malformed JSON at line 1", (valid + "x").getBytes(UTF_8)),
-                Arguments.of("malformed JSON", (valid + valid).getBytes(UTF_8)),
-                Arguments.of("malformed JSON", "{\"a\":1,\"a\":1}".getBytes(UTF_8)),
+                Arguments.of(
+                        "must be one JSON object with nothing after it, has more at line 1",
+                        (valid + valid).getBytes(UTF_8)),
+                Arguments.of(
+                        "must not name a member twice, as at line 1, column 13", "{\"a\":1,\"a\":1}".getBytes(UTF_8)),
+                Arguments.of(
+                        "must not name a member twice, as at line 2, column",
+                        "{\"a\":[\n{\"b\":1,\"b\":{}}]}".getBytes(UTF_8)),
                 Arguments.of("malformed JSON", "{\"a\":NaN}".getBytes(UTF_8)),
                 Arguments.of("malformed JSON", "{\"a\":-Infinity}".getBytes(UTF_8)),
                 Arguments.of("malformed JSON", "{\"a\":01}".getBytes(UTF_8)),
                 Arguments.of("malformed JSON", "{'a':1}".getBytes(UTF_8)),
                 Arguments.of("malformed JSON", "{\"a\":1,}".getBytes(UTF_8)),
                 Arguments.of("malformed JSON", "{\"a\":\"\u0000\"}".getBytes(UTF_8)),
-                Arguments.of("malformed JSON", ("{\"a\":1" + "0".repeat(100) + "}").getBytes(UTF_8)),
-                Arguments.of("malformed JSON", "[".repeat(10_000).getBytes(UTF_8)),
-                Arguments.of("malformed JSON", "{\"a\":".repeat(10_000).getBytes(UTF_8)),
+                Arguments.of(
+                        "must have no number of more than 64 characters, as at line 1",
+                        ("{\"a\":1" + "0".repeat(100) + "}").getBytes(UTF_8)),
+                Arguments.of(
+                        "must have no number of more than 64 characters, as at line 1",
+                        ("{\"a\":1." + "0".repeat(100) + "}").getBytes(UTF_8)),
+                Arguments.of(
+                        "must have no number with such an exponent, as at line 1",
+                        "{\"a\":1e2147483649}".getBytes(UTF_8)),
+                Arguments.of(
+                        "must not be nested deeper than 16, as at line 1",
+                        "[".repeat(10_000).getBytes(UTF_8)),
+                Arguments.of(
+                        "must not be nested deeper than 16, as at line 1",
+                        "{\"a\":".repeat(10_000).getBytes(UTF_8)),
                 Arguments.of("malformed JSON", ("\ufeff" + valid).getBytes(UTF_8)),
                 Arguments.of("", valid.getBytes(UTF_16LE)),
                 Arguments.of("must be UTF-8", valid.getBytes(UTF_16)),
@@ -145,7 +163,18 @@ class FieldsTest {
         "{},                          ",
         "{\"n\":null},                ",
         "{\"n\":\"5\"},               ",
-        "{\"n\":5.0},                 ",
+        "{\"n\":5.0},                 5",
+        "{\"n\":5e0},                 5",
+        "{\"n\":0.4E1},               4",
+        "{\"n\":500e-2},              5",
+        "{\"n\":4.000000000000000000000000000001},",
+        "{\"n\":4.5},                 ",
+        "{\"n\":1e1},                 ",
+        "{\"n\":3e-1},                ",
+        "{\"n\":1e400},               ",
+        "{\"n\":1e2147483647},        ",
+        "{\"n\":1e-2147483647},       ",
+        "{\"n\":-1e400},              ",
         "{\"n\":2},                   ",
         "{\"n\":3},                   3",
         "{\"n\":5},                   5",

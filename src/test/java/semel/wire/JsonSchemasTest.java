@@ -7,6 +7,7 @@ import static semel.wire.JsonSchemas.violations;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -166,6 +167,15 @@ class JsonSchemasTest {
                             .test(document.toString().getBytes(UTF_8)))
                     .as(schema)
                     .isTrue();
+        });
+    }
+
+    @Test
+    void aNumberWithoutAFractionIsAnInteger() {
+        SAMPLES.keySet().stream().filter(CODECS::containsKey).forEach(schema -> {
+            var document = sample(schema).put("schema", new BigDecimal("1.0"));
+            assertThat(violations(schema, document)).as(schema).isEmpty();
+            assertThat(isTaken(schema, document)).as(schema).isTrue();
         });
     }
 
