@@ -14,12 +14,14 @@ import semel.wire.Coordinates;
  * @param duplicates to remember as suppressed
  * @param undecidable to emit as dead letters
  * @param stock the products that moved, after the batch
+ * @param failure what the first fresh failed decision threw, null if none failed
  */
 record Decided(
         List<Settled> settled,
         List<Delivery> duplicates,
         List<Letter> undecidable,
-        Map<ProductId, Ledger.Level> stock) {
+        Map<ProductId, Ledger.Level> stock,
+        Throwable failure) {
     /**
      * A delivery and its decision.
      *
@@ -42,10 +44,13 @@ record Decided(
 
     /** Those that are not stored yet, or may not be. */
     List<Letter> letters() {
-        return Stream.concat(
-                        undecidable.stream(),
-                        fresh().stream().filter(Settled::isFailed).map(Settled::letter))
+        return Stream.concat(undecidable.stream(), failed().stream().map(Settled::letter))
                 .toList();
+    }
+
+    /** Fresh ones over which the policy threw, in batch order. */
+    List<Settled> failed() {
+        return fresh().stream().filter(Settled::isFailed).toList();
     }
 
     List<Settled> fresh() {

@@ -29,6 +29,7 @@ final class Decider {
         var settled = new ArrayList<Decided.Settled>(deliveries.size());
         var duplicates = new ArrayList<Delivery>();
         var undecidable = new ArrayList<Decided.Letter>();
+        var failures = new ArrayList<Throwable>(0);
         for (var delivery : deliveries) {
             var claim = claims.get(delivery.at());
             if (delivery.content() instanceof Content.Unreadable unreadable) {
@@ -41,14 +42,15 @@ final class Decider {
                 settled.add(new Decided.Settled(delivery, redelivered.decision(), false, null));
             } else {
                 var failedAt = claim instanceof Claim.Again again ? again.failedAt() : null;
-                var decision = decide((Content.Decidable) delivery.content(), ledger, now);
+                var decision = decide((Content.Decidable) delivery.content(), ledger, now, failures);
                 settled.add(new Decided.Settled(delivery, decision, true, failedAt));
             }
         }
-        return new Decided(settled, duplicates, undecidable, ledger.changed());
+        var failure = failures.isEmpty() ? null : failures.get(0);
+        return new Decided(settled, duplicates, undecidable, ledger.changed(), failure);
     }
 
-    private Decision decide(Content.Decidable content, Ledger ledger, Instant now) {
+    private Decision decide(Content.Decidable content, Ledger ledger, Instant now, List<Throwable> failures) {
         try {
             return content instanceof Content.Arrived arrived
                     ? receive(arrived.receipt(), ledger, now)
@@ -58,6 +60,7 @@ final class Decider {
             if (FailureKind.isBeyondRepair(failure)) {
                 throw failure;
             }
+            failures.add(failure);
             return new Decision(
                     content.id(), Decision.Outcome.FAILED, failure.getClass().getName(), List.of(), now);
         }

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jboss.logging.Logger;
 import semel.order.OrderPolicy;
 import semel.sql.Attempt;
 import semel.wire.Known;
@@ -22,6 +23,8 @@ import semel.wire.TopicsAtStart;
  */
 @Singleton
 class Decisions {
+    private static final Logger LOG = Logger.getLogger(Decisions.class);
+
     private final Mutiny.SessionFactory database;
     private final Vertx vertx;
     private final ProgressTable progress;
@@ -56,9 +59,26 @@ class Decisions {
         return Attempt.within(
                 settings.attempt(),
                 () -> database.withStatelessTransaction(session -> progress.hold(session, batch)
-                        .chain(() -> claims.stored(session, batch))
-                        .chain(known -> stock.hold(session, batch).map(ledger -> decide(batch, known, ledger)))
-                        .call(decided -> decisions.store(session, batch, decided))));
+                                .chain(() -> claims.stored(session, batch))
+                                .chain(known -> stock.hold(session, batch).map(ledger -> decide(batch, known, ledger)))
+                                .call(decided -> decisions.store(session, batch, decided)))
+                        .invoke(Decisions::warnOfFailures));
+    }
+
+    /** Once a batch: a policy that throws over each order must not fill the log. */
+    private static void warnOfFailures(Decided decided) {
+        if (decided.failure() == null) {
+            return;
+        }
+        var failed = decided.failed();
+        var first = failed.get(0);
+        LOG.warnf(
+                decided.failure(),
+                "decision failed id=%s coordinates=%s failed=%s remedy=[fix the policy, then POST /dead-letters/%s/redrive]",
+                first.decision().id(),
+                first.delivery().at(),
+                failed.size(),
+                first.delivery().at());
     }
 
     /** Notes that a batch is published, so that offsets which are lost or moved later are noticed (decision 0008). */

@@ -10,9 +10,10 @@ import semel.order.Order;
 /**
  * An order as clients see it.
  *
- * @param reason null unless it was refused
+ * @param reason null unless it was refused or failed
  * @param total minor units of the currency
- * @param decidedAt null until it is applied, and so is appliedAt
+ * @param decidedAt null until it is applied or failed
+ * @param appliedAt null until it is applied
  */
 public record OrderView(
         UUID orderId,
@@ -29,23 +30,28 @@ public record OrderView(
     public enum Status {
         ACCEPTED,
         FULFILLED,
-        REFUSED
+        REFUSED,
+        /** The policy threw: a dead letter, until somebody redrives it. */
+        FAILED
     }
 
     /** unitPrice in minor units per piece. */
     public record Line(String productId, int quantity, long unitPrice) {}
 
-    static OrderView received(Order order) {
+    private static final String POLICY_FAILED = "POLICY_FAILED";
+
+    /** @param failedAt when the policy threw over it, null if it did not */
+    static OrderView received(Order order, Instant failedAt) {
         return new OrderView(
                 order.id().value(),
                 order.customer().value(),
-                Status.ACCEPTED,
-                null,
+                failedAt == null ? Status.ACCEPTED : Status.FAILED,
+                failedAt == null ? null : POLICY_FAILED,
                 order.currency().getCurrencyCode(),
                 order.total().minorUnits(),
                 lines(order),
                 order.acceptedAt(),
-                null,
+                failedAt,
                 null);
     }
 

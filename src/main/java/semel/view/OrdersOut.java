@@ -80,7 +80,8 @@ public class OrdersOut {
         return ReceivedOrder.of(id)
                 .onItem()
                 .ifNotNull()
-                .transform(received -> received.isAccepted ? OrderView.received(received.order()) : null);
+                .transform(received ->
+                        received.isAccepted ? OrderView.received(received.order(), received.failedAt) : null);
     }
 
     private static UUID orderId(String text) {

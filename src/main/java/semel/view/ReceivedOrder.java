@@ -6,6 +6,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.Formula;
 import org.hibernate.annotations.Immutable;
@@ -33,6 +34,10 @@ class ReceivedOrder extends PanacheEntityBase {
     /** Known to stand in the input: acknowledged, or decided. The POST of another was answered 503, or not at all. */
     @Formula("(acknowledged_at is not null or exists (select 1 from decision d where d.id = id))")
     boolean isAccepted;
+
+    /** When the policy threw over it; null too once a redrive has decided it. */
+    @Formula("(select d.decided_at from decision d where d.id = id and d.outcome = 'FAILED')")
+    Instant failedAt;
 
     static Uni<ReceivedOrder> of(UUID id) {
         return find("id = ?1 and kind = 'ORDER'", id).firstResult();

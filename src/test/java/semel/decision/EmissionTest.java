@@ -136,7 +136,7 @@ class EmissionTest {
                 order.id().value(), Decision.Outcome.FULFILLED, null, List.of(new Movement(1, 9)), Samples.NOON);
         var batch = new Batch(List.of(delivery), Map.of(PARTITION, 5L), OFFSETS, POLLED_IN);
         var decided = new Decided(
-                List.of(new Decided.Settled(delivery, decision, true, null)), List.of(), List.of(), Map.of());
+                List.of(new Decided.Settled(delivery, decision, true, null)), List.of(), List.of(), Map.of(), null);
         new Emission(transactions, clients, membership, new TestTopics(), "semel-0")
                 .publish(batch, decided)
                 .await()

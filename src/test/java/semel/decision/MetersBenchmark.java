@@ -38,7 +38,7 @@ final class MetersBenchmark {
             var decision = new Decision(order.id().value(), Decision.Outcome.FULFILLED, null, List.of(), later(offset));
             settled.add(new Decided.Settled(Samples.delivery(offset, order), decision, true, null));
         }
-        return new Decided(settled, List.of(), List.of(), Map.of());
+        return new Decided(settled, List.of(), List.of(), Map.of(), null);
     }
 
     private static Instant later(int offset) {

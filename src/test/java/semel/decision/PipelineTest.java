@@ -61,7 +61,7 @@ class PipelineTest {
 
         @Override
         Uni<Decided> decideAndStore(Batch batch) {
-            return step("decide", batch).replaceWith(new Decided(List.of(), List.of(), List.of(), Map.of()));
+            return step("decide", batch).replaceWith(new Decided(List.of(), List.of(), List.of(), Map.of(), null));
         }
 
         @Override

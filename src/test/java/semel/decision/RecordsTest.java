@@ -16,7 +16,7 @@ import semel.wire.TestTopics;
 class RecordsTest {
     private static List<ProducerRecord<byte[], byte[]>> records(
             List<Decided.Settled> settled, List<Decided.Letter> undecidable) {
-        return Records.of(new TestTopics(), new Decided(settled, List.of(), undecidable, Map.of()));
+        return Records.of(new TestTopics(), new Decided(settled, List.of(), undecidable, Map.of(), null));
     }
 
     private static Decided.Settled settled(Delivery delivery, Decision.Outcome outcome, Movement... movements) {

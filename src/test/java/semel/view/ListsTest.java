@@ -32,6 +32,7 @@ class ListsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String MINE = "c-42";
     private static final String OTHERS = "c-4";
+    private static final UUID TOPIC = UUID.randomUUID();
 
     @Inject
     Table table;
@@ -41,10 +42,15 @@ class ListsTest {
 
     @BeforeEach
     void someOfEach() {
-        table.execute("truncate customer_order, notification, inventory, inventory_movement");
+        table.execute(
+                "truncate customer_order, notification, inventory, inventory_movement, dead_letter, progress, decision");
+        table.execute("insert into progress values ('" + TOPIC + "', 0, 'orders-in', 5, 4)");
         for (int i = 0; i < orders.size(); i++) {
             var customer = i % 2 == 0 ? MINE : OTHERS;
             table.apply(orders.get(i), customer);
+            table.execute("insert into dead_letter values ('" + TOPIC + "', 0, " + i + ", 'policy-failed');"
+                    + "insert into decision values ('" + orders.get(i) + "', '" + TOPIC + "', 0, " + i
+                    + ", 'FAILED', 'java.lang.Error', '', '2026-01-01T12:00:0" + i + "Z')");
             table.execute("insert into notification values ('" + orders.get(i) + "', '" + customer
                     + "', 'FULFILLED', '2026-01-01T12:00:0" + i + "Z')");
             table.execute("insert into inventory_movement values ('" + orders.get(i) + "', 0, 'p-1', " + (i + 1)
@@ -61,6 +67,7 @@ class ListsTest {
         assertThat(all("/notifications?limit=" + limit, "orderId")).isEqualTo(newest(4, 3, 2, 1, 0));
         assertThat(all("/notifications?customer=c-4&limit=" + limit, "orderId")).isEqualTo(newest(3, 1));
         assertThat(all("/inventory/p-1/movements?limit=" + limit, "subject")).isEqualTo(newest(4, 3, 2, 1, 0));
+        assertThat(all("/dead-letters?limit=" + limit, "subject")).isEqualTo(newest(3, 2, 1, 0));
         assertThat(all("/inventory?limit=" + limit, "productId")).containsExactly("P-1", "p-1", "p-10", "p-2");
     }
 
@@ -127,6 +134,37 @@ class ListsTest {
     }
 
     @Test
+    void aDeadLetterTellsWhatHappenedAndHowToRedriveIt() {
+        assertThat(given().get("/dead-letters?limit=1").body().asString())
+                .startsWith(
+                        "{\"items\":[{\"coordinates\":\"orders-in:0:3\",\"reason\":\"policy-failed\",\"detail\":\"java.lang.Error\","
+                                + "\"subject\":\"" + orders.get(3)
+                                + "\",\"decidedAt\":\"2026-01-01T12:00:03Z\",\"copy\":null,"
+                                + "\"redrive\":\"/dead-letters/orders-in:0:3/redrive\"}],\"next\":\"");
+    }
+
+    @Test
+    void aDeadLetterThatCannotBeRedrivenDoesNotOfferIt() {
+        // Given
+        table.execute("update dead_letter set reason = 'not-as-accepted' where record_offset = 3");
+        table.execute("insert into redrive values ('" + TOPIC + "', 0, 2, now(), now(), 4)");
+        // Then
+        assertThat(all("/dead-letters", "redrive"))
+                .containsExactly(
+                        null, null, "/dead-letters/orders-in:0:1/redrive", "/dead-letters/orders-in:0:0/redrive");
+        assertThat(all("/dead-letters", "copy")).containsExactly(null, "orders-in:0:4", null, null);
+    }
+
+    @Test
+    void lettersOfOneTransactionAreListedByTheirCoordinates() {
+        // Given
+        table.execute("update dead_letter set written_in = pg_current_xact_id()");
+        // Then
+        assertThat(all("/dead-letters?limit=1", "coordinates"))
+                .containsExactly("orders-in:0:3", "orders-in:0:2", "orders-in:0:1", "orders-in:0:0");
+    }
+
+    @Test
     void whoNeverOrderedHasNothing() {
         assertThat(given().get("/orders?customer=c-5").body().asString()).isEqualTo("{\"items\":[],\"next\":null}");
     }
@@ -147,7 +185,7 @@ class ListsTest {
     }
 
     static Stream<Arguments> aBadParameterIsRefusedByName() {
-        var lists = List.of("/orders", "/notifications", "/inventory", "/inventory/p-1/movements");
+        var lists = List.of("/orders", "/notifications", "/inventory", "/inventory/p-1/movements", "/dead-letters");
         return Stream.of(
                         bad(lists, "limit", "0", "201", "", "ten", "1&limit=2", "-1", "%2B5", "05", "%D9%A1", "1000"),
                         bad(lists, "cursor", "", "%00", "e30="),
@@ -192,17 +230,29 @@ class ListsTest {
                 "+7:00000000-0000-0000-0000-000000000000:1",
                 "7:00000000-0000-0000-0000-000000000000:-1",
                 "7:00000000-0000-0000-0000-000000000000:01",
-                "\u0667:00000000-0000-0000-0000-000000000000:1"
+                "\u0667:00000000-0000-0000-0000-000000000000:1",
+                "7:00000000-0000-0000-0000-000000000000:0:-1",
+                "-7:00000000-0000-0000-0000-000000000000:0:1",
+                "7:00000000-0000-0000-0000-000000000000:01:1"
             })
     void aForgedKeyIsNoCursor(String key) {
         assertInvalid(given().get("/orders?cursor=" + new Cursor("orders", "", key).token()), "cursor");
         assertInvalid(
                 given().get("/inventory/p-1/movements?cursor=" + new Cursor("movements", "p-1", key).token()),
                 "cursor");
+        assertInvalid(given().get("/dead-letters?cursor=" + new Cursor("dead-letters", "", key).token()), "cursor");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/orders", "/notifications", "/inventory", "/inventory/p-1", "/inventory/p-1/movements"})
+    @ValueSource(
+            strings = {
+                "/orders",
+                "/notifications",
+                "/inventory",
+                "/inventory/p-1",
+                "/inventory/p-1/movements",
+                "/dead-letters"
+            })
     void aHeadIsAGetWithoutItsBody(String path) {
         var head = given().head(path);
         assertThat(head.statusCode()).isEqualTo(200);
@@ -211,7 +261,8 @@ class ListsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/notifications", "/inventory", "/inventory/p-1", "/inventory/p-1/movements"})
+    @ValueSource(
+            strings = {"/notifications", "/inventory", "/inventory/p-1", "/inventory/p-1/movements", "/dead-letters"})
     void anOptionsTellsTheMethods(String path) {
         assertThat(allowed(path)).containsExactlyInAnyOrder("GET", "HEAD", "OPTIONS");
     }

@@ -1,0 +1,41 @@
+package semel.view;
+
+import java.time.Instant;
+import java.util.UUID;
+import semel.wire.Coordinates;
+import semel.wire.EventCodec;
+
+/**
+ * A dead letter as operators see it.
+ *
+ * @param coordinates of the record that could not be decided
+ * @param detail what the policy threw
+ * @param subject the order or receipt over which it threw
+ * @param copy coordinates of the copy that a redrive made
+ * @param redrive the path to POST to once the cause is fixed, null if that has been done or cannot help
+ */
+public record DeadLetterView(
+        String coordinates,
+        String reason,
+        String detail,
+        UUID subject,
+        Instant decidedAt,
+        String copy,
+        String redrive) {
+    /** @param root the path of the application, with a slash at its end */
+    static DeadLetterView of(DeadLetter letter, String root) {
+        var at = letter.coordinates();
+        var copy = letter.copyOffset() == null
+                ? null
+                : new Coordinates(at.topic(), at.partition(), letter.copyOffset()).toString();
+        var canBeRedriven = copy == null && !letter.reason().equals(EventCodec.NOT_AS_ACCEPTED);
+        return new DeadLetterView(
+                at.toString(),
+                letter.reason(),
+                letter.detail(),
+                letter.subject(),
+                letter.decidedAt(),
+                copy,
+                canBeRedriven ? root + "dead-letters/" + at + "/redrive" : null);
+    }
+}

@@ -1,0 +1,135 @@
+package semel.view;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.formatters.PatternFormatter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import semel.decision.MoodyPolicy;
+import semel.kit.Outside;
+import semel.kit.Witness;
+
+/** An order over which the policy throws, as its client, an operator and a reader of the log see it. */
+@QuarkusTest
+class FailedOrdersTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Logger LOGGER = Logger.getLogger("semel.decision.Decisions");
+
+    @Inject
+    Outside outside;
+
+    private final String product = "moody-" + UUID.randomUUID();
+    private final Queue<LogRecord> logged = new ConcurrentLinkedQueue<>();
+    private final Handler handler = new Handler() {
+        @Override
+        public void publish(LogRecord record) {
+            logged.add(record);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+    private Witness witness;
+
+    @BeforeEach
+    void stock() {
+        LOGGER.addHandler(handler);
+        witness = outside.witness();
+        witness.receive(product, 5);
+        await().atMost(PATIENCE).until(() -> witness.behind() == 0);
+    }
+
+    @AfterEach
+    void close() {
+        LOGGER.removeHandler(handler);
+        MoodyPolicy.mend(false);
+        witness.close();
+    }
+
+    @Test
+    void itIsFailedWithItsReasonAndItsLetterTellsHowToRedriveIt() {
+        // When
+        var id = posted();
+        // Then
+        var failed = awaitStatus(id, "FAILED");
+        assertThat(failed.getString("reason")).isEqualTo("POLICY_FAILED");
+        assertThat(failed.getString("decidedAt")).isNotNull();
+        assertThat(failed.getString("appliedAt")).isNull();
+        await().atMost(PATIENCE).until(() -> !letter("subject", id).isEmpty());
+        var letter = letter("subject", id);
+        assertThat(letter)
+                .containsEntry("reason", "policy-failed")
+                .containsEntry("detail", UnsupportedOperationException.class.getName())
+                .containsEntry("decidedAt", failed.getString("decidedAt"))
+                .containsEntry("copy", null)
+                .containsEntry("redrive", "/dead-letters/" + letter.get("coordinates") + "/redrive");
+        assertThat(logged.stream().filter(record -> text(record).contains(" id=" + id + " ")))
+                .singleElement()
+                .satisfies(record -> {
+                    assertThat(record.getLevel().intValue()).isEqualTo(Level.WARNING.intValue());
+                    assertThat(record.getThrown()).hasMessage("not in the mood");
+                    assertThat(text(record)).contains("POST " + letter.get("redrive"));
+                });
+
+        // When
+        MoodyPolicy.mend(true);
+        var redriven = given().post((String) letter.get("redrive"));
+        // Then
+        assertThat(redriven.statusCode()).isEqualTo(202);
+        awaitStatus(id, "FULFILLED");
+        assertThat(letter("coordinates", (String) letter.get("coordinates")))
+                .containsEntry("copy", redriven.jsonPath().getString("copy"))
+                .containsEntry("redrive", null);
+    }
+
+    private String posted() {
+        var answer = given().contentType("application/json")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .body("{\"customerId\":\"c-1\",\"currency\":\"EUR\",\"lines\":[{\"productId\":\"" + product
+                        + "\",\"quantity\":1,\"unitPrice\":1}]}")
+                .post("/orders");
+        assertThat(answer.statusCode()).isEqualTo(202);
+        return answer.jsonPath().getString("orderId");
+    }
+
+    private static JsonPath awaitStatus(String id, String status) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> given().get("/orders/" + id).jsonPath(),
+                        order -> status.equals(order.getString("status")));
+    }
+
+    /** @return the newest with this value, empty if there is none */
+    private static Map<String, Object> letter(String member, String value) {
+        List<Map<String, Object>> letters =
+                given().get("/dead-letters?limit=200").jsonPath().getList("items");
+        return letters.stream()
+                .filter(letter -> value.equals(letter.get(member)))
+                .findFirst()
+                .orElse(Map.of());
+    }
+
+    private static String text(LogRecord record) {
+        return new PatternFormatter("%s").format(ExtLogRecord.wrap(record));
+    }
+}
