@@ -17,7 +17,7 @@ class RedriveTable {
     // was. And what may become an order: a copy of what was not accepted like this never does.
     private static final String ENTER = """
             insert into redrive (topic_id, partition, record_offset, requested_at)
-            select l.topic_id, l.partition, l.record_offset, now()
+            select l.topic_id, l.partition, l.record_offset, '-infinity'
             from unnest(cast(?1 as text[]), cast(?2 as text[]), cast(?3 as text[])) u(topic_id, partition, record_offset)
             join dead_letter l on l.topic_id = cast(u.topic_id as uuid) and l.partition = cast(u.partition as int)
               and l.record_offset = cast(u.record_offset as bigint)
@@ -25,6 +25,21 @@ class RedriveTable {
             where l.reason <> 'not-as-accepted'
             on conflict (topic_id, partition, record_offset) do update set requested_at = redrive.requested_at
             returning partition, copy_offset
+            """;
+
+    // Of those that ask at once one has it: the others find it taken when they have waited for its commit.
+    private static final String TAKE = """
+            update redrive set requested_at = now()
+            where topic_id = cast((cast(?1 as text[]))[1] as uuid) and partition = cast((cast(?2 as text[]))[1] as int)
+              and record_offset = cast((cast(?3 as text[]))[1] as bigint) and acknowledged_at is null
+              and requested_at < now() - make_interval(secs => cast((cast(?4 as text[]))[1] as double precision))
+            returning record_offset
+            """;
+
+    private static final String GIVE_BACK = """
+            update redrive set requested_at = '-infinity'
+            where topic_id = cast((cast(?1 as text[]))[1] as uuid) and partition = cast((cast(?2 as text[]))[1] as int)
+              and record_offset = cast((cast(?3 as text[]))[1] as bigint) and acknowledged_at is null
             """;
 
     private static final String ACKNOWLEDGED = """
@@ -61,6 +76,33 @@ class RedriveTable {
 
     private static Entry entry(Object[] row) {
         return new Entry(row[1] == null ? OptionalLong.empty() : OptionalLong.of(Columns.number(row[1])));
+    }
+
+    /**
+     * Whether this request, and no other one for as long as a request may take, sends the copy.
+     *
+     * @return false too where another one has made it meanwhile
+     */
+    Uni<Boolean> take(Coordinates dead) {
+        return sessions.withStatelessSession(session -> Columns.query(
+                        session,
+                        TAKE,
+                        topicId(dead),
+                        Columns.one(dead.partition()),
+                        Columns.one(dead.offset()),
+                        Columns.one(settings.exchangedWithin().toMillis() / 1000.0)))
+                .ifNoItem()
+                .after(settings.databaseWithin())
+                .fail()
+                .emitOn(CallersContext.here()) // the timer's thread has none
+                .map(taken -> !taken.isEmpty());
+    }
+
+    /** Another request may send a copy at once: nobody knows of this one's. */
+    Uni<Void> giveBack(Coordinates dead) {
+        return sessions.withStatelessSession(session -> Columns.execute(
+                        session, GIVE_BACK, topicId(dead), Columns.one(dead.partition()), Columns.one(dead.offset())))
+                .replaceWithVoid();
     }
 
     Uni<Void> markAcknowledged(Coordinates dead, long copyOffset) {

@@ -54,7 +54,14 @@ class Redrives {
         var known = entry.get().copyOffset();
         return known.isPresent()
                 ? Uni.createFrom().item(new Redriven(dead, copyAt(dead, known.getAsLong()), true))
-                : send(dead);
+                : sendUnlessAnotherDoes(dead);
+    }
+
+    private Uni<Redriven> sendUnlessAnotherDoes(Coordinates dead) {
+        return table.take(dead)
+                .onFailure()
+                .transform(Redrives::unknown)
+                .chain(taken -> taken ? send(dead) : Uni.createFrom().failure(notAcknowledged()));
     }
 
     private Uni<Redriven> send(Coordinates dead) {
@@ -63,6 +70,8 @@ class Redrives {
                 .map(found -> copy(dead, found))
                 .chain(dispatch::write)
                 .call(written -> mark(dead, written))
+                .onFailure()
+                .call(() -> giveBack(dead))
                 .onFailure()
                 .transform(Redrives::unknown)
                 .map(written -> new Redriven(dead, copyAt(dead, written.offset()), false));
@@ -81,15 +90,23 @@ class Redrives {
         return Marks.retried(settings.databaseWithin(), () -> table.markAcknowledged(dead, written.offset()));
     }
 
+    /** Where it cannot be, it is free again by itself after a while. */
+    private Uni<Void> giveBack(Coordinates dead) {
+        return Marks.retried(settings.databaseWithin(), () -> table.giveBack(dead))
+                .onFailure()
+                .recoverWithNull();
+    }
+
     private static Throwable unknown(Throwable failure) {
         if (failure instanceof Problem) {
             return failure;
         }
         LOG.errorf(failure, "redrive not acknowledged");
-        return Refusal.of(failure)
-                .map(Answers::refused)
-                .orElseGet(() ->
-                        new Problem(ProblemType.NOT_ACKNOWLEDGED).header(HttpHeaders.RETRY_AFTER, Answers.RETRY_AFTER));
+        return Refusal.of(failure).map(Answers::refused).orElseGet(Redrives::notAcknowledged);
+    }
+
+    private static Problem notAcknowledged() {
+        return new Problem(ProblemType.NOT_ACKNOWLEDGED).header(HttpHeaders.RETRY_AFTER, Answers.RETRY_AFTER);
     }
 
     private static Coordinates copyAt(Coordinates dead, long offset) {

@@ -97,6 +97,16 @@ final class Guards {
                         "GatheringTest#aCopyThatNobodyKnowsOfIsSentAgainAndSuppressed"),
                 new Guard(
                         REDRIVE,
+                        "set requested_at = now()\n            where topic_id",
+                        "set requested_at = now()\n            where true or topic_id",
+                        "RedriveTableTest#ofThoseThatRedriveALetterAtOnceOneMakesACopy"),
+                new Guard(
+                        REDRIVE,
+                        "set requested_at = '-infinity'\n            where topic_id",
+                        "set requested_at = '-infinity'\n            where true or topic_id",
+                        "RedriveTableTest#onlyTheLetterThatFailedIsGivenBack"),
+                new Guard(
+                        REDRIVE,
                         "where r.topic_id = cast(u.topic_id as uuid) and r.partition = cast(u.partition as int)\n"
                                 + "              and r.record_offset = cast(u.record_offset as bigint) and"
                                 + " r.acknowledged_at is null",

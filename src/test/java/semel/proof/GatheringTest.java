@@ -467,7 +467,7 @@ class GatheringTest {
         var dead = deadLetterOf(moody);
         MoodyPolicy.mend(true);
         redrive(dead);
-        rows.execute("update redrive set acknowledged_at = null, copy_offset = null");
+        rows.execute("update redrive set acknowledged_at = null, copy_offset = null, requested_at = '-infinity'");
         // When
         redrive(dead);
         awaitApplied();
