@@ -47,12 +47,17 @@ class RestPageTest {
             - Amounts are integers in the currency's minor unit. Times are RFC 3339 in UTC.
             - `Idempotency-Key`: 1 to 255 printable ASCII characters, quoted or bare. The same request under the same key counts once, however often it is sent; a key belongs to its
               caller. Repeat a request without an answer, or with 503, under the same key.
+            - A body must not be compressed: with a `Content-Encoding` the answer is 415. Answers are compressed for clients that send `Accept-Encoding: gzip`.
+            - A connection on which nothing is sent for 60 s is closed (`quarkus.http.idle-timeout`); streams and audits send something more often.
             - Lists have `limit` (%s to %s, default %s) and `cursor`. Send the `next` of one page as the `cursor` of the following one.
 
             ## Problems
 
             An error is an `application/problem+json` (RFC 9457). What each type means and what to do is on the page [problems](problems.md). Every request can also be answered
-            `internal`, `not-acceptable`, `method-not-allowed`, `transfer-encoding-unknown` or `stopping`, and with `semel.security=jwt` `unauthenticated` or `forbidden`.
+            `internal`, `invalid-request`, `not-acceptable`, `method-not-allowed`, `transfer-encoding-unknown` or `stopping`, and with `semel.security=jwt` `unauthenticated` or `forbidden`.
+
+            No problem, and no body, has what cannot be read as a request: a malformed line or header, or a path or query that is no valid URI, such as `%%zz` (400); a request line
+            of more than 4,096 bytes (414); headers of more than 20 KiB (431). Nothing is logged for it.
 
             | request | problems |
             |---|---|

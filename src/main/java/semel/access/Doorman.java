@@ -59,6 +59,12 @@ class Doorman implements HttpAuthenticationMechanism {
         return tokens.getChallenge(request);
     }
 
+    /** It fails, and becomes a problem where every failure does. */
+    @Override
+    public Uni<Boolean> sendChallenge(RoutingContext request) {
+        return Uni.createFrom().failure(new AuthenticationFailedException());
+    }
+
     @Override
     public Set<Class<? extends AuthenticationRequest>> getCredentialTypes() {
         return tokens.getCredentialTypes();

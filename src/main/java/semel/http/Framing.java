@@ -30,6 +30,7 @@ import semel.problem.ProblemType;
 class Framing {
     private static final String DECODER = "httpDecoder"; // as Vert.x names it
     private static final String REFUSED = "semel.refused";
+    private static final int BAD_REQUEST = 400;
 
     /** How long the client has to read the answer while the rest of what it sends is thrown away: a reset would take the answer with it. */
     private static final long LINGER_MILLIS = 1_000;
@@ -50,10 +51,12 @@ class Framing {
         if (pipeline.get(REFUSED) != null) {
             return; // decoded before its connection was refused: no request
         }
-        if (isBeyondDoubt(exchange.request())) {
-            exchange.next();
-        } else {
+        if (!isBeyondDoubt(exchange.request())) {
             refuse(exchange, pipeline);
+        } else if (exchange.request().headers().getAll(HttpHeaders.HOST).size() > 1) {
+            exchange.fail(BAD_REQUEST);
+        } else {
+            exchange.next();
         }
     }
 

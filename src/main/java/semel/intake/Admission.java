@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -49,7 +50,17 @@ class Admission {
     @ServerRequestFilter(preMatching = true)
     void admit(RoutingContext exchange) {
         if (exchange.request().method() == HttpMethod.POST) {
+            refuseBeforeItIsSent(exchange);
             admit(exchange, bytes(exchange.request()));
+        }
+    }
+
+    /** A client that waits for 100 (Continue) has sent nothing of its body yet. */
+    private static void refuseBeforeItIsSent(RoutingContext exchange) {
+        var most = exchange.normalizedPath().contains("/orders/batch") ? BatchBody.MAX_BYTES : Body.MAX_BYTES;
+        if ("100-continue".equalsIgnoreCase(exchange.request().getHeader("Expect"))
+                && announced(exchange.request()).orElse(0) > most) {
+            throw TooLarge.of(exchange, most);
         }
     }
 
@@ -69,9 +80,13 @@ class Admission {
     }
 
     private static long bytes(HttpServerRequest request) {
+        return Math.min(MOST, Math.max(LEAST, announced(request).orElse(MOST)));
+    }
+
+    private static OptionalLong announced(HttpServerRequest request) {
         var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         return length == null || !LENGTH.matcher(length).matches()
-                ? MOST
-                : Math.min(MOST, Math.max(LEAST, Long.parseLong(length)));
+                ? OptionalLong.empty()
+                : OptionalLong.of(Long.parseLong(length));
     }
 }

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
@@ -53,6 +54,7 @@ abstract class BoundedReader<T> implements ServerMessageBodyReader<T> {
             throws IOException {
         // A missing content type counts as a match of @Consumes, an empty one and one with a wildcard do too.
         var contentType = context.getRequestHeaders().getHeaderString(HttpHeaders.CONTENT_TYPE);
+        refuseEncoding(context.getRequestHeaders().getRequestHeader(HttpHeaders.CONTENT_ENCODING));
         return read(contentType == null || contentType.isBlank() ? null : mediaType, context.getInputStream());
     }
 
@@ -76,18 +78,21 @@ abstract class BoundedReader<T> implements ServerMessageBodyReader<T> {
         }
         var bytes = body instanceof ByteArrayInputStream whole ? whole.readAllBytes() : start(body);
         if (bytes.length > maxBytes) {
-            endConnection();
-            throw new Problem(ProblemType.BODY_TOO_LARGE)
-                    .with("detail", "at most " + maxBytes + " bytes")
-                    .header("Connection", "close");
+            throw TooLarge.of(exchange, maxBytes);
         }
         return of(bytes, known);
     }
 
-    // Nobody reads the rest of the body; the header alone would leave the connection open.
-    private void endConnection() {
-        var connection = exchange.request().connection();
-        exchange.addEndHandler(ended -> connection.close());
+    private static void refuseEncoding(List<String> encodings) {
+        if (encodings != null && !encodings.stream().allMatch(BoundedReader::isIdentity)) {
+            throw new Problem(ProblemType.UNSUPPORTED_MEDIA_TYPE)
+                    .with("detail", "the body must not be compressed")
+                    .header(HttpHeaders.ACCEPT_ENCODING, "identity");
+        }
+    }
+
+    private static boolean isIdentity(String encoding) {
+        return encoding.isBlank() || encoding.strip().equalsIgnoreCase("identity");
     }
 
     // Not readNBytes(int): it ends with a read of no bytes, and that of Quarkus waits for some.

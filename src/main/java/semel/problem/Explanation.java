@@ -9,6 +9,10 @@ package semel.problem;
 record Explanation(String when, String remedy) {
     static Explanation of(ProblemType type) {
         return switch (type) {
+            case INVALID_REQUEST ->
+                new Explanation(
+                        "The Host header is missing, is sent more than once, or names no host.",
+                        "Send one Host header with the name or the address of the service.");
             case INVALID_BODY ->
                 new Explanation(
                         "The body is not UTF-8 JSON, or not the expected object or lines, or a field is missing, unknown or out of range."
@@ -44,11 +48,12 @@ record Explanation(String when, String remedy) {
                         "Check the path. An order is found from the moment it is accepted.");
             case METHOD_NOT_ALLOWED ->
                 new Explanation(
-                        "The path exists, but not with this method.", "Look up the method in the OpenAPI document.");
+                        "The path exists, but not with this method.",
+                        "Use a method that the answer's Allow header names.");
             case NOT_ACCEPTABLE ->
                 new Explanation(
                         "The Accept header excludes every media type that the path offers. Most paths offer application/json only.",
-                        "Accept the media type that the OpenAPI document names, or send no Accept header.");
+                        "Accept a media type that the problem's detail names, or send no Accept header.");
             case GONE ->
                 new Explanation(
                         "The dead letter cannot be redriven: retention has deleted its record from the input topic.",
@@ -65,8 +70,9 @@ record Explanation(String when, String remedy) {
                         "Send a smaller order, or ask the operator to raise the limit.");
             case UNSUPPORTED_MEDIA_TYPE ->
                 new Explanation(
-                        "The Content-Type header is missing, or it is not application/json. A batch may also be application/x-ndjson.",
-                        "Set the Content-Type header to the body's media type.");
+                        "The Content-Type header is missing, or it is not application/json. A batch may also be application/x-ndjson."
+                                + " Or the body is compressed: the Content-Encoding header is not identity.",
+                        "Set the Content-Type header to the body's media type, and send the body as it is.");
             case IDEMPOTENCY_KEY_REUSED ->
                 new Explanation(
                         "An earlier request with another content used this key.",
@@ -85,7 +91,8 @@ record Explanation(String when, String remedy) {
                         "The database or the broker did not answer in time. The request may have been received, or may still be received."
                                 + " The answer has orderId or receiptId if it is known. GET finds the order as soon as it is known to be received.",
                         "Send it again after Retry-After, with the same key: it stays one order, no matter how often it is sent. Without a"
-                                + " key a retry may create a second order.");
+                                + " key a retry may create a second order. Semel does not send it for you: what never reached the broker stays"
+                                + " undecided until you do, and GET answers 404.");
             case UNAVAILABLE ->
                 new Explanation(
                         "The database did not answer in time, refused the connection, is read-only, or cancelled the request. A request that"

@@ -30,7 +30,7 @@ public final class Problem extends RuntimeException {
     }
 
     /** What the framework answers; it has no type of ours where it can hardly happen. */
-    static Problem of(int status) {
+    public static Problem of(int status) {
         return ProblemType.of(status)
                 .map(Problem::new)
                 .orElseGet(() -> new Problem(status, "about:blank", reasonPhrase(status)));

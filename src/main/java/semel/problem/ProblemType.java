@@ -7,6 +7,7 @@ import java.util.Optional;
 
 /** The kinds of errors that a client may meet; their URIs are part of the contract and never change. */
 public enum ProblemType {
+    INVALID_REQUEST(400, "The request is malformed"),
     INVALID_BODY(400, "The body is invalid"),
     INVALID_PARAMETER(400, "A parameter is invalid"),
     IDEMPOTENCY_KEY_INVALID(400, "The idempotency key must be 1 to 255 printable ASCII characters"),
@@ -19,7 +20,7 @@ public enum ProblemType {
     GONE(410, "The record is no longer in its topic"),
     BODY_TOO_LARGE(413, "The body is too large"),
     RECORD_TOO_LARGE(413, "The record is too large for its topic"),
-    UNSUPPORTED_MEDIA_TYPE(415, "The body's media type is not supported"),
+    UNSUPPORTED_MEDIA_TYPE(415, "The body's media type or encoding is not supported"),
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for another request"),
     INTERNAL(500, "Internal error"),
     TRANSFER_ENCODING_UNKNOWN(501, "The body must have a Content-Length or be chunked"),

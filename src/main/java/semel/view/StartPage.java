@@ -48,6 +48,8 @@ class StartPage {
         }
         exchange.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/html;charset=UTF-8")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache") // after an upgrade it is another page
+                .putHeader("Content-Security-Policy", "frame-ancestors 'none'") // the page's own cannot say it
                 .end(page.replace("{operation}", operation(exchange)));
     }
 

@@ -104,6 +104,25 @@ class AccessTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/inventory", "/orders/stream", "/q/metrics", "/q/info"})
+    void aRefusalIsAProblemWhoeverServesThePath(String path) {
+        for (var unknown : List.of(given(), by("none"))) {
+            unknown.get(path)
+                    .then()
+                    .statusCode(401)
+                    .contentType("application/problem+json")
+                    .header("WWW-Authenticate", equalTo("Bearer"))
+                    .body("type", equalTo("/problems/unauthenticated"));
+        }
+        by(Tokens.of("somebody", "janitor"))
+                .get(path)
+                .then()
+                .statusCode(403)
+                .contentType("application/problem+json")
+                .body("type", equalTo("/problems/forbidden"));
+    }
+
+    @ParameterizedTest
     @MethodSource("badTokens")
     void aTokenThatIsNotRightInEverythingIsNone(String token) {
         by(token)

@@ -28,7 +28,7 @@ public final class Raw {
         }
 
         /** Empty where there is none. */
-        String header(String name) {
+        public String header(String name) {
             return Arrays.stream(head.split("\r\n"))
                     .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))
                     .map(line -> line.substring(name.length() + 1).strip())
@@ -36,7 +36,7 @@ public final class Raw {
                     .orElse("");
         }
 
-        JsonNode json() {
+        public JsonNode json() {
             try {
                 return JSON.readTree(body);
             } catch (IOException noJson) {
@@ -46,7 +46,7 @@ public final class Raw {
     }
 
     /** @return request line, headers and body of a request after which the connection ends */
-    static byte[] request(String method, String path, String headers, byte[] body) {
+    public static byte[] request(String method, String path, String headers, byte[] body) {
         var head = method + " " + path + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n" + headers
                 + "Content-Length: " + body.length + "\r\n\r\n";
         var request = new ByteArrayOutputStream();

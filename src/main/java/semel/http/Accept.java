@@ -1,0 +1,49 @@
+package semel.http;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** The media types that a client takes (RFC 9110, 12.5.1). The framework would take {@code q=0}, which refuses a type, for a wish. */
+record Accept(List<Range> ranges) {
+    private static final String ALL = "*/*";
+
+    /** A type, or types such as {@code text/*}; weight 0 refuses them. */
+    private record Range(String types, boolean isRefused) {
+        static Range of(String text) {
+            var parts = text.toLowerCase(Locale.ROOT).replaceAll("\\s", "").split(";");
+            return new Range(parts[0], Arrays.stream(parts).skip(1).anyMatch(part -> part.matches("q=0(\\.0*)?")));
+        }
+
+        boolean holds(String type) {
+            return types.equals(type)
+                    || types.equals(ALL)
+                    || types.endsWith("/*") && type.startsWith(types.substring(0, types.length() - 1));
+        }
+
+        int specificity() {
+            return types.equals(ALL) ? 0 : types.endsWith("/*") ? 1 : 2;
+        }
+    }
+
+    static Accept of(MultiMap headers) {
+        return new Accept(headers.getAll(HttpHeaders.ACCEPT).stream()
+                .flatMap(line -> Arrays.stream(line.split(",")))
+                .filter(range -> !range.isBlank())
+                .map(Range::of)
+                .toList());
+    }
+
+    /** By the most specific range that holds it. */
+    boolean takes(String type) {
+        return ranges.isEmpty()
+                || ranges.stream()
+                        .filter(range -> range.holds(type))
+                        .max(Comparator.comparing(Range::specificity))
+                        .filter(range -> !range.isRefused())
+                        .isPresent();
+    }
+}

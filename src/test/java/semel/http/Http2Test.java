@@ -1,0 +1,124 @@
+package semel.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import semel.intake.Alone;
+
+/** Over HTTP/2 without TLS all is what it is over HTTP/1.1, and what ends a stream ends nothing else. */
+@QuarkusTest
+@TestProfile(Alone.class)
+class Http2Test {
+    private static final int TOO_LARGE = 200 * 1024;
+    private static final Set<String> OF_THE_CONNECTION = Set.of("connection", "transfer-encoding", "date");
+
+    @Inject
+    Vertx vertx;
+
+    @TestHTTPResource
+    URI server;
+
+    private HttpClient client;
+
+    /** @param headers in lower case, without those of the connection */
+    record Answer(int status, Map<String, String> headers, String body) {}
+
+    @AfterEach
+    void close() {
+        client.close();
+    }
+
+    private HttpClient speaking(HttpVersion version) {
+        client = vertx.createHttpClient(new HttpClientOptions()
+                .setProtocolVersion(version)
+                .setHttp2ClearTextUpgrade(false)
+                .setHttp2MaxPoolSize(1)
+                .setMaxPoolSize(1)
+                .setDefaultHost(server.getHost())
+                .setDefaultPort(server.getPort()));
+        return client;
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "GET, /, -",
+                "GET, /inventory, -",
+                "HEAD, /inventory, -",
+                "OPTIONS, /orders, -",
+                "PUT, /orders, -",
+                "GET, /nothing, -",
+                "GET, /inventory;a, -",
+                "GET, /asyncapi, -",
+                "GET, /q/health/live, -",
+                "GET, /orders/01890a5d-ac96-774b-bcce-b302099a8057, -",
+                "POST, /orders, {}",
+                "POST, /orders, {",
+            })
+    void anAnswerIsWhatItIsOverHttp1(HttpMethod method, String path, String body) throws Exception {
+        var one = answer(speaking(HttpVersion.HTTP_1_1), method, path, body);
+        client.close();
+        assertThat(answer(speaking(HttpVersion.HTTP_2), method, path, body)).isEqualTo(one);
+    }
+
+    @Test
+    void aBodyThatIsTooLargeEndsItsStreamAlone() throws Exception {
+        // Given
+        var http2 = speaking(HttpVersion.HTTP_2);
+        var stream = get(http2.request(HttpMethod.GET, "/orders/stream").compose(HttpClientRequest::send));
+        var first = new CompletableFuture<Buffer>();
+        stream.handler(first::complete);
+        first.get(30, TimeUnit.SECONDS);
+        var ended = new CompletableFuture<Void>();
+        stream.endHandler(ended::complete).exceptionHandler(ended::completeExceptionally);
+        // When
+        var answer = answer(http2, HttpMethod.POST, "/orders", " ".repeat(TOO_LARGE));
+        // Then
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.headers()).doesNotContainKey("connection");
+        assertThat(answer.body()).contains("/problems/body-too-large");
+        assertThat(answer(http2, HttpMethod.GET, "/inventory", null).status()).isEqualTo(200);
+        assertThat(ended).isNotDone();
+    }
+
+    private static Answer answer(HttpClient client, HttpMethod method, String path, String body) throws Exception {
+        return get(client.request(method, path).compose(request -> {
+            var sent = body == null
+                    ? request.send()
+                    : request.putHeader("Content-Type", "application/json").send(body);
+            return sent.compose(response -> response.body().map(whole -> {
+                var headers = new TreeMap<String, String>();
+                response.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+                headers.keySet().removeAll(OF_THE_CONNECTION);
+                return new Answer(response.statusCode(), headers, whole.toString());
+            }));
+        }));
+    }
+
+    private static <T> T get(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+}
