@@ -3,8 +3,6 @@ package semel.audit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.MultiEmitter;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import jakarta.annotation.security.RolesAllowed;
@@ -21,6 +19,7 @@ import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.RestMulti;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import semel.access.Roles;
 
@@ -51,22 +50,19 @@ class AuditEndpoint {
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public RestMulti<Buffer> report() {
-        var verdict = audit.ask().collect().last().map(this::body);
-        return RestMulti.fromMultiData(Multi.createFrom().<Buffer>emitter(answer -> answerInTime(verdict, answer)))
+        var verdict = audit.ask().collect().last().map(this::body).toMulti();
+        return RestMulti.fromMultiData(withBeats(verdict, Buffer.buffer(" ")))
                 .encodeAsJsonArray(false)
                 .build();
     }
 
-    private void answerInTime(Uni<Buffer> verdict, MultiEmitter<? super Buffer> answer) {
-        var timer = vertx.setPeriodic(beat.toMillis(), fired -> answer.emit(Buffer.buffer(" ")));
-        answer.onTermination(() -> vertx.cancelTimer(timer));
-        verdict.subscribe()
-                .with(
-                        body -> {
-                            answer.emit(body);
-                            answer.complete();
-                        },
-                        answer::fail);
+    /** @param between is sent while nothing else comes; what works goes on to its end without a client */
+    private <T> Multi<T> withBeats(Multi<T> work, T between) {
+        return Multi.createFrom().emitter(answer -> {
+            var timer = vertx.setPeriodic(beat.toMillis(), fired -> answer.emit(between));
+            answer.onTermination(() -> vertx.cancelTimer(timer));
+            work.subscribe().with(answer::emit, answer::fail, answer::complete);
+        });
     }
 
     private Buffer body(Progress last) {
@@ -80,12 +76,15 @@ class AuditEndpoint {
     @GET
     @Path("/progress")
     @Produces(MediaType.SERVER_SENT_EVENTS)
+    @RestStreamElementType(MediaType.APPLICATION_JSON)
     public Multi<OutboundSseEvent> progress(
             @Context Sse sse, @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER) String verdict) {
         if (verdict != null) {
             throw new VerdictIsKnown();
         }
-        return audit.ask().map(step -> event(sse, step));
+        return withBeats(
+                audit.ask().map(step -> event(sse, step)),
+                sse.newEventBuilder().comment("working").build());
     }
 
     static final class VerdictIsKnown extends RuntimeException {}
@@ -97,7 +96,7 @@ class AuditEndpoint {
     }
 
     private static OutboundSseEvent event(Sse sse, Progress step) {
-        var event = sse.newEventBuilder().name(step.event()).mediaType(MediaType.APPLICATION_JSON_TYPE);
+        var event = sse.newEventBuilder().name(step.event());
         return step instanceof Progress.Verdict verdict
                 ? event.id(verdict.report().cut().toString())
                         .data(verdict.report())

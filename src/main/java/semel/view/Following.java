@@ -12,6 +12,9 @@ import java.util.concurrent.Executor;
 final class Following {
     static final String EVENT = "order";
 
+    /** After which a browser comes back; without a word it is up to each browser. */
+    private static final long RETRY_MILLIS = 1_000;
+
     private final SharedReading reading;
     private final Sse sse;
     private final Executor client;
@@ -30,7 +33,7 @@ final class Following {
     /** Without end. */
     Multi<OutboundSseEvent> events() {
         // The first says where it begins: who is cut off before he meets an order goes on from there.
-        var first = Multi.createFrom().items(here());
+        var first = Multi.createFrom().items(begin());
         var others = Multi.createBy()
                 .repeating()
                 .uni(this::next)
@@ -59,8 +62,16 @@ final class Following {
                 .build();
     }
 
-    /** No event: a browser remembers the id, and nobody is told of it. */
+    private OutboundSseEvent begin() {
+        return here(sse.newEventBuilder().reconnectDelay(RETRY_MILLIS));
+    }
+
     private OutboundSseEvent here() {
-        return sse.newEventBuilder().comment("here").id(position.id()).build();
+        return here(sse.newEventBuilder());
+    }
+
+    /** No event: a browser remembers the id, and nobody is told of it. */
+    private OutboundSseEvent here(OutboundSseEvent.Builder nothing) {
+        return nothing.comment("here").id(position.id()).build();
     }
 }

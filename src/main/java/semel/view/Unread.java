@@ -1,12 +1,14 @@
 package semel.view;
 
 import io.smallrye.mutiny.Multi;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 
-/** Ends the connection of a client who does not read what is sent: it would hold its place, and be told nothing, for ever. */
+/** Ends the stream of a client that does not read what is sent: it would hold its place, and be told nothing, for ever. */
 final class Unread {
+    private static final long CANCEL = 8; // of HTTP/2
     private static final int LOOKS = 4; // within the time that one may take
 
     private final Duration patience;
@@ -30,10 +32,18 @@ final class Unread {
                 .invoke(() -> vertx.cancelTimer(timer));
     }
 
-    // Not the connection's own close: it waits until all is sent, which is what does not happen here.
     private void endIfStuck(RoutingContext exchange) {
         var since = sentAt;
         if (since != 0 && System.nanoTime() - since > patience.toNanos()) {
+            end(exchange);
+        }
+    }
+
+    // Not the connection's own close: it waits until all is sent, which is what does not happen here.
+    private static void end(RoutingContext exchange) {
+        if (exchange.request().version() == HttpVersion.HTTP_2) {
+            exchange.response().reset(CANCEL); // others share the connection
+        } else {
             ((ConnectionBase) exchange.request().connection())
                     .channelHandlerContext()
                     .close();

@@ -327,6 +327,25 @@ class AuditEndpointTest {
     }
 
     @Test
+    void theProgressOfALongAuditSaysThatItIsThere() throws SQLException {
+        // Given
+        try (var lock = rows.locked("processed_event")) {
+            order(UuidCreator.getTimeOrderedEpoch(), 1);
+            // When
+            var answer = get("/audit/progress");
+            // Then
+            assertThat(answer.header("Cache-Control")).isEqualTo("no-cache");
+            assertThat(answer.header("X-Accel-Buffering")).isEqualTo("no");
+            assertThat(answer.header("X-SSE-Content-Type")).isNull();
+            assertThat(answer.asString().lines())
+                    .contains(":working")
+                    .allMatch(line -> line.matches("|(:|event:|data:|id:).*"));
+            lock.rollback();
+        }
+        awaitVerdict("CLEAN");
+    }
+
+    @Test
     void aBrowserThatComesBackAfterTheVerdictIsSentAway() {
         given().header("Last-Event-ID", now().toString())
                 .get("/audit/progress")

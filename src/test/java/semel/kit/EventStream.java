@@ -26,6 +26,8 @@ public final class EventStream implements AutoCloseable {
     private final List<Event> events = new ArrayList<>();
     private String lastId;
     private int comments;
+    private long retryMillis = -1;
+    private final List<String> unknown = new ArrayList<>();
     private boolean ended;
 
     private EventStream(HttpResponse<InputStream> response, String lastId) {
@@ -74,6 +76,10 @@ public final class EventStream implements AutoCloseable {
                     name = line.substring(6).strip();
                 } else if (line.startsWith("data:")) {
                     data = line.substring(5).strip();
+                } else if (line.startsWith("retry:")) {
+                    retry(Long.parseLong(line.substring(6).strip()));
+                } else {
+                    ignore(line);
                 }
             }
         } catch (IOException closed) {
@@ -91,6 +97,14 @@ public final class EventStream implements AutoCloseable {
 
     private synchronized void comment() {
         comments++;
+    }
+
+    private synchronized void retry(long millis) {
+        retryMillis = millis;
+    }
+
+    private synchronized void ignore(String line) {
+        unknown.add(line);
     }
 
     private synchronized void end() {
@@ -112,6 +126,16 @@ public final class EventStream implements AutoCloseable {
 
     public synchronized int comments() {
         return comments;
+    }
+
+    /** -1 where nothing was said of it. */
+    public synchronized long retryMillis() {
+        return retryMillis;
+    }
+
+    /** Lines that a browser ignores. */
+    public synchronized List<String> unknown() {
+        return List.copyOf(unknown);
     }
 
     public synchronized boolean hasEnded() {

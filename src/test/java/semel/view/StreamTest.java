@@ -9,6 +9,12 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -22,6 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +48,9 @@ import semel.sandbox.SandboxResource;
 class StreamTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MOST = 6;
+
+    @Inject
+    Vertx vertx;
 
     @Inject
     Table table;
@@ -303,6 +315,13 @@ class StreamTest {
         }
     }
 
+    private static final String MORE_THAN_FITS = """
+                insert into customer_order
+                select gen_random_uuid(), 'c-1', 'EUR', 1, '[' || repeat('{"productId":"p-1","quantity":1,"unitPrice":1},', 999)
+                       || '{"productId":"p-1","quantity":1,"unitPrice":1}]', 'FULFILLED', null, now(), now(), now()
+                from generate_series(1, 250)\
+                """;
+
     @Test
     void whoDoesNotReadIsCutOffAndHoldsNobodyUp() throws IOException {
         try (var reading = follow(null);
@@ -312,16 +331,55 @@ class StreamTest {
             sleeping.getOutputStream().write("GET /orders/stream HTTP/1.1\r\nHost: here\r\n\r\n".getBytes(UTF_8));
             await().atMost(PATIENCE).until(() -> open.count() == 2 && reading.lastId() != null);
             // When: more than fits into the buffers on the way
-            table.execute("""
-                insert into customer_order
-                select gen_random_uuid(), 'c-1', 'EUR', 1, '[' || repeat('{"productId":"p-1","quantity":1,"unitPrice":1},', 999)
-                       || '{"productId":"p-1","quantity":1,"unitPrice":1}]', 'FULFILLED', null, now(), now(), now()
-                from generate_series(1, 250)\
-                """);
+            table.execute(MORE_THAN_FITS);
             // Then
             await().atMost(PATIENCE).until(() -> reading.events().size() == 250);
             await().atMost(PATIENCE).until(() -> open.count() == 1);
             assertThat(reading.hasEnded()).isFalse();
+        }
+    }
+
+    @Test
+    void whoDoesNotReadOverHttp2LosesItsStreamAlone() throws Exception {
+        // Given
+        var client = vertx.createHttpClient(new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false)
+                .setHttp2MaxPoolSize(1)
+                .setHttp2ConnectionWindowSize(1 << 28) // or one that sleeps would keep all others from reading
+                .setDefaultHost(stream.getHost())
+                .setDefaultPort(stream.getPort()));
+        var sleeping = get(client.request(HttpMethod.GET, "/orders/stream").compose(HttpClientRequest::send));
+        sleeping.pause();
+        var reading = get(client.request(HttpMethod.GET, "/orders/stream").compose(HttpClientRequest::send));
+        var read = new AtomicInteger();
+        var ended = new CompletableFuture<Void>();
+        reading.endHandler(ended::complete).exceptionHandler(ended::completeExceptionally);
+        reading.handler(bytes -> read.addAndGet(bytes.length()));
+        await().atMost(PATIENCE).until(() -> open.count() == 2 && read.get() > 0);
+        // When
+        table.execute(MORE_THAN_FITS);
+        // Then
+        await().atMost(PATIENCE).until(() -> open.count() == 1);
+        assertThat(get(client.request(HttpMethod.GET, "/inventory").compose(HttpClientRequest::send))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(ended).isNotDone();
+        client.close();
+    }
+
+    private static <T> T get(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aStreamIsBufferedNowhereAndSaysWhenToComeBack() {
+        try (var client = EventStream.open(stream, null, Map.of())) {
+            var headers = client.response().headers();
+            assertThat(headers.firstValue("Cache-Control")).contains("no-cache");
+            assertThat(headers.firstValue("X-Accel-Buffering")).contains("no");
+            assertThat(headers.firstValue("X-SSE-Content-Type")).isEmpty();
+            await().atMost(PATIENCE).until(() -> client.retryMillis() == 1_000);
         }
     }
 
