@@ -6,39 +6,33 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.StreamSupport;
 import semel.order.EventId;
 import semel.wire.Coordinates;
 import semel.wire.Topics;
 
 /** Processed events side by side with their effects, the one without the other too. */
 final class AppliedRows implements Iterable<History.Applied> {
-    private final Topics topics;
     private final List<TableReading<History.Applied>> kinds;
 
     AppliedRows(Topics topics, TableReading.State state) {
-        this.topics = topics;
         this.kinds = Arrays.stream(EventId.Kind.values())
-                .map(kind -> new TableReading<>(
-                        state,
-                        EventRows.sql(
-                                kind,
-                                "",
-                                "(select * from processed_event where kind = " + kind.code() + ")",
-                                "full join"),
-                        row -> applied(row, kind)))
+                .map(kind -> reading(kind, topics.of(kind), state))
                 .toList();
+    }
+
+    private static TableReading<History.Applied> reading(EventId.Kind kind, String topic, TableReading.State state) {
+        var processed = "(select * from processed_event where kind = " + kind.code() + ")";
+        return new TableReading<>(
+                state, EventRows.sql(kind, "", processed, "full join"), row -> applied(row, kind, topic));
     }
 
     /** One kind after the other. */
     @Override
     public Iterator<History.Applied> iterator() {
-        return kinds.stream()
-                .flatMap(kind -> StreamSupport.stream(kind.spliterator(), false))
-                .iterator();
+        return new Chain<>(kinds).iterator();
     }
 
-    private History.Applied applied(ResultSet row, EventId.Kind kind) throws SQLException {
+    private static History.Applied applied(ResultSet row, EventId.Kind kind, String topic) throws SQLException {
         var effect = EventRows.effect(row, kind);
         var contradiction = EventRows.contradiction(row, effect);
         var subject = row.getObject("subject", UUID.class);
@@ -47,7 +41,7 @@ final class AppliedRows implements Iterable<History.Applied> {
         }
         return new History.Applied(
                 new EventId(subject, kind, row.getInt("line")),
-                new Coordinates(topics.of(kind), row.getInt("partition"), row.getLong("record_offset")),
+                new Coordinates(topic, row.getInt("partition"), row.getLong("record_offset")),
                 effect,
                 contradiction);
     }

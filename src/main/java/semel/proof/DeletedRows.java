@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import semel.order.Event;
 import semel.order.EventId;
 import semel.proof.History.OutputPartition;
@@ -39,12 +37,12 @@ final class DeletedRows {
      */
     static Iterable<Published.Told> read(
             Topics topics, Map<UUID, String> names, TableReading.State state, List<OutputPartition> outputs) {
-        return () -> Arrays.stream(EventId.Kind.values())
-                .flatMap(kind -> read(topics, names, state, outputs, kind))
-                .iterator();
+        return new Chain<>(Arrays.stream(EventId.Kind.values())
+                .map(kind -> read(topics, names, state, outputs, kind))
+                .toList());
     }
 
-    private static Stream<Published.Told> read(
+    private static Iterable<Published.Told> read(
             Topics topics,
             Map<UUID, String> names,
             TableReading.State state,
@@ -54,20 +52,19 @@ final class DeletedRows {
                 .filter(output -> output.topic().equals(topics.of(kind)) && output.first() > 0)
                 .toList();
         if (cut.isEmpty()) {
-            return Stream.of();
+            return List.of();
         }
         var sql = EventRows.sql(
                 kind,
                 ", p.topic_id, p.source_partition, p.source_offset, p.is_redriven",
                 DELETED.replace("KIND", Integer.toString(kind.code())),
                 "join");
-        var rows = new TableReading<>(
+        return new TableReading<>(
                 state,
                 sql,
                 row -> told(row, topics.of(kind), names, EventRows.effect(row, kind)),
                 array(cut, OutputPartition::partition),
                 array(cut, OutputPartition::first));
-        return StreamSupport.stream(rows.spliterator(), false);
     }
 
     private static String array(List<OutputPartition> outputs, Function<OutputPartition, Object> value) {

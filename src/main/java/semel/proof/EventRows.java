@@ -5,7 +5,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import semel.order.CustomerId;
@@ -67,14 +66,10 @@ final class EventRows {
         if (id == null) {
             return null;
         }
-        var document = String.format(
-                Locale.ROOT,
-                "{\"schema\":1,\"orderId\":\"%s\",\"customerId\":\"%s\",\"currency\":\"%s\",\"lines\":%s,\"acceptedAt\":\"%s\"}",
-                id,
-                row.getString("customer_id"),
-                row.getString("currency"),
-                row.getString("lines"),
-                time(row, "accepted_at"));
+        // Not String.format, which took more time than the decoding.
+        var document = "{\"schema\":1,\"orderId\":\"" + id + "\",\"customerId\":\"" + row.getString("customer_id")
+                + "\",\"currency\":\"" + row.getString("currency") + "\",\"lines\":" + row.getString("lines")
+                + ",\"acceptedAt\":\"" + time(row, "accepted_at") + "\"}";
         if (!(OrderCodec.decode(OrderCodec.key(new OrderId(id)), document.getBytes(StandardCharsets.UTF_8))
                 instanceof Parsed.Valid<Order> valid)) {
             throw new IllegalStateException("customer_order " + id + " holds no order");

@@ -32,13 +32,19 @@ public final class Gathering {
     private final PartitionOffsets offsets;
     private final Map<String, Object> broker;
     private final Topics topics;
+    private final Progress progress;
 
     /** @param broker settings of a client: {@code bootstrap.servers}, and what its security needs */
     public Gathering(Admin admin, Map<String, Object> broker, Topics topics) {
+        this(admin, broker, topics, new Progress());
+    }
+
+    Gathering(Admin admin, Map<String, Object> broker, Topics topics, Progress progress) {
         this.admin = admin;
         this.offsets = new PartitionOffsets(admin, TopicEvidence.TIMEOUT_MILLIS);
         this.broker = broker;
         this.topics = topics;
+        this.progress = progress;
     }
 
     /**
@@ -59,9 +65,10 @@ public final class Gathering {
             var settled = join(offsets.settled(topics.decisionGroup()));
             var committed = join(offsets.committed(topics.decisionGroup()));
             TableReading.takeSnapshot(tables);
-            var state = new TableReading.State(tables);
+            var state = new TableReading.State(tables, progress);
             var inputs = inputs(reach, before, settled, committed, ProgressRow.read(state));
             var atRest = inputs.stream().allMatch(input -> input.end() == input.cut());
+            progress.expect(Progress.offsets(inputs, outputs) + Progress.rows(tables));
             return new Snapshot(
                     broker,
                     topics,
@@ -71,7 +78,8 @@ public final class Gathering {
                     outputs,
                     open(reach, outputs, atRest),
                     others,
-                    atRest ? state(tables) : stateBefore);
+                    atRest ? state(tables) : stateBefore,
+                    progress);
         } catch (SQLException | CompletionException failure) {
             throw new IllegalStateException("topics or tables could not be read", failure);
         }

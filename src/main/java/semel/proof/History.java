@@ -26,9 +26,12 @@ public interface History extends Rows {
     Iterable<Published> committed(OutputPartition output);
 
     /** What a read_uncommitted reader sees below the last stable offset, by offset. */
-    default Iterable<Published> uncommitted(OutputPartition output) {
+    default Iterable<? extends Seen> uncommitted(OutputPartition output) {
         return committed(output);
     }
+
+    /** Called before each reading of all of it. */
+    default void begin() {}
 
     /**
      * What a read_uncommitted reader sees of the input in [cut, noted): accepted before the cut, and not yet decided. Nothing is
@@ -96,6 +99,13 @@ public interface History extends Rows {
             long lastStable,
             long highWatermark,
             long applied) {}
+
+    /** A record of an output topic that is read only where it matters: nearly each one is known from the other view. */
+    interface Seen {
+        long offset();
+
+        Published published();
+    }
 
     /** What a client knows. Only what was acknowledged before the cut was noted is ACK; of what came later nothing is known. */
     enum Answer {

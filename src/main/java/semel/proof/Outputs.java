@@ -86,17 +86,17 @@ final class Outputs {
         var committed = history.committed(output).iterator();
         var next = nextOf(committed);
         for (var record : history.uncommitted(output)) {
-            while (next != null && next.at().offset() < record.at().offset()) {
+            while (next != null && next.offset() < record.offset()) {
                 anomalies.add(
                         new Anomaly.Phantom(Invariant.I9, next.at().toString(), "not visible to read_uncommitted"));
                 take(output, next, last);
                 next = nextOf(committed);
             }
-            if (next != null && next.at().offset() == record.at().offset()) {
+            if (next != null && next.offset() == record.offset()) {
                 take(output, next, last);
                 next = nextOf(committed);
             } else {
-                abort(record);
+                abort(record.published());
             }
         }
         for (; next != null; next = nextOf(committed)) {

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -18,7 +19,7 @@ import semel.wire.Onlooker;
  * The records of one partition in [from, to), read anew at each iteration, which has to be followed to its end before the
  * consumer reads anything else. Blocks.
  */
-final class PartitionReading implements Iterable<ConsumerRecord<byte[], byte[]>> {
+final class PartitionReading<T> implements Iterable<T> {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -26,13 +27,23 @@ final class PartitionReading implements Iterable<ConsumerRecord<byte[], byte[]>>
     private final TopicPartition partition;
     private final long from;
     private final long to;
+    private final Function<ConsumerRecord<byte[], byte[]>, T> meaning;
+    private final Progress progress;
 
     /** @param from 0 for the oldest record that there is */
-    PartitionReading(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, long from, long to) {
+    PartitionReading(
+            KafkaConsumer<byte[], byte[]> consumer,
+            TopicPartition partition,
+            long from,
+            long to,
+            Function<ConsumerRecord<byte[], byte[]>, T> meaning,
+            Progress progress) {
         this.consumer = consumer;
         this.partition = partition;
         this.from = from;
         this.to = to;
+        this.meaning = meaning;
+        this.progress = progress;
     }
 
     static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> broker, IsolationLevel isolation) {
@@ -42,7 +53,7 @@ final class PartitionReading implements Iterable<ConsumerRecord<byte[], byte[]>>
     }
 
     @Override
-    public Iterator<ConsumerRecord<byte[], byte[]>> iterator() {
+    public Iterator<T> iterator() {
         if (from >= to) {
             return Collections.emptyIterator();
         }
@@ -55,7 +66,7 @@ final class PartitionReading implements Iterable<ConsumerRecord<byte[], byte[]>>
         return new Records();
     }
 
-    private final class Records implements Iterator<ConsumerRecord<byte[], byte[]>> {
+    private final class Records implements Iterator<T> {
         private Iterator<ConsumerRecord<byte[], byte[]>> polled = Collections.emptyIterator();
 
         /** Offsets alone do not tell whether another record comes: at the end there may be control records only. */
@@ -67,19 +78,25 @@ final class PartitionReading implements Iterable<ConsumerRecord<byte[], byte[]>>
                     throw new IllegalStateException(partition + " gave nothing from offset "
                             + consumer.position(partition) + " for " + PATIENCE);
                 }
-                polled = consumer.poll(POLL).records(partition).stream()
-                        .filter(record -> record.offset() < to)
-                        .iterator();
+                polled = below(consumer.poll(POLL).records(partition)).iterator();
             }
             return polled.hasNext();
         }
 
+        private List<ConsumerRecord<byte[], byte[]>> below(List<ConsumerRecord<byte[], byte[]>> records) {
+            var isBelow = records.isEmpty() || records.get(records.size() - 1).offset() < to;
+            return isBelow
+                    ? records
+                    : records.stream().filter(record -> record.offset() < to).toList();
+        }
+
         @Override
-        public ConsumerRecord<byte[], byte[]> next() {
+        public T next() {
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            return polled.next();
+            progress.step();
+            return meaning.apply(polled.next());
         }
     }
 }

@@ -8,8 +8,18 @@ import semel.order.Event;
 import semel.wire.Coordinates;
 
 /** A record of an output topic. */
-public sealed interface Published {
+public sealed interface Published extends History.Seen {
     Coordinates at();
+
+    @Override
+    default long offset() {
+        return at().offset();
+    }
+
+    @Override
+    default Published published() {
+        return this;
+    }
 
     /** A record of the pipeline, with what its headers {@code src} and {@code tx} say. */
     sealed interface Traced extends Published {

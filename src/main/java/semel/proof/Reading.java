@@ -17,6 +17,7 @@ final class Reading {
     }
 
     Proof.Counts run() {
+        history.begin();
         var inputs = new Inputs(history, underWay, sides, anomalies);
         var clients = new Clients(history, underWay, sides, anomalies);
         var owed = new Owed(sides);

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
@@ -23,12 +22,16 @@ public final class Snapshot extends TableHistory implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> uncommitted;
     private final Topics topics;
     private final TopicRecords records;
+    /** Read by who judges, while the others are read ahead. */
+    private final TopicRecords aborted;
+
     private final Map<UUID, String> names;
     private final List<InputPartition> inputs;
     private final List<OutputPartition> outputs;
     private final List<OpenTransaction> open;
     private final List<Request> others;
     private final String known;
+    private final Progress progress;
 
     /**
      * @param tables sees one state, taken after all that came before the cut was applied
@@ -45,18 +48,26 @@ public final class Snapshot extends TableHistory implements AutoCloseable {
             List<OutputPartition> outputs,
             List<OpenTransaction> open,
             List<Request> others,
-            String known) {
+            String known,
+            Progress progress) {
         super(topics, names, tables);
         this.committed = PartitionReading.consumer(broker, IsolationLevel.READ_COMMITTED);
         this.uncommitted = PartitionReading.consumer(broker, IsolationLevel.READ_UNCOMMITTED);
         this.topics = topics;
         this.records = new TopicRecords(topics);
+        this.aborted = new TopicRecords(topics);
         this.names = names;
         this.inputs = inputs;
         this.outputs = outputs;
         this.open = open;
         this.others = others;
         this.known = known;
+        this.progress = progress;
+    }
+
+    @Override
+    public void begin() {
+        progress.begin();
     }
 
     @Override
@@ -111,21 +122,19 @@ public final class Snapshot extends TableHistory implements AutoCloseable {
 
     @Override
     public Iterable<Published> committed(OutputPartition output) {
-        return read(committed, output);
+        return read(committed, output, records::published);
     }
 
     @Override
-    public Iterable<Published> uncommitted(OutputPartition output) {
-        return read(uncommitted, output);
+    public Iterable<Seen> uncommitted(OutputPartition output) {
+        return read(uncommitted, output, aborted::seen);
     }
 
-    private Iterable<Published> read(KafkaConsumer<byte[], byte[]> consumer, OutputPartition output) {
-        return read(
-                consumer,
-                new TopicPartition(output.topic(), output.partition()),
-                0,
-                output.lastStable(),
-                records::published);
+    private <T> Iterable<T> read(
+            KafkaConsumer<byte[], byte[]> consumer,
+            OutputPartition output,
+            Function<ConsumerRecord<byte[], byte[]>, T> meaning) {
+        return read(consumer, new TopicPartition(output.topic(), output.partition()), 0, output.lastStable(), meaning);
     }
 
     private <T> Iterable<T> read(
@@ -134,9 +143,8 @@ public final class Snapshot extends TableHistory implements AutoCloseable {
             long from,
             long to,
             Function<ConsumerRecord<byte[], byte[]>, T> meaning) {
-        var reading = new PartitionReading(consumer, partition, from, to);
-        return () ->
-                StreamSupport.stream(reading.spliterator(), false).map(meaning).iterator();
+        var reading = new PartitionReading<>(consumer, partition, from, to, meaning, progress);
+        return () -> tables().ahead().iterator(reading);
     }
 
     @Override
@@ -147,6 +155,7 @@ public final class Snapshot extends TableHistory implements AutoCloseable {
     /** Closes what reads the topics; the tables' connection belongs to whoever gave it. */
     @Override
     public void close() {
+        tables().ahead().close();
         committed.close();
         uncommitted.close();
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import org.postgresql.PGStatement;
 
 /**
  * The rows of a query, read anew at each iteration, some thousands at a time. All queries over one connection see the same
@@ -19,11 +20,11 @@ final class TableReading<T> implements Iterable<T> {
     private static final int ROWS_AT_A_TIME = 5_000;
 
     /** One state of the tables, seen by a connection, and the rows in it of which nothing can be made. */
-    record State(Connection connection, Map<String, String> illegible) {
+    record State(Connection connection, Map<String, String> illegible, Progress progress, ReadAhead ahead) {
         private static final int MAX_ILLEGIBLE = 1_000;
 
-        State(Connection connection) {
-            this(connection, new TreeMap<>());
+        State(Connection connection, Progress progress) {
+            this(connection, new TreeMap<>(), progress, new ReadAhead());
         }
 
         private void note(String key, RuntimeException why) {
@@ -66,9 +67,15 @@ final class TableReading<T> implements Iterable<T> {
 
     @Override
     public Iterator<T> iterator() {
+        return state.ahead().iterator(this::rows);
+    }
+
+    private Iterator<T> rows() {
         try {
             var statement = state.connection().prepareStatement(sql);
             statement.setFetchSize(ROWS_AT_A_TIME);
+            // In binary from the first execution on: ids, times and bytes as texts cost more than all else of a row.
+            statement.unwrap(PGStatement.class).setPrepareThreshold(-1);
             for (int i = 0; i < parameters.length; i++) {
                 statement.setString(i + 1, parameters[i]);
             }
@@ -130,6 +137,7 @@ final class TableReading<T> implements Iterable<T> {
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
+            state.progress().step();
             var item = next;
             next = null;
             return item;

@@ -2,6 +2,9 @@ package semel.proof;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -19,67 +22,97 @@ import semel.wire.Topics;
 
 /** What records say, as a history tells it. */
 final class TopicRecords {
-    private final Topics topics;
+    private final String receiptsIn;
+    private final String deadLetters;
+    private final List<String> inputs;
+    private final Map<String, EventId.Kind> kinds = new HashMap<>();
+    /** Records of one transaction follow each other. */
+    private byte[] lastHeader = {};
+
+    private Optional<Published.Transaction> lastTransaction = Optional.empty();
 
     TopicRecords(Topics topics) {
-        this.topics = topics;
+        this.receiptsIn = topics.receiptsIn();
+        this.deadLetters = topics.deadLetters();
+        this.inputs = topics.inputs();
+        for (var kind : EventId.Kind.values()) {
+            kinds.put(topics.of(kind), kind);
+        }
     }
 
     History.Arrival arrival(ConsumerRecord<byte[], byte[]> record) {
         return new History.Arrival(
                 at(record),
                 subject(record, record.topic()).orElse(null),
-                Hash.record(record.topic().equals(topics.receiptsIn()), record.key(), record.value()),
-                header(record, EventCodec.REDRIVE).flatMap(Coordinates::parse).orElse(null));
+                Hash.record(record.topic().equals(receiptsIn), record.key(), record.value()),
+                coordinates(header(record, EventCodec.REDRIVE)).orElse(null));
     }
 
     /** A record of an output topic; without its headers, or where it cannot be read, it is not the pipeline's. */
     Published published(ConsumerRecord<byte[], byte[]> record) {
-        var source = header(record, EventCodec.SOURCE).flatMap(Coordinates::parse);
-        var transaction = header(record, EventCodec.TRANSACTION).flatMap(TopicRecords::transaction);
-        var isRedriven = header(record, EventCodec.REDRIVE).isPresent();
+        byte[] src = null;
+        byte[] tx = null;
+        byte[] redrive = null;
+        // The last one of a name counts. Each look-up by name would go through all of them.
+        for (var header : record.headers()) {
+            switch (header.key()) {
+                case EventCodec.SOURCE -> src = header.value();
+                case EventCodec.TRANSACTION -> tx = header.value();
+                case EventCodec.REDRIVE -> redrive = header.value();
+                default -> {}
+            }
+        }
+        var source = coordinates(src);
+        var transaction = transaction(tx);
         if (source.isEmpty() || transaction.isEmpty()) {
             return unreadable(record);
         }
-        return record.topic().equals(topics.deadLetters())
-                ? new Published.DeadLetter(
-                        at(record),
-                        source.get(),
-                        transaction.get(),
-                        answered(record, source.get().topic()).orElse(null),
-                        null,
-                        isRedriven,
-                        header(record, EventCodec.REASON).orElse(null),
-                        header(record, "detail").orElse(null))
-                : event(record)
-                        .<Published>map(event -> new Published.Told(
-                                at(record), source.get(), transaction.get(), event, null, isRedriven))
-                        .orElseGet(() -> unreadable(record));
+        if (record.topic().equals(deadLetters)) {
+            return new Published.DeadLetter(
+                    at(record),
+                    source.get(),
+                    transaction.get(),
+                    answered(record, source.get().topic()).orElse(null),
+                    null,
+                    redrive != null,
+                    text(header(record, EventCodec.REASON)),
+                    text(header(record, "detail")));
+        }
+        return EventCodec.decode(kinds.get(record.topic()), record.key(), record.value())
+                        instanceof Parsed.Valid<? extends Event> valid
+                ? new Published.Told(at(record), source.get(), transaction.get(), valid.value(), null, redrive != null)
+                : unreadable(record);
+    }
+
+    /** Nothing of it is read as long as nobody asks. */
+    History.Seen seen(ConsumerRecord<byte[], byte[]> record) {
+        return new History.Seen() {
+            @Override
+            public long offset() {
+                return record.offset();
+            }
+
+            @Override
+            public Published published() {
+                return TopicRecords.this.published(record);
+            }
+        };
     }
 
     private static Published unreadable(ConsumerRecord<byte[], byte[]> record) {
         return new Published.Unreadable(at(record), Hash.record(false, record.key(), record.value()));
     }
 
-    private Optional<Event> event(ConsumerRecord<byte[], byte[]> record) {
-        return Arrays.stream(EventId.Kind.values())
-                .filter(kind -> topics.of(kind).equals(record.topic()))
-                .map(kind -> EventCodec.decode(kind, record.key(), record.value()))
-                .filter(Parsed.Valid.class::isInstance)
-                .map(parsed -> (Event) ((Parsed.Valid<?>) parsed).value())
-                .findFirst();
-    }
-
     /** What was not accepted like this has the id of a request that its own record answers. */
     private Optional<UUID> answered(ConsumerRecord<byte[], byte[]> letter, String input) {
-        return header(letter, EventCodec.REASON)
+        return Optional.ofNullable(text(header(letter, EventCodec.REASON)))
                 .filter(reason -> !reason.equals(EventCodec.NOT_AS_ACCEPTED))
                 .flatMap(reason -> subject(letter, input));
     }
 
     /** The id of the order or receipt that such a record carries in this input topic, if it can be read. */
     private Optional<UUID> subject(ConsumerRecord<byte[], byte[]> record, String input) {
-        var parsed = input.equals(topics.receiptsIn())
+        var parsed = input.equals(receiptsIn)
                 ? ReceiptCodec.decode(record.key(), record.value())
                 : OrderCodec.decode(record.key(), record.value());
         if (!(parsed instanceof Parsed.Valid<?> valid)) {
@@ -95,9 +128,39 @@ final class TopicRecords {
         return new Coordinates(record.topic(), record.partition(), record.offset());
     }
 
-    private static Optional<String> header(ConsumerRecord<byte[], byte[]> record, String name) {
-        return Optional.ofNullable(record.headers().lastHeader(name))
-                .map(header -> new String(header.value(), StandardCharsets.UTF_8));
+    /** Null where there is none. */
+    private static byte[] header(ConsumerRecord<byte[], byte[]> record, String name) {
+        var header = record.headers().lastHeader(name);
+        return header == null ? null : header.value();
+    }
+
+    private static String text(byte[] header) {
+        return header == null ? null : new String(header, StandardCharsets.UTF_8);
+    }
+
+    private Optional<Coordinates> coordinates(byte[] header) {
+        return Optional.ofNullable(text(header)).flatMap(Coordinates::parse).map(this::named);
+    }
+
+    /** By one string for each topic, of which the hash is known. */
+    private Coordinates named(Coordinates at) {
+        for (var input : inputs) {
+            if (input.equals(at.topic())) {
+                return new Coordinates(input, at.partition(), at.offset());
+            }
+        }
+        return at;
+    }
+
+    private Optional<Published.Transaction> transaction(byte[] header) {
+        if (header == null) {
+            return Optional.empty();
+        }
+        if (!Arrays.equals(header, lastHeader)) {
+            lastTransaction = transaction(text(header));
+            lastHeader = header;
+        }
+        return lastTransaction;
     }
 
     /** {@code instance/run:counter:topic=records,…}; an instance may hold colons, a topic holds none of these. */

@@ -13,6 +13,10 @@ final class Transactions {
     private final UnderWay underWay;
     private final Sides sides;
     private final Anomalies anomalies;
+    /** Records of one follow each other. */
+    private Published.Transaction last;
+
+    private long lastName;
 
     Transactions(Horizon horizon, UnderWay underWay, Sides sides, Anomalies anomalies) {
         this.horizon = horizon;
@@ -35,7 +39,7 @@ final class Transactions {
                     Invariant.I5, transaction.toString(), "not counted in its header tx: " + record.at()));
             return;
         }
-        var name = Hash.of(transaction);
+        var name = name(transaction);
         var first = records.firstKey();
         if (topic.equals(first)) {
             records.forEach((other, count) -> {
@@ -46,6 +50,14 @@ final class Transactions {
         } else {
             add(record, judged, topic, name, -records.get(first));
         }
+    }
+
+    private long name(Published.Transaction transaction) {
+        if (transaction != last) {
+            last = transaction;
+            lastName = Hash.of(transaction);
+        }
+        return lastName;
     }
 
     private void add(Published.Traced record, boolean judged, String topic, long name, int times) {
