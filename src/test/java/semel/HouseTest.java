@@ -85,8 +85,8 @@ class HouseTest {
             .mayOnlyAccessLayers("problem")
             .whereLayer("problem")
             .mayNotAccessAnyLayer()
-            .whereLayer("sandbox")
-            .mayNotAccessAnyLayer();
+            .whereLayer("sandbox") // the entry of the application and of its command
+            .mayOnlyAccessLayers("proof");
 
     @ArchTest
     static final ArchRule THE_VOCABULARY_IS_PURE = classes()

@@ -2,16 +2,22 @@ package semel.proof;
 
 import io.quarkus.kafka.client.runtime.KafkaRuntimeConfigProducer;
 import io.quarkus.runtime.ApplicationConfig;
+import io.quarkus.runtime.configuration.ConfigUtils;
 import io.quarkus.tls.runtime.config.TlsConfig;
 import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.SslConfigs;
 import semel.audit.AuditSettings;
@@ -20,11 +26,19 @@ import semel.wire.Topics;
 
 /**
  * The full proof as a command, beside a pipeline or after it: reads all topics and tables, moves nothing. It takes the
- * application's own settings, as system properties or from the environment: {@code kafka.*}, {@code quarkus.tls.*},
+ * application's own settings from where the application takes them: {@code kafka.*}, {@code quarkus.tls.*},
  * {@code semel.topics.prefix}, {@code quarkus.datasource.jdbc.url}, {@code .username} and {@code .password}.
  */
 public final class ProofCommand {
+    /** As the application's argument. */
+    private static final String WORD = "proof";
+
+    private static final String JSON = "--json";
     private static final int NO_ANSWER = 3;
+
+    /** Of the database's driver, in seconds: an address where nobody answers, and a server that froze. A sort may take minutes. */
+    private static final Map<String, String> PATIENCE =
+            Map.of("loginTimeout", "10", "socketTimeout", "600", "tcpKeepAlive", "true");
 
     private ProofCommand() {}
 
@@ -47,6 +61,14 @@ public final class ProofCommand {
         }
     }
 
+    /** The application's own arguments. Ends the process, as {@link #main} does. */
+    public static void inApplication(String... arguments) {
+        if (!arguments[0].equals(WORD)) {
+            refuse("unknown argument " + arguments[0] + ", the application knows only " + WORD);
+        }
+        main(Arrays.copyOfRange(arguments, 1, arguments.length));
+    }
+
     /**
      * Prints the result, with {@code --json} as one JSON object. Ends with 0 for CLEAN, 1 for DIRTY, 2 for PENDING, 3 if there is no verdict: broker or database do not answer, or a setting is missing.
      */
@@ -57,8 +79,11 @@ public final class ProofCommand {
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         Logger.getLogger("").setLevel(Level.OFF);
         try {
+            Stream.of(arguments).filter(argument -> !argument.equals(JSON)).forEach(unknown -> {
+                throw new IllegalArgumentException("unknown argument " + unknown + ", " + WORD + " knows only " + JSON);
+            });
             var proof = prove(config());
-            if (List.of(arguments).contains("--json")) {
+            if (arguments.length > 0) {
                 ProofReport.json(proof, System.out);
             } else {
                 ProofReport.text(proof, System.out);
@@ -66,15 +91,28 @@ public final class ProofCommand {
             System.exit(Verdict.of(proof).exitCode());
         } catch (Throwable failure) {
             // Whatever it is: threads of the clients would keep the process from ending.
-            System.err.println("No verdict: " + Codecs.withoutAdvice(String.valueOf(failure.getMessage())));
-            System.exit(NO_ANSWER);
+            refuse(why(failure));
         }
     }
 
+    private static void refuse(String why) {
+        System.err.println("No verdict: " + why);
+        System.exit(NO_ANSWER);
+    }
+
+    /** With the causes, in one line. */
+    private static String why(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .map(cause -> Objects.requireNonNullElse(cause.getMessage(), cause.toString()))
+                .map(Codecs::withoutAdvice)
+                .distinct()
+                .collect(Collectors.joining(": "))
+                .replaceAll("\\s+", " ");
+    }
+
+    /** From the same sources as the application, in the same order. */
     private static SmallRyeConfig config() {
-        return new SmallRyeConfigBuilder()
-                .addDefaultSources()
-                .addDiscoveredConverters()
+        return ConfigUtils.configBuilder()
                 .withMapping(Topics.class)
                 .withMapping(AuditSettings.class)
                 .withMapping(ApplicationConfig.class)
@@ -85,17 +123,24 @@ public final class ProofCommand {
     private static Proof prove(SmallRyeConfig config) throws SQLException {
         var broker = broker(config);
         var patience = config.getConfigMapping(AuditSettings.class).patience();
-        try (var admin = Admin.create(broker);
-                var tables = DriverManager.getConnection(
-                        config.getValue("quarkus.datasource.jdbc.url", String.class),
-                        config.getOptionalValue("quarkus.datasource.username", String.class)
-                                .orElse(null),
-                        config.getOptionalValue("quarkus.datasource.password", String.class)
-                                .orElse(null));
-                var history = new Gathering(admin, broker, config.getConfigMapping(Topics.class))
+        try (var progress = new Progress(System.err::println);
+                var admin = Admin.create(broker);
+                var tables = connect(config);
+                var history = new Gathering(admin, broker, config.getConfigMapping(Topics.class), progress)
                         .gather(tables, List.of(), patience)) {
             return Proof.examine(history);
         }
+    }
+
+    /** What the address says itself counts more than the patience here. */
+    private static Connection connect(SmallRyeConfig config) throws SQLException {
+        var settings = new Properties();
+        settings.putAll(PATIENCE);
+        config.getOptionalValue("quarkus.datasource.username", String.class)
+                .ifPresent(user -> settings.put("user", user));
+        config.getOptionalValue("quarkus.datasource.password", String.class)
+                .ifPresent(password -> settings.put("password", password));
+        return DriverManager.getConnection(config.getValue("quarkus.datasource.jdbc.url", String.class), settings);
     }
 
     /** All {@code kafka.*}, as the application's clients get them; also from the environment. */

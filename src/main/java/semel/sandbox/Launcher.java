@@ -20,9 +20,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import semel.proof.ProofCommand;
 
 /**
- * The application's entry. Under {@code quarkus:dev} it first starts broker and database in a child process, unless
+ * The application's entry, and that of its command. Under {@code quarkus:dev} it first starts broker and database in a child process, unless
  * they are configured; everywhere else it only runs Quarkus.
  */
 @QuarkusMain
@@ -58,6 +59,7 @@ public final class Launcher {
     public static void main(String... arguments) {
         // For libraries: Quarkus reads KAFKA_SECURITY_PROTOCOL in lower case, which in Turkish has an i without a dot.
         Locale.setDefault(Locale.ROOT);
+        if (arguments.length > 0) ProofCommand.inApplication(arguments);
         var classpathFile = System.getProperty(CLASSPATH_FILE);
         if (classpathFile != null && System.getProperty(PREPARED) == null) {
             prepare(Path.of(classpathFile));

@@ -1,0 +1,146 @@
+package semel.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import semel.kit.App;
+import semel.kit.Stage;
+
+/** The full proof as a command of the packaged application, with the application's own configuration. */
+class ProofModeIT {
+    @TempDir
+    private Path folder;
+
+    record Outcome(int exitCode, String report, String errors) {
+        /** The last line, behind those of the progress. */
+        String reason() {
+            return errors.lines().reduce((one, next) -> next).orElse("");
+        }
+    }
+
+    @Test
+    void besideAReplicaItSaysWhetherAllHappenedOnce() throws IOException, InterruptedException {
+        try (var stage = Stage.on(Map.of());
+                var app = stage.start("semel-0").awaitReady()) {
+            stage.receive(app);
+            var ids = stage.placeUntilAccepted(app.base(), 3);
+            stage.awaitDone();
+            configure(stage.settings(), Integer.toString(app.base().getPort()));
+
+            var clean = run("proof", "--json");
+
+            var report = new ObjectMapper().readTree(clean.report());
+            assertThat(report.path("verdict").textValue()).as(clean.toString()).isEqualTo("CLEAN");
+            assertThat(report.at("/counts/arrivals").asInt()).isEqualTo(4);
+            assertThat(clean.exitCode()).isZero();
+
+            var robbed = ids.values().iterator().next();
+            stage.execute("delete from notification where order_id = '" + robbed + "'");
+
+            var dirty = run("proof");
+
+            assertThat(dirty.report())
+                    .startsWith("DIRTY: 4 requests")
+                    .contains("I10  Lost               " + robbed + "/notification/0");
+            assertThat(dirty.exitCode()).isEqualTo(1);
+            assertThat(app.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void itMakesNeitherTablesNorTopics() throws IOException, InterruptedException {
+        try (var stage = Stage.on(Map.of())) {
+            configure(stage.settings(), "0");
+
+            var nothing = run("proof");
+
+            assertThat(nothing.reason()).startsWith("No verdict: ");
+            assertThat(nothing.report()).isEmpty();
+            assertThat(nothing.exitCode()).isEqualTo(3);
+            assertThat(stage.count("select count(*) from information_schema.tables where table_schema = 'public'"))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void itSaysThatTheBrokerDoesNotAnswer() throws IOException, InterruptedException {
+        try (var stage = Stage.on(Map.of())) {
+            var settings = new HashMap<>(stage.settings());
+            settings.put("kafka.bootstrap.servers", "127.0.0.1:1");
+            configure(settings, "0");
+
+            var away = run("proof");
+
+            assertThat(away.reason()).startsWith("No verdict: ");
+            assertThat(away.exitCode()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void itSaysThatTheDatabaseDoesNotAnswer() throws IOException, InterruptedException {
+        configure(
+                Map.of(
+                        "kafka.bootstrap.servers", "127.0.0.1:1",
+                        "quarkus.datasource.jdbc.url", "jdbc:postgresql://127.0.0.1:1/away"),
+                "0");
+
+        var away = run("proof");
+
+        assertThat(away.errors())
+                .startsWith("No verdict: ")
+                .contains("127.0.0.1:1")
+                .hasLineCount(1);
+        assertThat(away.exitCode()).isEqualTo(3);
+    }
+
+    /** A typing error must neither start another replica nor look like a verdict. */
+    @Test
+    void anUnknownArgumentIsRefused() throws IOException, InterruptedException {
+        var word = run("porof");
+        assertThat(word.errors()).contains("unknown argument porof", "proof");
+        assertThat(word.exitCode()).isEqualTo(3);
+
+        var option = run("proof", "--jsno");
+        assertThat(option.errors()).contains("unknown argument --jsno", "--json");
+        assertThat(option.exitCode()).isEqualTo(3);
+    }
+
+    /** Beside the jar, where the application reads it too. */
+    private void configure(Map<String, String> settings, String httpPort) throws IOException {
+        var all = new Properties();
+        all.putAll(settings);
+        all.put("quarkus.http.port", httpPort);
+        var file = Files.createDirectories(folder.resolve("config")).resolve("application.properties");
+        try (var writer = Files.newBufferedWriter(file)) {
+            all.store(writer, null);
+        }
+    }
+
+    private Outcome run(String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<String>();
+        if (!App.isNative()) {
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add("-jar");
+        }
+        command.add(App.JAR.toAbsolutePath().toString());
+        command.addAll(List.of(arguments));
+        var report = folder.resolve("report");
+        var errors = folder.resolve("errors");
+        var process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(report.toFile())
+                .redirectError(errors.toFile())
+                .start();
+        return new Outcome(process.waitFor(), Files.readString(report), Files.readString(errors));
+    }
+}
