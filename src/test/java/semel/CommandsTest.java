@@ -17,6 +17,13 @@ import org.junit.jupiter.api.Test;
 /** What the tutorials and how-tos tell to paste into a shell: it parses, nothing is left to fill in, and what it starts exists. */
 class CommandsTest {
     private static final Pattern BLOCK = Pattern.compile("(?s)```sh\n(.*?)```");
+    private static final Pattern PROMPT = Pattern.compile("^\\s*[$#>] ?\\w*(?:curl|mvnw|java|kafka)");
+
+    /** Of the application, in one line. */
+    private static final Pattern ANSWER =
+            Pattern.compile("^\\s*curl .*/(?:orders|inventory|notifications|dead-letters)(?!/stream)");
+
+    private static final Pattern ENDED = Pattern.compile("-[a-zA-Z]*w '\\\\n'|; echo|\\|");
     private static final Pattern MAVEN = Pattern.compile("[.]/mvnw[^\n`]*");
     private static final Pattern PROFILE = Pattern.compile(" -P(\\w+)");
     private static final Pattern FLAG = Pattern.compile(" -D([\\w.-]+)");
@@ -55,6 +62,26 @@ class CommandsTest {
         assertThat(wrong).isEmpty();
     }
 
+    @Test
+    void noBlockHasPromptsAndEachAnswerEndsItsLine() throws IOException {
+        var wrong = new ArrayList<String>();
+        for (var page : pages()) {
+            for (var block : all(BLOCK, Files.readString(page))) {
+                var lines = block.group(1).replaceAll("\\\\\n\\s*", "").lines().toList();
+                for (int i = 0; i < lines.size(); i++) {
+                    var next = i + 1 < lines.size() ? lines.get(i + 1).strip() : "";
+                    if (PROMPT.matcher(lines.get(i)).find()
+                            || ANSWER.matcher(lines.get(i)).find()
+                                    && !ENDED.matcher(lines.get(i)).find()
+                                    && !next.equals("echo")) {
+                        wrong.add(page + ": " + lines.get(i));
+                    }
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
     /** Of a shell that only parses. */
     private static String complaint(String script) throws IOException, InterruptedException {
         var shell = new ProcessBuilder("sh", "-n").redirectErrorStream(true).start();
@@ -86,6 +113,7 @@ class CommandsTest {
 
     private static boolean isKnown(String flag, String pom) throws IOException {
         return OF_MAVEN.contains(flag)
+                || flag.equals("semel.security")
                 || flag.startsWith("quarkus.")
                 || pom.contains("${" + flag + "}")
                 || pom.contains("<name>" + flag + "</name>")

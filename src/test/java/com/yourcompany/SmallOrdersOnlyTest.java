@@ -1,0 +1,68 @@
+package com.yourcompany;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.arc.ClientProxy;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Currency;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import semel.decision.MoodyPolicy;
+import semel.order.CustomerId;
+import semel.order.Money;
+import semel.order.Order;
+import semel.order.OrderId;
+import semel.order.OrderLine;
+import semel.order.OrderPolicy;
+import semel.order.ProductId;
+import semel.order.Reason;
+import semel.order.Verdict;
+
+/** The policy of the README as it stands there: a bean in a package of one's own, which decides in place of the built-in one. */
+@QuarkusTest
+@TestProfile(SmallOrdersOnlyTest.OwnPolicy.class)
+class SmallOrdersOnlyTest {
+    private static final Currency EUR = Currency.getInstance("EUR");
+
+    /** Without the policy that other tests use. */
+    public static final class OwnPolicy implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("quarkus.arc.exclude-types", MoodyPolicy.class.getName());
+        }
+    }
+
+    @Inject
+    OrderPolicy policy;
+
+    @Test
+    void itIsThatOfTheReadme() throws IOException {
+        var source = Files.readString(Path.of("src/test/java/com/yourcompany/SmallOrdersOnly.java"));
+        assertThat(Files.readString(Path.of("README.md"))).contains("```java\n" + source + "```");
+    }
+
+    @Test
+    void itDecidesInPlaceOfTheBuiltInOne() {
+        assertThat(ClientProxy.unwrap(policy)).isInstanceOf(SmallOrdersOnly.class);
+        assertThat(policy.decide(anOrder(10), product -> OptionalLong.of(100))).isInstanceOf(Verdict.Fulfil.class);
+        assertThat(policy.decide(anOrder(11), product -> OptionalLong.of(100)))
+                .isEqualTo(new Verdict.Refuse(new Reason("TOO_MANY_LINES")));
+    }
+
+    private static Order anOrder(int size) {
+        var lines = IntStream.range(0, size)
+                .mapToObj(number -> new OrderLine(new ProductId("p-1"), 1, new Money(100, EUR)))
+                .toList();
+        return new Order(new OrderId(UUID.randomUUID()), new CustomerId("c-1"), EUR, lines, Instant.EPOCH);
+    }
+}
