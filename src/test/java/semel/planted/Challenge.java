@@ -7,7 +7,15 @@ import java.nio.file.Path;
  * stands in a file and what takes its place.
  */
 enum Challenge {
-    ONE("SendUnchecked", "decision/Emission.java", "failure.compareAndSet(null, error);", ""),
+    ONE("SendUnchecked", "decision/Emission.java", """
+                producer.send(record, (metadata, error) -> {
+                    if (error != null) {
+                        failure.compareAndSet(null, error);
+                    }
+                });
+        """, """
+                producer.send(record);
+        """),
     TWO("SeenSoSkipped", "decision/Claim.java", """
                 if (stored != null && stored.at().equals(delivery.at())) {
                     return new Redelivered(stored.decision());
@@ -16,17 +24,32 @@ enum Challenge {
     THREE("StockUnlocked", "decision/StockTable.java", "order by product_id for update", "order by product_id"),
     FOUR("LinesShareAnId", "decision/Events.java", "EventId.Kind.INVENTORY, line)", "EventId.Kind.INVENTORY, 0)"),
     FIVE("AnsweredFromTheRow", "intake/Intake.java", "&& !row.isAcknowledged();", "&& !row.isReplayedBy(posted);"),
-    SIX("CommitBelieved", "decision/Emission.java", ".invoke(() -> confirm(batch, clock.read() > before));", ";"),
+    SIX(
+            "CommitBelieved",
+            "decision/Emission.java",
+            "\n                .invoke(() -> confirm(batch, clock.read() > before));",
+            ";"),
     SEVEN(
             "PartitionOfTheInput",
             "wire/EventCodec.java",
-            "topics.of(id.kind()), key(event)",
-            "topics.of(id.kind()), id.kind() == EventId.Kind.INVENTORY ? source.partition() : null, key(event)"),
-    EIGHT("NotSetBack", "decision/Recovery.java", ".chain(() -> inbox.restart(this::toCommittedOffsets))\n", "\n"),
+            "new ProducerRecord<>(topics.of(id.kind()), key(event), value(event));",
+            """
+            new ProducerRecord<>(
+                            topics.of(id.kind()),
+                            id.kind() == EventId.Kind.INVENTORY ? source.partition() : null,
+                            key(event),
+                            value(event));"""),
+    EIGHT(
+            "NotSetBack",
+            "decision/Recovery.java",
+            "\n                .chain(() -> inbox.restart(this::toCommittedOffsets))",
+            ""),
     NINE("AcceptedBeforeAcknowledged", "intake/Intake.java", """
             return send(Arrays.stream(toSend).mapToObj(rows::get).toList(), trace)
                             .map(sent -> acceptances(rows, posts, toSend, sent))""", """
-            send(Arrays.stream(toSend).mapToObj(rows::get).toList(), trace).subscribe().with(sent -> {}, lost -> {});
+            send(Arrays.stream(toSend).mapToObj(rows::get).toList(), trace)
+                            .subscribe()
+                            .with(sent -> {}, lost -> {});
                     return Uni.createFrom()
                             .item(() -> acceptances(rows, posts, new int[0], List.of()))"""),
     TEN(
@@ -34,9 +57,10 @@ enum Challenge {
             "projection/Projection.java",
             "part -> untilItSucceeds(() -> apply(Effects.of(part, topics)), storing))",
             """
-            part -> Attempt.<Void>beside(context, settings.attempt(), () -> apply(Effects.of(part, topics)))
-                                .onFailure()
-                                .recoverWithNull())"""),
+            part -> Attempt.<Void>beside(
+                                            context, settings.attempt(), () -> apply(Effects.of(part, topics)))
+                                    .onFailure()
+                                    .recoverWithNull())"""),
     ELEVEN("DroppedWithoutATrace", "decision/Decider.java", "duplicates.add(delivery);", "continue;"),
     TWELVE(
             "AnyBodyUnderAKey",

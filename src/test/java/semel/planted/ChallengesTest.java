@@ -31,6 +31,19 @@ class ChallengesTest {
         assertThat(challenge.story().symptom()).isNotBlank();
     }
 
+    /** As the formatter writes it: longer lines, and what a deletion leaves, would lead to the mistake. */
+    @ParameterizedTest
+    @EnumSource
+    void noMistakeIsSeenByItsFormat(Challenge challenge) throws IOException {
+        var source = Files.readString(challenge.file());
+        var before = source.lines().toList();
+        assertThat(challenge.plantedInto(source).lines().filter(line -> !before.contains(line)))
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(120))
+                .noneMatch(line ->
+                        line.endsWith(" ") || line.isBlank() || line.strip().equals(";"));
+        assertThat(challenge.plantedInto(source)).doesNotContain("\n\n\n", "{\n\n", "\n\n    }");
+    }
+
     @Test
     void aCopyHasTheMistakeAndTheProjectHasNot() throws IOException {
         var copy = folder.resolve("1");
