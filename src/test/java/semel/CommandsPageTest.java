@@ -38,10 +38,11 @@ class CommandsPageTest {
     private static final Pattern SANDBOX = Pattern.compile("\"(semel\\.sandbox\\.[a-z]+-port)\"");
 
     /** Of Maven's plugins. */
-    private static final Set<String> OF_PLUGINS = Set.of("test", "it.test", "skipTests");
+    private static final Set<String> OF_PLUGINS = Set.of("test", "it.test", "skipTests", "jvm.args");
 
     /** Of Quarkus, Kafka and the application's mappings, which {@link ConfigurationPageTest} has. */
-    private static final List<String> SETTINGS = List.of("quarkus.", "kafka.", "semel.topics.", "semel.audit.");
+    private static final List<String> SETTINGS =
+            List.of("quarkus.", "kafka.", "semel.topics.", "semel.audit.", "semel.security");
 
     private final String page = Files.readString(PAGE);
     private final String pom = Files.readString(Path.of("pom.xml"));

@@ -11,6 +11,7 @@ import java.util.Map;
 import me.tongfei.progressbar.ProgressBar;
 import semel.kit.Chronicle;
 import semel.kit.Environment;
+import semel.kit.Flags;
 import semel.kit.GeneratedPage;
 import semel.kit.Rows;
 import semel.kit.Servers;
@@ -33,11 +34,20 @@ final class Bench {
         this.servers = servers;
     }
 
+    private static Plan plan() {
+        try {
+            return Plan.given();
+        } catch (IllegalArgumentException wrong) {
+            Flags.refuse(wrong);
+            throw wrong;
+        }
+    }
+
     public static void main(String[] arguments) throws IOException {
         // Broker and peers: a JVM's defaults, and the heap that Kafka's own script gives a broker.
         System.setProperty("semel.sandbox.jvm-options", "-Xmx1g");
         Files.createDirectories(LOG);
-        var campaign = run(Plan.given());
+        var campaign = run(plan());
         System.out.println(new Summary(campaign.measurements(), campaign.contenders()).markdown());
         if (GeneratedPage.isToBeWritten()) {
             campaign.write();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import semel.kit.Flags;
 
 /**
  * What is measured, by system properties: {@code work}, {@code contenders}, {@code orders}, {@code lines}, {@code rate}, {@code connections},
@@ -44,7 +45,11 @@ record Plan(
 
     static Plan given() {
         var isLong = given("long", "false").equals("true");
-        var seed = Long.parseLong(given("seed", Long.toString(System.currentTimeMillis() % 1_000_000)));
+        var seed = Flags.number(
+                "seed",
+                given("seed", Long.toString(System.currentTimeMillis() % 1_000_000)),
+                Long.MIN_VALUE,
+                Long.MAX_VALUE);
         return new Plan(
                 command(seed),
                 tasks(isLong),
@@ -148,12 +153,12 @@ record Plan(
 
     private static List<Integer> numbers(String name, String otherwise) {
         return Arrays.stream(given(name, otherwise).split(","))
-                .map(Integer::valueOf)
+                .map(value -> (int) Flags.number(name, value, 0, Integer.MAX_VALUE))
                 .toList();
     }
 
     private static int number(String name, String otherwise) {
-        return Integer.parseInt(given(name, otherwise));
+        return (int) Flags.number(name, given(name, otherwise), 0, Integer.MAX_VALUE);
     }
 
     private static String given(String name, String otherwise) {

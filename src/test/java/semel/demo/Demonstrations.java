@@ -2,6 +2,7 @@ package semel.demo;
 
 import java.util.List;
 import java.util.stream.Stream;
+import semel.kit.Flags;
 import semel.kit.Servers;
 
 /** The command that tells demonstrations one after the other: those that are named, or all. */
@@ -16,7 +17,7 @@ public final class Demonstrations {
     private Demonstrations() {}
 
     /**
-     * Ends with 0 when all was told, with 2 when there is none of such a name.
+     * Ends with 0 when all was told, with 2 if there is none of such a name.
      *
      * @param names with commas between them too
      */
@@ -26,10 +27,10 @@ public final class Demonstrations {
                 .filter(name -> !name.isBlank())
                 .toList();
         var known = ALL.stream().map(Demonstration::name).toList();
-        if (!known.containsAll(wanted)) {
-            System.err.println("not all known: " + wanted + ", there are " + known);
-            System.exit(2);
-        }
+        wanted.stream()
+                .filter(name -> !known.contains(name))
+                .findFirst()
+                .ifPresent(name -> Flags.refuse(Flags.unknown("demo", name, known)));
         try (var servers = Servers.start()) {
             for (var demonstration : ALL) {
                 if (wanted.isEmpty() || wanted.contains(demonstration.name())) {
@@ -38,5 +39,6 @@ public final class Demonstrations {
                 }
             }
         }
+        System.exit(0); // whatever threads a client has left
     }
 }

@@ -36,8 +36,16 @@ public final class Client {
         this.token = token;
     }
 
-    /** status 0 where no answer came: the outcome is unknown. */
-    public record Answer(int status, String body) {
+    /**
+     * status 0 where no answer came: the outcome is unknown.
+     *
+     * @param isReplayed whether an earlier request with the key made it
+     */
+    public record Answer(int status, String body, boolean isReplayed) {
+        public Answer(int status, String body) {
+            this(status, body, false);
+        }
+
         public String orderId() {
             var id = ORDER_ID.matcher(body);
             return id.find() ? id.group(1) : null;
@@ -98,7 +106,10 @@ public final class Client {
         token.ifPresent(bearer -> request.header("Authorization", "Bearer " + bearer));
         try {
             var response = http.send(request.timeout(timeout).build(), HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.body());
+            return new Answer(
+                    response.statusCode(),
+                    response.body(),
+                    response.headers().firstValue("Idempotent-Replayed").isPresent());
         } catch (IOException unanswered) {
             return new Answer(0, "");
         } catch (InterruptedException stopped) {

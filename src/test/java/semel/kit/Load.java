@@ -7,10 +7,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -38,6 +41,8 @@ public final class Load implements AutoCloseable {
     private final Map<String, UUID> named = new ConcurrentHashMap<>();
     private final Map<String, UUID> accepted = new ConcurrentHashMap<>();
     private final AtomicInteger askedAgain = new AtomicInteger();
+    private final Set<String> made = ConcurrentHashMap.newKeySet();
+    private final Queue<Long> nanos = new ConcurrentLinkedQueue<>();
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
     private final List<Supplier<URI>> replicas;
     private final List<String> products;
@@ -156,7 +161,13 @@ public final class Load implements AutoCloseable {
 
     private Client.Answer ask(String key, List<String> wanted, int turn) {
         var base = replicas.get(Math.floorMod(turn, replicas.size())).get();
-        return base == null ? new Client.Answer(0, "") : client.order(base, key, wanted);
+        if (base == null) {
+            return new Client.Answer(0, "");
+        }
+        var begin = System.nanoTime();
+        var answer = client.order(base, key, wanted);
+        nanos.add(System.nanoTime() - begin);
+        return answer;
     }
 
     private boolean isAccepted(String key, Client.Answer answer) {
@@ -166,6 +177,9 @@ public final class Load implements AutoCloseable {
             if (before != null && !before.equals(id)) {
                 throw new IllegalStateException("key " + key + " stands for " + before + " and " + id);
             }
+        }
+        if (answer.status() != 202 || !answer.isReplayed()) {
+            made.add(key); // now, or by an attempt whose answer was lost
         }
         if (answer.status() == 202) {
             accepted.put(key, UUID.fromString(answer.orderId()));
@@ -192,6 +206,18 @@ public final class Load implements AutoCloseable {
     /** How often an order was sent again because it was not known to be accepted. */
     int askedAgain() {
         return askedAgain.get();
+    }
+
+    /** How many were accepted before, under the same key. */
+    int found() {
+        return (int)
+                accepted.keySet().stream().filter(key -> !made.contains(key)).count();
+    }
+
+    /** @return the time of an answer in ms that this share of them did not exceed, 0 if there was none */
+    double millis(double share) {
+        var sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
+        return sorted.length == 0 ? 0 : sorted[(int) Math.ceil(share * sorted.length) - 1] / 1e6;
     }
 
     /** Whether a client was told what must not be; {@link #stop} says what. */

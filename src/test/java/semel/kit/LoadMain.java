@@ -9,10 +9,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
@@ -25,7 +27,17 @@ public final class LoadMain {
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration FOR_EVER = Duration.ofDays(365);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** Share of the rate that counts as reached. */
+    private static final double ENOUGH = 0.95;
+
     private static final Duration CONNECTING = Duration.ofSeconds(3);
+
+    private static final Pattern VERDICT = Pattern.compile("\"verdict\":\"([A-Z]+)\"");
+    private static final Map<String, String> VERDICTS = Map.of(
+            "CLEAN", "CLEAN: every accepted order was decided once and applied once.",
+            "DIRTY", "DIRTY: at least one order was not decided and applied once; the findings above say which.",
+            "PENDING", "PENDING: after two minutes not everything was applied. Ask again: GET /audit.");
 
     private final List<URI> urls;
     private final int orders;
@@ -99,7 +111,7 @@ public final class LoadMain {
         return Optional.ofNullable(System.getProperty(name)).filter(value -> !value.isEmpty());
     }
 
-    /** It may just be starting; in dev mode also because this command has compiled it anew. */
+    /** It may just be starting. */
     private void awaitReady() {
         var url = urls.get(0);
         if (!isListening(url)) {
@@ -137,12 +149,25 @@ public final class LoadMain {
         try (var load = Load.of(orders, client, "load-" + seed + "-", rate, seed, products, replicas)) {
             watch(load);
             var seconds = (System.nanoTime() - begin) / 1e9;
+            var accepted = load.stop().size();
             System.out.printf(
                     Locale.ROOT,
-                    "%d orders accepted in %.1f s (%.0f/s), with %d retries. Run it again with -Dseed=%d to send the same orders: they are found, not created again.%n",
-                    load.stop().size(),
+                    """
+                    %d orders accepted in %.1f s: %d new, %d accepted before under the same key
+                    asked for %d/s, reached %.0f/s%s
+                    an answer took %.0f ms (p50), %.0f ms (p99), %.0f ms (max); %d retries
+                    -Dseed=%d sends the same orders again: they are found, not created
+                    """,
+                    accepted,
                     seconds,
+                    accepted - load.found(),
+                    load.found(),
+                    rate,
                     orders / seconds,
+                    orders / seconds < ENOUGH * rate ? ": application or machine did not keep up" : "",
+                    load.millis(0.5),
+                    load.millis(0.99),
+                    load.millis(1),
                     load.askedAgain(),
                     seed);
         } catch (IllegalStateException told) {
@@ -170,7 +195,14 @@ public final class LoadMain {
                     && last[0].status() != 503
                     && !last[0].body().contains("\"verdict\":\"PENDING\"");
         });
-        System.out.println(last[0].body().isEmpty() ? "The audit did not answer." : last[0].body());
-        return last[0].body().contains("\"verdict\":\"CLEAN\"");
+        var body = last[0].body();
+        if (!body.isBlank()) {
+            System.out.println(body.strip());
+        }
+        var verdict = VERDICT.matcher(body);
+        var said = verdict.find() ? verdict.group(1) : "none";
+        System.out.println(
+                VERDICTS.getOrDefault(said, "The audit did not answer with a verdict: status " + last[0].status()));
+        return said.equals("CLEAN");
     }
 }

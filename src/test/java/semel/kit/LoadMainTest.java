@@ -32,6 +32,7 @@ class LoadMainTest {
     private final Map<String, String> orders = new ConcurrentHashMap<>();
     private HttpServer server;
     private String verdict = "CLEAN";
+    private volatile boolean replays;
 
     private static final class Command extends Child {
         Command(Stream<String> settings) {
@@ -65,6 +66,9 @@ class LoadMainTest {
         var key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
         var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         var before = orders.putIfAbsent(key, body);
+        if (replays) {
+            exchange.getResponseHeaders().add("Idempotent-Replayed", "true");
+        }
         answer(
                 exchange,
                 before == null ? 503 : before.equals(body) ? 202 : 422,
@@ -84,7 +88,14 @@ class LoadMainTest {
         try (var load = load()) {
             // Then
             assertThat(load.awaitExit()).as(load.output()).isZero();
-            assertThat(load.output()).contains(ORDERS + " orders accepted", "\"verdict\":\"CLEAN\"");
+            assertThat(load.output())
+                    .contains(
+                            ORDERS + " orders accepted",
+                            ": " + ORDERS + " new, 0 accepted before",
+                            "asked for 1000/s, reached ",
+                            "ms (p50), ",
+                            "\"verdict\":\"CLEAN\"")
+                    .endsWith("CLEAN: every accepted order was decided once and applied once.\n");
             assertThat(orders).hasSize(ORDERS);
         }
     }
@@ -96,10 +107,11 @@ class LoadMainTest {
             load.awaitExit();
         }
         var before = new TreeMap<>(orders);
-        orders.clear();
+        replays = true;
         // When
         try (var load = load()) {
             load.awaitExit();
+            assertThat(load.output()).contains(": 0 new, " + ORDERS + " accepted before");
         }
         // Then
         assertThat(new TreeMap<>(orders)).isEqualTo(before).hasSize(ORDERS);
@@ -110,7 +122,7 @@ class LoadMainTest {
         verdict = "DIRTY";
         try (var load = load()) {
             assertThat(load.awaitExit()).as(load.output()).isEqualTo(1);
-            assertThat(load.output()).endsWith("{\"verdict\":\"DIRTY\"}\n");
+            assertThat(load.output()).contains("{\"verdict\":\"DIRTY\"}\nDIRTY: at least one order was not decided");
         }
     }
 

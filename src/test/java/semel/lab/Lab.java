@@ -12,8 +12,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import me.tongfei.progressbar.ProgressBar;
+import semel.kit.Aligned;
 import semel.kit.Chronicle;
 import semel.kit.Environment;
+import semel.kit.Flags;
 import semel.kit.Servers;
 
 /**
@@ -27,17 +29,28 @@ final class Lab {
     private Lab() {}
 
     public static void main(String[] arguments) throws IOException {
+        try {
+            run();
+        } catch (IllegalArgumentException wrong) {
+            Flags.refuse(wrong);
+        }
+    }
+
+    private static void run() throws IOException {
         var lanes = chosen(Lane.class, "lanes");
         var troubles = chosen(Trouble.class, "faults");
-        var seed = Long.parseLong(given("seed", Long.toString(System.currentTimeMillis())));
+        var seed = number("seed", System.currentTimeMillis(), Long.MIN_VALUE, Long.MAX_VALUE);
         var experiments = Experiment.of(
                 lanes,
                 troubles,
-                Integer.parseInt(given("orders", "600")),
-                Integer.parseInt(given("rate", "200")),
+                (int) number("orders", 600, 1, 1_000_000),
+                (int) number("rate", 200, 1, 100_000),
                 seed);
+        if (experiments.isEmpty()) {
+            throw new IllegalArgumentException("No experiment: none of these faults concerns one of these lanes.");
+        }
         var recording = run(experiments, seed);
-        System.out.println(LabPages.page(recording));
+        System.out.println(Aligned.tables(LabPages.page(recording)));
         if (lanes.size() == Lane.values().length && troubles.size() == Trouble.values().length) {
             recording.write();
             LabPages.write(recording);
@@ -78,18 +91,22 @@ final class Lab {
         Files.writeString(LOG, line + "\n", CREATE, APPEND);
     }
 
-    private static String given(String name, String otherwise) {
-        var value = System.getProperty(name, "");
-        return value.isEmpty() ? otherwise : value;
+    private static long number(String name, long otherwise, long least, long most) {
+        return Flags.number(name, Flags.text(name, Long.toString(otherwise)), least, most);
     }
 
     private static <E extends Enum<E>> Set<E> chosen(Class<E> kind, String name) {
         var all = EnumSet.allOf(kind);
-        var names = given(name, "");
+        var names = Flags.text(name, "");
         if (!names.isEmpty()) {
             all.retainAll(Arrays.stream(names.split(","))
                     .map(one -> Names.find(kind, one)
-                            .orElseThrow(() -> new IllegalArgumentException("no " + name + " " + one)))
+                            .orElseThrow(() -> Flags.unknown(
+                                    name,
+                                    one,
+                                    Arrays.stream(kind.getEnumConstants())
+                                            .map(Names::of)
+                                            .toList())))
                     .toList());
         }
         return all;

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.io.FileUtils;
+import semel.kit.Flags;
 
 /**
  * The debug challenge, as a command: makes a copy of the project with a mistake in its sources, without telling which; gives hints; and
@@ -15,19 +16,37 @@ final class Challenges {
     private static final Path FOLDER = Path.of("target", "challenge");
     private static final List<String> COPIED = List.of("pom.xml", "mvnw", ".mvn", "src/main");
 
+    /** Anomalies that the judge prints. */
+    private static final int TOLD = 5;
+
     private Challenges() {}
 
     /** Ends with 1 if a judged copy is not right. @param arguments the number, and {@code plant}, {@code hint} or {@code judge} */
     public static void main(String[] arguments) throws Exception {
-        var challenge = Challenge.of(Integer.parseInt(arguments[0]));
+        try {
+            run(asked(arguments[0]), arguments[1]);
+        } catch (IllegalArgumentException wrong) {
+            Flags.refuse(wrong);
+        }
+        System.exit(0);
+    }
+
+    private static Challenge asked(String number) {
+        return Challenge.of((int) Flags.number("n", number, 1, Challenge.values().length));
+    }
+
+    private static void run(Challenge challenge, String word) throws Exception {
         var copy = copy(challenge);
-        switch (arguments[1]) {
+        if (List.of("hint", "judge").contains(word) && !Files.exists(copy)) {
+            throw new IllegalArgumentException("Challenge " + challenge.number()
+                    + " is not planted yet: ./mvnw -Pchallenge -Dn=" + challenge.number());
+        }
+        switch (word) {
             case "plant" -> plant(challenge, copy);
             case "hint" -> System.out.println(hint(challenge, copy));
             case "judge" -> System.exit(isMended(challenge, copy) ? 0 : 1);
-            default -> throw new IllegalArgumentException("-Ddo must be plant, hint or judge, was " + arguments[1]);
+            default -> throw Flags.unknown("do", word, List.of("plant", "hint", "judge"));
         }
-        System.exit(0);
     }
 
     /** Where the copy of the project is made. */
@@ -76,6 +95,7 @@ final class Challenges {
 
     /** Builds the copy, and injects the fault. */
     static boolean isMended(Challenge challenge, Path copy) throws IOException, InterruptedException {
+        System.out.println("Building " + copy + ", about a minute …");
         var built = new ProcessBuilder(
                         "./mvnw", "-B", "-q", "package", "-Dmaven.test.skip=true", "-Dspotless.check.skip=true")
                 .directory(copy.toFile())
@@ -88,15 +108,25 @@ final class Challenges {
         }
         System.setProperty(
                 "semel.jar", copy.resolve("target/quarkus-app/quarkus-run.jar").toString());
-        System.out.println("The copy is built. Running the test in which "
-                + challenge.story().trigger().text() + " …");
+        System.out.println(
+                "Running the test in which " + challenge.story().trigger().text() + ", a minute or two …");
         var proof = Scene.of(challenge.story().trigger(), System.currentTimeMillis());
         if (proof.isClean()) {
             System.out.println("CLEAN: the mistake is fixed. "
                     + challenge.story().title() + ". " + challenge.story().fix());
         } else {
-            System.out.println("Not fixed yet. The proof reports: "
-                    + proof.anomalies().stream().limit(5).toList());
+            System.out.println("Not fixed yet. The proof reports:");
+            proof.anomalies().stream()
+                    .limit(TOLD)
+                    .forEach(anomaly -> System.out.printf(
+                            "  %-3s %-16s %s, see %s%n",
+                            anomaly.invariant(),
+                            anomaly.getClass().getSimpleName(),
+                            anomaly.subject(),
+                            anomaly.where()));
+            if (proof.anomalies().size() > TOLD) {
+                System.out.println("  and " + (proof.anomalies().size() - TOLD) + " more");
+            }
         }
         return proof.isClean();
     }

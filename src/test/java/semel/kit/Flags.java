@@ -1,0 +1,43 @@
+package semel.kit;
+
+import java.util.List;
+
+/** What a command is asked by {@code -D}. What makes no sense is refused with a message for whoever started it. */
+public final class Flags {
+    /** Ends a command that was asked for what makes no sense. */
+    public static final int WRONG = 2;
+
+    private Flags() {}
+
+    /** @return what was given, or otherwise */
+    public static String text(String name, String otherwise) {
+        var value = System.getProperty(name, "");
+        return value.isBlank() ? otherwise : value.strip();
+    }
+
+    /** @throws IllegalArgumentException if it is none, or outside of the bounds */
+    public static long number(String name, String value, long least, long most) {
+        try {
+            var number = Long.parseLong(value);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException none) {
+            // said below
+        }
+        throw new IllegalArgumentException(
+                "-D" + name + "=" + value + " must be a whole number from " + least + " to " + most);
+    }
+
+    /** @throws IllegalArgumentException that names all there are */
+    public static IllegalArgumentException unknown(String name, String value, List<String> known) {
+        return new IllegalArgumentException(
+                "-D" + name + ": there is no " + value + "; there are " + String.join(", ", known));
+    }
+
+    /** Prints why, and ends the command. */
+    public static void refuse(IllegalArgumentException why) {
+        System.out.println(why.getMessage());
+        System.exit(WRONG);
+    }
+}
