@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,6 +52,10 @@ public final class Launcher {
     private static final List<String> DATABASE =
             List.of("quarkus.datasource.reactive.url", "quarkus.datasource.jdbc.url");
 
+    /** Of the sandbox's JVM. Unpacking PostgreSQL for the first time takes most of the heap. */
+    private static final String OPTIONS = "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData"
+            + " -Djava.util.logging.manager=org.jboss.logmanager.LogManager";
+
     /** Survives live reloads, which load this class again. */
     private static final String PREPARED = "semel.sandbox.prepared";
 
@@ -59,6 +64,9 @@ public final class Launcher {
     public static void main(String... arguments) {
         // For libraries: Quarkus reads KAFKA_SECURITY_PROTOCOL in lower case, which in Turkish has an i without a dot.
         Locale.setDefault(Locale.ROOT);
+        // Answers are compressed by gzip. Else each start unpacks this library into the temporary folder, and a killed
+        // process leaves it.
+        System.getProperties().putIfAbsent("brotli4j.library.path", "not used");
         if (arguments.length > 0) ProofCommand.inApplication(arguments);
         var classpathFile = System.getProperty(CLASSPATH_FILE);
         if (classpathFile != null && System.getProperty(PREPARED) == null) {
@@ -155,29 +163,23 @@ public final class Launcher {
     /** The process ends when its standard input does. */
     static Process startSandbox(Path classpathFile, List<String> options) {
         try {
+            var build = classpathFile.toAbsolutePath().getParent();
             var classpath = Stream.of(
-                            classpathFile.resolveSibling("test-classes").toString(),
-                            classpathFile.resolveSibling("classes").toString(),
+                            build.resolve("test-classes"),
+                            build.resolve("classes"),
                             Files.readString(classpathFile).strip())
+                    .map(Object::toString)
                     .collect(Collectors.joining(File.pathSeparator));
-            var command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx256m", // unpacking PostgreSQL for the first time takes most of it
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:-UsePerfData",
-                    "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-                    "-D" + CLASSPATH_FILE + "=" + classpathFile.toAbsolutePath(),
-                    "-cp",
-                    classpath));
+            // A Ctrl-C reaches all processes of a terminal: the servers must outlive the application's clients.
+            var command = new ArrayList<>(List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sandbox"));
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            Collections.addAll(command, OPTIONS.split(" "));
+            command.add("-D" + CLASSPATH_FILE + "=" + classpathFile.toAbsolutePath());
+            command.addAll(List.of("-cp", classpath));
             command.addAll(options);
             command.add("semel.sandbox.Sandbox");
             return new ProcessBuilder(command)
-                    .directory(classpathFile
-                            .toAbsolutePath()
-                            .getParent()
-                            .getParent()
-                            .toFile())
+                    .directory(build.getParent().toFile())
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
         } catch (IOException failure) {

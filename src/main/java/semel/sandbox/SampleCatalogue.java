@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -45,6 +46,7 @@ class SampleCatalogue {
     private final String bootstrapServers;
     private final String databaseUrl;
     private final String databaseUser;
+    private final Optional<String> token;
 
     private volatile Cancellable posting = () -> {};
 
@@ -53,7 +55,9 @@ class SampleCatalogue {
             @ConfigProperty(name = "quarkus.http.root-path", defaultValue = "/") String root,
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
             @ConfigProperty(name = "quarkus.datasource.reactive.url") String databaseUrl,
-            @ConfigProperty(name = "quarkus.datasource.username", defaultValue = "semel") String databaseUser) {
+            @ConfigProperty(name = "quarkus.datasource.username", defaultValue = "semel") String databaseUser,
+            DevToken token) {
+        this.token = token.token();
         this.base = "http://localhost:" + httpPort + root.replaceFirst("/$", "");
         this.bootstrapServers = bootstrapServers;
         this.databaseUrl = databaseUrl;
@@ -80,7 +84,7 @@ class SampleCatalogue {
 
     /** Again until it is accepted; a 4xx is final, because repeating does not change it. */
     private Uni<Void> receipt(String product) {
-        var request = HttpRequest.newBuilder(URI.create(base + "/inventory/" + product + "/receipts"))
+        var request = authorized(HttpRequest.newBuilder(URI.create(base + "/inventory/" + product + "/receipts")))
                 .timeout(REQUEST_TIMEOUT)
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", "sample-" + product)
@@ -96,6 +100,11 @@ class SampleCatalogue {
                 .replaceWithVoid();
     }
 
+    private HttpRequest.Builder authorized(HttpRequest.Builder request) {
+        token.ifPresent(bearer -> request.header("Authorization", "Bearer " + bearer));
+        return request;
+    }
+
     private static void refuse(HttpResponse<Void> response, String product) {
         var status = response.statusCode();
         if (status >= 400 && status < 500) throw new Refused(product, status);
@@ -104,21 +113,38 @@ class SampleCatalogue {
 
     private void sayWhatNext() {
         System.setProperty(STOCKED, "true");
-        System.out.printf(Locale.ROOT, """
+        System.out.printf(
+                Locale.ROOT,
+                """
 
-                Semel is up. Stock: %d pieces of each product, p-1 to p-%d.
+                %8$sSemel is up.%9$s Stock: %1$d pieces of each product, p-1 to p-%2$d. Ctrl-C ends it.
+                  Page        %8$s%3$s/%9$s
+                  Kafka       %4$s
+                  PostgreSQL  psql -U %5$s %6$s
+                  Lab         %7$s (fault experiments)
+                Place an order, look it up, and run the audit in another terminal:
+                %10$s  ID=$(curl -s%11$s %3$s/orders -H 'Content-Type: application/json' -d '{"customerId":"c-42","currency":"EUR","lines":[{"productId":"p-1","quantity":2,"unitPrice":1250}]}' | grep -oE '[0-9a-f-]{36}')
+                  curl -sw '\\n'%11$s %3$s/orders/$ID
+                  curl -s%11$s %3$s/audit
+                Edit src/main/java/semel/order/ReserveAllOrNothing.java, which decides each order: it is reloaded.
+                The keys of the console are off, because they may swallow Ctrl-C: -Dquarkus.console.disable-input=false
 
-                Start page:  %3$s/
-                Kafka:       %4$s
-                PostgreSQL:  psql -U %5$s %6$s
-                Lab:         %7$s (fault experiments)
+                """,
+                QUANTITY,
+                PRODUCTS,
+                base,
+                bootstrapServers,
+                databaseUser,
+                databaseUrl,
+                LAB,
+                escape("[1m"),
+                escape("[0m"),
+                token.map(bearer -> "  TOKEN=" + bearer + "\n").orElse(""),
+                token.isPresent() ? " -H \"Authorization: Bearer $TOKEN\"" : "");
+    }
 
-                Place an order, look it up, and run the audit:
-                  ID=$(curl -s %3$s/orders -H 'Content-Type: application/json' -d '{"customerId":"c-42","currency":"EUR","lines":[{"productId":"p-1","quantity":2,"unitPrice":1250}]}' | grep -oE '[0-9a-f-]{36}')
-                  curl %3$s/orders/$ID
-                  curl %3$s/audit
-
-                """, QUANTITY, PRODUCTS, base, bootstrapServers, databaseUser, databaseUrl, LAB);
+    private static String escape(String code) {
+        return System.console() == null ? "" : "\u001b" + code;
     }
 
     private static final class Refused extends RuntimeException {

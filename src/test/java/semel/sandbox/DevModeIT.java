@@ -32,8 +32,11 @@ class DevModeIT {
 
     private static final Duration RELOAD_PATIENCE = Duration.ofMinutes(1);
     private static final Duration END_PATIENCE = Duration.ofSeconds(30);
-    private static final Pattern COMMANDS = Pattern.compile("run the audit:\n((?:  .*\n)+)");
-    private static final Pattern AUDIT_LINE = Pattern.compile("curl (http://localhost:\\d+)/audit");
+    /** Beside what a compilation says. */
+    private static final int LINES_OF_A_START = 25;
+
+    private static final Pattern COMMANDS = Pattern.compile("run the audit in another terminal:\n((?:  .*\n)+)");
+    private static final Pattern AUDIT_LINE = Pattern.compile("curl -s (http://localhost:\\d+)/audit");
 
     private final Path checkout = Path.of("target/dev-mode").toAbsolutePath();
     private final Path log = checkout.resolve("dev.log");
@@ -49,6 +52,7 @@ class DevModeIT {
     void copyCheckout() throws IOException {
         FileUtils.deleteDirectory(checkout.toFile());
         FileUtils.copyDirectory(new File("src"), checkout.resolve("src").toFile());
+        FileUtils.copyDirectory(new File(".mvn"), checkout.resolve(".mvn").toFile());
         Files.copy(Path.of("pom.xml"), checkout.resolve("pom.xml"), StandardCopyOption.REPLACE_EXISTING);
     }
 
@@ -65,19 +69,18 @@ class DevModeIT {
         // When
         start();
         // Then
-        await().atMost(START_PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
-            assertThat(maven.isAlive()).as(() -> Build.tail(log)).isTrue();
-            assertThat(said("Semel is up")).as(() -> Build.tail(log)).isEqualTo(1);
-        });
+        awaitUp();
+        assertThat(Files.readAllLines(log).stream().filter(line -> !line.contains("ompil")))
+                .hasSizeLessThanOrEqualTo(LINES_OF_A_START)
+                .noneMatch(line -> line.matches(".* (INFO|WARN|ERROR) .*|.*WARNING.*"));
         var base = AUDIT_LINE
                 .matcher(Files.readString(log))
                 .results()
                 .findFirst()
                 .orElseThrow()
                 .group(1);
-        started = maven.descendants().collect(Collectors.toList());
-        var postmaster = ProcessHandle.of(postmasterPid()).orElseThrow();
-        started.add(postmaster);
+        noteWhatWasStarted();
+        assertThat(names(temporary)).noneMatch(name -> name.contains("brotli"));
 
         assertThat(visit(base + "/q/swagger-ui/")).isEqualTo(200);
         assertThat(pasted()).contains("{\"orderId\":\"", "\"customerId\":\"c-42\"", "{\"verdict\":\"");
@@ -106,11 +109,44 @@ class DevModeIT {
         assertThat(names(temporary)).noneMatch(name -> name.matches("(?i).*(semel|postgres|pgsql|epg|kafka|snappy).*"));
     }
 
+    @Test
+    void ctrlCClosesTheClientsBeforeTheServers() throws Exception {
+        // Given
+        start();
+        awaitUp();
+        noteWhatWasStarted();
+        var before = Files.readAllLines(log).size();
+        // When: a terminal tells all of them
+        Stream.concat(Stream.of(maven.toHandle()), maven.descendants())
+                .filter(ProcessHandle::isAlive)
+                .map(ProcessHandle::pid)
+                .toList()
+                .forEach(Signal.INT::sendTo);
+        // Then
+        await().atMost(END_PATIENCE).untilAsserted(() -> assertThat(started).noneMatch(ProcessHandle::isAlive));
+        assertThat(Files.readAllLines(log).stream().skip(before))
+                .noneMatch(
+                        line -> line.contains("could not be established") || line.contains("terminating connection"));
+    }
+
+    private void awaitUp() {
+        await().atMost(START_PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+            assertThat(maven.isAlive()).as(() -> Build.tail(log)).isTrue();
+            assertThat(said("Semel is up")).as(() -> Build.tail(log)).isEqualTo(1);
+            assertThat(said("console are off")).isEqualTo(1);
+        });
+    }
+
+    private void noteWhatWasStarted() throws IOException {
+        started = maven.descendants().collect(Collectors.toList());
+        started.add(ProcessHandle.of(postmasterPid()).orElseThrow());
+    }
+
     /** The commands that are printed, as one pastes them. @return what they print */
     private String pasted() throws IOException {
         var commands = COMMANDS.matcher(Files.readString(log));
         assertThat(commands.find()).isTrue();
-        var shell = new ProcessBuilder("sh", "-c", commands.group(1)).start();
+        var shell = new ProcessBuilder("bash", "-c", commands.group(1)).start();
         return new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 

@@ -116,7 +116,9 @@ public final class Sandbox implements AutoCloseable {
 
                 The sandbox is ready: Kafka on %1$s, PostgreSQL on %2$s (user %3$s). Ctrl-C ends it and removes its data.
                 Run the application beside it, for example:
-                  java -Dsemel.instance=semel-0 -Dsemel.security=none -Dkafka.bootstrap.servers=%1$s -Dquarkus.datasource.reactive.url=%2$s -Dquarkus.datasource.jdbc.url=%4$s -Dquarkus.datasource.username=%3$s -Dquarkus.datasource.password=%5$s -jar target/quarkus-app/quarkus-run.jar
+                  java -Dsemel.instance=semel-0 -Dsemel.security=none -Dkafka.bootstrap.servers=%1$s -Dquarkus.datasource.reactive.url=%2$s -Dquarkus.datasource.jdbc.url=%4$s -Dquarkus.datasource.username=%3$s -Dquarkus.datasource.password=%5$s -Dquarkus.log.console.json.enabled=false -jar target/quarkus-app/quarkus-run.jar
+                (built by ./mvnw package -DskipTests). When it is up, receive 1000 pieces of each product, p-1 to p-100:
+                  for I in $(seq 100); do curl -s http://localhost:8080/inventory/p-$I/receipts -H 'Content-Type: application/json' -H "Idempotency-Key: sample-p-$I" -d '{"quantity":1000}' >/dev/null; done
 
                 """.formatted(
                         broker.bootstrapServers(),
