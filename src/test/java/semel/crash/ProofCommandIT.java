@@ -20,6 +20,7 @@ class ProofCommandIT {
                     .map(part -> Path.of("target", "quarkus-app") + "/" + part)
                     .toList());
 
+    /** @param output the report, behind lines of the progress where that took its time */
     record Outcome(int exitCode, String output) {}
 
     @Test
@@ -32,7 +33,7 @@ class ProofCommandIT {
 
             var clean = prove(stage.settings());
             assertThat(clean.output())
-                    .startsWith("CLEAN: 4 requests, 4 input records, 0 suppressed, 0 dead letters, 10 events");
+                    .contains("CLEAN: 4 requests, 4 input records, 0 suppressed, 0 dead letters, 10 events");
             assertThat(clean.exitCode()).isZero();
 
             var robbed = ids.values().iterator().next();
@@ -40,8 +41,7 @@ class ProofCommandIT {
 
             var dirty = prove(stage.settings());
             assertThat(dirty.output())
-                    .startsWith("DIRTY: ")
-                    .contains("I10  Lost               " + robbed + "/notification/0");
+                    .contains("DIRTY: ", "I10  Lost               " + robbed + "/notification/0");
             assertThat(dirty.exitCode()).isEqualTo(1);
         }
     }
@@ -53,7 +53,7 @@ class ProofCommandIT {
                 "127.0.0.1:1",
                 "quarkus.datasource.jdbc.url",
                 "jdbc:postgresql://127.0.0.1:1/" + UUID.randomUUID()));
-        assertThat(nobody.output()).startsWith("No verdict: ");
+        assertThat(nobody.output()).contains("No verdict: ");
         assertThat(nobody.exitCode()).isEqualTo(3);
     }
 
@@ -61,7 +61,7 @@ class ProofCommandIT {
     @Test
     void itSaysWhichSettingIsMissing() throws IOException, InterruptedException {
         var unset = prove(Map.of("kafka.bootstrap.servers", "127.0.0.1:1"));
-        assertThat(unset.output()).startsWith("No verdict: ").contains("quarkus.datasource.jdbc.url");
+        assertThat(unset.output()).contains("No verdict: ").contains("quarkus.datasource.jdbc.url");
         assertThat(unset.exitCode()).isEqualTo(3);
     }
 
