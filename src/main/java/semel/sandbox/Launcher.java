@@ -64,8 +64,7 @@ public final class Launcher {
     public static void main(String... arguments) {
         // For libraries: Quarkus reads KAFKA_SECURITY_PROTOCOL in lower case, which in Turkish has an i without a dot.
         Locale.setDefault(Locale.ROOT);
-        // Answers are compressed by gzip. Else each start unpacks this library into the temporary folder, and a killed
-        // process leaves it.
+        // Answers are compressed by gzip: no start needs to unpack this library into the temporary folder.
         System.getProperties().putIfAbsent("brotli4j.library.path", "not used");
         if (arguments.length > 0) ProofCommand.inApplication(arguments);
         var classpathFile = System.getProperty(CLASSPATH_FILE);
@@ -183,8 +182,7 @@ public final class Launcher {
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
         } catch (IOException failure) {
-            throw new UncheckedIOException(
-                    "the sandbox did not start: check that " + classpathFile + " exists", failure);
+            throw new UncheckedIOException("sandbox did not start: check that " + classpathFile + " exists", failure);
         }
     }
 

@@ -40,8 +40,7 @@ class ProofCommandIT {
             stage.execute("delete from notification where order_id = '" + robbed + "'");
 
             var dirty = prove(stage.settings());
-            assertThat(dirty.output())
-                    .contains("DIRTY: ", "I10  Lost               " + robbed + "/notification/0");
+            assertThat(dirty.output()).contains("DIRTY: ", "I10  Lost               " + robbed + "/notification/0");
             assertThat(dirty.exitCode()).isEqualTo(1);
         }
     }
