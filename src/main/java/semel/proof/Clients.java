@@ -20,6 +20,7 @@ final class Clients {
     private final Set<UUID> underWay;
     private final Set<UUID> unknown;
     private final Set<UUID> appeared = new HashSet<>();
+    private final Requested requested = new Requested();
 
     /** @param underWay may appear or not, also what was acknowledged */
     Clients(History history, UnderWay underWay, Sides sides, Anomalies anomalies) {
@@ -28,6 +29,7 @@ final class Clients {
         this.anomalies = anomalies;
         this.underWay = underWay.ids();
         this.unknown = new HashSet<>(this.underWay);
+        history.requestedIds().forEach(requested::add);
         for (var request : history.requests()) {
             if (request.answer() == History.Answer.UNKNOWN && request.sequence() == null && request.id() != null) {
                 unknown.add(request.id());
@@ -54,7 +56,8 @@ final class Clients {
             if (!appeared.add(id)) {
                 anomalies.add(new Anomaly.Duplicated(Invariant.I4, id.toString(), at.toString()));
             }
-        } else if (id != null) {
+        } else if (id != null && requested.mayHold(id)) {
+            // What another program wrote nobody asked for; a second reading could not hold much of it.
             var hash = Hash.of(id);
             sides.find(Comparison.ANSWERED, hash, hash, () -> element(id, at.toString()));
         }

@@ -23,7 +23,7 @@ final class Progress implements AutoCloseable {
     // Estimates of the server, by how often their rows are read; the other tables are small beside these.
     private static final String ROWS = """
             select coalesce(sum(times * greatest(reltuples, 0)), 0)
-            from pg_class join (values ('decision', 1), ('received', 2), ('processed_event', 1)) as t(name, times)
+            from pg_class join (values ('decision', 1), ('received', 3), ('processed_event', 1)) as t(name, times)
                           on oid = to_regclass(name)
             """;
 

@@ -48,6 +48,21 @@ class ProofTest {
     }
 
     @Test
+    void ordersOfAnotherProgramAreCleanHoweverManyThereAre() {
+        // Given: more than a second reading may hold
+        for (int number = 0; number < 100; number++) {
+            var foreign = history.refused("p-1");
+            history.requests.removeIf(request -> foreign.equals(request.id()));
+        }
+        history.commit();
+        // When
+        var proof = Proof.examine(history.apply(), 2, 0);
+        // Then
+        assertThat(proof.anomalies()).isEmpty();
+        assertThat(proof.isClean()).isTrue();
+    }
+
+    @Test
     void i1_anAcknowledgedOrderThatNobodyPublishedIsLost() {
         // Given
         var request = history.request(History.Answer.ACK);
