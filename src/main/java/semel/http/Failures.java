@@ -15,6 +15,7 @@ import semel.problem.ProblemType;
 @ApplicationScoped
 class Failures {
     private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
     private static final int INTERNAL = 500;
 
     private final Headers headers;
@@ -25,6 +26,7 @@ class Failures {
 
     void meet(@Observes Router router) {
         router.route().order(Integer.MIN_VALUE).failureHandler(this::answer);
+        router.errorHandler(NOT_FOUND, exchange -> tell(exchange, new Problem(ProblemType.NOT_FOUND)));
     }
 
     void meet(@Observes ManagementInterface management) {
@@ -38,6 +40,10 @@ class Failures {
             exchange.next();
             return;
         }
+        tell(exchange, problem);
+    }
+
+    private void tell(RoutingContext exchange, Problem problem) {
         headers.complete(exchange); // it came to no filter
         exchange.request().resume();
         problem.answer(exchange);

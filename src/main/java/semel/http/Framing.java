@@ -35,7 +35,12 @@ class Framing {
     /** How long the client has to read the answer while the rest of what it sends is thrown away: a reset would take the answer with it. */
     private static final long LINGER_MILLIS = 1_000;
 
+    private final Failures failures;
     private final AtomicBoolean isOutsideGuarded = new AtomicBoolean();
+
+    Framing(Failures failures) {
+        this.failures = failures;
+    }
 
     void guard(@Observes Filters filters) {
         filters.register(this::check, Integer.MAX_VALUE);
@@ -65,6 +70,7 @@ class Framing {
         var outside = ((RoutingContextInternal) exchange).parent();
         if (outside != null && isOutsideGuarded.compareAndSet(false, true)) {
             outside.currentRouter().route().order(Integer.MIN_VALUE).handler(this::check);
+            failures.meet(outside.currentRouter());
         }
     }
 

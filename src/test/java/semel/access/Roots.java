@@ -132,6 +132,14 @@ abstract class Roots {
     }
 
     @Test
+    void whatIsBesideTheApplicationIsAProblemToo() {
+        get(application(), ""); // by the first request it is known that there is something beside
+        var beside = get(application().resolve("/"), "beside");
+        assertThat(beside.statusCode()).isEqualTo(404);
+        assertThat(beside.headers().firstValue("Content-Type")).contains("application/problem+json");
+    }
+
+    @Test
     void whatDocumentsReferToIsThere() {
         var asyncApi = json(get(application(), "asyncapi"));
         var schemas = asyncApi.findValuesAsText("$ref").stream()
