@@ -9,13 +9,20 @@ public final class Flags {
 
     private Flags() {}
 
+    /** Says what is wrong, for whoever started the command. */
+    public static final class Wrong extends IllegalArgumentException {
+        public Wrong(String why) {
+            super(why);
+        }
+    }
+
     /** @return what was given, or otherwise */
     public static String text(String name, String otherwise) {
         var value = System.getProperty(name, "");
         return value.isBlank() ? otherwise : value.strip();
     }
 
-    /** @throws IllegalArgumentException if it is none, or outside of the bounds */
+    /** @throws Wrong if it is none, or outside of the bounds */
     public static long number(String name, String value, long least, long most) {
         try {
             var number = Long.parseLong(value);
@@ -25,14 +32,12 @@ public final class Flags {
         } catch (NumberFormatException none) {
             // said below
         }
-        throw new IllegalArgumentException(
-                "-D" + name + "=" + value + " must be a whole number from " + least + " to " + most);
+        throw new Wrong("-D" + name + "=" + value + " must be a whole number from " + least + " to " + most);
     }
 
-    /** @throws IllegalArgumentException that names all there are */
-    public static IllegalArgumentException unknown(String name, String value, List<String> known) {
-        return new IllegalArgumentException(
-                "-D" + name + ": there is no " + value + "; there are " + String.join(", ", known));
+    /** @return what names all there are */
+    public static Wrong unknown(String name, String value, List<String> known) {
+        return new Wrong("-D" + name + ": there is no " + value + "; there are " + String.join(", ", known));
     }
 
     /** Prints why, and ends the command. */

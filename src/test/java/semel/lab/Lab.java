@@ -31,7 +31,7 @@ final class Lab {
     public static void main(String[] arguments) throws IOException {
         try {
             run();
-        } catch (IllegalArgumentException wrong) {
+        } catch (Flags.Wrong wrong) {
             Flags.refuse(wrong);
         }
     }
@@ -47,7 +47,7 @@ final class Lab {
                 (int) number("rate", 200, 1, 100_000),
                 seed);
         if (experiments.isEmpty()) {
-            throw new IllegalArgumentException("No experiment: none of these faults concerns one of these lanes.");
+            throw new Flags.Wrong("No experiment: none of these faults concerns one of these lanes.");
         }
         var recording = run(experiments, seed);
         System.out.println(Aligned.tables(LabPages.page(recording)));

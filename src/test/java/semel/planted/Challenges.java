@@ -25,7 +25,7 @@ final class Challenges {
     public static void main(String[] arguments) throws Exception {
         try {
             run(asked(arguments[0]), arguments[1]);
-        } catch (IllegalArgumentException wrong) {
+        } catch (Flags.Wrong wrong) {
             Flags.refuse(wrong);
         }
         System.exit(0);
@@ -38,8 +38,8 @@ final class Challenges {
     private static void run(Challenge challenge, String word) throws Exception {
         var copy = copy(challenge);
         if (List.of("hint", "judge").contains(word) && !Files.exists(copy)) {
-            throw new IllegalArgumentException("Challenge " + challenge.number()
-                    + " is not planted yet: ./mvnw -Pchallenge -Dn=" + challenge.number());
+            throw new Flags.Wrong("Challenge " + challenge.number() + " is not planted yet: ./mvnw -Pchallenge -Dn="
+                    + challenge.number());
         }
         switch (word) {
             case "plant" -> plant(challenge, copy);
