@@ -29,10 +29,12 @@ final class Clients {
         this.anomalies = anomalies;
         this.underWay = underWay.ids();
         this.unknown = new HashSet<>(this.underWay);
-        history.requestedIds().forEach(requested::add);
         for (var request : history.requests()) {
-            if (request.answer() == History.Answer.UNKNOWN && request.sequence() == null && request.id() != null) {
-                unknown.add(request.id());
+            if (request.sequence() == null && request.id() != null) {
+                requested.add(request.id());
+                if (request.answer() == History.Answer.UNKNOWN) {
+                    unknown.add(request.id());
+                }
             }
         }
     }

@@ -1,9 +1,7 @@
 package semel.proof;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.StreamSupport;
 import semel.wire.Coordinates;
 import semel.wire.OpenTransaction;
 
@@ -20,14 +18,6 @@ public interface History extends Rows {
 
     /** All requests for orders and receipts; those under one idempotency key follow each other, as they were made. */
     Iterable<Request> requests();
-
-    /** The ids of all requests, as far as they have one, in any order. */
-    default Iterable<UUID> requestedIds() {
-        return () -> StreamSupport.stream(requests().spliterator(), false)
-                .map(Request::id)
-                .filter(Objects::nonNull)
-                .iterator();
-    }
 
     /** The input's records in [first, cut), by offset. */
     Iterable<Arrival> arrivals(InputPartition input);

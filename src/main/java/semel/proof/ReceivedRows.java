@@ -36,10 +36,6 @@ final class ReceivedRows implements Iterable<Request> {
         this.rows = new TableReading<>(tables, ROWS, ReceivedRows::request, known);
     }
 
-    static Iterable<UUID> ids(TableReading.State tables) {
-        return new TableReading<>(tables, "select id from received", row -> row.getObject("id", UUID.class));
-    }
-
     @Override
     public Iterator<Request> iterator() {
         return rows.iterator();

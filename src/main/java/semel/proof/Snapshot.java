@@ -2,7 +2,6 @@ package semel.proof;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -84,12 +83,6 @@ public final class Snapshot extends TableHistory implements AutoCloseable {
     @Override
     public Iterable<Request> requests() {
         return new Requests(new ReceivedRows(tables(), known), others);
-    }
-
-    @Override
-    public Iterable<UUID> requestedIds() {
-        var told = others.stream().map(Request::id).filter(Objects::nonNull).toList();
-        return new Chain<>(List.of(told, ReceivedRows.ids(tables())));
     }
 
     @Override
