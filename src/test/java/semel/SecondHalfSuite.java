@@ -8,6 +8,6 @@ import org.junit.platform.suite.api.Suite;
 /** All unit tests that {@link FirstHalfSuite} does not have. */
 @Suite
 @SelectPackages({"com.yourcompany", "semel"})
-@ExcludePackages({"semel.access", "semel.audit", "semel.intake", "semel.proof", "semel.view"})
+@ExcludePackages({"semel.audit", "semel.intake", "semel.proof", "semel.view"})
 @IncludeClassNamePatterns(".*Test")
 class SecondHalfSuite {}

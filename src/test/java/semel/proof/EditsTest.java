@@ -365,7 +365,7 @@ class EditsTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             // Some edits are in an early step of the history, some in the look at its end.
-            return Map.of("semel.audit.patience", "4s", "semel.audit.step", "150");
+            return Map.of("semel.audit.patience", "4s", "semel.audit.step", "300");
         }
     }
 }
