@@ -1,5 +1,6 @@
 package semel.audit;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
 
@@ -7,6 +8,7 @@ import java.util.List;
  * What the audit says of everything that came in from since to cut. The counts are of all findings, of which at most
  * {@link Examination#MAX_FINDINGS} are listed.
  */
+@RegisterForReflection(targets = {Report.class, Report.StockAgreement.class}) // no endpoint returns it as it is
 public record Report(
         Verdict verdict,
         Instant since,
