@@ -70,7 +70,9 @@ class Audit {
     }
 
     private Uni<Watermark> clean() {
-        return clean == null ? watermarks.load() : Uni.createFrom().item(clean);
+        return clean == null
+                ? watermarks.load().invoke(loaded -> clean = loaded)
+                : Uni.createFrom().item(clean);
     }
 
     private Uni<Report> stepwise(Watermark judged, Consumer<Progress> told, Executor here) {
@@ -95,7 +97,7 @@ class Audit {
      * The order is what makes it right under load: what is accepted, then the inputs' ends, then everything before them
      * decided, then the outputs' last stable offsets, then everything before them applied, then one look at the tables.
      *
-     * @param judged if all that is accepted is through in time
+     * @param judged what follows if everything accepted is applied in time
      */
     private Uni<Report> reached(
             Uni<Accepted> accepted,

@@ -58,8 +58,8 @@ class History {
      *     nothing promises that transactions began in the order of their records
      */
     Uni<Judged> judge(Watermark from, String cut, List<InputEnd> ends, Consumer<Progress> told, Executor here) {
-        var first = Transactions.shownAllBelow(from.snapshot());
-        var end = Transactions.shownAllBelow(cut);
+        var first = Snapshots.shownAllBelow(from.snapshot());
+        var end = Snapshots.shownAllBelow(cut);
         return judge(
                 Judged.of(from),
                 cut,
@@ -71,8 +71,8 @@ class History {
     private Uni<Judged> judge(Judged so, String cut, List<InputEnd> ends, Consumer<Long> told, Executor here) {
         return tables.stepEnd(so.upTo()).chain(found -> {
             var end = found.map(transaction ->
-                    Math.max(transaction, Transactions.shownNoneFrom(so.upTo().snapshot()) + 1));
-            if (end.isEmpty() || end.get() > Transactions.shownAllBelow(cut)) {
+                    Math.max(transaction, Snapshots.shownNoneFrom(so.upTo().snapshot()) + 1));
+            if (end.isEmpty() || end.get() > Snapshots.shownAllBelow(cut)) {
                 return Uni.createFrom().item(so);
             }
             return tables.step(so.upTo(), end.get(), cut, ends)

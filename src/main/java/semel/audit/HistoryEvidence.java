@@ -1,9 +1,9 @@
 package semel.audit;
 
-import static semel.audit.Asked.ask;
-import static semel.audit.Asked.columns;
-import static semel.audit.Asked.inTurn;
-import static semel.audit.Asked.since;
+import static semel.audit.TableQueries.ask;
+import static semel.audit.TableQueries.columns;
+import static semel.audit.TableQueries.inTurn;
+import static semel.audit.TableQueries.since;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,8 +38,8 @@ class HistoryEvidence {
                 .map(rows -> rows.get(0))
                 .map(now -> new Accepted(
                         judged,
-                        Asked.next(judged, (String) now[3], judged.decidedNext(), now, judged.ledgers()),
-                        Asked.time(now[1]),
+                        TableQueries.next(judged, (String) now[3], judged.decidedNext(), now, judged.ledgers()),
+                        TableQueries.time(now[1]),
                         List.of()));
     }
 
@@ -53,9 +53,9 @@ class HistoryEvidence {
      * @param cut a snapshot taken before all of them were through
      */
     Uni<Step> step(Watermark from, long end, String cut, List<InputEnd> ends) {
-        var between = new String[] {from.snapshot(), Transactions.shownBelow(end)};
+        var between = new String[] {from.snapshot(), Snapshots.shownBelow(end)};
         return snapshot.ask(session -> ask(session, between, HistoryQuestions.DECIDED_NEXT, columns(ends, from, cut))
-                .map(Asked::decidedNext)
+                .map(TableQueries::decidedNext)
                 .chain(decided -> {
                     var decidedNext = new HashMap<>(from.decidedNext());
                     decidedNext.putAll(decided);
@@ -102,7 +102,7 @@ class HistoryEvidence {
                             answers.get(5),
                             answers.get(6),
                             answers.get(7)));
-                    var next = Asked.next(
+                    var next = TableQueries.next(
                             from, between[1], decidedNext, answers.get(0).get(0), from.ledgers());
                     return new Step(next.plus(facts.totals()), facts);
                 });

@@ -86,7 +86,7 @@ final class LedgerQuestion {
     /** Where products are divided, so that those between have about as many movements as ?1 says. */
     static final String DIVISION = """
             select min(product_id) from (
-                select product_id, cast(sum(cast(number as numeric)) over (order by product_id) - number as numeric)
+                select product_id, (sum(cast(number as numeric)) over (order by product_id) - number)
                                    / cast((cast(?1 as text[]))[1] as bigint) as part from stock) s
             group by floor(part) order by 1""";
 

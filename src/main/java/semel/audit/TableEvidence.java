@@ -1,11 +1,11 @@
 package semel.audit;
 
-import static semel.audit.Asked.ask;
-import static semel.audit.Asked.columns;
-import static semel.audit.Asked.decidedNext;
-import static semel.audit.Asked.inTurn;
-import static semel.audit.Asked.since;
-import static semel.audit.Asked.time;
+import static semel.audit.TableQueries.ask;
+import static semel.audit.TableQueries.columns;
+import static semel.audit.TableQueries.decidedNext;
+import static semel.audit.TableQueries.inTurn;
+import static semel.audit.TableQueries.since;
+import static semel.audit.TableQueries.time;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -69,7 +69,7 @@ class TableEvidence {
     private static Accepted accepted(
             Watermark judged, Object[] accepted, List<Object[]> undecided, List<Object[]> progress) {
         var shown = (String) accepted[3];
-        var next = Asked.next(judged, shown, decidedNext(progress), accepted, shown);
+        var next = TableQueries.next(judged, shown, decidedNext(progress), accepted, shown);
         return new Accepted(
                 judged,
                 next,
@@ -117,7 +117,7 @@ class TableEvidence {
     }
 
     private Uni<List<Object[]>> ledgers(StatelessSession session, Watermark judged, String[][] beforeTheCut) {
-        var since = new String[] {judged.ledgers(), Transactions.ALL};
+        var since = new String[] {judged.ledgers(), Snapshots.ALL};
         if (!judged.hasNoLedgers()) {
             return ask(session, since, LedgerQuestion.MOVED, beforeTheCut);
         }
@@ -133,10 +133,8 @@ class TableEvidence {
                                     last ? List.of(from) : List.of(from, products.get(part + 1)[0]), it -> it);
                             return ask(session, since, last ? LedgerQuestion.FROM : LedgerQuestion.FROM_TO, columns);
                         })
-                        .onItem()
-                        .disjoint()
                         .collect()
                         .asList()
-                        .map(rows -> rows.stream().map(Object[].class::cast).toList()));
+                        .map(parts -> parts.stream().flatMap(List::stream).toList()));
     }
 }

@@ -24,14 +24,10 @@ record Watermark(
     private static final String NOTHING = "1:1:";
 
     /** Nothing was judged yet: a snapshot that shows nothing. */
-    static final Watermark NONE = new Watermark(NOTHING, "", Map.of(), Instant.MAX, Evidence.Totals.NONE, NOTHING);
+    static final Watermark NONE = none("");
 
     /** An input partition. */
     record Source(UUID topicId, int partition) {}
-
-    boolean isNone() {
-        return snapshot.equals(NOTHING);
-    }
 
     /** Whether the ledgers have to be read from their beginnings. */
     boolean hasNoLedgers() {
@@ -40,9 +36,11 @@ record Watermark(
 
     /** @param now how much of the tables was changed or deleted by now; if that is more, nothing holds any longer */
     Watermark ifStill(String now) {
-        return changes.equals(now)
-                ? this
-                : new Watermark(NOTHING, now, Map.of(), Instant.MAX, Evidence.Totals.NONE, NOTHING);
+        return changes.equals(now) ? this : none(now);
+    }
+
+    private static Watermark none(String changes) {
+        return new Watermark(NOTHING, changes, Map.of(), Instant.MAX, Evidence.Totals.NONE, NOTHING);
     }
 
     /** @return 0 where nothing is known */

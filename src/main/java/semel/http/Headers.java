@@ -13,7 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** What stands in the head of every answer, whoever makes it. */
+/** Sets the headers that every answer has. */
 @ApplicationScoped
 class Headers {
     private static final CharSequence NO_SNIFFING = HttpHeaders.createOptimized("X-Content-Type-Options");

@@ -4,7 +4,9 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
 import semel.sql.CallersContext;
 import semel.sql.Columns;
 import semel.wire.Coordinates;
@@ -65,13 +67,17 @@ class RedriveTable {
 
     /** @return empty where no dead letter stems from there that may be redriven */
     Uni<Optional<Entry>> enter(Coordinates dead) {
-        return sessions.withStatelessSession(session -> Columns.query(
+        return inTime(session -> Columns.query(
                         session, ENTER, topicId(dead), Columns.one(dead.partition()), Columns.one(dead.offset())))
+                .map(rows -> rows.stream().findFirst().map(RedriveTable::entry));
+    }
+
+    private <T> Uni<T> inTime(Function<StatelessSession, Uni<T>> query) {
+        return sessions.withStatelessSession(query)
                 .ifNoItem()
                 .after(settings.databaseWithin())
                 .fail()
-                .emitOn(CallersContext.here()) // the timer's thread has none
-                .map(rows -> rows.stream().findFirst().map(RedriveTable::entry));
+                .emitOn(CallersContext.here()); // the timer's thread has none
     }
 
     private static Entry entry(Object[] row) {
@@ -84,17 +90,13 @@ class RedriveTable {
      * @return false too where another one has made it meanwhile
      */
     Uni<Boolean> take(Coordinates dead) {
-        return sessions.withStatelessSession(session -> Columns.query(
+        return inTime(session -> Columns.query(
                         session,
                         TAKE,
                         topicId(dead),
                         Columns.one(dead.partition()),
                         Columns.one(dead.offset()),
                         Columns.one(settings.exchangedWithin().toMillis() / 1000.0)))
-                .ifNoItem()
-                .after(settings.databaseWithin())
-                .fail()
-                .emitOn(CallersContext.here()) // the timer's thread has none
                 .map(taken -> !taken.isEmpty());
     }
 

@@ -201,7 +201,7 @@ class TableEvidenceTest {
         // Then
         // Each of the server's processes reports what it did within seconds.
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> look(judged).accepted().judged().isNone());
+                .until(() -> look(judged).accepted().judged().snapshot().equals(Watermark.NONE.snapshot()));
         assertThat(look(judged).facts().settled())
                 .extracting(Evidence.Settled::id)
                 .containsExactly(OLD);

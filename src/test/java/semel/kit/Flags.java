@@ -2,14 +2,14 @@ package semel.kit;
 
 import java.util.List;
 
-/** What a command is asked by {@code -D}. What makes no sense is refused with a message for whoever started it. */
+/** Reads the {@code -D} flags of a command, and refuses a wrong one with a message for its user. */
 public final class Flags {
     /** Ends a command that was asked for what makes no sense. */
     public static final int WRONG = 2;
 
     private Flags() {}
 
-    /** Says what is wrong, for whoever started the command. */
+    /** Says what is wrong, for the user of the command. */
     public static final class Wrong extends IllegalArgumentException {
         public Wrong(String why) {
             super(why);

@@ -15,8 +15,8 @@ import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
 import semel.sql.Columns;
 
 /** How the tables are asked, and what all answers have in common. */
-final class Asked {
-    private Asked() {}
+final class TableQueries {
+    private TableQueries() {}
 
     /** One session takes one question at a time. */
     static Uni<List<List<Object[]>>> inTurn(List<Uni<List<Object[]>>> questions, Consumer<Progress> told) {
@@ -35,7 +35,7 @@ final class Asked {
     }
 
     static String[] since(Watermark judged) {
-        return new String[] {judged.snapshot(), Transactions.ALL};
+        return new String[] {judged.snapshot(), Snapshots.ALL};
     }
 
     static String[][] columns(List<InputEnd> ends, Watermark judged, String cut) {

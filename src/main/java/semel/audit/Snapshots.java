@@ -1,11 +1,11 @@
 package semel.audit;
 
 /** PostgreSQL's transactions, in a snapshot's text: {@code xmin:xmax:those between that were under way}. */
-final class Transactions {
+final class Snapshots {
     /** A snapshot that shows all. */
     static final String ALL = shownBelow(Long.MAX_VALUE);
 
-    private Transactions() {}
+    private Snapshots() {}
 
     /** A snapshot that shows just the transactions below this one. */
     static String shownBelow(long transaction) {
