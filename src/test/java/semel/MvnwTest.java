@@ -1,10 +1,12 @@
 package semel;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import io.quarkus.bootstrap.resolver.maven.options.BootstrapMavenOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -352,6 +354,23 @@ class MvnwTest {
         assertThat(run.output())
                 .contains(
                         "argument <-Dwords=two words>\nargument <>\nargument <*>\nargument <a'b\"c>\nargument <$HOME>\n");
+    }
+
+    /** Quarkus' own resolver reads the command line that bin/mvn hands on, and no maven.config. */
+    @Test
+    void whatDevModeDownloadsShowsNoProgress() throws Exception {
+        // Given
+        cachedByHand();
+        // When
+        var run = mvnw(project);
+        // Then
+        var commandLine = run.output()
+                .lines()
+                .filter(line -> line.startsWith("argument <"))
+                .map(line -> line.substring("argument <".length(), line.length() - 1))
+                .collect(joining(" "));
+        var asQuarkusReadsIt = BootstrapMavenOptions.newInstance(commandLine);
+        assertThat(asQuarkusReadsIt.hasOption("ntp")).as(commandLine).isTrue();
     }
 
     @Test

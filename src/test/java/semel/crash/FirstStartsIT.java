@@ -13,7 +13,7 @@ import semel.kit.Stage;
 /**
  * The whole application where its topics, its groups and its tables were never there, under {@code group.protocol=consumer}.
  *
- * @see "docs/decisions/0020-a-poll-before-the-first-offset-is-repeated.md"
+ * @see "docs/explanation/decisions/0020-a-poll-before-the-first-offset-is-repeated.md"
  */
 @LongRun
 class FirstStartsIT {

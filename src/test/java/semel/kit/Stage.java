@@ -52,8 +52,7 @@ public final class Stage implements AutoCloseable {
         Uni.createFrom().completionStage(CompletableFuture.completedFuture(null));
     }
 
-    private final String name =
-            "crash" + NUMBER.incrementAndGet() + "_" + ProcessHandle.current().pid();
+    private final String name;
     private final String bootstrapServers;
     private final Broker broker;
     private final Database database;
@@ -62,6 +61,18 @@ public final class Stage implements AutoCloseable {
     private final Map<String, String> settings = new HashMap<>();
 
     private Stage(String bootstrapServers, Broker broker, Database database, Map<String, String> settings) {
+        this(
+                "crash" + NUMBER.incrementAndGet() + "_"
+                        + ProcessHandle.current().pid(),
+                bootstrapServers,
+                broker,
+                database,
+                settings);
+    }
+
+    private Stage(
+            String name, String bootstrapServers, Broker broker, Database database, Map<String, String> settings) {
+        this.name = name;
         this.bootstrapServers = bootstrapServers;
         this.broker = broker;
         this.database = database;
@@ -98,6 +109,11 @@ public final class Stage implements AutoCloseable {
         stage.settings.put("kafka.bootstrap.servers", cluster.bootstrapServersOverTheWire());
         stage.reachDatabaseAt(databaseWire);
         return stage;
+    }
+
+    /** The same topics, and an empty database on another server. */
+    public Stage movedTo(Database other) {
+        return new Stage(name, bootstrapServers, broker, other, Map.of());
     }
 
     private void reachDatabaseAt(int port) {
