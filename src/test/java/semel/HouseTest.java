@@ -55,6 +55,10 @@ class HouseTest {
             .definedBy("semel.audit")
             .layer("proof")
             .definedBy("semel.proof")
+            .layer("command")
+            .definedBy("semel.command")
+            .layer("restore")
+            .definedBy("semel.restore")
             .layer("operation")
             .definedBy("semel.operation")
             .layer("sandbox")
@@ -72,7 +76,11 @@ class HouseTest {
             .whereLayer("audit")
             .mayOnlyAccessLayers("access", "order", "wire", "sql")
             .whereLayer("proof")
-            .mayOnlyAccessLayers("audit", "order", "wire")
+            .mayOnlyAccessLayers("audit", "command", "order", "wire")
+            .whereLayer("command")
+            .mayOnlyAccessLayers("wire")
+            .whereLayer("restore")
+            .mayOnlyAccessLayers("command", "order", "wire")
             .whereLayer("access")
             .mayNotAccessAnyLayer()
             .whereLayer("operation")
@@ -85,8 +93,8 @@ class HouseTest {
             .mayOnlyAccessLayers("problem")
             .whereLayer("problem")
             .mayNotAccessAnyLayer()
-            .whereLayer("sandbox") // the entry of the application and of its command
-            .mayOnlyAccessLayers("proof");
+            .whereLayer("sandbox") // the entry of the application and of its commands
+            .mayOnlyAccessLayers("proof", "restore");
 
     @ArchTest
     static final ArchRule THE_VOCABULARY_IS_PURE = classes()
@@ -112,6 +120,8 @@ class HouseTest {
                     "semel.view",
                     "semel.audit",
                     "semel.proof",
+                    "semel.command",
+                    "semel.restore",
                     "semel.operation",
                     "semel.sandbox");
 

@@ -21,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import semel.proof.ProofCommand;
 
 /**
  * The application's entry, and that of its command. Under {@code quarkus:dev} it first starts broker and database in a child process, unless
@@ -66,7 +65,7 @@ public final class Launcher {
         Locale.setDefault(Locale.ROOT);
         // Answers are compressed by gzip: no start needs to unpack this library into the temporary folder.
         System.getProperties().putIfAbsent("brotli4j.library.path", "not used");
-        if (arguments.length > 0) ProofCommand.inApplication(arguments);
+        if (arguments.length > 0) Commands.run(arguments);
         var classpathFile = System.getProperty(CLASSPATH_FILE);
         if (classpathFile != null && System.getProperty(PREPARED) == null) {
             prepare(Path.of(classpathFile));

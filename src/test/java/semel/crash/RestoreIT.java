@@ -6,14 +6,29 @@ import static org.awaitility.Awaitility.await;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
@@ -25,6 +40,7 @@ import semel.sandbox.Database;
 
 /** The tables on another server, as pg_dump or a logical migration leaves them: the ids of transactions in them are those of the first. */
 class RestoreIT {
+    private static final Map<String, String> LOOKING_OFTEN = Map.of("semel.parking.look", "1s");
     private static final String ORDERS = "/orders/stream";
     private static final Path PAGE = Path.of("docs", "how-to", "back-up-and-restore.md");
     private static final Pattern STATEMENT = Pattern.compile("```sql\n(do .*?)```", Pattern.DOTALL);
@@ -105,6 +121,177 @@ class RestoreIT {
         }
     }
 
+    /** The dump is taken under load; what happened after it stands in the topics only. */
+    @Test
+    void anOlderDatabaseCatchesUpFromTheTopicsAndPublishesNothingTwice() throws Exception {
+        try (var servers = Servers.start();
+                var stage = Stage.at(servers, Map.of());
+                var other = Database.start();
+                var moved = stage.movedTo(other)) {
+            // Given
+            var ids = new ConcurrentLinkedQueue<UUID>();
+            try (var app = stage.start("semel-0").awaitReady()) {
+                stage.receive(app);
+                ids.addAll(place(stage, app, 20));
+                var client = CompletableFuture.runAsync(() -> {
+                    while (ids.size() < 200) ids.addAll(place(stage, app, 1));
+                });
+                await().atMost(Stage.PATIENCE).until(() -> ids.size() >= 40);
+                copy(stage, moved);
+                client.join();
+                stage.awaitDone();
+                repeat(stage, ids.stream().toList().get(190));
+                sendPoison(stage);
+                stage.awaitDone();
+            }
+            var published = published(stage);
+            assertThat(moved.count("select count(*) from decision")).isLessThan(150);
+            // When
+            try (var app = moved.start("semel-0", LOOKING_OFTEN).awaitReady()) {
+                await().atMost(Stage.PATIENCE)
+                        .until(() -> app.output().contains("the database is older or a different one"));
+                awaitNoMembers(moved);
+                var caughtUp = catchUp(moved);
+                // Then
+                assertThat(caughtUp.exitCode()).as(caughtUp.said()).isZero();
+                assertThat(caughtUp.said()).startsWith("Caught up: ").contains(" 1 dead letters, 1 duplicates");
+                await().atMost(Stage.PATIENCE).until(() -> {
+                    moved.awaitDone();
+                    return moved.count("select count(*) from customer_order") == ids.size();
+                });
+                assertThat(published(moved)).isEqualTo(published);
+                ids.addAll(place(moved, app, 5));
+                moved.assertExactlyOnce(app, ids);
+                // A loss of that time is found.
+                var lost = ids.stream().toList().get(150);
+                moved.execute("delete from notification where order_id = '" + lost + "'");
+                await().atMost(Stage.PATIENCE)
+                        .until(
+                                () -> moved.client()
+                                        .get(app.base().resolve("/audit"))
+                                        .body(),
+                                audit -> audit.contains("\"verdict\":\"DIRTY\"") && audit.contains(lost.toString()));
+                assertThat(moved.prove(ids).toString()).contains(lost.toString());
+                // A second time there is nothing to do, and running replicas are in the way.
+                assertThat(catchUp(moved))
+                        .isEqualTo(
+                                new Ended(
+                                        1,
+                                        "Refused, nothing is changed: the group "
+                                                + moved.settings().get("semel.topics.prefix")
+                                                + "semel-decision has 1 members: stop all replicas, or wait until their stages are parked"));
+            }
+            awaitNoMembers(moved);
+            assertThat(catchUp(moved))
+                    .isEqualTo(new Ended(0, "Nothing is missing: the database has all that was published."));
+        }
+    }
+
+    /** What the topics do not tell is not invented: an offset that somebody moved forward is no reason to catch up. */
+    @Test
+    void whatNoEventAnswersIsRefusedAndNothingIsChanged() throws Exception {
+        try (var servers = Servers.start();
+                var stage = Stage.at(servers, Map.of())) {
+            // Given
+            try (var app = stage.start("semel-0").awaitReady()) {
+                stage.receive(app);
+                place(stage, app, 3);
+                stage.awaitDone();
+            }
+            awaitNoMembers(stage);
+            var before = stage.count("select count(*) from decision");
+            var next = sendUnread(stage);
+            // When
+            var refused = catchUp(stage);
+            // Then
+            assertThat(refused.exitCode()).isEqualTo(1);
+            assertThat(refused.said())
+                    .startsWith("Refused, nothing is changed: no event or dead letter answers these records")
+                    .contains(next);
+            assertThat(stage.count("select count(*) from decision")).isEqualTo(before);
+        }
+    }
+
+    private record Ended(int exitCode, String said) {}
+
+    /** As an operator runs it, with the settings of a replica. */
+    private static Ended catchUp(Stage stage) throws IOException, InterruptedException {
+        var command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
+        stage.settings().forEach((key, value) -> command.add("-D" + key + "=" + value));
+        command.addAll(List.of("-jar", App.JAR.toString(), "catch-up"));
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        return new Ended(process.waitFor(), said);
+    }
+
+    /** Parked stages have left their groups; those of a process that ended stay members for a session. */
+    private static void awaitNoMembers(Stage stage) throws Exception {
+        try (var admin = Admin.create(broker(stage))) {
+            var prefix = stage.settings().get("semel.topics.prefix");
+            await().atMost(Stage.PATIENCE)
+                    .until(() -> admin
+                            .describeConsumerGroups(List.of(prefix + "semel-decision", prefix + "semel-projection"))
+                            .all()
+                            .get()
+                            .values()
+                            .stream()
+                            .allMatch(group -> group.members().isEmpty()));
+        }
+    }
+
+    private static Map<String, Object> broker(Stage stage) {
+        return Map.of("bootstrap.servers", stage.settings().get("kafka.bootstrap.servers"));
+    }
+
+    /** The record of an accepted order once more. */
+    private static void repeat(Stage stage, UUID order) throws Exception {
+        var record = stage.rows("select record_key, record_value from received where id = '" + order + "'", row ->
+                        new byte[][] {row.getBytes(1), row.getBytes(2)})
+                .get(0);
+        send(stage, record[0], record[1]);
+    }
+
+    private static void sendPoison(Stage stage) throws Exception {
+        send(stage, "k".getBytes(StandardCharsets.UTF_8), "no order".getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** One that no replica reads, and behind which the group is moved. @return where it is */
+    private static String sendUnread(Stage stage) throws Exception {
+        var at = send(stage, "k".getBytes(StandardCharsets.UTF_8), "no order".getBytes(StandardCharsets.UTF_8));
+        try (var admin = Admin.create(broker(stage))) {
+            admin.alterConsumerGroupOffsets(
+                            stage.settings().get("semel.topics.prefix") + "semel-decision",
+                            Map.of(
+                                    new TopicPartition(at.topic(), at.partition()),
+                                    new OffsetAndMetadata(at.offset() + 1)))
+                    .all()
+                    .get();
+        }
+        return at.topic() + ":" + at.partition() + ":" + at.offset();
+    }
+
+    private static RecordMetadata send(Stage stage, byte[] key, byte[] value) throws Exception {
+        try (var producer = new KafkaProducer<>(broker(stage), new ByteArraySerializer(), new ByteArraySerializer())) {
+            return producer.send(
+                            new ProducerRecord<>(stage.settings().get("semel.topics.prefix") + "orders-in", key, value))
+                    .get();
+        }
+    }
+
+    /** @return the next offset of each partition of the topics that others read */
+    private static Map<TopicPartition, Long> published(Stage stage) {
+        var settings = new HashMap<>(broker(stage));
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            var prefix = stage.settings().get("semel.topics.prefix");
+            var partitions = Stream.of("orders", "inventory", "notifications", "orders-dead-letters")
+                    .flatMap(topic -> consumer.partitionsFor(prefix + topic).stream())
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            return consumer.endOffsets(partitions);
+        }
+    }
+
     private static List<UUID> place(Stage stage, App app, int orders) {
         var ids = new ArrayList<UUID>();
         while (ids.size() < orders) {
@@ -144,6 +331,8 @@ class RestoreIT {
         assertThat(tables).contains("decision", "audit_watermark");
         try (var source = from.connect();
                 var target = to.connect()) {
+            source.setAutoCommit(false);
+            source.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             for (var table : tables) {
                 var rows = new ByteArrayOutputStream();
                 source.unwrap(PGConnection.class).getCopyAPI().copyOut("copy " + table + " to stdout", rows);

@@ -1,4 +1,4 @@
-package semel.proof;
+package semel.command;
 
 import io.quarkus.tls.runtime.config.KeyStoreConfig;
 import io.quarkus.tls.runtime.config.TlsBucketConfig;

@@ -1,0 +1,180 @@
+package semel.restore;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import semel.order.Event;
+import semel.order.EventId;
+import semel.order.Order;
+import semel.order.Receipt;
+import semel.wire.Coordinates;
+import semel.wire.EventCodec;
+import semel.wire.OrderCodec;
+import semel.wire.Parsed;
+import semel.wire.ReceiptCodec;
+import semel.wire.Topics;
+
+/**
+ * Gives the decision's tables what was decided and published after a back-up, from the published events, up to the group's offsets; and
+ * sets the projection's group back to what is applied. Then both go on: nothing is published twice. Does nothing where nothing is
+ * missing, so it can be run again.
+ *
+ * @see "docs/explanation/decisions/0039-a-restored-database-catches-up-from-the-topics.md"
+ */
+final class CatchUp {
+    private static final String ROWS = "select topic, topic_id, partition, NEXT from TABLE";
+
+    private final Cluster cluster;
+    private final TopicReading reading;
+    private final Connection tables;
+    private final Topics topics;
+
+    /** @param tables without auto-commit */
+    CatchUp(Cluster cluster, TopicReading reading, Connection tables, Topics topics) {
+        this.cluster = cluster;
+        this.reading = reading;
+        this.tables = tables;
+        this.topics = topics;
+    }
+
+    /**
+     * What was done.
+     *
+     * @param applied partitions whose events the projection reads again
+     */
+    record Done(Rebuilding.Rows rows, List<Missing> missing, int applied) {}
+
+    /** @throws Refused naming what is wrong; nothing is changed then */
+    Done run() throws SQLException {
+        cluster.refuseMembers(topics.decisionGroup(), topics.projectionGroup());
+        var ids = cluster.topicIds(topics.all());
+        try (var lock = tables.createStatement()) {
+            lock.execute("lock table progress in exclusive mode");
+        }
+        var missing = missing(ids);
+        var rows = missing.isEmpty() ? Rebuilding.Rows.NONE : rebuild(missing, ids);
+        tables.commit();
+        return new Done(rows, missing, setBack(ids));
+    }
+
+    private List<Missing> missing(Map<String, UUID> ids) throws SQLException {
+        var decided = rows("progress", "decided_next", ids);
+        var passed = rows("progress", "greatest(decided_next, passed_next)", ids);
+        return cluster.committed(topics.decisionGroup()).entrySet().stream()
+                .filter(at -> topics.inputs().contains(at.getKey().topic()))
+                .filter(at -> at.getValue() > passed.getOrDefault(at.getKey(), 0L))
+                .map(at -> new Missing(
+                        at.getKey(),
+                        ids.get(at.getKey().topic()),
+                        decided.getOrDefault(at.getKey(), 0L),
+                        at.getValue()))
+                .toList();
+    }
+
+    private Rebuilding.Rows rebuild(List<Missing> missing, Map<String, UUID> ids) throws SQLException {
+        var parts = missing.stream().collect(Collectors.toMap(Missing::partition, Function.identity()));
+        try (var staging = new Staging(tables)) {
+            for (var part : missing) staging.add(part);
+            reading.toTheEnd(outputs(ids), record -> stageOutput(staging, parts, record));
+            reading.read(offsets(missing, Missing::from), offsets(missing, Missing::to), record -> {
+                unchecked(() -> staging.addArrival(record, subject(record, record.topic())));
+            });
+            staging.flush();
+            return new Rebuilding(tables).run();
+        }
+    }
+
+    private static Map<TopicPartition, Long> offsets(List<Missing> missing, Function<Missing, Long> offset) {
+        return missing.stream().collect(Collectors.toMap(Missing::partition, offset));
+    }
+
+    /** What was published after the back-up stands behind what was applied before it; of dead letters nothing is noted. */
+    private Map<TopicPartition, Long> outputs(Map<String, UUID> ids) throws SQLException {
+        var from = new HashMap<TopicPartition, Long>();
+        var applied = rows("applied", "applied_next", ids);
+        for (var partition : cluster.partitions(List.of(topics.orders(), topics.inventory(), topics.deadLetters()))) {
+            from.put(partition, applied.getOrDefault(partition, 0L));
+        }
+        return from;
+    }
+
+    private void stageOutput(
+            Staging staging, Map<TopicPartition, Missing> parts, ConsumerRecord<byte[], byte[]> record) {
+        var source =
+                Optional.ofNullable(Staging.header(record, EventCodec.SOURCE)).flatMap(Coordinates::parse);
+        if (source.isEmpty() || !isMissing(parts, source.get())) return;
+        unchecked(() -> {
+            if (record.topic().equals(topics.deadLetters())) {
+                staging.addLetter(source.get(), subject(record, source.get().topic()), record);
+            } else {
+                var kind = record.topic().equals(topics.orders()) ? EventId.Kind.ORDER : EventId.Kind.INVENTORY;
+                if (EventCodec.decode(kind, record.key(), record.value()) instanceof Parsed.Valid<?> valid) {
+                    staging.add(source.get(), (Event) valid.value());
+                }
+            }
+        });
+    }
+
+    private static boolean isMissing(Map<TopicPartition, Missing> parts, Coordinates source) {
+        var part = parts.get(new TopicPartition(source.topic(), source.partition()));
+        return part != null && part.contains(source.offset());
+    }
+
+    /** The id of the order or receipt, null if the record cannot be read. */
+    private UUID subject(ConsumerRecord<byte[], byte[]> record, String input) {
+        var parsed = input.equals(topics.receiptsIn())
+                ? ReceiptCodec.decode(record.key(), record.value())
+                : OrderCodec.decode(record.key(), record.value());
+        if (!(parsed instanceof Parsed.Valid<?> valid)) return null;
+        return valid.value() instanceof Order order
+                ? order.id().value()
+                : ((Receipt) valid.value()).id().value();
+    }
+
+    /** Events that were applied after the back-up are applied again: their effects are not there. */
+    private int setBack(Map<String, UUID> ids) throws SQLException {
+        var applied = rows("applied", "applied_next", ids);
+        var back = new HashMap<TopicPartition, OffsetAndMetadata>();
+        cluster.committed(topics.projectionGroup()).forEach((partition, committed) -> {
+            var next = applied.getOrDefault(partition, 0L);
+            if (committed > next) back.put(partition, new OffsetAndMetadata(next));
+        });
+        cluster.set(topics.projectionGroup(), back);
+        return back.size();
+    }
+
+    /** Of the topics that are there now. */
+    private Map<TopicPartition, Long> rows(String table, String next, Map<String, UUID> ids) throws SQLException {
+        var found = new HashMap<TopicPartition, Long>();
+        try (var statement = tables.createStatement();
+                var rows = statement.executeQuery(ROWS.replace("NEXT", next).replace("TABLE", table))) {
+            while (rows.next()) {
+                if (rows.getObject(2, UUID.class).equals(ids.get(rows.getString(1)))) {
+                    found.put(new TopicPartition(rows.getString(1), rows.getInt(3)), rows.getLong(4));
+                }
+            }
+        }
+        return found;
+    }
+
+    private interface Step {
+        void run() throws SQLException;
+    }
+
+    private static void unchecked(Step step) {
+        try {
+            step.run();
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+}

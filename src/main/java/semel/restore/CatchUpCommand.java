@@ -1,0 +1,74 @@
+package semel.restore;
+
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import semel.command.Settings;
+
+/**
+ * Catching up as a command, while no stage reads: all replicas are stopped or parked. It takes the settings of a replica
+ * ({@link Settings}).
+ */
+public final class CatchUpCommand {
+    /** As the application's argument. */
+    public static final String WORD = "catch-up";
+
+    private static final int REFUSED = 1;
+    private static final int NO_ANSWER = 3;
+
+    private CatchUpCommand() {}
+
+    /**
+     * Prints what was done. Ends with 0, also if nothing was missing; with 1 if the topics do not tell everything that is missing; with 3 if
+     * broker or database do not answer, or a setting is missing. Nothing is changed with 1 and 3.
+     */
+    public static void main(String[] arguments) {
+        // Libraries too must not read settings and write numbers as the machine's locale has it.
+        Locale.setDefault(Locale.ROOT);
+        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
+        Logger.getLogger("").setLevel(Level.OFF);
+        try {
+            if (arguments.length > 0) {
+                throw new IllegalArgumentException("unknown argument " + arguments[0] + ", " + WORD + " takes none");
+            }
+            System.out.println(report(catchUp(Settings.load())));
+            System.exit(0);
+        } catch (Refused why) {
+            System.err.println("Refused, nothing is changed: " + why.getMessage());
+            System.exit(REFUSED);
+        } catch (Throwable failure) {
+            // Whatever it is: threads of the clients would keep the process from ending.
+            System.err.println("No answer: " + Settings.why(failure));
+            System.exit(NO_ANSWER);
+        }
+    }
+
+    private static CatchUp.Done catchUp(Settings settings) throws SQLException {
+        var broker = settings.broker();
+        try (var admin = Admin.create(broker);
+                var reading = new TopicReading(broker);
+                var tables = settings.connect()) {
+            tables.setAutoCommit(false);
+            return new CatchUp(new Cluster(admin), reading, tables, settings.topics()).run();
+        }
+    }
+
+    private static String report(CatchUp.Done done) {
+        if (done.missing().isEmpty() && done.applied() == 0) {
+            return "Nothing is missing: the database has all that was published.";
+        }
+        var rows = done.rows();
+        var parts = done.missing().stream()
+                .map(part -> part.partition() + ":" + part.from() + "-" + (part.to() - 1))
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return "Caught up: " + rows.decisions() + " decisions, " + rows.deadLetters() + " dead letters, "
+                + rows.duplicates()
+                + " duplicates and the stock of " + rows.products() + " products were taken from the topics"
+                + (parts.isEmpty() ? "" : " (input offsets " + parts + ")") + ". The events of " + done.applied()
+                + " partitions will be applied again. Idempotency keys and owners of requests after the back-up are lost.";
+    }
+}
