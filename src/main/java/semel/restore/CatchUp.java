@@ -88,7 +88,7 @@ final class CatchUp {
             reading.read(offsets(missing, Missing::from), offsets(missing, Missing::to), record -> {
                 unchecked(() -> staging.addArrival(record, subject(record, record.topic())));
             });
-            staging.flush();
+            staging.complete();
             return new Rebuilding(tables).run();
         }
     }

@@ -3,7 +3,6 @@ package semel.restore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.List;
 
 /** Makes the decision's rows out of what is staged, and refuses where that would not be what was published. */
 final class Rebuilding {
@@ -111,6 +110,6 @@ final class Rebuilding {
                 var rows = statement.executeQuery(sql)) {
             while (rows.next()) found.add(rows.getString(1));
         }
-        if (!found.isEmpty()) throw new Refused(why + ": " + String.join(", ", List.copyOf(found)));
+        if (!found.isEmpty()) throw new Refused(why + ": " + String.join(", ", found));
     }
 }

@@ -6,7 +6,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -121,12 +120,24 @@ final class Staging implements AutoCloseable {
         if (++waiting % BATCH == 0) flush();
     }
 
-    void flush() throws SQLException {
-        for (var statement : List.of(missing, told, letter, arrival)) statement.executeBatch();
+    /** To be called before anything is asked of it. */
+    void complete() throws SQLException {
+        flush();
+        try (var statement = missing.getConnection().createStatement()) {
+            statement.execute("analyze missing, told, letter, arrival");
+        }
+    }
+
+    private void flush() throws SQLException {
+        for (var statement : inserts()) statement.executeBatch();
+    }
+
+    private List<PreparedStatement> inserts() {
+        return List.of(missing, told, letter, arrival);
     }
 
     @Override
     public void close() throws SQLException {
-        for (var statement : new ArrayList<>(List.of(missing, told, letter, arrival))) statement.close();
+        for (var statement : inserts()) statement.close();
     }
 }

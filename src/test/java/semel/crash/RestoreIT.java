@@ -19,6 +19,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -33,6 +35,7 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 import semel.kit.App;
+import semel.kit.Client;
 import semel.kit.EventStream;
 import semel.kit.Servers;
 import semel.kit.Stage;
@@ -40,8 +43,11 @@ import semel.sandbox.Database;
 
 /** The tables on another server, as pg_dump or a logical migration leaves them: the ids of transactions in them are those of the first. */
 class RestoreIT {
+    private static final int ORDERS = Integer.getInteger("semel.restore.orders", 400);
+    private static final int BATCH = ORDERS <= 10_000 ? 20 : 1_000;
+    private static final Pattern ORDER_ID = Pattern.compile("\"orderId\":\"([0-9a-f-]{36})\"");
     private static final Map<String, String> LOOKING_OFTEN = Map.of("semel.parking.look", "1s");
-    private static final String ORDERS = "/orders/stream";
+    private static final String STREAM = "/orders/stream";
     private static final Path PAGE = Path.of("docs", "how-to", "back-up-and-restore.md");
     private static final Pattern STATEMENT = Pattern.compile("```sql\n(do .*?)```", Pattern.DOTALL);
 
@@ -56,7 +62,7 @@ class RestoreIT {
             String seen;
             try (var app = stage.start("semel-0").awaitReady()) {
                 stage.receive(app);
-                try (var stream = EventStream.open(app.base().resolve(ORDERS), null, Map.of())) {
+                try (var stream = EventStream.open(app.base().resolve(STREAM), null, Map.of())) {
                     ids.addAll(place(stage, app, 20));
                     await().atMost(Stage.PATIENCE).until(() -> stream.events().size() == 20);
                     seen = stream.lastId();
@@ -69,7 +75,7 @@ class RestoreIT {
                 copy(stage, moved);
                 assertThat(newest(moved)).isGreaterThan(next(moved));
                 try (var app = moved.start("semel-0").awaitReady();
-                        var stream = EventStream.open(app.base().resolve(ORDERS), seen, Map.of())) {
+                        var stream = EventStream.open(app.base().resolve(STREAM), seen, Map.of())) {
                     // Then
                     assertThat(app.output())
                             .contains(
@@ -134,18 +140,18 @@ class RestoreIT {
                 stage.receive(app);
                 ids.addAll(place(stage, app, 20));
                 var client = CompletableFuture.runAsync(() -> {
-                    while (ids.size() < 200) ids.addAll(place(stage, app, 1));
+                    while (ids.size() < ORDERS) ids.addAll(placeBatch(stage, app));
                 });
                 await().atMost(Stage.PATIENCE).until(() -> ids.size() >= 40);
                 copy(stage, moved);
                 client.join();
                 stage.awaitDone();
-                repeat(stage, ids.stream().toList().get(190));
+                repeat(stage, ids.stream().toList().get(ORDERS - 10));
                 sendPoison(stage);
                 stage.awaitDone();
             }
             var published = published(stage);
-            assertThat(moved.count("select count(*) from decision")).isLessThan(150);
+            assertThat(moved.count("select count(*) from decision")).isLessThan(ORDERS - 50);
             // When
             try (var app = moved.start("semel-0", LOOKING_OFTEN).awaitReady()) {
                 await().atMost(Stage.PATIENCE)
@@ -163,7 +169,7 @@ class RestoreIT {
                 ids.addAll(place(moved, app, 5));
                 moved.assertExactlyOnce(app, ids);
                 // A loss of that time is found.
-                var lost = ids.stream().toList().get(150);
+                var lost = ids.stream().toList().get(ORDERS - 50);
                 moved.execute("delete from notification where order_id = '" + lost + "'");
                 await().atMost(Stage.PATIENCE)
                         .until(
@@ -298,6 +304,24 @@ class RestoreIT {
             var id = stage.order(app).orderId();
             if (id != null) ids.add(UUID.fromString(id));
         }
+        return ids;
+    }
+
+    /** Asked again under the same key until it is answered. */
+    private static List<UUID> placeBatch(Stage stage, App app) {
+        var key = UUID.randomUUID().toString();
+        var orders = IntStream.range(0, BATCH)
+                .mapToObj(line -> Client.anOrder(key + line, List.of("pen")))
+                .collect(Collectors.joining(",", "[", "]"));
+        var answer = await().atMost(Stage.PATIENCE)
+                .until(
+                        () -> stage.client().post(app.base().resolve("/orders/batch"), key, orders),
+                        batch -> batch.status() == 200);
+        var ids = ORDER_ID.matcher(answer.body())
+                .results()
+                .map(id -> UUID.fromString(id.group(1)))
+                .toList();
+        assertThat(ids).as(answer.body()).hasSize(BATCH);
         return ids;
     }
 
