@@ -42,25 +42,6 @@ public final class ProofCommand {
 
     private ProofCommand() {}
 
-    /** The result, with its exit code. */
-    enum Verdict {
-        CLEAN,
-        DIRTY,
-        /** Nothing is wrong, but not everything before the cut is applied yet, or a transaction is open. */
-        PENDING;
-
-        static Verdict of(Proof proof) {
-            if (proof.isClean()) {
-                return CLEAN;
-            }
-            return proof.complete() && proof.anomalies().stream().allMatch(Anomaly::isPending) ? PENDING : DIRTY;
-        }
-
-        int exitCode() {
-            return ordinal();
-        }
-    }
-
     /** The application's own arguments. Ends the process, as {@link #main} does. */
     public static void inApplication(String... arguments) {
         if (!arguments[0].equals(WORD)) {
@@ -88,7 +69,7 @@ public final class ProofCommand {
             } else {
                 ProofReport.text(proof, System.out);
             }
-            System.exit(Verdict.of(proof).exitCode());
+            System.exit(proof.verdict().ordinal());
         } catch (Throwable failure) {
             // Whatever it is: threads of the clients would keep the process from ending.
             refuse(why(failure));
@@ -123,7 +104,7 @@ public final class ProofCommand {
     private static Proof prove(SmallRyeConfig config) throws SQLException {
         var broker = broker(config);
         var patience = config.getConfigMapping(AuditSettings.class).patience();
-        try (var progress = new Progress(System.err::println);
+        try (var progress = new ReadProgress(System.err::println);
                 var admin = Admin.create(broker);
                 var tables = connect(config);
                 var history = new Gathering(admin, broker, config.getConfigMapping(Topics.class), progress)

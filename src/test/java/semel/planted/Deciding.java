@@ -1,9 +1,8 @@
 package semel.planted;
 
 import java.util.List;
-import semel.audit.Invariant;
+import semel.audit.FindingType;
 import semel.kit.Rule;
-import semel.proof.Anomaly;
 
 /** What is decided, and once. */
 final class Deciding {
@@ -30,7 +29,7 @@ final class Deciding {
             return Story.of("A known order is skipped, without a look at which delivery claimed it")
                     .seenAs("After a crash some orders stay ACCEPTED; they are in `suppressed`.")
                     .revealedBy(Trigger.KILLED_BEFORE_THE_COMMIT)
-                    .namedBy(Invariant.I1, Anomaly.Lost.class)
+                    .namedBy(FindingType.I1_LOST)
                     .fixedBy(
                             "A claim stores its delivery's coordinates. The same delivery is published again: `Claim#of`.");
         }
@@ -48,7 +47,7 @@ final class Deciding {
             return Story.of("A redelivered order is decided again")
                     .seenAs("After a crash more stock is gone than the orders have taken.")
                     .revealedBy(Trigger.KILLED_BEFORE_THE_COMMIT)
-                    .namedBy(Invariant.I10, Anomaly.StockMismatch.class)
+                    .namedBy(FindingType.I10_STOCK_OFF)
                     .fixedBy("Store the decision and publish the stored one: `Claims#stored`.");
         }
 
@@ -68,7 +67,7 @@ final class Deciding {
             return Story.of("Order ids are remembered for one second only")
                     .seenAs("An order that is sent twice is fulfilled twice if the second copy comes late.")
                     .revealedBy(Trigger.WRITTEN_TWICE)
-                    .namedBy(Invariant.I4, Anomaly.Duplicated.class)
+                    .namedBy(FindingType.I4_DUPLICATED)
                     .fixedBy("Keep ids longer than the input. Do not deduplicate by age.");
         }
 
@@ -90,7 +89,7 @@ final class Deciding {
             return Story.of("A duplicate is dropped without a record of it")
                     .seenAs("Nothing. But no audit can show any more that nothing was lost.")
                     .revealedBy(Trigger.WRITTEN_TWICE)
-                    .namedBy(Invariant.I6, Anomaly.Uncovered.class)
+                    .namedBy(FindingType.I6_UNTRACED)
                     .fixedBy("Write one row for each suppressed delivery: `DecisionTable#store`.");
         }
 
@@ -108,7 +107,7 @@ final class Deciding {
             return Story.of("Stock is read without a lock and then overwritten")
                     .seenAs("More was sold than was in stock.")
                     .revealedBy(Trigger.TWO_AT_ONCE)
-                    .namedBy(Invariant.I10, Anomaly.StockMismatch.class)
+                    .namedBy(FindingType.I10_STOCK_OFF)
                     .fixedBy("Lock the stock from the read to the write: `StockTable#hold`.");
         }
 
@@ -124,7 +123,7 @@ final class Deciding {
             return Story.of("A refused order keeps the stock that its first lines took")
                     .seenAs("The shelf has more goods than the system says.")
                     .revealedBy(Trigger.ASSORTED_ORDERS)
-                    .namedBy(Invariant.I10, Anomaly.StockMismatch.class)
+                    .namedBy(FindingType.I10_STOCK_OFF)
                     .fixedBy("Check the whole order before taking stock: `Ledger#take`.");
         }
 
@@ -145,7 +144,7 @@ final class Deciding {
             return Story.of("The lines of an order have the same event id")
                     .seenAs("Of orders with several lines only the first line was taken from stock.")
                     .revealedBy(Trigger.ASSORTED_ORDERS)
-                    .namedBy(Invariant.I5, Anomaly.Lost.class)
+                    .namedBy(FindingType.I5_LOST)
                     .fixedBy("An event id consists of order, kind and line: `EventId`.");
         }
 
@@ -163,7 +162,7 @@ final class Deciding {
             return Story.of("A record without a value is treated as a deletion")
                     .seenAs("A client wrote an empty record, and no dead letter shows it.")
                     .revealedBy(Trigger.UNREADABLE)
-                    .namedBy(Invariant.I6, Anomaly.Uncovered.class)
+                    .namedBy(FindingType.I6_UNTRACED)
                     .fixedBy("An unreadable record becomes a dead letter, a null value too: `Delivery#read`.");
         }
 
@@ -181,7 +180,7 @@ final class Deciding {
             return Story.of("An unreadable record throws, and the replica ends")
                     .seenAs("After one unreadable record no order is decided; the replica ends after each start.")
                     .revealedBy(Trigger.UNREADABLE)
-                    .namedBy(Invariant.I13, Anomaly.Behind.class)
+                    .namedBy(FindingType.I13_BEHIND)
                     .fixedBy("Decoding never throws. It returns the order or the reasons: `OrderCodec#decode`.");
         }
 
@@ -200,7 +199,7 @@ final class Deciding {
             return Story.of("A dead letter is written to the database but not to its topic")
                     .seenAs("The dead-letter topic misses some dead letters.")
                     .revealedBy(Trigger.UNREADABLE)
-                    .namedBy(Invariant.I4, Anomaly.Lost.class)
+                    .namedBy(FindingType.I4_LOST)
                     .fixedBy("Write both: the topic is for readers, the row for the audit: `Records#of`.");
         }
 
@@ -218,7 +217,7 @@ final class Deciding {
             return Story.of("A policy that throws fails the whole batch each time")
                     .seenAs("No order is decided. A replica logs the same error ten times and ends, after each start.")
                     .revealedBy(Trigger.POLICY_FAILS)
-                    .namedBy(Invariant.I13, Anomaly.Behind.class)
+                    .namedBy(FindingType.I13_BEHIND)
                     .fixedBy("If the policy throws, the order becomes a dead letter: `Decider#decide`.");
         }
 

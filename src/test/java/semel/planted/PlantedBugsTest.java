@@ -29,7 +29,7 @@ class PlantedBugsTest {
                     .as(bug.name())
                     .allMatch(text -> text != null && !text.isBlank());
             assertThat(story.trigger()).as(bug.name()).isNotNull();
-            assertThat(story.anomaly()).as(bug.name()).isNotNull();
+            assertThat(story.finding()).as(bug.name()).isNotNull();
         });
     }
 
@@ -140,8 +140,8 @@ class PlantedBugsTest {
                         story.title(),
                         bug.name().toLowerCase(Locale.ROOT),
                         story.trigger().text(),
-                        story.invariant(),
-                        story.anomaly().getSimpleName(),
+                        story.finding().invariant(),
+                        story.finding().word(),
                         Judged.summary(runs));
     }
 
@@ -161,9 +161,9 @@ class PlantedBugsTest {
                         story.title(),
                         story.symptom(),
                         story.trigger().text(),
-                        story.invariant(),
-                        story.anomaly().getSimpleName(),
-                        story.invariant().sentence(),
+                        story.finding().invariant(),
+                        story.finding().word(),
+                        story.finding().invariant().sentence(),
                         story.fix());
     }
 }
