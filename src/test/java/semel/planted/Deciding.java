@@ -23,6 +23,16 @@ final class Deciding {
                 new PolicyStopsEverything());
     }
 
+    /** What is known of an id is known of another one. */
+    private static Change forgotten() {
+        return Change.in("semel.decision.Claims", "decision")
+                .does("java.lang.reflect.Array.set($1, 0, java.util.UUID.randomUUID().toString())");
+    }
+
+    /** Otherwise the batch would be refused: an id that is decided again has its row already. */
+    private static final Change ANY_NUMBER_WRITTEN =
+            Change.in("semel.decision.DecisionTable", "refuseUnless").does("return");
+
     static final class SeenSoSkipped implements PlantedBug {
         @Override
         public Story story() {
@@ -53,11 +63,7 @@ final class Deciding {
 
         @Override
         public List<Rule> rules() {
-            return List.of(
-                    Change.ofSql("from decision where id", "from decision where false and id"),
-                    Change.ofSql(
-                            "on conflict (id) do nothing",
-                            "on conflict (id) do update set movements = excluded.movements"));
+            return List.of(forgotten(), ANY_NUMBER_WRITTEN);
         }
     }
 
@@ -74,12 +80,10 @@ final class Deciding {
         @Override
         public List<Rule> rules() {
             return List.of(
-                    Change.ofSql(
-                            "from decision where id",
-                            "from decision where decided_at > now() - interval '1 second' and id"),
-                    Change.ofSql(
-                            "on conflict (id) do nothing",
-                            "on conflict (id) do update set movements = excluded.movements"));
+                    forgotten()
+                            .with("decidedAtMicros:java.lang.Number = java.lang.reflect.Array.get($1, 7)")
+                            .when("decidedAtMicros.longValue() / 1000 < java.lang.System.currentTimeMillis() - 1000"),
+                    ANY_NUMBER_WRITTEN);
         }
     }
 
@@ -95,9 +99,9 @@ final class Deciding {
 
         @Override
         public List<Rule> rules() {
-            return List.of(Change.ofSql(
-                    "u(topic_id, partition, record_offset, id)",
-                    "u(topic_id, partition, record_offset, id) where false"));
+            return List.of(Change.in("semel.decision.Decided", "duplicates")
+                    .at("EXIT")
+                    .does("return java.util.Collections.emptyList()"));
         }
     }
 
@@ -113,7 +117,7 @@ final class Deciding {
 
         @Override
         public List<Rule> rules() {
-            return List.of(Change.ofSql("order by product_id for update", "order by product_id"));
+            return List.of(Change.ofClause("semel.decision.StockTable", "for update", ""));
         }
     }
 

@@ -8,6 +8,8 @@ import semel.kit.Stage;
 
 /** What clients are told. */
 final class Taking {
+    private static final String REGISTER = "semel.intake.Register";
+
     private Taking() {}
 
     static List<PlantedBug> all() {
@@ -78,7 +80,9 @@ final class Taking {
 
         @Override
         public List<Rule> rules() {
-            return List.of(Change.ofEntry("acknowledged_at is not null,", "xmax <> 0 or acknowledged_at is not null,"));
+            return List.of(Change.in("semel.intake.Register", "received")
+                    .when("$2 == null")
+                    .does("java.lang.reflect.Array.set($1, 2, java.lang.Boolean.valueOf(true))"));
         }
     }
 
@@ -94,7 +98,7 @@ final class Taking {
 
         @Override
         public List<Rule> rules() {
-            return List.of(Change.ofEntry("(?s)on conflict.*fingerprint = received.fingerprint", ""));
+            return List.of(Change.ofClause(REGISTER, "on conflict.*(?=returning)", ""));
         }
 
         // Before the goods come: without its "on conflict" a retry of theirs would be refused for ever.
@@ -117,7 +121,7 @@ final class Taking {
         @Override
         public List<Rule> rules() {
             return List.of(
-                    Change.ofEntry("owner, kind, idempotency_key. where", "idempotency_key) where"),
+                    Change.ofClause(REGISTER, "on conflict [(][^)]*[)]", "on conflict (idempotency_key)"),
                     Change.in("semel.intake.RowKey", "of")
                             .when("$3 != null")
                             .does("$1 = \"\"; $2 = semel.intake.Kind.ORDER"));
