@@ -6,10 +6,12 @@ import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import semel.sql.FreshContext;
 
@@ -24,7 +26,7 @@ class Audit {
 
     private final TopicEvidence topics;
     private final TableEvidence tables;
-    private final History history;
+    private final Steps steps;
     private final WatermarkTable watermarks;
     private final AuditSettings settings;
     private final Vertx vertx;
@@ -34,13 +36,13 @@ class Audit {
     Audit(
             TopicEvidence topics,
             TableEvidence tables,
-            History history,
+            Steps steps,
             WatermarkTable watermarks,
             AuditSettings settings,
             Vertx vertx) {
         this.topics = topics;
         this.tables = tables;
-        this.history = history;
+        this.steps = steps;
         this.watermarks = watermarks;
         this.settings = settings;
         this.vertx = vertx;
@@ -63,10 +65,10 @@ class Audit {
     }
 
     private Uni<Report> report(Consumer<Progress> told, Executor here) {
-        return clean().chain(tables::valid)
-                .chain(judged -> history.isLong(judged)
-                        .chain(isLong ->
-                                isLong ? stepwise(judged, told, here) : look(judged, TableFacts.NONE, told, here)));
+        return clean().chain(tables::begin)
+                .chain(accepted -> accepted.stepEnd().isPresent()
+                        ? stepwise(accepted, told, here)
+                        : look(accepted, List.of(), told, here));
     }
 
     private Uni<Watermark> clean() {
@@ -75,22 +77,19 @@ class Audit {
                 : Uni.createFrom().item(clean);
     }
 
-    private Uni<Report> stepwise(Watermark judged, Consumer<Progress> told, Executor here) {
+    private Uni<Report> stepwise(Accepted accepted, Consumer<Progress> told, Executor here) {
         return reached(
-                history.cut(judged),
+                accepted,
                 here,
                 step -> {},
-                (cut, reach) -> history.judge(judged, cut.next().snapshot(), reach.inputs(), told, here)
+                reach -> steps.judge(accepted, reach.inputs(), told, here)
                         .invoke(so -> clean = so.clean())
-                        .chain(so -> look(so.upTo(), so.suspects(), told, here)));
+                        .chain(so -> tables.accepted(so.upTo()).chain(rest -> look(rest, so.suspects(), told, here))));
     }
 
-    private Uni<Report> look(Watermark judged, TableFacts suspects, Consumer<Progress> told, Executor here) {
-        return reached(
-                tables.accepted(judged).invoke(accepted -> told.accept(new Progress.Cut(accepted.cut()))),
-                here,
-                told,
-                (accepted, reach) -> judged(accepted, reach, suspects, told));
+    private Uni<Report> look(Accepted accepted, List<Finding> suspects, Consumer<Progress> told, Executor here) {
+        told.accept(new Progress.Cut(accepted.cut()));
+        return reached(accepted, here, told, reach -> judged(accepted, reach, suspects, told));
     }
 
     /**
@@ -100,23 +99,24 @@ class Audit {
      * @param judged what follows if everything accepted is applied in time
      */
     private Uni<Report> reached(
-            Uni<Accepted> accepted,
-            Executor here,
-            Consumer<Progress> told,
-            BiFunction<Accepted, Reach, Uni<Report>> judged) {
-        var deadline = Instant.now().plus(settings.patience());
-        return accepted.chain(cut -> topics.reach(deadline, told)
+            Accepted accepted, Executor here, Consumer<Progress> told, Function<Reach, Uni<Report>> judged) {
+        return topics.reach(Instant.now().plus(settings.patience()), told)
                 // The admin client answers on its own thread, where Hibernate Reactive has no session.
                 .emitOn(here)
-                .chain(reach -> reach.isReached() ? judged.apply(cut, reach) : pending(cut, reach)));
+                .chain(reach -> reach.isReached() ? judged.apply(reach) : pending(accepted, reach));
     }
 
-    private Uni<Report> judged(Accepted accepted, Reach reach, TableFacts suspects, Consumer<Progress> told) {
+    private Uni<Report> judged(Accepted accepted, Reach reach, List<Finding> suspects, Consumer<Progress> told) {
         return tables.facts(accepted, reach.inputs(), told)
                 .chain(facts -> topics.visible(facts.withoutTrace())
-                        .map(untraced ->
-                                Examination.examine(facts.plus(suspects).with(accepted, untraced)))
+                        .map(untraced -> report(accepted, facts, suspects, untraced))
                         .call(report -> remember(report, accepted, facts)));
+    }
+
+    private static Report report(Accepted accepted, TableFacts facts, List<Finding> suspects, List<Finding> untraced) {
+        var findings = new ArrayList<>(facts.findings(suspects));
+        findings.addAll(untraced);
+        return Report.of(accepted, accepted.next().plus(facts.totals()).totals(), findings);
     }
 
     private Uni<Void> remember(Report report, Accepted accepted, TableFacts facts) {
@@ -136,7 +136,10 @@ class Audit {
         // An open transaction explains what is overdue after it.
         var overdue = reach.open().isEmpty()
                 ? tables.overdue(accepted)
-                : Uni.createFrom().item(List.<Finding.Overdue>of());
-        return overdue.map(late -> Examination.examine(Evidence.pending(accepted, reach, late)));
+                : Uni.createFrom().item(List.<Finding>of());
+        return overdue.map(late -> Report.of(
+                accepted,
+                accepted.next().totals(),
+                Stream.concat(reach.findings(), late.stream()).toList()));
     }
 }

@@ -24,7 +24,7 @@ final class FirstQuestions {
             from received where NEW""".replace("NEW", NEW);
 
     static final String UNDECIDED = """
-            select r.id from received r
+            select 'I1_UNDECIDED', cast(r.id as text), 'accepted, but not in the table decision' from received r
             where NEW and not exists (select from decision d where d.id = r.id offset 0)
             order by r.received_at limit 10000""".replace("NEW", NEW);
 
@@ -32,7 +32,9 @@ final class FirstQuestions {
 
     // A receipt and a decided order have an event; what the policy failed at has a dead letter only.
     static final String OVERDUE = """
-            select r.id, cast(extract(epoch from r.acknowledged_at) * 1000000 as bigint) from received r
+            select 'I13_OVERDUE', cast(r.id as text),
+                   'accepted at ' || to_char(r.acknowledged_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+            from received r
             where NEW and r.acknowledged_at < now() - make_interval(secs => cast((cast(?2 as text[]))[1] as bigint))
               and not exists (select from processed_event e where e.subject = r.id offset 0)
               and not exists (select from decision d where d.id = r.id and d.outcome = 'FAILED' offset 0)

@@ -39,6 +39,7 @@ final class LedgerQuestion {
                 select m.*, cast(0 as bigint) as base, cast(0 as bigint) as opening from inventory_movement m where RANGE
             """;
 
+    // The last one only where no number is missing: two replicas may publish the changes of one product out of order.
     private static final String CONTRADICTIONS = """
             ), numbered as (
                 select product_id, cast(number as numeric), cast(change as numeric), cast(balance as numeric), base, opening,
@@ -59,16 +60,24 @@ final class LedgerQuestion {
                 select product_id, coalesce(l.movements, i.number, 0) as movements, coalesce(l.duplicated, 0) as duplicated,
                        greatest(coalesce(l.missing, 0), 0) as missing, coalesce(l.wrong_balances, 0) as wrong_balances,
                        coalesce(l.total, i.on_hand, 0) as total, coalesce(l.highest, i.number, 0) as highest,
-                       i.on_hand, i.number, s.on_hand as decided_on_hand, s.number as decided_number
+                       coalesce(i.on_hand, 0) as on_hand, coalesce(i.number, 0) as number,
+                       coalesce(s.on_hand, 0) as decided_on_hand, coalesce(s.number, 0) as decided_number
                 from ledgers l full join (select * from inventory where RANGE) i using (product_id)
                      full join (select * from stock where RANGE) s using (product_id)
             )
-            select * from levels
-            where duplicated > 0 or missing > 0 or wrong_balances > 0
-               or coalesce(on_hand, 0) <> total or coalesce(number, 0) <> highest
-               or coalesce(number, 0) > coalesce(decided_number, 0)
-               or (coalesce(number, 0) = coalesce(decided_number, 0)
-                   and coalesce(on_hand, 0) <> coalesce(decided_on_hand, 0))
+            select 'I10_STOCK_OFF', product_id, detail from levels cross join lateral (values
+                (case when duplicated > 0 then duplicated || ' movements share a ledger number' end),
+                (case when missing > 0 then missing || ' ledger numbers are missing below ' || highest end),
+                (case when wrong_balances > 0 then wrong_balances || ' balances do not follow from the previous one' end),
+                (case when on_hand <> total or number <> highest
+                      then concat('the applied stock is ', on_hand, ' after movement ', number, ', but the movements give ', total,
+                                  ' after movement ', highest) end),
+                (case when number > decided_number
+                      then number || ' movements are applied, but only ' || decided_number || ' are decided' end),
+                (case when movements = number and number = decided_number and on_hand <> decided_on_hand
+                      then concat('after movement ', number, ' the applied stock is ', on_hand, ', but the decided stock is ',
+                                  decided_on_hand) end)) as contradictions(detail)
+            where detail is not null
             order by product_id limit 10000""";
 
     private static final String PRODUCTS = "(cast(?9 as text[]))";

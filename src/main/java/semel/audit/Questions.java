@@ -1,8 +1,9 @@
 package semel.audit;
 
 /**
- * What is asked of the tables. Each asks of what was written between two snapshots only, answers with at most 10,000 rows, and
- * mostly with suspects. {@code offset 0} keeps a part as it stands: what belongs to a row is looked up by index, row by row,
+ * What is asked of the tables. Each asks of what was written between two snapshots only, and answers with at most 10,000 rows:
+ * {@link #TOTALS} and {@link #UNTRACED} with numbers, the others with the type, the key and the detail of a {@link Finding}.
+ * {@code offset 0} keeps a part as it stands: what belongs to a row is looked up by index, row by row,
  * whatever the planner believes of a table that grew since it last looked.
  */
 final class Questions {
@@ -20,9 +21,9 @@ final class Questions {
     }
 
     static final String STILL_UNDECIDED = """
-            select cast(u.id as uuid) from unnest(cast(?1 as text[])) as u(id)
+            select 'I1_UNDECIDED', u.id, 'accepted, but not in the table decision' from unnest(cast(?1 as text[])) as u(id)
             where not exists (select from decision d where d.id = cast(u.id as uuid) offset 0)
-            order by 1""";
+            order by 2""";
 
     static final String NEW = isNew("written_in");
 
@@ -57,12 +58,15 @@ final class Questions {
 
     // All below what was judged has its trace: another one is one too many.
     static final String TRACED_TWICE = ENDS + """
-            select topic, partition, record_offset from traced
+            select 'I6_TRACED_TWICE', concat_ws(':', topic, partition, record_offset), 'traces: ' || string_agg(kind, ', ' order by kind)
+                   || case when record_offset < judged then ', and an earlier one' else '' end
+            from traced
             group by topic, partition, record_offset, judged having count(*) > 1 or record_offset < judged
             order by topic, partition, record_offset limit 10000""";
 
     static final String TRACED_BEYOND = ENDS + """
-            select t.topic, t.partition, t.record_offset, coalesce(p.decided_next, 0)
+            select 'I6_TRACED_BEYOND', concat_ws(':', t.topic, t.partition, t.record_offset),
+                   'by progress, decided is up to ' || coalesce(p.decided_next, 0)
             from traced t left join progress p using (topic_id, partition)
             where t.record_offset >= coalesce(p.decided_next, 0)
             order by t.topic, t.partition, t.record_offset limit 10000""";
@@ -80,8 +84,7 @@ final class Questions {
             order by topic, partition, record_offset limit 10000""";
 
     // What was decided, and what any event was applied of, however long ago it was decided, or of a topic that was
-    // deleted since. The same rule as
-    // Evidence.Settled#isWhole, so that only suspects leave the database.
+    // deleted since. The only rule of what makes an order or receipt complete in the tables.
     static final String SETTLED = ENDS + """
             , judged as materialized (
                 select d.id, d.outcome, string_to_array(d.movements, ',') as movements, d.decided_at, o.order_id, o.status,
@@ -126,7 +129,13 @@ final class Questions {
                            count(*) filter (where kind = 3 and line = 0) as notifications
                     from processed_event e where e.subject = j.id) p
             )
-            select id, outcome, lines, status, order_lines, notified, moved, agreeing, coalesce(agree, false) from settled
+            select case when status is null and notified is null and moved = 0 then 'I11_NOT_APPLIED' else 'I5_TORN' end,
+                   cast(id as text),
+                   concat('decided: ', outcome, ', ', lines, ' movements; applied: order ', coalesce(status, 'null'), ' with ', order_lines,
+                          ' lines, ', moved, ' movements (', agreeing, ' match), notification ', coalesce(notified, 'null'),
+                          case when not coalesce(agree, false)
+                               then '; decision, order, notification and processed events differ in what they say' end)
+            from settled
             where not coalesce(agree and case outcome
                 when 'FULFILLED' then status = outcome and notified = outcome and lines > 0
                                       and order_lines = lines and moved = lines and agreeing = lines
@@ -138,13 +147,18 @@ final class Questions {
     // No cut here: a decision is committed before its first event is sent, so whatever is applied was decided in this
     // snapshot.
     static final String PHANTOMS = """
-            select e.subject from (select subject from processed_event where NEW
+            select 'I10_PHANTOM', cast(e.subject as text), 'applied, but not in the table decision'
+            from (select subject from processed_event where NEW
                                    union select order_id from customer_order where APPLIED) e
             where not exists (select from decision d where d.id = e.subject offset 0)
-            order by 1 limit 10000""".replace("NEW", NEW).replace("APPLIED", isNew("applied_in"));
+            order by 2 limit 10000""".replace("NEW", NEW).replace("APPLIED", isNew("applied_in"));
 
     static final String REPEATED = """
-            select subject, kind, line, count(*) from repeated_event group by subject, kind, line
+            select 'I4_REPEATED',
+                   concat_ws('/', subject, case kind when 1 then 'order' when 2 then 'inventory' when 3 then 'notification'
+                                                     else 'kind ' || kind end, line),
+                   'at ' || count(*) || ' further coordinates'
+            from repeated_event group by subject, kind, line
             order by subject, kind, line limit 10000""";
 
     private Questions() {}

@@ -1,18 +1,36 @@
 package semel.audit;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
-import semel.wire.OpenTransaction;
 
 /**
  * How far the pipeline came in time: the inputs' ends at the cut, and what is still in front of it.
  *
  * @param open transactions that keep it from going on
  */
-public record Reach(List<InputEnd> inputs, List<Finding.Behind> behind, List<OpenTransaction> open) {
+public record Reach(List<InputEnd> inputs, List<Behind> behind, List<Finding> open) {
+    /**
+     * A group has not yet committed a record before the cut.
+     *
+     * @param lastStable where readers of the partition come to a halt; below the end, a transaction is open
+     */
+    record Behind(String group, TopicPartition at, long committed, long lastStable, long end) {
+        boolean isHeldUp() {
+            return lastStable < end;
+        }
+
+        private Finding finding() {
+            return new Finding(
+                    FindingType.I13_BEHIND,
+                    at.topic() + ":" + at.partition(),
+                    "the group " + group + " has committed " + committed + ", the end is " + end);
+        }
+    }
+
     /** Whether the group that reads this partition did not come to its end. */
     public boolean isBehind(TopicPartition at) {
-        return behind.stream().anyMatch(each -> each.topic().equals(at.topic()) && each.partition() == at.partition());
+        return behind.stream().anyMatch(each -> each.at().equals(at));
     }
 
     boolean isReached() {
@@ -23,5 +41,10 @@ public record Reach(List<InputEnd> inputs, List<Finding.Behind> behind, List<Ope
         if (isReached()) {
             then.run();
         }
+    }
+
+    /** What is behind, and what keeps it there. */
+    Stream<Finding> findings() {
+        return Stream.concat(behind.stream().map(Behind::finding), open.stream());
     }
 }

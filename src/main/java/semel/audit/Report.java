@@ -1,12 +1,22 @@
 package semel.audit;
 
+import static semel.audit.FindingType.I10_PHANTOM;
+import static semel.audit.FindingType.I10_STOCK_OFF;
+import static semel.audit.FindingType.I11_NOT_APPLIED;
+import static semel.audit.FindingType.I1_UNDECIDED;
+import static semel.audit.FindingType.I4_REPEATED;
+import static semel.audit.FindingType.I5_TORN;
+import static semel.audit.FindingType.I6_TRACED_TWICE;
+import static semel.audit.FindingType.I6_UNTRACED;
+
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the audit says of everything that came in from since to cut. The counts are of all findings, of which at most
- * {@link Examination#MAX_FINDINGS} are listed.
+ * {@link #MAX_FINDINGS} are listed.
  */
 @RegisterForReflection(targets = {Report.class, Report.StockAgreement.class}) // no endpoint returns it as it is
 public record Report(
@@ -23,16 +33,49 @@ public record Report(
         long torn,
         StockAgreement stock,
         List<Finding> findings) {
+    static final int MAX_FINDINGS = 100;
 
-    enum Verdict {
+    public enum Verdict {
         /** Everything before the cut happened once. */
         CLEAN,
         /** Something did not. */
         DIRTY,
-        /** Not everything before the cut is through yet: ask again. */
-        PENDING
+        /** Not everything before the cut is applied yet, or a transaction is open: ask again. */
+        PENDING;
+
+        public static Verdict of(List<Finding> findings) {
+            if (findings.isEmpty()) {
+                return CLEAN;
+            }
+            return findings.stream().allMatch(Finding::isPending) ? PENDING : DIRTY;
+        }
     }
 
     /** Whether the stock applied, the stock decided and the ledgers agree wherever they can be compared. */
     record StockAgreement(boolean agree) {}
+
+    /** @param totals of everything before the cut */
+    static Report of(Accepted accepted, Totals totals, List<Finding> findings) {
+        return new Report(
+                Verdict.of(findings),
+                accepted.next().since(),
+                accepted.cut(),
+                totals.accepted(),
+                totals.fulfilled(),
+                totals.refused(),
+                totals.suppressed(),
+                totals.deadLetters(),
+                count(findings, I1_UNDECIDED, I11_NOT_APPLIED, I6_UNTRACED),
+                count(findings, I10_PHANTOM, I4_REPEATED, I6_TRACED_TWICE),
+                count(findings, I5_TORN),
+                new StockAgreement(count(findings, I10_STOCK_OFF) == 0),
+                findings.stream().limit(MAX_FINDINGS).toList());
+    }
+
+    private static long count(List<Finding> findings, FindingType... types) {
+        var counted = Set.of(types);
+        return findings.stream()
+                .filter(finding -> counted.contains(finding.type()))
+                .count();
+    }
 }

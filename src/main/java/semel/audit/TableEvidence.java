@@ -12,7 +12,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
 import semel.sql.Columns;
@@ -29,10 +29,12 @@ class TableEvidence {
     private static final int MOVEMENTS = 20;
 
     private final OneSnapshot snapshot;
+    private final StepEvidence steps;
     private final AuditSettings settings;
 
-    TableEvidence(OneSnapshot snapshot, AuditSettings settings) {
+    TableEvidence(OneSnapshot snapshot, StepEvidence steps, AuditSettings settings) {
         this.snapshot = snapshot;
+        this.steps = steps;
         this.settings = settings;
     }
 
@@ -47,9 +49,11 @@ class TableEvidence {
         return snapshot.ask(session -> valid(session, judged).chain(valid -> accepted(session, valid)));
     }
 
-    /** @return what still holds of it: all or nothing */
-    Uni<Watermark> valid(Watermark judged) {
-        return snapshot.ask(session -> valid(session, judged));
+    /** As {@link #accepted}; but where more than one look should read was written since, only where a first step ends. */
+    Uni<Accepted> begin(Watermark judged) {
+        return snapshot.ask(session -> valid(session, judged)
+                .chain(valid -> steps.end(session, valid)
+                        .chain(end -> end.isEmpty() ? accepted(session, valid) : cut(session, valid, end))));
     }
 
     private static Uni<Watermark> valid(StatelessSession session, Watermark judged) {
@@ -63,27 +67,32 @@ class TableEvidence {
                                 ask(session, since(judged), FirstQuestions.UNDECIDED),
                                 Columns.query(session, FirstQuestions.PROGRESS)),
                         answered -> {})
-                .map(answers -> accepted(judged, answers.get(0).get(0), answers.get(1), answers.get(2)));
+                .map(answers -> {
+                    var now = answers.get(0).get(0);
+                    var shown = (String) now[3];
+                    return new Accepted(
+                            judged,
+                            TableQueries.next(judged, shown, decidedNext(answers.get(2)), now, shown),
+                            time(now[1]),
+                            answers.get(1).stream().map(row -> (String) row[1]).toList(),
+                            Optional.empty());
+                });
     }
 
-    private static Accepted accepted(
-            Watermark judged, Object[] accepted, List<Object[]> undecided, List<Object[]> progress) {
-        var shown = (String) accepted[3];
-        var next = TableQueries.next(judged, shown, decidedNext(progress), accepted, shown);
-        return new Accepted(
-                judged,
-                next,
-                time(accepted[1]),
-                undecided.stream().map(row -> (UUID) row[0]).toList());
+    private static Uni<Accepted> cut(StatelessSession session, Watermark judged, Optional<Long> stepEnd) {
+        return Columns.query(session, StepQuestions.CUT)
+                .map(rows -> rows.get(0))
+                .map(now -> {
+                    var next = TableQueries.next(judged, (String) now[3], judged.decidedNext(), now, judged.ledgers());
+                    return new Accepted(judged, next, time(now[1]), List.of(), stepEnd);
+                });
     }
 
     /** What is older than the limit and not applied. */
-    Uni<List<Finding.Overdue>> overdue(Accepted accepted) {
+    Uni<List<Finding>> overdue(Accepted accepted) {
         var limit = Columns.one(settings.limit().toSeconds());
         return snapshot.ask(session -> ask(session, since(accepted.judged()), FirstQuestions.OVERDUE, limit))
-                .map(rows -> rows.stream()
-                        .map(row -> new Finding.Overdue((UUID) row[0], time(row[1])))
-                        .toList());
+                .map(rows -> rows.stream().map(TableFacts::finding).toList());
     }
 
     /**
@@ -99,17 +108,17 @@ class TableEvidence {
             StatelessSession session, Accepted accepted, List<InputEnd> ends, Consumer<Progress> told) {
         var judged = accepted.judged();
         var since = since(judged);
-        var undecided = Columns.of(accepted.undecided(), UUID::toString);
+        var undecided = Columns.of(accepted.undecided(), id -> id);
         var beforeTheCut = columns(ends, judged, accepted.next().snapshot());
         return inTurn(
                         List.of(
                                 ask(session, since, Questions.TOTALS, beforeTheCut),
+                                ask(session, since, Questions.UNTRACED, beforeTheCut),
                                 Columns.query(session, Questions.STILL_UNDECIDED, undecided),
                                 ask(session, since, Questions.SETTLED, beforeTheCut),
                                 ask(session, since, Questions.PHANTOMS),
                                 Columns.query(session, Questions.REPEATED),
                                 ledgers(session, judged, beforeTheCut),
-                                ask(session, since, Questions.UNTRACED, beforeTheCut),
                                 ask(session, since, Questions.TRACED_TWICE, beforeTheCut),
                                 ask(session, since, Questions.TRACED_BEYOND, beforeTheCut)),
                         told)

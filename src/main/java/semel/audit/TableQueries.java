@@ -67,7 +67,7 @@ final class TableQueries {
                 judged.changes(),
                 decidedNext,
                 since.isBefore(judged.since()) ? since : judged.since(),
-                judged.totals().plus(new Evidence.Totals(number(accepted[2]), 0, 0, 0, 0)),
+                judged.totals().plus(new Totals(number(accepted[2]), 0, 0, 0, 0)),
                 ledgers);
     }
 

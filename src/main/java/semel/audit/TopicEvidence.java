@@ -13,9 +13,11 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
+import semel.wire.Coordinates;
 import semel.wire.OpenTransaction;
 import semel.wire.OpenTransactions;
 import semel.wire.PartitionOffsets;
@@ -77,13 +79,13 @@ public class TopicEvidence {
     }
 
     /** Where something is behind, an open transaction in any topic may be the reason. */
-    private Uni<Reach> reach(List<InputEnd> inputs, List<Finding.Behind> behind) {
+    private Uni<Reach> reach(List<InputEnd> inputs, List<Reach.Behind> behind) {
         return behind.isEmpty()
                 ? now(new Reach(inputs, behind, List.of()))
                 : open().map(open -> new Reach(inputs, behind, open));
     }
 
-    private Uni<List<OpenTransaction>> open() {
+    private Uni<List<Finding>> open() {
         return offsets.partitions(topics.all())
                 .chain(partitions -> offsets.lastStable(partitions)
                         .chain(stable -> offsets.ends(partitions)
@@ -91,10 +93,13 @@ public class TopicEvidence {
                                         .filter(at -> stable.get(at) < ends.get(at))
                                         .toList())))
                 .chain(heldUp -> Uni.createFrom().completionStage(() -> transactions.in(heldUp)))
-                .map(open -> open.stream().filter(OpenTransaction::isLongOpen).toList());
+                .map(open -> open.stream()
+                        .filter(OpenTransaction::isLongOpen)
+                        .map(each -> Finding.of(each, broker.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)))
+                        .toList());
     }
 
-    private Uni<List<Finding.Behind>> untilThrough(String group, Map<TopicPartition, Long> ends, Instant deadline) {
+    private Uni<List<Reach.Behind>> untilThrough(String group, Map<TopicPartition, Long> ends, Instant deadline) {
         return Multi.createBy()
                 .repeating()
                 .uni(() -> behind(group, ends))
@@ -104,47 +109,40 @@ public class TopicEvidence {
                 .last();
     }
 
-    private Uni<List<Finding.Behind>> behind(String group, Map<TopicPartition, Long> ends) {
+    private Uni<List<Reach.Behind>> behind(String group, Map<TopicPartition, Long> ends) {
         return offsets.committed(group)
                 .chain(committed -> offsets.lastStable(ends.keySet())
                         .map(stable -> ends.keySet().stream()
-                                .map(at -> new Finding.Behind(
-                                        group,
-                                        at.topic(),
-                                        at.partition(),
-                                        committed.getOrDefault(at, 0L),
-                                        stable.get(at),
-                                        ends.get(at)))
+                                .map(at -> new Reach.Behind(
+                                        group, at, committed.getOrDefault(at, 0L), stable.get(at), ends.get(at)))
                                 .filter(behind -> behind.committed() < behind.end())
                                 .toList()))
                 .chain(this::stillVisible);
     }
 
-    private Uni<List<Finding.Behind>> stillVisible(List<Finding.Behind> below) {
-        return below.stream().allMatch(Finding.Behind::isHeldUp)
+    private Uni<List<Reach.Behind>> stillVisible(List<Reach.Behind> below) {
+        return below.stream().allMatch(Reach.Behind::isHeldUp)
                 ? now(below)
                 : blocking(reader -> below.stream()
                         .filter(behind -> behind.isHeldUp()
-                                || reader.firstIn(partition(behind), behind.committed(), behind.end())
+                                || reader.firstIn(behind.at(), behind.committed(), behind.end())
                                         .isPresent())
                         .toList());
     }
 
-    private static TopicPartition partition(Finding.Behind behind) {
-        return new TopicPartition(behind.topic(), behind.partition());
-    }
-
     /** @return of these offsets the first of each stretch that a reader sees; control records leave no trace, and need none */
-    Uni<List<Finding.Untraced>> visible(List<Stretch> stretches) {
+    Uni<List<Finding>> visible(List<Stretch> stretches) {
         return stretches.isEmpty() ? now(List.of()) : blocking(reader -> visible(reader, stretches));
     }
 
-    private static List<Finding.Untraced> visible(VisibleRecords reader, List<Stretch> stretches) {
-        var visible = new ArrayList<Finding.Untraced>();
+    private static List<Finding> visible(VisibleRecords reader, List<Stretch> stretches) {
+        var visible = new ArrayList<Finding>();
         for (var stretch : stretches) {
             reader.firstIn(new TopicPartition(stretch.topic(), stretch.partition()), stretch.from(), stretch.to())
-                    .ifPresent(record ->
-                            visible.add(new Finding.Untraced(stretch.topic(), stretch.partition(), record.offset())));
+                    .ifPresent(record -> visible.add(new Finding(
+                            FindingType.I6_UNTRACED,
+                            new Coordinates(stretch.topic(), stretch.partition(), record.offset()),
+                            "not in the tables decision, suppressed and dead_letter")));
         }
         return visible;
     }

@@ -15,12 +15,7 @@ import java.util.UUID;
  * @param ledgers the snapshot up to which the products' ledgers were judged; the steps of a long history leave it behind
  */
 record Watermark(
-        String snapshot,
-        String changes,
-        Map<Source, Long> decidedNext,
-        Instant since,
-        Evidence.Totals totals,
-        String ledgers) {
+        String snapshot, String changes, Map<Source, Long> decidedNext, Instant since, Totals totals, String ledgers) {
     private static final String NOTHING = "1:1:";
 
     /** Nothing was judged yet: a snapshot that shows nothing. */
@@ -40,7 +35,7 @@ record Watermark(
     }
 
     private static Watermark none(String changes) {
-        return new Watermark(NOTHING, changes, Map.of(), Instant.MAX, Evidence.Totals.NONE, NOTHING);
+        return new Watermark(NOTHING, changes, Map.of(), Instant.MAX, Totals.NONE, NOTHING);
     }
 
     /** @return 0 where nothing is known */
@@ -48,7 +43,7 @@ record Watermark(
         return decidedNext.getOrDefault(new Source(end.topicId(), end.partition()), 0L);
     }
 
-    Watermark plus(Evidence.Totals more) {
+    Watermark plus(Totals more) {
         return new Watermark(snapshot, changes, decidedNext, since, totals.plus(more), ledgers);
     }
 }

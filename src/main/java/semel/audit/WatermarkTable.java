@@ -96,7 +96,7 @@ class WatermarkTable {
                 lines[1],
                 decided,
                 Instant.parse(lines[2]),
-                new Evidence.Totals(totals.get(0), totals.get(1), totals.get(2), totals.get(3), totals.get(4)),
+                new Totals(totals.get(0), totals.get(1), totals.get(2), totals.get(3), totals.get(4)),
                 lines[4]);
     }
 

@@ -1,5 +1,5 @@
 /**
  * Did it happen once? Comes in: evidence from topics, groups and tables, gathered behind a cut. Goes out: a
- * {@link semel.audit.Report} whose verdict the pure {@link semel.audit.Examination} gives.
+ * {@link semel.audit.Report} with each {@link semel.audit.Finding}.
  */
 package semel.audit;

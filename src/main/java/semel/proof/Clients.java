@@ -5,7 +5,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import semel.audit.Invariant;
+import semel.audit.Finding;
+import semel.audit.FindingType;
 import semel.wire.Coordinates;
 
 /**
@@ -15,7 +16,7 @@ import semel.wire.Coordinates;
 final class Clients {
     private final History history;
     private final Sides sides;
-    private final Anomalies anomalies;
+    private final Findings findings;
     private final Map<String, Source> sources = new HashMap<>();
     private final Set<UUID> underWay;
     private final Set<UUID> unknown;
@@ -23,10 +24,10 @@ final class Clients {
     private final Requested requested = new Requested();
 
     /** @param underWay may appear or not, also what was acknowledged */
-    Clients(History history, UnderWay underWay, Sides sides, Anomalies anomalies) {
+    Clients(History history, UnderWay underWay, Sides sides, Findings findings) {
         this.history = history;
         this.sides = sides;
-        this.anomalies = anomalies;
+        this.findings = findings;
         this.underWay = underWay.ids();
         this.unknown = new HashSet<>(this.underWay);
         for (var request : history.requests()) {
@@ -52,11 +53,11 @@ final class Clients {
     private void answered(Published.Sequence sequence, UUID id, Coordinates at) {
         if (sequence != null) {
             if (!source(sequence).published.add(sequence.number())) {
-                anomalies.add(new Anomaly.Duplicated(Invariant.I4, sequence.toString(), at.toString()));
+                findings.add(new Finding(FindingType.I4_DUPLICATED, sequence.toString(), at.toString()));
             }
         } else if (id != null && unknown.contains(id)) {
             if (!appeared.add(id)) {
-                anomalies.add(new Anomaly.Duplicated(Invariant.I4, id.toString(), at.toString()));
+                findings.add(new Finding(FindingType.I4_DUPLICATED, id.toString(), at.toString()));
             }
         } else if (id != null && requested.mayHold(id)) {
             // What another program wrote nobody asked for; a second reading could not hold much of it.
@@ -74,15 +75,15 @@ final class Clients {
             key = request.key() != null && request.key().equals(key.name) ? key : new Key(request.key());
             if (key.name != null && contradicts(key, request)) {
                 var orders = "orders " + (key.bound == null ? null : key.bound.id()) + " and " + request.id();
-                anomalies.add(new Anomaly.KeyConflict(Invariant.I12, key.name, orders));
+                findings.add(new Finding(FindingType.I12_KEY_CONFLICT, key.name, orders));
             }
             judge(request, key.isReplayedBy(request));
             key.take(request);
         }
         sources.forEach((name, source) -> source.published.forEachNotIn(
                 source.requested,
-                number -> anomalies.add(new Anomaly.Phantom(
-                        Invariant.I2,
+                number -> findings.add(new Finding(
+                        FindingType.I2_PHANTOM,
                         new Published.Sequence(name, number).toString(),
                         "published, but never requested"))));
         return count;
@@ -114,7 +115,7 @@ final class Clients {
                 var hash = Hash.of(id);
                 sides.expect(Comparison.ANSWERED, hash, hash, () -> element(id, acknowledged(request)));
             } else if (!appeared.contains(id) && !underWay.contains(id)) {
-                anomalies.add(new Anomaly.Lost(Invariant.I1, id.toString(), acknowledged(request)));
+                findings.add(new Finding(FindingType.I1_LOST, id.toString(), acknowledged(request)));
             }
         }
     }
@@ -129,12 +130,12 @@ final class Clients {
         source.requested.add(sequence.number());
         var isThere = source.published.contains(sequence.number());
         if (request.answer() == History.Answer.ACK && !isThere && !isReplay && !underWay.contains(request.id())) {
-            anomalies.add(new Anomaly.Lost(Invariant.I1, sequence.toString(), "order " + request.id()));
+            findings.add(new Finding(FindingType.I1_LOST, sequence.toString(), "order " + request.id()));
         }
         var isRejected = request.answer() == History.Answer.REJECTED || request.answer() == History.Answer.KEY_REUSED;
         if (isRejected && isThere) {
-            anomalies.add(
-                    new Anomaly.Phantom(Invariant.I2, sequence.toString(), "rejected under key " + request.key()));
+            findings.add(
+                    new Finding(FindingType.I2_PHANTOM, sequence.toString(), "rejected under key " + request.key()));
         }
     }
 

@@ -2,7 +2,8 @@ package semel.proof;
 
 import java.time.Instant;
 import java.util.UUID;
-import semel.audit.Invariant;
+import semel.audit.Finding;
+import semel.audit.FindingType;
 import semel.order.Event;
 import semel.order.EventId;
 import semel.order.Reason;
@@ -19,14 +20,14 @@ final class Decisions {
     private final Inputs inputs;
     private final InputTables tables;
     private final Sides sides;
-    private final Anomalies anomalies;
+    private final Findings findings;
 
-    Decisions(History history, Inputs inputs, InputTables tables, Sides sides, Anomalies anomalies) {
+    Decisions(History history, Inputs inputs, InputTables tables, Sides sides, Findings findings) {
         this.history = history;
         this.inputs = inputs;
         this.tables = tables;
         this.sides = sides;
-        this.anomalies = anomalies;
+        this.findings = findings;
     }
 
     /** To be called before anything is published. */
@@ -92,7 +93,7 @@ final class Decisions {
             if (input != null
                     && input.judges(at.offset())
                     && !(isFailed && input.deletedLetters().contains(at.offset()))) {
-                if (input.covered().contains(at.offset())) { // or else that is told
+                if (input.isFormer() || input.covered().contains(at.offset())) { // or else that is told
                     var place = Hash.of(row.id());
                     var decidedAt = isFailed ? Instant.EPOCH : row.decidedAt();
                     sides.find(
@@ -120,8 +121,8 @@ final class Decisions {
                         movement(place, Long.parseLong(said[0]), Long.parseLong(said[1])),
                         () -> new Comparison.Element(id.toString(), id.toString(), "decision"));
             } catch (NumberFormatException | ArrayIndexOutOfBoundsException illegible) {
-                anomalies.add(new Anomaly.Altered(
-                        Invariant.I10, row.id().toString(), "its movements are " + row.movements()));
+                findings.add(new Finding(
+                        FindingType.I10_ALTERED, row.id().toString(), "its movements are " + row.movements()));
             }
         }
     }

@@ -3,7 +3,8 @@ package semel.proof;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
-import semel.audit.Invariant;
+import semel.audit.Finding;
+import semel.audit.FindingType;
 
 /**
  * What retention deleted from the outputs, as the tables remember it: that an event is applied, or that a record has its row as a
@@ -16,7 +17,7 @@ final class Deleted {
     private final Clients clients;
     private final Owed owed;
     private final Decisions decisions;
-    private final Anomalies anomalies;
+    private final Findings findings;
     private final Set<UUID> buried = new HashSet<>();
     private long count;
 
@@ -27,14 +28,14 @@ final class Deleted {
             Clients clients,
             Owed owed,
             Decisions decisions,
-            Anomalies anomalies) {
+            Findings findings) {
         this.history = history;
         this.horizon = horizon;
         this.inputs = inputs;
         this.clients = clients;
         this.owed = owed;
         this.decisions = decisions;
-        this.anomalies = anomalies;
+        this.findings = findings;
     }
 
     /** Its dead letter is the answer to a request, if it is one; the tables do not know each copy that came after it. */
@@ -100,7 +101,7 @@ final class Deleted {
 
     private void missing(History.Letter row, Input input) {
         if (!horizon.mayHaveDeletedLetter(row.at())) {
-            anomalies.add(new Anomaly.Lost(Invariant.I4, row.at().toString(), "not in the dead-letter topic"));
+            findings.add(new Finding(FindingType.I4_LOST, row.at().toString(), "not in the dead-letter topic"));
             return;
         }
         count++;

@@ -9,14 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
+import semel.audit.Finding;
 import semel.audit.InputEnd;
 import semel.audit.Reach;
 import semel.audit.TopicEvidence;
 import semel.proof.History.InputPartition;
 import semel.proof.History.OutputPartition;
-import semel.wire.OpenTransaction;
 import semel.wire.OpenTransactions;
 import semel.wire.PartitionOffsets;
 import semel.wire.Topics;
@@ -32,14 +33,14 @@ public final class Gathering {
     private final PartitionOffsets offsets;
     private final Map<String, Object> broker;
     private final Topics topics;
-    private final Progress progress;
+    private final ReadProgress progress;
 
     /** @param broker settings of a client: {@code bootstrap.servers}, and what its security needs */
     public Gathering(Admin admin, Map<String, Object> broker, Topics topics) {
-        this(admin, broker, topics, new Progress());
+        this(admin, broker, topics, new ReadProgress());
     }
 
-    Gathering(Admin admin, Map<String, Object> broker, Topics topics, Progress progress) {
+    Gathering(Admin admin, Map<String, Object> broker, Topics topics, ReadProgress progress) {
         this.admin = admin;
         this.offsets = new PartitionOffsets(admin, TopicEvidence.TIMEOUT_MILLIS);
         this.broker = broker;
@@ -68,7 +69,7 @@ public final class Gathering {
             var state = new TableReading.State(tables, progress);
             var inputs = inputs(reach, before, settled, committed, ProgressRow.read(state));
             var atRest = inputs.stream().allMatch(input -> input.end() == input.cut());
-            progress.expect(Progress.offsets(inputs, outputs) + Progress.rows(tables));
+            progress.expect(ReadProgress.offsets(inputs, outputs) + ReadProgress.rows(tables));
             return new Snapshot(
                     broker,
                     topics,
@@ -115,13 +116,18 @@ public final class Gathering {
     }
 
     /** Who holds up the inputs, or the outputs where nobody else is at work. */
-    private List<OpenTransaction> open(Reach reach, List<OutputPartition> outputs, boolean atRest) {
+    private List<Finding> open(Reach reach, List<OutputPartition> outputs, boolean atRest) {
         var heldUp = outputs.stream()
                 .filter(output -> atRest && output.lastStable() < output.highWatermark())
                 .map(output -> new TopicPartition(output.topic(), output.partition()))
                 .toList();
         var open = new ArrayList<>(reach.open());
-        open.addAll(new OpenTransactions(admin).in(heldUp).toCompletableFuture().join());
+        var servers = broker.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
+        new OpenTransactions(admin)
+                .in(heldUp)
+                .toCompletableFuture()
+                .join()
+                .forEach(each -> open.add(Finding.of(each, servers)));
         return open;
     }
 

@@ -2,8 +2,9 @@ package semel.proof;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.StreamSupport;
+import semel.audit.Finding;
 import semel.wire.Coordinates;
-import semel.wire.OpenTransaction;
 
 /**
  * Everything that clients, topics and tables say, to be judged behind a cut. Nothing is held: each iteration reads again, and
@@ -47,7 +48,7 @@ public interface History extends Rows {
     }
 
     /** Transactions that keep the pipeline from what was accepted before the cut, or its readers from what it published. */
-    default List<OpenTransaction> open() {
+    default List<Finding> open() {
         return List.of();
     }
 
@@ -57,6 +58,14 @@ public interface History extends Rows {
      */
     default Iterable<Published.Told> deleted() {
         return List.of();
+    }
+
+    /** The partitions of input topics that were deleted: their topic goes by its id, and their records call it by its name. */
+    default List<Reached> former() {
+        var today = inputs().stream().map(InputPartition::topic).toList();
+        return StreamSupport.stream(decidedUpTo().spliterator(), false)
+                .filter(row -> !today.contains(row.topic()))
+                .toList();
     }
 
     /**
@@ -84,7 +93,25 @@ public interface History extends Rows {
             long committed,
             long settled,
             long decided,
-            long published) {}
+            long published) {
+        /** Of a topic that is gone: all of it is before the cut. */
+        static InputPartition former(Reached row, List<InputPartition> today) {
+            var holdsReceipts =
+                    today.stream().anyMatch(input -> input.holdsReceipts && input.topic.equals(row.named()));
+            return new InputPartition(
+                    row.topic(),
+                    row.partition(),
+                    holdsReceipts,
+                    0,
+                    Long.MAX_VALUE,
+                    Long.MAX_VALUE,
+                    Long.MAX_VALUE,
+                    Long.MAX_VALUE,
+                    Long.MAX_VALUE,
+                    Long.MAX_VALUE,
+                    0);
+        }
+    }
 
     /**
      * @param holdsLetters whether it belongs to the dead letters' topic

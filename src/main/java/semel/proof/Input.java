@@ -6,6 +6,7 @@ import semel.wire.Coordinates;
 final class Input {
     private final History.InputPartition partition;
     private final int index;
+    private final boolean isFormer;
     private final Positions covered;
     private final Positions dead;
     private final Positions aborted;
@@ -16,10 +17,14 @@ final class Input {
     private final Positions deletedLetters;
     private long traced = -1;
 
-    /** @param index among all input partitions, from 0 */
-    Input(History.InputPartition partition, int index) {
+    /**
+     * @param index among all input partitions, from 0
+     * @param isFormer whether its topic was deleted: then only what became of its records can be judged
+     */
+    Input(History.InputPartition partition, int index, boolean isFormer) {
         this.partition = partition;
         this.index = index;
+        this.isFormer = isFormer;
         this.covered = new Positions(partition.first());
         this.dead = new Positions(partition.first());
         this.aborted = new Positions(partition.first());
@@ -36,6 +41,10 @@ final class Input {
 
     int index() {
         return index;
+    }
+
+    boolean isFormer() {
+        return isFormer;
     }
 
     /** Published, suppressed or a dead letter. */
@@ -94,9 +103,9 @@ final class Input {
         return offset >= partition.first() && offset < partition.cut() && !heldUp.contains(offset);
     }
 
-    /** Whether nothing is known of the record there: it was deleted, or stands behind the cut. */
+    /** Whether nothing is known of the record there: it was deleted, also with its topic, or stands behind the cut. */
     boolean isUnread(long offset) {
-        return isGone(offset) || offset >= partition.cut();
+        return isFormer || isGone(offset) || offset >= partition.cut();
     }
 
     /** Its record was deleted by retention: what became of it is not judged, but its client got its order. */

@@ -1,8 +1,8 @@
 package semel.proof;
 
 import java.util.HashSet;
-import java.util.Set;
-import semel.audit.Invariant;
+import semel.audit.Finding;
+import semel.audit.FindingType;
 import semel.wire.Coordinates;
 
 /** The tables that tell of input records, against the records (I2, I6, I10). */
@@ -10,17 +10,13 @@ final class InputTables {
     private final History history;
     private final Inputs inputs;
     private final Sides sides;
-    private final Anomalies anomalies;
-    private final Set<String> former = new HashSet<>();
+    private final Findings findings;
 
-    InputTables(History history, Inputs inputs, Sides sides, Anomalies anomalies) {
+    InputTables(History history, Inputs inputs, Sides sides, Findings findings) {
         this.history = history;
         this.inputs = inputs;
         this.sides = sides;
-        this.anomalies = anomalies;
-        for (var row : history.decidedUpTo()) {
-            former.add(row.topic());
-        }
+        this.findings = findings;
     }
 
     /** @return how many rows before the cut */
@@ -44,31 +40,32 @@ final class InputTables {
         for (var row : history.accepted()) {
             var at = row.at();
             if (!row.isFingerprinted()) {
-                anomalies.add(new Anomaly.Altered(
-                        Invariant.I12, row.id().toString(), "its fingerprint is not that of its record"));
+                findings.add(new Finding(
+                        FindingType.I12_ALTERED, row.id().toString(), "its fingerprint is not that of its record"));
             }
-            inputs.at(at).filter(input -> input.judges(at.offset())).ifPresent(input -> {
-                input.accepted().add(at.offset());
-                var place = Hash.of(at);
-                sides.expect(
-                        Comparison.RECORDED,
-                        place,
-                        Hash.mix(place, row.content()),
-                        () -> new Comparison.Element(at.toString(), row.id().toString(), "accepted with other bytes"));
-            });
+            inputs.at(at)
+                    .filter(input -> !input.isFormer() && input.judges(at.offset()))
+                    .ifPresent(input -> {
+                        input.accepted().add(at.offset());
+                        var place = Hash.of(at);
+                        sides.expect(
+                                Comparison.RECORDED,
+                                place,
+                                Hash.mix(place, row.content()),
+                                () -> new Comparison.Element(
+                                        at.toString(), row.id().toString(), "accepted with other bytes"));
+                    });
         }
     }
 
-    /** The partition of a row that says that its record was decided; null where that is told, or stood in a former topic. */
+    /** The partition of a row that says that its record was decided; null where that is told. */
     Input decidedAt(Coordinates at, String row) {
         var input = inputs.at(at);
         if (input.isPresent() && at.offset() < input.get().partition().end()) {
             input.get().trace(at.offset());
             return input.get();
         }
-        if (input.isPresent() || !former.contains(at.topic())) {
-            anomalies.add(new Anomaly.Phantom(Invariant.I6, row, "no record stands at " + at));
-        }
+        findings.add(new Finding(FindingType.I6_PHANTOM, row, "no record stands at " + at));
         return null;
     }
 
@@ -81,13 +78,13 @@ final class InputTables {
 
     private void compare(Input input, History.Reached row) {
         var subject = row.topic() + ":" + row.partition();
-        if (!row.named().equals(row.topic())) {
-            anomalies.add(new Anomaly.Altered(Invariant.I6, subject, "progress calls the topic " + row.named()));
+        if (!input.isFormer() && !row.named().equals(row.topic())) {
+            findings.add(new Finding(FindingType.I6_ALTERED, subject, "progress calls the topic " + row.named()));
         }
         // Behind the last decided record there may be some that no reader is given.
         if (row.next() <= input.lastTraced() || row.next() > input.partition().end()) {
-            anomalies.add(new Anomaly.OffsetsContradict(
-                    Invariant.I6,
+            findings.add(new Finding(
+                    FindingType.I6_OFFSETS_CONTRADICT,
                     subject,
                     "decided is up to " + row.next() + ", but the last decided record stands at " + input.lastTraced()
                             + ", and the end is " + input.partition().end()));
@@ -111,13 +108,13 @@ final class InputTables {
             var isLetter = inputs.at(at)
                     .filter(input -> !input.judges(at.offset()) || input.dead().contains(at.offset()))
                     .isPresent();
-            if (!isLetter && !former.contains(at.topic())) {
-                anomalies.add(new Anomaly.Phantom(Invariant.I10, at.toString(), "redriven, but not a dead letter"));
+            if (!isLetter) {
+                findings.add(new Finding(FindingType.I10_PHANTOM, at.toString(), "redriven, but not a dead letter"));
             }
             redriven.add(at);
             var copy = row.copy();
             if (copy != null && !mayBeCopy(copy, at)) {
-                anomalies.add(new Anomaly.Altered(Invariant.I10, at.toString(), "its copy does not stand at " + copy));
+                findings.add(new Finding(FindingType.I10_ALTERED, at.toString(), "its copy does not stand at " + copy));
             }
         }
         inputs.copies().forEach((copy, dead) -> {
@@ -125,7 +122,7 @@ final class InputTables {
                     .filter(input -> input.judges(dead.offset()) && input.dead().contains(dead.offset()))
                     .isPresent();
             if (isLetter && !redriven.contains(dead)) {
-                anomalies.add(new Anomaly.Lost(Invariant.I10, dead.toString(), "redriven without a row, to " + copy));
+                findings.add(new Finding(FindingType.I10_LOST, dead.toString(), "redriven without a row, to " + copy));
             }
         });
     }

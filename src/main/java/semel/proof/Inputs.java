@@ -6,37 +6,41 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import semel.audit.Invariant;
+import semel.audit.Finding;
+import semel.audit.FindingType;
 import semel.wire.Coordinates;
 
 /** By coordinates alone: each input record before the cut is dealt with exactly once, and nothing else is (I6, I9). */
 final class Inputs {
     private final History history;
     private final Sides sides;
-    private final Anomalies anomalies;
+    private final Findings findings;
     private final List<Input> all = new ArrayList<>();
     private final Map<Coordinates, Coordinates> copies = new HashMap<>();
     private final Map<String, Map<Integer, Input>> byTopic = new HashMap<>();
 
-    Inputs(History history, UnderWay underWay, Sides sides, Anomalies anomalies) {
+    Inputs(History history, UnderWay underWay, Sides sides, Findings findings) {
         this.history = history;
         this.sides = sides;
-        this.anomalies = anomalies;
-        for (var partition : history.inputs()) {
-            var input = new Input(partition, all.size());
-            all.add(input);
-            byTopic.computeIfAbsent(partition.topic(), topic -> new HashMap<>()).put(partition.partition(), input);
-        }
+        this.findings = findings;
+        history.inputs().forEach(partition -> add(partition, false));
+        history.former().forEach(row -> add(History.InputPartition.former(row, history.inputs()), true));
         for (var source : underWay.sources()) {
             at(source).ifPresent(input -> input.holdUp(source.offset()));
         }
+    }
+
+    private void add(History.InputPartition partition, boolean isFormer) {
+        var input = new Input(partition, all.size(), isFormer);
+        all.add(input);
+        byTopic.computeIfAbsent(partition.topic(), topic -> new HashMap<>()).put(partition.partition(), input);
     }
 
     /** The input partition that holds the source; null if there is no such record, which is told. */
     Input of(Coordinates source, Coordinates claimedAt) {
         var input = at(source);
         if (input.isEmpty() || source.offset() >= input.get().partition().end()) {
-            anomalies.add(new Anomaly.Phantom(Invariant.I6, source.toString(), claimedAt.toString()));
+            findings.add(new Finding(FindingType.I6_PHANTOM, source.toString(), claimedAt.toString()));
             return null;
         }
         return input.get();
@@ -88,12 +92,12 @@ final class Inputs {
      * @return whether it is the first such
      */
     boolean cover(Input input, Coordinates source, UUID subject, Coordinates by) {
-        if (subject != null) {
+        if (subject != null && !input.isFormer()) {
             trace(source, subject, by, false);
         }
         var first = input.covered().add(source.offset());
         if (!first) {
-            anomalies.add(new Anomaly.Duplicated(Invariant.I6, source.toString(), by.toString()));
+            findings.add(new Finding(FindingType.I6_DUPLICATED, source.toString(), by.toString()));
         }
         return first;
     }
@@ -112,7 +116,7 @@ final class Inputs {
     long readArrivals() {
         var count = 0L;
         for (var input : all) {
-            for (var arrival : history.arrivals(input.partition())) {
+            for (var arrival : input.isFormer() ? List.<History.Arrival>of() : history.arrivals(input.partition())) {
                 if (input.judges(arrival.at().offset())) {
                     arrive(input, arrival);
                     count++;
@@ -143,28 +147,36 @@ final class Inputs {
         if (!input.covered().contains(at.offset())) {
             var subject = at.toString();
             var where = "order or receipt " + arrival.id();
-            anomalies.add(
+            findings.add(
                     at.offset() < input.partition().committed()
-                            ? new Anomaly.Uncovered(Invariant.I6, subject, where)
-                            : new Anomaly.Behind(Invariant.I13, subject, where));
+                            ? new Finding(FindingType.I6_UNTRACED, subject, where)
+                            : new Finding(FindingType.I13_BEHIND, subject, where));
         }
     }
 
     private void close(Input input) {
-        input.covered()
-                .forEachNotIn(
-                        input.arrived(),
-                        offset -> anomalies.add(new Anomaly.Phantom(
-                                Invariant.I6, input.at(offset).toString(), "published without an input record")));
         input.aborted()
                 .forEachNotIn(
                         input.covered(),
-                        offset -> anomalies.add(new Anomaly.Lost(
-                                Invariant.I9, input.at(offset).toString(), "aborted, and not published afterwards")));
+                        offset -> findings.add(new Finding(
+                                FindingType.I9_LOST, input.at(offset), "aborted, and not published afterwards")));
+        if (!input.isFormer()) {
+            closeToday(input);
+        }
+    }
+
+    private void closeToday(Input input) {
+        input.covered()
+                .forEachNotIn(
+                        input.arrived(),
+                        offset -> findings.add(new Finding(
+                                FindingType.I6_PHANTOM,
+                                input.at(offset).toString(),
+                                "published without an input record")));
         var known = input.partition();
         if (known.committed() < known.first()) {
-            anomalies.add(new Anomaly.Lost(
-                    Invariant.I6,
+            findings.add(new Finding(
+                    FindingType.I6_LOST,
                     input.at(known.committed()).toString(),
                     "deleted before it was read, up to offset " + known.first()));
         }
@@ -182,6 +194,6 @@ final class Inputs {
 
     private void contradicts(Input input, String how) {
         var subject = input.partition().topic() + ":" + input.partition().partition();
-        anomalies.add(new Anomaly.OffsetsContradict(Invariant.I6, subject, how));
+        findings.add(new Finding(FindingType.I6_OFFSETS_CONTRADICT, subject, how));
     }
 }

@@ -2,21 +2,22 @@ package semel.proof;
 
 import java.util.HashMap;
 import java.util.Map;
-import semel.audit.Invariant;
+import semel.audit.Finding;
+import semel.audit.FindingType;
 import semel.order.Event;
 
 /** Each product's movements as applied: numbered 1 to n, each from the balance that the one before left, to what is on hand (I10). */
 final class Ledgers {
     private final boolean atRest;
     private final Sides sides;
-    private final Anomalies anomalies;
+    private final Findings findings;
     private final Map<String, Ledger> ledgers = new HashMap<>();
 
     /** @param atRest otherwise a number may be missing because its transaction is still under way */
-    Ledgers(boolean atRest, Sides sides, Anomalies anomalies) {
+    Ledgers(boolean atRest, Sides sides, Findings findings) {
         this.atRest = atRest;
         this.sides = sides;
-        this.anomalies = anomalies;
+        this.findings = findings;
     }
 
     void add(Event.StockMoved moved) {
@@ -98,7 +99,7 @@ final class Ledgers {
     }
 
     private void mismatch(String product, String how) {
-        anomalies.add(new Anomaly.StockMismatch(Invariant.I10, product, how));
+        findings.add(new Finding(FindingType.I10_STOCK_OFF, product, how));
     }
 
     private static final class Ledger {

@@ -3,7 +3,8 @@ package semel.proof;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
-import semel.audit.Invariant;
+import semel.audit.Finding;
+import semel.audit.FindingType;
 import semel.order.Event;
 import semel.wire.Coordinates;
 
@@ -11,9 +12,10 @@ import semel.wire.Coordinates;
 final class Outputs {
     private final History history;
     private final Inputs inputs;
+    private final Former former;
     private final Clients clients;
     private final Sides sides;
-    private final Anomalies anomalies;
+    private final Findings findings;
     private final Owed owed;
     private final Products products;
     private final Transactions transactions;
@@ -29,22 +31,24 @@ final class Outputs {
             Horizon horizon,
             UnderWay underWay,
             Inputs inputs,
+            Former former,
             Clients clients,
             Owed owed,
             Decisions decisions,
             Deleted deleted,
             Sides sides,
-            Anomalies anomalies) {
+            Findings findings) {
         this.history = history;
         this.inputs = inputs;
+        this.former = former;
         this.clients = clients;
         this.sides = sides;
-        this.anomalies = anomalies;
+        this.findings = findings;
         this.owed = owed;
         this.decisions = decisions;
         this.deleted = deleted;
-        this.products = new Products(anomalies);
-        this.transactions = new Transactions(horizon, underWay, sides, anomalies);
+        this.products = new Products(findings);
+        this.transactions = new Transactions(horizon, underWay, sides, findings);
         this.horizon = horizon;
     }
 
@@ -58,14 +62,14 @@ final class Outputs {
 
     void read() {
         for (var open : history.open()) {
-            open(open.at().topic(), open.at().partition(), open.toString());
+            findings.add(open);
         }
         for (var output : history.outputs()) {
             if (inputs.nothingAfter() && output.lastStable() != output.highWatermark()) {
-                open(
-                        output.topic(),
-                        output.partition(),
-                        "offsets " + output.lastStable() + " to " + output.highWatermark());
+                findings.add(new Finding(
+                        FindingType.I8_OPEN_TRANSACTION,
+                        output.topic() + ":" + output.partition(),
+                        "offsets " + output.lastStable() + " to " + output.highWatermark()));
             }
             merge(output);
         }
@@ -76,19 +80,15 @@ final class Outputs {
         return unreadable;
     }
 
-    private void open(String topic, int partition, String how) {
-        anomalies.add(new Anomaly.OpenTransaction(Invariant.I8, topic + ":" + partition, how));
-    }
-
     /** Both views of a partition side by side: what only the uncommitted one has was aborted. */
     private void merge(History.OutputPartition output) {
-        var last = new Succession(inputs.size(), anomalies);
+        var last = new Succession(inputs.size(), findings);
         var committed = history.committed(output).iterator();
         var next = nextOf(committed);
         for (var record : history.uncommitted(output)) {
             while (next != null && next.offset() < record.offset()) {
-                anomalies.add(
-                        new Anomaly.Phantom(Invariant.I9, next.at().toString(), "not visible to read_uncommitted"));
+                findings.add(
+                        new Finding(FindingType.I9_PHANTOM, next.at().toString(), "not visible to read_uncommitted"));
                 take(output, next, last);
                 next = nextOf(committed);
             }
@@ -100,7 +100,7 @@ final class Outputs {
             }
         }
         for (; next != null; next = nextOf(committed)) {
-            anomalies.add(new Anomaly.Phantom(Invariant.I9, next.at().toString(), "not visible to read_uncommitted"));
+            findings.add(new Finding(FindingType.I9_PHANTOM, next.at().toString(), "not visible to read_uncommitted"));
             take(output, next, last);
         }
     }
@@ -111,7 +111,8 @@ final class Outputs {
 
     private void abort(Published record) {
         aborted++;
-        if (record instanceof Published.Traced traced) {
+        if (record instanceof Published.Traced aborted) {
+            var traced = former.placeAborted(aborted);
             var input = inputs.of(traced.source(), record.at());
             if (input != null && input.judges(traced.source().offset())) {
                 input.aborted().add(traced.source().offset());
@@ -124,10 +125,11 @@ final class Outputs {
         if (record instanceof Published.Unreadable foreign) {
             unreadable.put(foreign.at(), foreign.content());
         }
-        if (!(record instanceof Published.Traced traced)) {
-            anomalies.add(new Anomaly.Phantom(Invariant.I4, record.at().toString(), "not written by the pipeline"));
+        if (!(record instanceof Published.Traced named)) {
+            findings.add(new Finding(FindingType.I4_PHANTOM, record.at().toString(), "not written by the pipeline"));
             return;
         }
+        var traced = former.place(named);
         var input = inputs.of(traced.source(), traced.at());
         if (input == null) {
             return;
@@ -185,8 +187,8 @@ final class Outputs {
                     Comparison.APPLIED, place, Hash.mix(place, Hash.of(told.at())), () -> Comparison.Element.of(told));
             sides.expect(Comparison.EFFECTIVE, place, Hash.content(told.event()), () -> Comparison.Element.of(told));
         } else if (judged) {
-            anomalies.add(
-                    new Anomaly.Behind(Invariant.I13, id.toString(), told.at().toString()));
+            findings.add(
+                    new Finding(FindingType.I13_BEHIND, id.toString(), told.at().toString()));
         }
     }
 }

@@ -28,7 +28,7 @@ final class PartitionReading<T> implements Iterable<T> {
     private final long from;
     private final long to;
     private final Function<ConsumerRecord<byte[], byte[]>, T> meaning;
-    private final Progress progress;
+    private final ReadProgress progress;
 
     /** @param from 0 for the oldest record that there is */
     PartitionReading(
@@ -37,7 +37,7 @@ final class PartitionReading<T> implements Iterable<T> {
             long from,
             long to,
             Function<ConsumerRecord<byte[], byte[]>, T> meaning,
-            Progress progress) {
+            ReadProgress progress) {
         this.consumer = consumer;
         this.partition = partition;
         this.from = from;

@@ -2,17 +2,18 @@ package semel.proof;
 
 import java.util.HashMap;
 import java.util.Map;
-import semel.audit.Invariant;
+import semel.audit.Finding;
+import semel.audit.FindingType;
 import semel.order.Event;
 import semel.order.ProductId;
 
 /** All movements of a product stand in one partition, or a reader meets them in any order (I7). */
 final class Products {
-    private final Anomalies anomalies;
+    private final Findings findings;
     private final Map<ProductId, Integer> partitions = new HashMap<>();
 
-    Products(Anomalies anomalies) {
-        this.anomalies = anomalies;
+    Products(Findings findings) {
+        this.findings = findings;
     }
 
     void add(Published.Told told) {
@@ -20,8 +21,8 @@ final class Products {
             var partition = told.at().partition();
             var home = partitions.putIfAbsent(moved.product(), partition);
             if (home != null && home != partition) {
-                anomalies.add(new Anomaly.OutOfOrder(
-                        Invariant.I7,
+                findings.add(new Finding(
+                        FindingType.I7_OUT_OF_ORDER,
                         moved.id().toString(),
                         told.at() + ", other movements of the product are in partition " + home));
             }

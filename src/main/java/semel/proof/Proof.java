@@ -1,15 +1,17 @@
 package semel.proof;
 
 import java.util.List;
-import semel.audit.Invariant;
+import semel.audit.Finding;
+import semel.audit.FindingType;
+import semel.audit.Report;
 
 /**
  * What the full examination of a history gives.
  *
- * @param anomalies what is wrong, in the order in which it was found
+ * @param findings what is wrong, in the order in which it was found
  * @param complete false if it is "at least these"
  */
-public record Proof(List<Anomaly> anomalies, boolean complete, Counts counts) {
+public record Proof(List<Finding> findings, boolean complete, Counts counts) {
     /** With 2¹⁴ buckets, 10⁸ events leave some thousands in each bucket of a comparison, and the sums take a few megabytes. */
     private static final int BUCKETS = 1 << 14;
 
@@ -34,9 +36,13 @@ public record Proof(List<Anomaly> anomalies, boolean complete, Counts counts) {
         }
     }
 
+    Report.Verdict verdict() {
+        return complete ? Report.Verdict.of(findings) : Report.Verdict.DIRTY;
+    }
+
     /** Whether everything before the cut happened once. */
     public boolean isClean() {
-        return anomalies.isEmpty() && complete;
+        return findings.isEmpty() && complete;
     }
 
     /**
@@ -49,20 +55,20 @@ public record Proof(List<Anomaly> anomalies, boolean complete, Counts counts) {
 
     /** @param remembered how many elements the second reading may hold, though one bucket of each comparison in any case */
     static Proof examine(History history, int buckets, long remembered) {
-        var anomalies = new Anomalies(MAX_ANOMALIES);
+        var findings = new Findings(MAX_ANOMALIES);
         var sums = new Sums(buckets);
         var horizon = new Horizon(history.outputs());
         var underWay = new UnderWay(history);
-        underWay.tell(anomalies);
-        var counts = new Reading(history, horizon, underWay, sums, anomalies).run();
-        history.illegible().forEach((row, why) -> anomalies.add(new Anomaly.Altered(Invariant.I10, row, why)));
+        underWay.tell(findings);
+        var counts = new Reading(history, horizon, underWay, sums, findings).run();
+        history.illegible().forEach((row, why) -> findings.add(new Finding(FindingType.I10_ALTERED, row, why)));
         var suspicion = sums.suspicion(remembered);
         if (!suspicion.isEmpty()) {
             var suspects = new Suspects(sums, suspicion.buckets());
             // What the first reading told directly, this one tells to nobody.
-            new Reading(history, horizon, underWay, suspects, new Anomalies(0)).run();
-            suspects.tell(anomalies);
+            new Reading(history, horizon, underWay, suspects, new Findings(0)).run();
+            suspects.tell(findings);
         }
-        return new Proof(anomalies.list(), suspicion.complete() && anomalies.isComplete(), counts);
+        return new Proof(findings.list(), suspicion.complete() && findings.isComplete(), counts);
     }
 }

@@ -23,25 +23,6 @@ public final class ProofCommand {
 
     private ProofCommand() {}
 
-    /** The result, with its exit code. */
-    enum Verdict {
-        CLEAN,
-        DIRTY,
-        /** Nothing is wrong, but not everything before the cut is applied yet, or a transaction is open. */
-        PENDING;
-
-        static Verdict of(Proof proof) {
-            if (proof.isClean()) {
-                return CLEAN;
-            }
-            return proof.complete() && proof.anomalies().stream().allMatch(Anomaly::isPending) ? PENDING : DIRTY;
-        }
-
-        int exitCode() {
-            return ordinal();
-        }
-    }
-
     /**
      * Prints the result, with {@code --json} as one JSON object. Ends with 0 for CLEAN, 1 for DIRTY, 2 for PENDING, 3 if there is no verdict: broker or database do not answer, or a setting is missing.
      */
@@ -61,7 +42,7 @@ public final class ProofCommand {
             } else {
                 ProofReport.text(proof, System.out);
             }
-            System.exit(Verdict.of(proof).exitCode());
+            System.exit(proof.verdict().ordinal());
         } catch (Throwable failure) {
             // Whatever it is: threads of the clients would keep the process from ending.
             refuse(Settings.why(failure));
@@ -76,7 +57,7 @@ public final class ProofCommand {
     private static Proof prove(Settings settings) throws SQLException {
         var broker = settings.broker();
         var patience = settings.of(AuditSettings.class).patience();
-        try (var progress = new Progress(System.err::println);
+        try (var progress = new ReadProgress(System.err::println);
                 var admin = Admin.create(broker);
                 var tables = settings.connect();
                 var history =

@@ -6,9 +6,8 @@ import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
-import semel.audit.Invariant;
+import semel.audit.Finding;
 
 /** What the command says of a proof. */
 final class ProofReport {
@@ -23,7 +22,7 @@ final class ProofReport {
         out.printf(
                 Locale.ROOT,
                 "%s: %d requests, %d input records, %d suppressed, %d dead letters, %d events published, %d aborted, %d applied%n",
-                ProofCommand.Verdict.of(proof),
+                proof.verdict(),
                 counts.requests(),
                 counts.arrivals(),
                 counts.suppressed(),
@@ -37,62 +36,50 @@ final class ProofReport {
                     "%d events and dead letters were deleted from their topics by retention: only the tables tell of them%n",
                     counts.deleted());
         }
-        proof.anomalies().stream()
-                .collect(Collectors.groupingBy(ProofReport::kind, LinkedHashMap::new, Collectors.toList()))
-                .forEach((kind, anomalies) -> list(kind, anomalies, out));
+        proof.findings().stream()
+                .collect(Collectors.groupingBy(Finding::type, LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .forEach(findings -> list(findings, out));
         if (!proof.complete()) {
             out.println("The list is incomplete: there are more findings.");
         }
-        proof.anomalies().stream()
-                .map(Anomaly::invariant)
-                .distinct()
-                .sorted()
-                .forEach(invariant -> out.println(invariant + ": " + invariant.sentence()));
     }
 
-    private static void list(Kind kind, List<Anomaly> anomalies, PrintStream out) {
-        anomalies.stream()
+    /** @param findings of one type, which is explained behind them */
+    private static void list(List<Finding> findings, PrintStream out) {
+        var first = findings.get(0);
+        findings.stream()
                 .limit(LISTED)
-                .forEach(anomaly -> out.printf(
-                        Locale.ROOT,
-                        "%-4s %-18s %s (%s)%n",
-                        kind.invariant(),
-                        kind.name(),
-                        anomaly.subject(),
-                        anomaly.where()));
-        if (anomalies.size() > LISTED) {
-            out.printf(
-                    Locale.ROOT, "%-4s %-18s and %d more%n", kind.invariant(), kind.name(), anomalies.size() - LISTED);
+                .forEach(finding ->
+                        line(first, finding.key() + " (" + finding.detail() + ")" + ownRemedy(finding), out));
+        if (findings.size() > LISTED) {
+            line(first, "and " + (findings.size() - LISTED) + " more", out);
         }
+        out.println("     Meaning: " + first.meaning());
+        out.println("     Look at: " + first.look());
+        out.println("     To do:   " + first.type().plainRemedy());
+        out.println("     More in: " + first.see());
     }
 
-    private record Kind(Invariant invariant, String name) {}
+    private static void line(Finding type, String text, PrintStream out) {
+        out.printf(Locale.ROOT, "%-4s %-18s %s%n", type.invariant(), type.finding(), text);
+    }
 
-    private static Kind kind(Anomaly anomaly) {
-        return new Kind(anomaly.invariant(), anomaly.getClass().getSimpleName());
+    private static String ownRemedy(Finding finding) {
+        return finding.ownRemedy().isEmpty() ? "" : "; remedy: " + finding.ownRemedy();
     }
 
     /** For programs: one object, with all findings. */
     static void json(Proof proof, PrintStream out) {
         var report = new LinkedHashMap<String, Object>();
-        report.put("verdict", ProofCommand.Verdict.of(proof).name());
+        report.put("verdict", proof.verdict().name());
         report.put("complete", proof.complete());
         report.put("counts", proof.counts());
-        report.put(
-                "findings", proof.anomalies().stream().map(ProofReport::finding).toList());
+        report.put("findings", proof.findings());
         try {
             out.println(new ObjectMapper().writeValueAsString(report));
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
-    }
-
-    private static Map<String, String> finding(Anomaly anomaly) {
-        var finding = new LinkedHashMap<String, String>();
-        finding.put("invariant", anomaly.invariant().name());
-        finding.put("finding", anomaly.getClass().getSimpleName());
-        finding.put("subject", anomaly.subject());
-        finding.put("where", anomaly.where());
-        return finding;
     }
 }

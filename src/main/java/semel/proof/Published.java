@@ -33,6 +33,9 @@ public sealed interface Published extends History.Seen {
         /** Of the order's request, null where the load gave none. */
         Sequence sequence();
 
+        /** The same record, from another place. */
+        Traced from(Coordinates source);
+
         /** Whether it stems from the copy of a dead record: then that one's dead letter is the answer to the request. */
         boolean isRedriven();
     }
@@ -54,6 +57,11 @@ public sealed interface Published extends History.Seen {
         /** Of a record that was never dead. */
         public Told(Coordinates at, Coordinates source, Transaction transaction, Event event, Sequence sequence) {
             this(at, source, transaction, event, sequence, false);
+        }
+
+        @Override
+        public Told from(Coordinates other) {
+            return new Told(at, other, transaction, event, sequence, isRedriven);
         }
 
         @Override
@@ -81,6 +89,11 @@ public sealed interface Published extends History.Seen {
         public DeadLetter(
                 Coordinates at, Coordinates source, Transaction transaction, UUID subject, Sequence sequence) {
             this(at, source, transaction, subject, sequence, false, null, null);
+        }
+
+        @Override
+        public DeadLetter from(Coordinates other) {
+            return new DeadLetter(at, other, transaction, subject, sequence, isRedriven, reason, detail);
         }
     }
 

@@ -6,27 +6,28 @@ final class Reading {
     private final Horizon horizon;
     private final UnderWay underWay;
     private final Sides sides;
-    private final Anomalies anomalies;
+    private final Findings findings;
 
-    Reading(History history, Horizon horizon, UnderWay underWay, Sides sides, Anomalies anomalies) {
+    Reading(History history, Horizon horizon, UnderWay underWay, Sides sides, Findings findings) {
         this.history = history;
         this.horizon = horizon;
         this.underWay = underWay;
         this.sides = sides;
-        this.anomalies = anomalies;
+        this.findings = findings;
     }
 
     Proof.Counts run() {
         history.begin();
-        var inputs = new Inputs(history, underWay, sides, anomalies);
-        var clients = new Clients(history, underWay, sides, anomalies);
+        var inputs = new Inputs(history, underWay, sides, findings);
+        var former = new Former(history);
+        var clients = new Clients(history, underWay, sides, findings);
         var owed = new Owed(sides);
-        var inputTables = new InputTables(history, inputs, sides, anomalies);
-        var decisions = new Decisions(history, inputs, inputTables, sides, anomalies);
-        var deleted = new Deleted(history, horizon, inputs, clients, owed, decisions, anomalies);
-        var outputs =
-                new Outputs(history, horizon, underWay, inputs, clients, owed, decisions, deleted, sides, anomalies);
-        var tables = new Tables(history, inputs, sides, anomalies);
+        var inputTables = new InputTables(history, inputs, sides, findings);
+        var decisions = new Decisions(history, inputs, inputTables, sides, findings);
+        var deleted = new Deleted(history, horizon, inputs, clients, owed, decisions, findings);
+        var outputs = new Outputs(
+                history, horizon, underWay, inputs, former, clients, owed, decisions, deleted, sides, findings);
+        var tables = new Tables(history, inputs, sides, findings);
         var suppressed = inputTables.readSuppressed();
         decisions.readFailed();
         outputs.read();

@@ -8,7 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
-import semel.wire.OpenTransaction;
+import semel.audit.Finding;
 import semel.wire.Topics;
 
 /**
@@ -28,10 +28,10 @@ public final class Snapshot extends TableHistory implements AutoCloseable {
     private final Map<UUID, String> names;
     private final List<InputPartition> inputs;
     private final List<OutputPartition> outputs;
-    private final List<OpenTransaction> open;
+    private final List<Finding> open;
     private final List<Request> others;
     private final String known;
-    private final Progress progress;
+    private final ReadProgress progress;
 
     /**
      * @param tables sees one state, taken after all that came before the cut was applied
@@ -46,10 +46,10 @@ public final class Snapshot extends TableHistory implements AutoCloseable {
             Map<UUID, String> names,
             List<InputPartition> inputs,
             List<OutputPartition> outputs,
-            List<OpenTransaction> open,
+            List<Finding> open,
             List<Request> others,
             String known,
-            Progress progress) {
+            ReadProgress progress) {
         super(topics, names, tables);
         this.committed = PartitionReading.consumer(broker, IsolationLevel.READ_COMMITTED);
         this.uncommitted = PartitionReading.consumer(broker, IsolationLevel.READ_UNCOMMITTED);
@@ -116,7 +116,7 @@ public final class Snapshot extends TableHistory implements AutoCloseable {
     }
 
     @Override
-    public List<OpenTransaction> open() {
+    public List<Finding> open() {
         return open;
     }
 

@@ -1,7 +1,8 @@
 package semel.proof;
 
 import java.util.Arrays;
-import semel.audit.Invariant;
+import semel.audit.Finding;
+import semel.audit.FindingType;
 
 /** In an output partition the events of an input partition stand in the order of its records and of their lines (I7). */
 final class Succession {
@@ -9,12 +10,12 @@ final class Succession {
     private static final int LINES = 128;
 
     private final long[] last;
-    private final Anomalies anomalies;
+    private final Findings findings;
 
     /** @param inputs how many input partitions there are */
-    Succession(int inputs, Anomalies anomalies) {
+    Succession(int inputs, Findings findings) {
         this.last = new long[inputs];
-        this.anomalies = anomalies;
+        this.findings = findings;
         Arrays.fill(last, -1);
     }
 
@@ -25,8 +26,8 @@ final class Succession {
             var subject = record instanceof Published.Told told
                     ? told.event().id().toString()
                     : record.source().toString();
-            anomalies.add(
-                    new Anomaly.OutOfOrder(Invariant.I7, subject, record.at().toString()));
+            findings.add(new Finding(
+                    FindingType.I7_OUT_OF_ORDER, subject, record.at().toString()));
         }
         last[input.index()] = position;
     }

@@ -29,11 +29,11 @@ final class Suspects implements Sides {
         }
     }
 
-    void tell(Anomalies anomalies) {
-        seen.forEach((comparison, byKey) -> byKey.values().forEach(elements -> judge(comparison, elements, anomalies)));
+    void tell(Findings findings) {
+        seen.forEach((comparison, byKey) -> byKey.values().forEach(elements -> judge(comparison, elements, findings)));
     }
 
-    private static void judge(Comparison comparison, Map<Long, Tally> elements, Anomalies anomalies) {
+    private static void judge(Comparison comparison, Map<Long, Tally> elements, Findings findings) {
         Comparison.Element missing = null;
         Comparison.Element surplus = null;
         var matched = false;
@@ -47,7 +47,7 @@ final class Suspects implements Sides {
             judged |= tally.judged;
         }
         if (judged && (missing != null || surplus != null)) {
-            comparison.judge(missing, surplus, matched, isForeign).ifPresent(anomalies::add);
+            comparison.judge(missing, surplus, matched, isForeign).ifPresent(findings::add);
         }
     }
 

@@ -20,10 +20,10 @@ final class TableReading<T> implements Iterable<T> {
     private static final int ROWS_AT_A_TIME = 5_000;
 
     /** One state of the tables, seen by a connection, and the rows in it of which nothing can be made. */
-    record State(Connection connection, Map<String, String> illegible, Progress progress, ReadAhead ahead) {
+    record State(Connection connection, Map<String, String> illegible, ReadProgress progress, ReadAhead ahead) {
         private static final int MAX_ILLEGIBLE = 1_000;
 
-        State(Connection connection, Progress progress) {
+        State(Connection connection, ReadProgress progress) {
             this(connection, new TreeMap<>(), progress, new ReadAhead());
         }
 

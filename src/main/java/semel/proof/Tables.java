@@ -4,7 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import semel.audit.Invariant;
+import semel.audit.Finding;
+import semel.audit.FindingType;
 import semel.order.Event;
 import semel.wire.Coordinates;
 
@@ -12,18 +13,18 @@ import semel.wire.Coordinates;
 final class Tables {
     private final History history;
     private final Sides sides;
-    private final Anomalies anomalies;
+    private final Findings findings;
     private final Ledgers ledgers;
     private final boolean atRest;
     private final Map<String, Map<Integer, Long>> reached = new HashMap<>();
     private final Map<String, Map<Integer, History.OutputPartition>> outputs = new HashMap<>();
 
-    Tables(History history, Inputs inputs, Sides sides, Anomalies anomalies) {
+    Tables(History history, Inputs inputs, Sides sides, Findings findings) {
         this.history = history;
         this.sides = sides;
-        this.anomalies = anomalies;
+        this.findings = findings;
         this.atRest = inputs.atRest();
-        this.ledgers = new Ledgers(atRest, sides, anomalies);
+        this.ledgers = new Ledgers(atRest, sides, findings);
         for (var output : history.outputs()) {
             outputs.computeIfAbsent(output.topic(), topic -> new HashMap<>()).put(output.partition(), output);
         }
@@ -42,8 +43,8 @@ final class Tables {
         for (var row : history.repeated()) {
             reach(row.at());
             if (isApplied(row.at())) {
-                anomalies.add(new Anomaly.Duplicated(
-                        Invariant.I4, row.id().toString(), row.at().toString()));
+                findings.add(new Finding(
+                        FindingType.I4_DUPLICATED, row.id().toString(), row.at().toString()));
                 if (isLeft(row.at())) {
                     find(row.id().toString(), Hash.of(row.id()), row.at());
                 }
@@ -54,8 +55,10 @@ final class Tables {
         for (var row : history.quarantined()) {
             reach(row.at());
             if (isApplied(row.at()) && isLeft(row.at()) && !Objects.equals(unreadable.get(row.at()), row.content())) {
-                anomalies.add(new Anomaly.Phantom(
-                        Invariant.I10, row.at().toString(), "in quarantine, but no such record stands there"));
+                findings.add(new Finding(
+                        FindingType.I10_PHANTOM,
+                        row.at().toString(),
+                        "in quarantine, but no such record stands there"));
             }
         }
         readReached();
@@ -76,23 +79,24 @@ final class Tables {
             }
             var isBeyond = atRest && row.next() > output.highWatermark();
             if (isBeyond || last != null && row.next() <= last || !row.named().equals(row.topic())) {
-                anomalies.add(new Anomaly.OffsetsContradict(
-                        Invariant.I11,
+                findings.add(new Finding(
+                        FindingType.I11_OFFSETS_CONTRADICT,
                         row.topic() + ":" + row.partition(),
                         "applied is up to " + row.next() + " of " + row.named() + ", but the last event stands at "
                                 + last));
             }
         }
-        reached.forEach((topic, partitions) ->
-                partitions.forEach((partition, last) -> anomalies.add(new Anomaly.OffsetsContradict(
-                        Invariant.I11, topic + ":" + partition, "applied, but without a row of its progress"))));
+        reached.forEach((topic, partitions) -> partitions.forEach((partition, last) -> findings.add(new Finding(
+                FindingType.I11_OFFSETS_CONTRADICT,
+                topic + ":" + partition,
+                "applied, but without a row of its progress"))));
     }
 
     private void take(History.Applied row) {
         var id = row.id();
         var place = Hash.of(id);
         if (row.at() == null) {
-            anomalies.add(new Anomaly.Phantom(Invariant.I10, id.toString(), "a row without its processed_event"));
+            findings.add(new Finding(FindingType.I10_PHANTOM, id.toString(), "a row without its processed_event"));
         } else {
             reach(row.at());
         }
@@ -107,10 +111,10 @@ final class Tables {
             }
         }
         if (row.contradiction() != null) {
-            anomalies.add(new Anomaly.Altered(Invariant.I10, id.toString(), row.contradiction()));
+            findings.add(new Finding(FindingType.I10_ALTERED, id.toString(), row.contradiction()));
         }
         if (row.effect() == null) {
-            anomalies.add(new Anomaly.Lost(Invariant.I10, id.toString(), "a processed_event without its row"));
+            findings.add(new Finding(FindingType.I10_LOST, id.toString(), "a processed_event without its row"));
         } else if (row.effect() instanceof Event.StockMoved moved) {
             ledgers.add(moved);
         }

@@ -1,6 +1,7 @@
 package semel.proof;
 
-import semel.audit.Invariant;
+import semel.audit.Finding;
+import semel.audit.FindingType;
 
 /**
  * Each transaction is complete on every topic (I5). Its header tells how many records n it has on each: c records on its first
@@ -12,17 +13,17 @@ final class Transactions {
     private final Horizon horizon;
     private final UnderWay underWay;
     private final Sides sides;
-    private final Anomalies anomalies;
+    private final Findings findings;
     /** Records of one follow each other. */
     private Published.Transaction last;
 
     private long lastName;
 
-    Transactions(Horizon horizon, UnderWay underWay, Sides sides, Anomalies anomalies) {
+    Transactions(Horizon horizon, UnderWay underWay, Sides sides, Findings findings) {
         this.horizon = horizon;
         this.underWay = underWay;
         this.sides = sides;
-        this.anomalies = anomalies;
+        this.findings = findings;
     }
 
     /**
@@ -35,8 +36,10 @@ final class Transactions {
         var topic = record.at().topic();
         var records = transaction.records();
         if (!records.containsKey(topic)) {
-            anomalies.add(new Anomaly.Torn(
-                    Invariant.I5, transaction.toString(), "not counted in its header tx: " + record.at()));
+            findings.add(new Finding(
+                    FindingType.I5_TORN_TRANSACTION,
+                    transaction.toString(),
+                    "not counted in its header tx: " + record.at()));
             return;
         }
         var name = name(transaction);

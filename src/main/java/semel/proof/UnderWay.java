@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import semel.audit.Invariant;
+import semel.audit.Finding;
+import semel.audit.FindingType;
 import semel.wire.Coordinates;
 
 /**
@@ -54,8 +55,8 @@ final class UnderWay {
         return transactions.contains(transaction);
     }
 
-    void tell(Anomalies anomalies) {
-        records.forEach((partition, count) -> anomalies.add(
-                new Anomaly.Behind(Invariant.I13, partition, count + " records before the cut are not decided yet")));
+    void tell(Findings findings) {
+        records.forEach((partition, count) -> findings.add(
+                new Finding(FindingType.I13_BEHIND, partition, count + " records before the cut are not decided yet")));
     }
 }

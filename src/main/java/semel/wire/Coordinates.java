@@ -25,6 +25,11 @@ public record Coordinates(String topic, int partition, long offset) {
         }
     }
 
+    /** The same place in another topic. */
+    public Coordinates in(String other) {
+        return new Coordinates(other, partition, offset);
+    }
+
     /** As in the header {@code src}: {@code topic:partition:offset}. */
     @Override
     public String toString() {

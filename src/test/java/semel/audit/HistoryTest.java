@@ -31,7 +31,7 @@ class HistoryTest {
     TableEvidence tables;
 
     @Inject
-    History history;
+    Steps steps;
 
     @Inject
     WatermarkTable watermarks;
@@ -62,7 +62,7 @@ class HistoryTest {
         assertThat(report(judged))
                 .usingRecursiveComparison()
                 .ignoringFields("cut")
-                .isEqualTo(report(History.Judged.of(Watermark.NONE)));
+                .isEqualTo(report(Steps.Judged.of(Watermark.NONE)));
         assertThat(report(judged).verdict()).isEqualTo(Report.Verdict.CLEAN);
     }
 
@@ -91,11 +91,11 @@ class HistoryTest {
         // When
         var judged = judge(Watermark.NONE);
         // Then
-        assertThat(judged.suspects().settled()).extracting(Evidence.Settled::id).containsExactly(EARLY);
+        assertThat(judged.suspects()).extracting(Finding::key).containsExactly(EARLY.toString());
         assertThat(judged.upTo().totals().accepted()).isGreaterThan(ORDERS - 1_000L);
         assertThat(judged.clean().totals().accepted()).isLessThan(700);
         assertThat(judged.clean()).isEqualTo(answer(watermarks.load()));
-        assertThat(report(judged).findings()).singleElement().isInstanceOf(Finding.Torn.class);
+        assertThat(report(judged).findings()).singleElement().matches(found -> found.type() == FindingType.I5_TORN);
     }
 
     @Test
@@ -107,7 +107,9 @@ class HistoryTest {
         var judged = judge(Watermark.NONE);
         // Then
         assertThat(judged.upTo().totals().accepted()).isBetween(ORDERS - 1_000L, (long) ORDERS);
-        assertThat(report(judged).findings()).containsExactly(new Finding.TracedTwice("orders-in", 0, 700));
+        assertThat(report(judged).findings())
+                .containsExactly(new Finding(
+                        FindingType.I6_TRACED_TWICE, "orders-in:0:700", "traces: SUPPRESSED, and an earlier one"));
     }
 
     @Test
@@ -123,29 +125,24 @@ class HistoryTest {
         // When
         var judged = judge(Watermark.NONE);
         // Then
-        assertThat(judged.suspects().undecided()).containsExactly(EARLY);
+        assertThat(judged.suspects())
+                .contains(new Finding(FindingType.I1_UNDECIDED, EARLY, "accepted, but not in the table decision"));
     }
 
-    private History.Judged judge(Watermark from) {
-        var cut = answer(tables.valid(from).chain(history::cut));
+    private Steps.Judged judge(Watermark from) {
+        var accepted = answer(tables.begin(from));
         return answer(Uni.createFrom()
-                .deferred(() -> history.judge(
-                        cut.judged(),
-                        cut.next().snapshot(),
-                        past.ends(),
-                        told::add,
-                        FreshContext.beside(vertx.getOrCreateContext()))));
+                .deferred(() -> steps.judge(
+                        accepted, past.ends(), told::add, FreshContext.beside(vertx.getOrCreateContext()))));
     }
 
-    private Report report(History.Judged judged) {
-        return answer(tables.accepted(judged.upTo().ifStill(changes()))
+    private Report report(Steps.Judged judged) {
+        return answer(tables.accepted(judged.upTo())
                 .chain(accepted -> tables.facts(accepted, past.ends(), step -> {})
-                        .map(facts -> Examination.examine(
-                                facts.plus(judged.suspects()).with(accepted, List.of())))));
-    }
-
-    private String changes() {
-        return answer(tables.valid(Watermark.NONE)).changes();
+                        .map(facts -> Report.of(
+                                accepted,
+                                accepted.next().plus(facts.totals()).totals(),
+                                facts.findings(judged.suspects())))));
     }
 
     private static <T> T answer(Uni<T> answer) {

@@ -23,7 +23,7 @@ class WatermarkTableTest {
             "2026-01-01 00:00:00+00 received 1 2 3, decision 4 5 6",
             Map.of(new Watermark.Source(new UUID(1, 2), 0), 7L, new Watermark.Source(new UUID(1, 2), 3), 8L),
             Instant.parse("2026-01-01T00:00:00.000001Z"),
-            new Evidence.Totals(1, 2, 3, 4, 5),
+            new Totals(1, 2, 3, 4, 5),
             "9:9:");
 
     @Inject
@@ -43,7 +43,7 @@ class WatermarkTableTest {
     @Test
     void theLastOneIsKept() throws Throwable {
         assertThat(load()).isEqualTo(Watermark.NONE);
-        store(Watermark.NONE.plus(new Evidence.Totals(9, 9, 9, 9, 9)));
+        store(Watermark.NONE.plus(new Totals(9, 9, 9, 9, 9)));
         store(CLEAN);
         assertThat(load()).isEqualTo(CLEAN);
     }

@@ -51,7 +51,7 @@ class ClockIT {
             try (var load = new Load("clock-", 100, SEED, List.of("pen"), replicas)) {
                 for (int time = 1; time <= JUDGEMENTS; time++) {
                     load.awaitAccepted(time * 50);
-                    assertThat(stage.prove(List.of()).anomalies()).isEmpty();
+                    assertThat(stage.prove(List.of()).findings()).isEmpty();
                     for (var replica : List.of(late, early)) {
                         assertThat(audit(stage, replica)).doesNotContain("DIRTY");
                     }

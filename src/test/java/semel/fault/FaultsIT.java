@@ -83,7 +83,7 @@ class FaultsIT {
     private static void judge(Arena arena, Injection injection, int before, Duration recovery) {
         var proof = arena.prove();
         say("%s: %s: recovered in %s", arena.ground(), injection, recovery);
-        tell(Outcome.of(RUN, arena.ground(), injection, arena.accepted() - before, proof.anomalies(), recovery));
+        tell(Outcome.of(RUN, arena.ground(), injection, arena.accepted() - before, proof.findings(), recovery));
         assertThat(proof.isClean())
                 .as(() -> "seed " + SEED + ", " + arena.ground() + ", " + injection + ": " + proof)
                 .isTrue();

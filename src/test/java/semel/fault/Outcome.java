@@ -3,15 +3,15 @@ package semel.fault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import semel.audit.Finding;
 import semel.kit.Chronicle;
-import semel.proof.Anomaly;
 
 /**
  * What one injection cost.
  *
  * @param run the seed of all its injections, and the commit that was run
  * @param orders accepted, or written to the input, while it was under way
- * @param other anomalies that are neither a loss nor a copy nor a torn transaction
+ * @param other findings that are neither a loss nor a copy nor a torn transaction
  * @param recovery from its end until all acknowledged before was applied
  */
 record Outcome(
@@ -28,10 +28,10 @@ record Outcome(
     static final Chronicle SEEN = new Chronicle(Path.of("docs", "evidence", "reliability.csv"));
 
     static Outcome of(
-            String run, Ground ground, Injection injection, long orders, List<Anomaly> found, Duration recovery) {
-        var lost = count(found, Anomaly.Lost.class) + count(found, Anomaly.Uncovered.class);
-        var doubled = count(found, Anomaly.Duplicated.class);
-        var torn = count(found, Anomaly.Torn.class);
+            String run, Ground ground, Injection injection, long orders, List<Finding> found, Duration recovery) {
+        var lost = count(found, "Lost") + count(found, "Untraced");
+        var doubled = count(found, "Duplicated");
+        var torn = count(found, "TornTransaction");
         return new Outcome(
                 run,
                 ground,
@@ -44,8 +44,8 @@ record Outcome(
                 recovery);
     }
 
-    private static long count(List<Anomaly> found, Class<? extends Anomaly> kind) {
-        return found.stream().filter(kind::isInstance).count();
+    private static long count(List<Finding> found, String word) {
+        return found.stream().filter(finding -> finding.finding().equals(word)).count();
     }
 
     /** As one line of a file. */

@@ -90,6 +90,6 @@ final class Evidence {
     /** By every record and every row, for the pipeline. @param accepted orders and receipts */
     String verdict(Collection<UUID> accepted) {
         var proof = stage.prove(accepted);
-        return proof.isClean() ? Result.CLEAN : proof.anomalies().toString();
+        return proof.isClean() ? Result.CLEAN : proof.findings().toString();
     }
 }

@@ -16,7 +16,7 @@ final class Challenges {
     private static final Path FOLDER = Path.of("target", "challenge");
     private static final List<String> COPIED = List.of("pom.xml", "mvnw", ".mvn", "src/main");
 
-    /** Anomalies that the judge prints. */
+    /** Findings that the judge prints. */
     private static final int TOLD = 5;
 
     private Challenges() {}
@@ -87,8 +87,8 @@ final class Challenges {
         return switch (number) {
             case 1 -> "The symptom appears when " + story.trigger().text() + ".";
             case 2 ->
-                "The proof reports a violation of " + story.invariant() + ": "
-                        + story.invariant().sentence() + ".";
+                "The proof reports a violation of " + story.finding().invariant() + ": "
+                        + story.finding().invariant().sentence() + ".";
             default -> "Look at " + challenge.file() + ".";
         };
     }
@@ -116,16 +116,13 @@ final class Challenges {
                     + challenge.story().title() + ". " + challenge.story().fix());
         } else {
             System.out.println("Not fixed yet. The proof reports:");
-            proof.anomalies().stream()
+            proof.findings().stream()
                     .limit(TOLD)
-                    .forEach(anomaly -> System.out.printf(
+                    .forEach(finding -> System.out.printf(
                             "  %-3s %-16s %s, see %s%n",
-                            anomaly.invariant(),
-                            anomaly.getClass().getSimpleName(),
-                            anomaly.subject(),
-                            anomaly.where()));
-            if (proof.anomalies().size() > TOLD) {
-                System.out.println("  and " + (proof.anomalies().size() - TOLD) + " more");
+                            finding.invariant(), finding.finding(), finding.key(), finding.detail()));
+            if (proof.findings().size() > TOLD) {
+                System.out.println("  and " + (proof.findings().size() - TOLD) + " more");
             }
         }
         return proof.isClean();

@@ -2,6 +2,7 @@ package semel.planted;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import semel.kit.Rule;
 
 /**
@@ -25,6 +26,7 @@ final class Change implements Rule {
         this.action = action;
     }
 
+    static final String COLUMNS = "semel.sql.Columns";
     static final String EMISSION = "semel.decision.Emission";
     static final String SEND = "send(Producer, ProducerRecord, AtomicReference)";
     static final String SEND_ALL = "send(Producer, Batch, Decided, ConsumerGroupMetadata)";
@@ -34,18 +36,26 @@ final class Change implements Rule {
     static final Change NO_START_CHECK =
             in("semel.wire.Guarantees", "violations").does("return java.util.Collections.emptyList()");
 
-    /** @return a statement over columns with another text in it */
-    static Change ofSql(String text, String other) {
-        return in("semel.sql.Columns", "query")
-                .when("$2.contains(\"" + text + "\")")
-                .does("$2 = $2.replace(\"" + text + "\", \"" + other + "\")");
+    /** Words of SQL itself. Names of tables and columns, and more of a statement than a clause, would be its text. */
+    private static final Pattern CLAUSE = Pattern.compile("(\\b(on|conflict|for|update|returning)\\b|[^a-zA-Z])+");
+
+    /**
+     * Statements that this class runs over columns, without a clause or with another one.
+     *
+     * @param clause a pattern of words of SQL, such as {@code for update}
+     */
+    static Change ofClause(String type, String clause, String other) {
+        if (!isClause(clause)) {
+            throw new IllegalArgumentException(clause + " has more than words of SQL");
+        }
+        return in(COLUMNS, "query")
+                .when("callerMatches(\"" + type.replace(".", "[.]") + "[.].*\", true, true)")
+                .does("$2 = java.util.regex.Pattern.compile(\"" + clause
+                        + "\", java.util.regex.Pattern.DOTALL).matcher($2).replaceAll(\"" + other + "\")");
     }
 
-    /** @return the statement by which intake enters a request, with another text in it; text is a pattern */
-    static Change ofEntry(String text, String other) {
-        return in("org.hibernate.reactive.mutiny.impl.MutinyStatelessSessionImpl", "createNativeQuery(String, Class)")
-                .when("$1.contains(\"insert into received\")")
-                .does("$1 = $1.replaceAll(\"" + text + "\", \"" + other + "\")");
+    static boolean isClause(String text) {
+        return CLAUSE.matcher(text).matches();
     }
 
     /** Remembers the producer that intake uses, which knows no transactions. */

@@ -1,9 +1,8 @@
 package semel.planted;
 
 import java.util.List;
-import semel.audit.Invariant;
+import semel.audit.FindingType;
 import semel.kit.Rule;
-import semel.proof.Anomaly;
 
 /** What is decided, and once. */
 final class Deciding {
@@ -24,13 +23,23 @@ final class Deciding {
                 new PolicyStopsEverything());
     }
 
+    /** What is known of an id is known of another one. */
+    private static Change forgotten() {
+        return Change.in("semel.decision.Claims", "decision")
+                .does("java.lang.reflect.Array.set($1, 0, java.util.UUID.randomUUID().toString())");
+    }
+
+    /** Otherwise the batch would be refused: an id that is decided again has its row already. */
+    private static final Change ANY_NUMBER_WRITTEN =
+            Change.in("semel.decision.DecisionTable", "refuseUnless").does("return");
+
     static final class SeenSoSkipped implements PlantedBug {
         @Override
         public Story story() {
             return Story.of("A known order is skipped, without a look at which delivery claimed it")
                     .seenAs("After a crash some orders stay ACCEPTED; they are in `suppressed`.")
                     .revealedBy(Trigger.KILLED_BEFORE_THE_COMMIT)
-                    .namedBy(Invariant.I1, Anomaly.Lost.class)
+                    .namedBy(FindingType.I1_LOST)
                     .fixedBy(
                             "A claim stores its delivery's coordinates. The same delivery is published again: `Claim#of`.");
         }
@@ -48,17 +57,13 @@ final class Deciding {
             return Story.of("A redelivered order is decided again")
                     .seenAs("After a crash more stock is gone than the orders have taken.")
                     .revealedBy(Trigger.KILLED_BEFORE_THE_COMMIT)
-                    .namedBy(Invariant.I10, Anomaly.StockMismatch.class)
+                    .namedBy(FindingType.I10_STOCK_OFF)
                     .fixedBy("Store the decision and publish the stored one: `Claims#stored`.");
         }
 
         @Override
         public List<Rule> rules() {
-            return List.of(
-                    Change.ofSql("from decision where id", "from decision where false and id"),
-                    Change.ofSql(
-                            "on conflict (id) do nothing",
-                            "on conflict (id) do update set movements = excluded.movements"));
+            return List.of(forgotten(), ANY_NUMBER_WRITTEN);
         }
     }
 
@@ -68,19 +73,17 @@ final class Deciding {
             return Story.of("Order ids are remembered for one second only")
                     .seenAs("An order that is sent twice is fulfilled twice if the second copy comes late.")
                     .revealedBy(Trigger.WRITTEN_TWICE)
-                    .namedBy(Invariant.I4, Anomaly.Duplicated.class)
+                    .namedBy(FindingType.I4_DUPLICATED)
                     .fixedBy("Keep ids longer than the input. Do not deduplicate by age.");
         }
 
         @Override
         public List<Rule> rules() {
             return List.of(
-                    Change.ofSql(
-                            "from decision where id",
-                            "from decision where decided_at > now() - interval '1 second' and id"),
-                    Change.ofSql(
-                            "on conflict (id) do nothing",
-                            "on conflict (id) do update set movements = excluded.movements"));
+                    forgotten()
+                            .with("decidedAtMicros:java.lang.Number = java.lang.reflect.Array.get($1, 7)")
+                            .when("decidedAtMicros.longValue() / 1000 < java.lang.System.currentTimeMillis() - 1000"),
+                    ANY_NUMBER_WRITTEN);
         }
     }
 
@@ -90,15 +93,15 @@ final class Deciding {
             return Story.of("A duplicate is dropped without a record of it")
                     .seenAs("Nothing. But no audit can show any more that nothing was lost.")
                     .revealedBy(Trigger.WRITTEN_TWICE)
-                    .namedBy(Invariant.I6, Anomaly.Uncovered.class)
+                    .namedBy(FindingType.I6_UNTRACED)
                     .fixedBy("Write one row for each suppressed delivery: `DecisionTable#store`.");
         }
 
         @Override
         public List<Rule> rules() {
-            return List.of(Change.ofSql(
-                    "u(topic_id, partition, record_offset, id)",
-                    "u(topic_id, partition, record_offset, id) where false"));
+            return List.of(Change.in("semel.decision.Decided", "duplicates")
+                    .at("EXIT")
+                    .does("return java.util.Collections.emptyList()"));
         }
     }
 
@@ -108,13 +111,13 @@ final class Deciding {
             return Story.of("Stock is read without a lock and then overwritten")
                     .seenAs("More was sold than was in stock.")
                     .revealedBy(Trigger.TWO_AT_ONCE)
-                    .namedBy(Invariant.I10, Anomaly.StockMismatch.class)
+                    .namedBy(FindingType.I10_STOCK_OFF)
                     .fixedBy("Lock the stock from the read to the write: `StockTable#hold`.");
         }
 
         @Override
         public List<Rule> rules() {
-            return List.of(Change.ofSql("order by product_id for update", "order by product_id"));
+            return List.of(Change.ofClause("semel.decision.StockTable", "for update", ""));
         }
     }
 
@@ -124,7 +127,7 @@ final class Deciding {
             return Story.of("A refused order keeps the stock that its first lines took")
                     .seenAs("The shelf has more goods than the system says.")
                     .revealedBy(Trigger.ASSORTED_ORDERS)
-                    .namedBy(Invariant.I10, Anomaly.StockMismatch.class)
+                    .namedBy(FindingType.I10_STOCK_OFF)
                     .fixedBy("Check the whole order before taking stock: `Ledger#take`.");
         }
 
@@ -145,7 +148,7 @@ final class Deciding {
             return Story.of("The lines of an order have the same event id")
                     .seenAs("Of orders with several lines only the first line was taken from stock.")
                     .revealedBy(Trigger.ASSORTED_ORDERS)
-                    .namedBy(Invariant.I5, Anomaly.Lost.class)
+                    .namedBy(FindingType.I5_LOST)
                     .fixedBy("An event id consists of order, kind and line: `EventId`.");
         }
 
@@ -163,7 +166,7 @@ final class Deciding {
             return Story.of("A record without a value is treated as a deletion")
                     .seenAs("A client wrote an empty record, and no dead letter shows it.")
                     .revealedBy(Trigger.UNREADABLE)
-                    .namedBy(Invariant.I6, Anomaly.Uncovered.class)
+                    .namedBy(FindingType.I6_UNTRACED)
                     .fixedBy("An unreadable record becomes a dead letter, a null value too: `Delivery#read`.");
         }
 
@@ -181,7 +184,7 @@ final class Deciding {
             return Story.of("An unreadable record throws, and the replica ends")
                     .seenAs("After one unreadable record no order is decided; the replica ends after each start.")
                     .revealedBy(Trigger.UNREADABLE)
-                    .namedBy(Invariant.I13, Anomaly.Behind.class)
+                    .namedBy(FindingType.I13_BEHIND)
                     .fixedBy("Decoding never throws. It returns the order or the reasons: `OrderCodec#decode`.");
         }
 
@@ -200,7 +203,7 @@ final class Deciding {
             return Story.of("A dead letter is written to the database but not to its topic")
                     .seenAs("The dead-letter topic misses some dead letters.")
                     .revealedBy(Trigger.UNREADABLE)
-                    .namedBy(Invariant.I4, Anomaly.Lost.class)
+                    .namedBy(FindingType.I4_LOST)
                     .fixedBy("Write both: the topic is for readers, the row for the audit: `Records#of`.");
         }
 
@@ -218,7 +221,7 @@ final class Deciding {
             return Story.of("A policy that throws fails the whole batch each time")
                     .seenAs("No order is decided. A replica logs the same error ten times and ends, after each start.")
                     .revealedBy(Trigger.POLICY_FAILS)
-                    .namedBy(Invariant.I13, Anomaly.Behind.class)
+                    .namedBy(FindingType.I13_BEHIND)
                     .fixedBy("If the policy throws, the order becomes a dead letter: `Decider#decide`.");
         }
 

@@ -6,10 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
-import semel.audit.Invariant;
+import semel.audit.FindingType;
 import semel.kit.Rule;
 import semel.kit.Stage;
-import semel.proof.Anomaly;
 
 /** Where records stand, and for how long. */
 final class Layout {
@@ -40,7 +39,7 @@ final class Layout {
             return Story.of("Events are written without a key")
                     .seenAs("Customers are notified in a different order than their orders were decided.")
                     .revealedBy(Trigger.ORDERS)
-                    .namedBy(Invariant.I5, Anomaly.Lost.class)
+                    .namedBy(FindingType.I5_LOST)
                     .fixedBy(
                             "Use as key what must stay in sequence: order, product or customer. Readers refuse other keys: `EventCodec#decode`.");
         }
@@ -61,7 +60,7 @@ final class Layout {
             return Story.of("Events go to partitions in turn (round robin)")
                     .seenAs("Readers see a product's movements in the wrong sequence.")
                     .revealedBy(Trigger.ORDERS)
-                    .namedBy(Invariant.I7, Anomaly.OutOfOrder.class)
+                    .namedBy(FindingType.I7_OUT_OF_ORDER)
                     .fixedBy("Let the producer choose the partition by key.");
         }
 
@@ -79,7 +78,7 @@ final class Layout {
             return Story.of("An event goes to the partition of its input record")
                     .seenAs("Readers see a product's movements in the wrong sequence.")
                     .revealedBy(Trigger.ORDERS)
-                    .namedBy(Invariant.I7, Anomaly.OutOfOrder.class)
+                    .namedBy(FindingType.I7_OUT_OF_ORDER)
                     .fixedBy("Copy no metadata of the input record: `EventCodec#encode`.");
         }
 
@@ -99,7 +98,7 @@ final class Layout {
             return Story.of("Partitions are added to a topic whose sequence matters")
                     .seenAs("After partitions were added, readers see some products' movements in the wrong sequence.")
                     .revealedBy(Trigger.ORDERS)
-                    .namedBy(Invariant.I7, Anomaly.OutOfOrder.class)
+                    .namedBy(FindingType.I7_OUT_OF_ORDER)
                     .fixedBy(
                             "Create `orders`, `inventory` and `notifications` with enough partitions. To get more, create a new topic.");
         }
@@ -123,7 +122,7 @@ final class Layout {
                     .seenAs(
                             "After a night without replicas the pipeline refuses to start, and that night's orders are gone.")
                     .revealedBy(Trigger.DOWN_WHILE_LOGS_ARE_CLEANED)
-                    .namedBy(Invariant.I6, Anomaly.Lost.class)
+                    .namedBy(FindingType.I6_LOST)
                     .fixedBy("Set `semel.topics.retention` longer than the longest outage.");
         }
 

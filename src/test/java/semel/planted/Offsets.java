@@ -2,9 +2,8 @@ package semel.planted;
 
 import java.util.List;
 import java.util.Map;
-import semel.audit.Invariant;
+import semel.audit.FindingType;
 import semel.kit.Rule;
-import semel.proof.Anomaly;
 
 /** How far the group is told to be. */
 final class Offsets {
@@ -36,7 +35,7 @@ final class Offsets {
             return Story.of("The consumer commits its offsets before the events are published")
                     .seenAs("After a crash some orders stay ACCEPTED although the group has no lag.")
                     .revealedBy(Trigger.KILLED_BEFORE_THE_COMMIT)
-                    .namedBy(Invariant.I6, Anomaly.Uncovered.class)
+                    .namedBy(FindingType.I6_UNTRACED)
                     .fixedBy("Send the offsets in the transaction, last: `Emission#sendOffsets`.");
         }
 
@@ -54,7 +53,7 @@ final class Offsets {
             return Story.of("The consumer commits the offsets after the transaction")
                     .seenAs("After a crash the topics have some orders twice.")
                     .revealedBy(Trigger.KILLED_AFTER_THE_COMMIT)
-                    .namedBy(Invariant.I4, Anomaly.Duplicated.class)
+                    .namedBy(FindingType.I4_DUPLICATED)
                     .fixedBy("Put events and offsets in one transaction: `Emission#sendOffsets`.");
         }
 
@@ -72,7 +71,7 @@ final class Offsets {
             return Story.of("The consumer auto-commits what it has polled")
                     .seenAs("After a crash some orders stay ACCEPTED although the group has no lag.")
                     .revealedBy(Trigger.KILLED_BEFORE_THE_COMMIT)
-                    .namedBy(Invariant.I6, Anomaly.Uncovered.class)
+                    .namedBy(FindingType.I6_UNTRACED)
                     .fixedBy("`enable.auto.commit=false`. The start check refuses another value (`GuaranteesTest`).");
         }
 
@@ -101,7 +100,7 @@ final class Offsets {
                     .seenAs(
                             "The group's lag never gets to zero. After a restart a replica refuses its offset as already published.")
                     .revealedBy(Trigger.DOWN_FOR_A_WHILE)
-                    .namedBy(Invariant.I6, Anomaly.OffsetsContradict.class)
+                    .namedBy(FindingType.I6_OFFSETS_CONTRADICT)
                     .fixedBy(
                             "Commit last + 1, or the poll's next offset: `Batch#of`. A restart refuses other offsets: `GroupStart#look`.");
         }
@@ -118,7 +117,7 @@ final class Offsets {
             return Story.of("The committed offset is one too high")
                     .seenAs("After each restart one order of each partition stays ACCEPTED.")
                     .revealedBy(Trigger.DOWN_FOR_A_WHILE)
-                    .namedBy(Invariant.I6, Anomaly.Uncovered.class)
+                    .namedBy(FindingType.I6_UNTRACED)
                     .fixedBy(
                             "Commit last + 1, or the poll's next offset: `Batch#of`. A restart refuses other offsets: `GroupStart#look`.");
         }
@@ -135,7 +134,7 @@ final class Offsets {
             return Story.of("The offsets are sent with the current group generation, not with that of the poll")
                     .seenAs("After a rebalance the topics have some orders twice.")
                     .revealedBy(Trigger.A_MEMBER_COMES_AND_GOES)
-                    .namedBy(Invariant.I4, Anomaly.Duplicated.class)
+                    .namedBy(FindingType.I4_DUPLICATED)
                     .fixedBy(
                             "Use the generation of the poll: `Emission#publish`. `ProgressTable#hold` refuses published batches as well.");
         }
@@ -156,7 +155,7 @@ final class Offsets {
             return Story.of("After an aborted transaction the consumer continues from its position")
                     .seenAs("After a rebalance the orders of one batch stay ACCEPTED. One error is in the log.")
                     .revealedBy(Trigger.ABORTED)
-                    .namedBy(Invariant.I6, Anomaly.Uncovered.class)
+                    .namedBy(FindingType.I6_UNTRACED)
                     .fixedBy("Set the consumer back to the committed offsets before the next poll: `Recovery#rewind`.");
         }
 
@@ -174,7 +173,7 @@ final class Offsets {
                     .seenAs("After a rebalance the orders of one batch stay ACCEPTED. Errors in the log say"
                             + " that offsets are already published.")
                     .revealedBy(Trigger.ABORTED_WHILE_MORE_WAITS)
-                    .namedBy(Invariant.I6, Anomaly.Uncovered.class)
+                    .namedBy(FindingType.I6_UNTRACED)
                     .fixedBy("Drop what was polled behind a batch that was not published: `Inbox#restart`.");
         }
 
@@ -190,7 +189,7 @@ final class Offsets {
             return Story.of("A group without offsets starts at the end")
                     .seenAs("Orders of the first minutes after an installation, or in new partitions, stay ACCEPTED.")
                     .revealedBy(Trigger.STARTED_LATE)
-                    .namedBy(Invariant.I6, Anomaly.Uncovered.class)
+                    .namedBy(FindingType.I6_UNTRACED)
                     .fixedBy("`auto.offset.reset=none`, and commit the first offset explicitly: `GroupStart#look`."
                             + " The start check refuses another reset.");
         }

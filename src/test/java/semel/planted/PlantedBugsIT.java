@@ -68,7 +68,7 @@ class PlantedBugsIT {
     @MethodSource("triggers")
     void theSameFaultWithoutABugIsClean(Trigger trigger, long seed) {
         var proof = judged(seed, trigger.name(), () -> Scene.of(trigger, seed), Proof::isClean);
-        assertThat(proof.anomalies()).as("%s, seed %s", trigger, seed).isEmpty();
+        assertThat(proof.findings()).as("%s, seed %s", trigger, seed).isEmpty();
         assertThat(proof.isClean()).isTrue();
     }
 

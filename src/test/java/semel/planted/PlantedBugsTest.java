@@ -1,15 +1,19 @@
 package semel.planted;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.byteman.check.RuleCheck;
@@ -19,6 +23,9 @@ import semel.kit.Rule;
 
 /** What there is to tell of the planted bugs, and the page that tells it. */
 class PlantedBugsTest {
+    private static final Pattern LITERAL = Pattern.compile("\"([^\"\\n]+)\"");
+    private static final Pattern STATEMENT =
+            Pattern.compile("\"\"\"\\s*((?:select|insert|update|delete|with|,|\\))\\b.*?)\"\"\"", Pattern.DOTALL);
     private static final Path PAGE = Path.of("docs", "evidence", "planted-bugs.md");
 
     @Test
@@ -29,7 +36,7 @@ class PlantedBugsTest {
                     .as(bug.name())
                     .allMatch(text -> text != null && !text.isBlank());
             assertThat(story.trigger()).as(bug.name()).isNotNull();
-            assertThat(story.anomaly()).as(bug.name()).isNotNull();
+            assertThat(story.finding()).as(bug.name()).isNotNull();
         });
     }
 
@@ -63,6 +70,46 @@ class PlantedBugsTest {
                                 result.getWarningMessages())
                         .flatMap(List::stream))
                 .isEmpty();
+    }
+
+    /** Else who rewords a statement has to reword the bugs too, and one that is forgotten changes nothing and is found nowhere. */
+    @Test
+    void noRuleLooksForTheTextOfAStatement() throws IOException {
+        var statements = statements();
+        assertThat(statements).hasSizeGreaterThan(50);
+        for (var bug : PlantedBug.all()) {
+            for (var rule : bug.rules()) {
+                assertThat(String.join("\n", rule.lines()))
+                        .satisfies(text -> assertThat(LITERAL.matcher(text)
+                                        .results()
+                                        .map(literal -> literal.group(1))
+                                        .filter(literal -> literal.matches(".*[ _].*") && !Change.isClause(literal))
+                                        .filter(literal -> statements.stream().anyMatch(sql -> sql.contains(literal))))
+                                .as(bug.name())
+                                .isEmpty());
+            }
+        }
+    }
+
+    @Test
+    void aClauseHasNoNameOfATable() {
+        assertThatThrownBy(() -> Change.ofClause("semel.intake.Register", "on conflict [(]owner", ""))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** All of the application, each in one line and as it stands. */
+    private static List<String> statements() throws IOException {
+        try (var files = Files.walk(Path.of("src", "main", "java"))) {
+            var statements = new ArrayList<String>();
+            for (var file :
+                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                STATEMENT.matcher(Files.readString(file)).results().forEach(sql -> {
+                    statements.add(sql.group(1));
+                    statements.add(sql.group(1).replaceAll("\\s+", " "));
+                });
+            }
+            return statements;
+        }
     }
 
     private static void add(RuleCheck check, String name, Rule rule) {
@@ -140,8 +187,8 @@ class PlantedBugsTest {
                         story.title(),
                         bug.name().toLowerCase(Locale.ROOT),
                         story.trigger().text(),
-                        story.invariant(),
-                        story.anomaly().getSimpleName(),
+                        story.finding().invariant(),
+                        story.finding().word(),
                         Judged.summary(runs));
     }
 
@@ -161,9 +208,9 @@ class PlantedBugsTest {
                         story.title(),
                         story.symptom(),
                         story.trigger().text(),
-                        story.invariant(),
-                        story.anomaly().getSimpleName(),
-                        story.invariant().sentence(),
+                        story.finding().invariant(),
+                        story.finding().word(),
+                        story.finding().invariant().sentence(),
                         story.fix());
     }
 }

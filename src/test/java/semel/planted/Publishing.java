@@ -2,9 +2,8 @@ package semel.planted;
 
 import java.util.List;
 import java.util.Map;
-import semel.audit.Invariant;
+import semel.audit.FindingType;
 import semel.kit.Rule;
-import semel.proof.Anomaly;
 
 /** What goes into a transaction, and whether it was committed. */
 final class Publishing {
@@ -28,7 +27,7 @@ final class Publishing {
             return Story.of("One topic is written by a second producer, outside the transaction")
                     .seenAs("Some customers are notified twice about an order.")
                     .revealedBy(Trigger.ABORTED)
-                    .namedBy(Invariant.I5, Anomaly.Torn.class)
+                    .namedBy(FindingType.I5_TORN_TRANSACTION)
                     .fixedBy("Write all topics with the channel's transactional producer: `Emission#publish`.");
         }
 
@@ -44,7 +43,7 @@ final class Publishing {
             return Story.of("Dead letters are written outside the transaction")
                     .seenAs("After a rebalance some dead letters are there twice.")
                     .revealedBy(Trigger.UNREADABLE_AND_ABORTED)
-                    .namedBy(Invariant.I6, Anomaly.Duplicated.class)
+                    .namedBy(FindingType.I6_DUPLICATED)
                     .fixedBy(
                             "A dead letter is one more record of the batch: `Records#of`. The connector's own dead-letter queue is outside the transaction.");
         }
@@ -61,7 +60,7 @@ final class Publishing {
             return Story.of("A record that is not acknowledged at once is sent again by the application")
                     .seenAs("Consumers of the topics see every event twice.")
                     .revealedBy(Trigger.ORDERS)
-                    .namedBy(Invariant.I4, Anomaly.Duplicated.class)
+                    .namedBy(FindingType.I4_DUPLICATED)
                     .fixedBy("Leave retries to the idempotent producer. Only its retries are not written twice.");
         }
 
@@ -77,7 +76,7 @@ final class Publishing {
             return Story.of("The result of a send is ignored")
                     .seenAs("A customer got no notification for a fulfilled order; the broker was slow that day.")
                     .revealedBy(Trigger.NOT_ACKNOWLEDGED)
-                    .namedBy(Invariant.I5, Anomaly.Torn.class)
+                    .namedBy(FindingType.I5_TORN_TRANSACTION)
                     .fixedBy("Keep the callbacks' first error, flush, then fail: `Emission#send`.");
         }
 
@@ -94,7 +93,7 @@ final class Publishing {
             return Story.of("The transaction block's success is trusted")
                     .seenAs("The orders of one batch stay ACCEPTED. The only error in the log is the connector's.")
                     .revealedBy(Trigger.COMMIT_REFUSED)
-                    .namedBy(Invariant.I6, Anomaly.Uncovered.class)
+                    .namedBy(FindingType.I6_UNTRACED)
                     .fixedBy("Ask the producer whether it committed: `CommitClock#read`, `Emission#confirm`.");
         }
 
@@ -110,7 +109,7 @@ final class Publishing {
             return Story.of("Each order of a batch has its own transaction; the offsets are in the last one")
                     .seenAs("After a rebalance the topics have some orders twice.")
                     .revealedBy(Trigger.ABORTED)
-                    .namedBy(Invariant.I5, Anomaly.Torn.class)
+                    .namedBy(FindingType.I5_TORN_TRANSACTION)
                     .fixedBy("One transaction for the whole batch and its offsets: `Emission#publish`.");
         }
 
@@ -128,7 +127,7 @@ final class Publishing {
             return Story.of("All replicas share a transactional id, and a fenced replica retries for ever")
                     .seenAs("With a second replica half of the orders stay ACCEPTED, and both replicas are UP.")
                     .revealedBy(Trigger.A_SECOND_REPLICA)
-                    .namedBy(Invariant.I13, Anomaly.Behind.class)
+                    .namedBy(FindingType.I13_BEHIND)
                     .fixedBy(
                             "Derive the id from `semel.instance`, and end the process when its producer is fenced: `Recovery#rewind`. The start check refuses an id without the instance.");
         }
@@ -152,7 +151,7 @@ final class Publishing {
             return Story.of("A transaction may stay open for ten minutes")
                     .seenAs("After a replica died, no reader gets new events and its replacement decides nothing.")
                     .revealedBy(Trigger.GONE_FOR_GOOD)
-                    .namedBy(Invariant.I8, Anomaly.OpenTransaction.class)
+                    .namedBy(FindingType.I8_OPEN_TRANSACTION)
                     .fixedBy(
                             "Set `transaction.timeout.ms` to seconds: an open transaction of a dead replica blocks all readers that long.");
         }

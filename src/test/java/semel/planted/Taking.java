@@ -2,13 +2,14 @@ package semel.planted;
 
 import java.util.List;
 import java.util.Map;
-import semel.audit.Invariant;
+import semel.audit.FindingType;
 import semel.kit.Rule;
 import semel.kit.Stage;
-import semel.proof.Anomaly;
 
 /** What clients are told. */
 final class Taking {
+    private static final String REGISTER = "semel.intake.Register";
+
     private Taking() {}
 
     static List<PlantedBug> all() {
@@ -28,7 +29,7 @@ final class Taking {
             return Story.of("202 is sent before the broker has acknowledged the order")
                     .seenAs("After a crash some orders stay ACCEPTED and are in no topic.")
                     .revealedBy(Trigger.KILLED_BEFORE_THE_SEND)
-                    .namedBy(Invariant.I1, Anomaly.Lost.class)
+                    .namedBy(FindingType.I1_LOST)
                     .fixedBy("Answer after the broker's acknowledgement: `Intake#accept`.");
         }
 
@@ -48,7 +49,7 @@ final class Taking {
             return Story.of("Intake waits for the leader only, `acks=1`")
                     .seenAs("After a broker died some orders stay ACCEPTED and are in no topic.")
                     .revealedBy(Trigger.LEADER_LOST)
-                    .namedBy(Invariant.I1, Anomaly.Lost.class)
+                    .namedBy(FindingType.I1_LOST)
                     .fixedBy("`acks=all` and `min.insync.replicas=2`; the start check refuses another `acks`."
                             + " The connector's default is 1.");
         }
@@ -73,13 +74,15 @@ final class Taking {
                     .seenAs(
                             "After a crash some orders stay ACCEPTED and are in no topic, although their clients have retried.")
                     .revealedBy(Trigger.KILLED_BEFORE_THE_SEND)
-                    .namedBy(Invariant.I1, Anomaly.Lost.class)
+                    .namedBy(FindingType.I1_LOST)
                     .fixedBy("A row without `acknowledged_at` is sent again: `Intake#accept`.");
         }
 
         @Override
         public List<Rule> rules() {
-            return List.of(Change.ofEntry("acknowledged_at is not null,", "xmax <> 0 or acknowledged_at is not null,"));
+            return List.of(Change.in("semel.intake.Register", "received")
+                    .when("$2 == null")
+                    .does("java.lang.reflect.Array.set($1, 2, java.lang.Boolean.valueOf(true))"));
         }
     }
 
@@ -89,13 +92,13 @@ final class Taking {
             return Story.of("Each retry creates a new order")
                     .seenAs("Customers with a bad network get everything twice.")
                     .revealedBy(Trigger.ASKED_AGAIN)
-                    .namedBy(Invariant.I12, Anomaly.KeyConflict.class)
+                    .namedBy(FindingType.I12_KEY_CONFLICT)
                     .fixedBy("A key finds the row of its first request and that row's order id: `Register#enter`.");
         }
 
         @Override
         public List<Rule> rules() {
-            return List.of(Change.ofEntry("(?s)on conflict.*fingerprint = received.fingerprint", ""));
+            return List.of(Change.ofClause(REGISTER, "on conflict.*(?=returning)", ""));
         }
 
         // Before the goods come: without its "on conflict" a retry of theirs would be refused for ever.
@@ -111,14 +114,14 @@ final class Taking {
             return Story.of("An idempotency key is unique over all clients and all kinds of requests")
                     .seenAs("A client gets 422 for an order that it sends for the first time.")
                     .revealedBy(Trigger.KEYS_REUSED)
-                    .namedBy(Invariant.I12, Anomaly.KeyConflict.class)
+                    .namedBy(FindingType.I12_KEY_CONFLICT)
                     .fixedBy("A key is unique per owner and kind of request: `Register#enter`.");
         }
 
         @Override
         public List<Rule> rules() {
             return List.of(
-                    Change.ofEntry("owner, kind, idempotency_key. where", "idempotency_key) where"),
+                    Change.ofClause(REGISTER, "on conflict [(][^)]*[)]", "on conflict (idempotency_key)"),
                     Change.in("semel.intake.RowKey", "of")
                             .when("$3 != null")
                             .does("$1 = \"\"; $2 = semel.intake.Kind.ORDER"));
@@ -136,7 +139,7 @@ final class Taking {
             return Story.of("A different body under a known key is answered with the first order")
                     .seenAs("A client orders something new and gets its old order.")
                     .revealedBy(Trigger.KEYS_REUSED)
-                    .namedBy(Invariant.I12, Anomaly.KeyConflict.class)
+                    .namedBy(FindingType.I12_KEY_CONFLICT)
                     .fixedBy("Compare the canonical request and answer 422: `Intake#accept`.");
         }
 
@@ -153,7 +156,7 @@ final class Taking {
             return Story.of("Two orders with the same content count as one")
                     .seenAs("A customer who orders the same thing twice gets it once.")
                     .revealedBy(Trigger.KEYS_REUSED)
-                    .namedBy(Invariant.I1, Anomaly.Lost.class)
+                    .namedBy(FindingType.I1_LOST)
                     .fixedBy("Only a key tells a retry from a second order: `Posted#of`.");
         }
 

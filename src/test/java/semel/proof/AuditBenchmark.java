@@ -44,13 +44,12 @@ final class AuditBenchmark {
         var seconds = (System.nanoTime() - start) / 1e9;
         var cpuSeconds = (CPU.getCurrentThreadCpuTime() - startCpu) / 1e9;
         var found = new HashSet<String>();
-        proof.anomalies()
-                .forEach(anomaly -> found.add(
-                        anomaly.getClass().getSimpleName() + " " + anomaly.invariant() + " " + anomaly.subject()));
+        proof.findings()
+                .forEach(finding -> found.add(finding.finding() + " " + finding.invariant() + " " + finding.key()));
         var right = proof.complete() && found.equals(new HashSet<>(planted ? load.planted() : List.of()));
         System.out.printf(
                 Locale.ROOT,
-                "seed %d: %,d events in %.1f s, %,.0f events/s, %,.0f a CPU second, %d anomalies, %s%n",
+                "seed %d: %,d events in %.1f s, %,.0f events/s, %,.0f a CPU second, %d findings, %s%n",
                 seed,
                 proof.counts().all(),
                 seconds,

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
+import semel.audit.Finding;
 import semel.decision.MoodyPolicy;
 import semel.kit.Outside;
 import semel.kit.Rows;
@@ -348,11 +349,11 @@ class EditsTest {
         return answer.statusCode() == 200 ? answer.jsonPath().getString("verdict") : "HTTP " + answer.statusCode();
     }
 
-    private List<Anomaly> proof() throws SQLException {
+    private List<Finding> proof() throws SQLException {
         var gathering = new Gathering(admin, Map.of("bootstrap.servers", outside.bootstrapServers), topics);
         try (var tables = outside.connect();
                 var history = gathering.gather(tables, List.of(), PATIENCE)) {
-            return Proof.examine(history).anomalies();
+            return Proof.examine(history).findings();
         }
     }
 

@@ -31,6 +31,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import semel.audit.Finding;
+import semel.audit.FindingType;
 import semel.audit.Invariant;
 import semel.decision.MoodyPolicy;
 import semel.kit.Outside;
@@ -89,7 +91,7 @@ class GatheringTest {
 
     @Test
     void whatHappenedOnceIsProven() {
-        assertThat(anomalies()).isEmpty();
+        assertThat(findings()).isEmpty();
     }
 
     @Test
@@ -101,11 +103,11 @@ class GatheringTest {
             awaitApplied();
         });
         // When
-        var anomalies = anomalies(busy);
+        var findings = findings(busy);
         ASKED.addAll(meanwhile);
         // Then
         assertThat(meanwhile).isNotEmpty();
-        assertThat(anomalies).isEmpty();
+        assertThat(findings).isEmpty();
     }
 
     /** An admin client that does something else before it asks for offsets of this kind. */
@@ -128,7 +130,7 @@ class GatheringTest {
         witness.write("orders-in", List.of(copy, new ProducerRecord<>(topics.ordersIn(), null, new byte[] {1, 2})));
         awaitApplied();
         // Then
-        assertThat(anomalies()).isEmpty();
+        assertThat(findings()).isEmpty();
     }
 
     @Test
@@ -137,12 +139,12 @@ class GatheringTest {
         var lost = UUID.randomUUID();
         // When
         ASKED.add(lost);
-        var anomalies = anomalies();
+        var findings = findings();
         ASKED.remove(lost);
         // Then
-        assertThat(anomalies).singleElement().isInstanceOfSatisfying(Anomaly.Lost.class, found -> {
-            assertThat(found.invariant()).isEqualTo(Invariant.I1);
-            assertThat(found.subject()).isEqualTo(lost.toString());
+        assertThat(findings).singleElement().satisfies(found -> {
+            assertThat(found.type()).isEqualTo(FindingType.I1_LOST);
+            assertThat(found.key()).isEqualTo(lost.toString());
         });
     }
 
@@ -171,22 +173,29 @@ class GatheringTest {
             var producer = stranger.holdUp(topic);
             // When
             accepted = post();
-            var anomalies = anomalies(Duration.ofSeconds(4));
+            var findings = findings(Duration.ofSeconds(4));
             var report = given().get("/audit").jsonPath();
             // Then
-            assertThat(anomalies)
+            assertThat(findings)
                     .anySatisfy(found -> {
-                        assertThat(found).isInstanceOf(Anomaly.OpenTransaction.class);
-                        assertThat(found.subject()).startsWith(topic + ":");
-                        assertThat(found.where()).contains("producer " + producer, "stranger");
+                        assertThat(found.type()).isEqualTo(FindingType.I8_OPEN_TRANSACTION);
+                        assertThat(found.key()).startsWith(topic + ":");
+                        assertThat(found.detail()).contains("producer " + producer, "stranger");
+                        assertThat(found.remedy())
+                                .startsWith("kafka-transactions.sh --bootstrap-server " + outside.bootstrapServers
+                                        + " abort")
+                                .contains("--topic " + topic + " --partition ");
                     })
-                    .allMatch(Anomaly::isPending);
+                    .allMatch(Finding::isPending);
             assertThat(report.getString("verdict")).isEqualTo("PENDING");
-            assertThat(report.getList("findings.findAll { it.finding == 'OpenTransaction' }.producerId"))
-                    .allMatch(id -> ((Number) id).longValue() == producer)
-                    .isNotEmpty();
-            assertThat(report.getList("findings.findAll { it.finding == 'OpenTransaction' }.topic"))
-                    .containsOnly(topic);
+            List<Map<String, String>> open = report.getList("findings.findAll { it.finding == 'OpenTransaction' }");
+            assertThat(open).isNotEmpty().allSatisfy(found -> {
+                assertThat(found.get("key")).startsWith(topic + ":");
+                assertThat(found.get("detail")).contains("producer " + producer, "stranger");
+                assertThat(found.get("remedy"))
+                        .startsWith("kafka-transactions.sh --bootstrap-server ")
+                        .contains(" abort --topic " + topic + " --partition ");
+            });
         }
         // Then
         awaitApplied();
@@ -268,10 +277,10 @@ class GatheringTest {
                     lost);
             rows.execute("delete from notification where order_id = ?", lost);
             // Then
-            assertThat(anomalies())
+            assertThat(findings())
                     .as(lost.toString())
                     .isNotEmpty()
-                    .allMatch(found -> found.subject().equals(lost + "/notification/0"));
+                    .allMatch(found -> found.key().equals(lost + "/notification/0"));
             rows.execute(
                     "insert into processed_event (subject, kind, line, partition, record_offset) values (?, 3, 0, %s)"
                             .formatted(at.replace(" ", ",")),
@@ -279,7 +288,7 @@ class GatheringTest {
             rows.execute(
                     "insert into notification select order_id, customer_id, status, decided_at from customer_order where order_id = ?",
                     lost);
-            assertThat(anomalies()).isEmpty();
+            assertThat(findings()).isEmpty();
         }
         // When: nothing at all is left of an order
         for (var table : List.of(
@@ -292,9 +301,9 @@ class GatheringTest {
             rows.execute("delete from " + table + " = ?", deleted);
         }
         // Then
-        assertThat(anomalies())
+        assertThat(findings())
                 .anyMatch(found ->
-                        found.invariant() == Invariant.I1 && found.subject().equals(deleted.toString()));
+                        found.invariant() == Invariant.I1 && found.key().equals(deleted.toString()));
         for (var table :
                 List.of("processed_event", "decision", "customer_order", "inventory_movement", "notification")) {
             rows.execute("insert into " + table + " select * from kept_" + table);
@@ -340,10 +349,10 @@ class GatheringTest {
         rows.execute(
                 "update received set acknowledged_in = cast(cast(cast(acknowledged_in as text) as bigint) + 1000000000 || '' as xid8) where acknowledged_in is not null");
         // Then
-        assertThat(anomalies())
-                .containsExactly(new Anomaly.Lost(Invariant.I1, lost.id().toString(), "acknowledged without a key"));
+        assertThat(findings())
+                .containsExactly(new Finding(FindingType.I1_LOST, lost.id().toString(), "acknowledged without a key"));
         rows.execute("delete from received where id = ?", lost.id().value());
-        assertThat(anomalies()).isEmpty();
+        assertThat(findings()).isEmpty();
         rows.execute("update received set acknowledged_in = pg_current_xact_id() where acknowledged_in is not null");
     }
 
@@ -356,7 +365,7 @@ class GatheringTest {
         rows.execute("delete from progress where topic = ?", topics.ordersIn());
         // Then
         try {
-            assertThat(anomalies()).isNotEmpty().allMatch(found -> found.invariant() == Invariant.I6);
+            assertThat(findings()).isNotEmpty().allMatch(found -> found.invariant() == Invariant.I6);
             await().atMost(PATIENCE)
                     .until(() -> given().get("/audit")
                             .jsonPath()
@@ -377,10 +386,10 @@ class GatheringTest {
         planted(
                 "delete from processed_event where kind = 3 and subject = ? returning partition, record_offset",
                 "insert into processed_event (subject, kind, line, partition, record_offset) values (?, 3, 0, %s)",
-                anomalies -> assertThat(anomalies)
+                findings -> assertThat(findings)
                         .hasSize(2)
-                        .allMatch(found -> found.subject().equals(order + "/notification/0"))
-                        .extracting(Anomaly::invariant)
+                        .allMatch(found -> found.key().equals(order + "/notification/0"))
+                        .extracting(Finding::invariant)
                         .containsExactlyInAnyOrder(Invariant.I10, Invariant.I11));
     }
 
@@ -389,11 +398,10 @@ class GatheringTest {
         planted(
                 "update customer_order set customer_id = 'c-2' where order_id = ? returning 1",
                 "update customer_order set customer_id = 'c-1' where order_id = ?",
-                anomalies -> assertThat(anomalies)
+                findings -> assertThat(findings)
                         .singleElement()
-                        .isInstanceOfSatisfying(
-                                Anomaly.Altered.class,
-                                found -> assertThat(found.subject()).isEqualTo(order + "/order/0")));
+                        .satisfies(found -> assertThat(found.key()).isEqualTo(order + "/order/0"))
+                        .matches(found -> found.type() == FindingType.I10_ALTERED));
     }
 
     @Test
@@ -406,11 +414,8 @@ class GatheringTest {
         planted(
                 "delete from suppressed where id = ? returning topic_id, partition, record_offset",
                 "insert into suppressed (id, topic_id, partition, record_offset) values (?, %s)",
-                anomalies -> assertThat(anomalies)
-                        .singleElement()
-                        .isInstanceOfSatisfying(
-                                Anomaly.Uncovered.class,
-                                found -> assertThat(found.invariant()).isEqualTo(Invariant.I6)));
+                findings ->
+                        assertThat(findings).singleElement().matches(found -> found.type() == FindingType.I6_UNTRACED));
     }
 
     @Test
@@ -513,10 +518,10 @@ class GatheringTest {
         witness.write("orders-in", List.of(witness.record("orders-in", foreign)));
         awaitApplied();
         // Then
-        assertThat(anomalies())
+        assertThat(findings())
                 .as("the letter is not the accepted order's answer")
                 .containsExactly(
-                        new Anomaly.Lost(Invariant.I1, accepted.id().toString(), "acknowledged without a key"));
+                        new Finding(FindingType.I1_LOST, accepted.id().toString(), "acknowledged without a key"));
         // When
         witness.write("orders-in", List.of(witness.record("orders-in", accepted)));
         awaitApplied();
@@ -620,7 +625,7 @@ class GatheringTest {
 
     /** For the full proof and for the online audit. */
     private void assertClean() {
-        assertThat(anomalies()).isEmpty();
+        assertThat(findings()).isEmpty();
         var report = given().get("/audit").jsonPath();
         assertThat(report.getString("verdict"))
                 .as(report.getList("findings").toString())
@@ -628,40 +633,40 @@ class GatheringTest {
     }
 
     private interface Judgement {
-        void over(List<Anomaly> anomalies);
+        void over(List<Finding> findings);
     }
 
     /** @param remove what is planted, where %s stands for what planting it returned */
     private void planted(String plant, String remove, Judgement judgement) {
         var returned = rows.one(plant, order).split(" ");
         try {
-            judgement.over(anomalies());
+            judgement.over(findings());
         } finally {
             rows.execute(remove.formatted("'" + String.join("', '", returned) + "'"), order);
         }
-        assertThat(anomalies()).isEmpty();
+        assertThat(findings()).isEmpty();
     }
 
-    private List<Anomaly> anomalies() {
-        return anomalies(admin);
+    private List<Finding> findings() {
+        return findings(admin);
     }
 
-    private List<Anomaly> anomalies(Duration patience) {
-        return anomalies(admin, patience);
+    private List<Finding> findings(Duration patience) {
+        return findings(admin, patience);
     }
 
-    private List<Anomaly> anomalies(Admin admin) {
-        return anomalies(admin, PATIENCE);
+    private List<Finding> findings(Admin admin) {
+        return findings(admin, PATIENCE);
     }
 
-    private List<Anomaly> anomalies(Admin admin, Duration patience) {
+    private List<Finding> findings(Admin admin, Duration patience) {
         var asked = ASKED.stream()
                 .map(id -> new History.Request(null, id, null, "", History.Answer.ACK))
                 .toList();
         var gathering = new Gathering(admin, Map.of("bootstrap.servers", outside.bootstrapServers), topics);
         try (Connection tables = outside.connect();
                 var history = gathering.gather(tables, asked, patience)) {
-            return Proof.examine(history).anomalies();
+            return Proof.examine(history).findings();
         } catch (SQLException failure) {
             throw new IllegalStateException(failure);
         }

@@ -3,145 +3,145 @@ package semel.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.reflect.Array;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import semel.audit.Finding;
+import semel.audit.FindingType;
 import semel.audit.Invariant;
 import semel.kit.GeneratedPage;
-import semel.kit.Javadoc;
 
-/** The page of the invariants is that of the code: what each says, and how the audit and the full proof name what breaks it. */
+/** The page of the invariants is that of the code: what each says, and a section of each finding of the audit and of the full proof. */
 class InvariantsPageTest {
     private static final Path PAGE = Path.of("docs", "reference", "invariants.md");
-    private static final Path SOURCES = Path.of("src", "main", "java", "semel", "proof");
-    private static final Pattern NAMED = Pattern.compile("new Anomaly\\.(\\w+)\\(\\s*Invariant\\.(I\\d+)");
+    private static final Path SOURCES = Path.of("src", "main", "java", "semel");
+    private static final Pattern NAMED = Pattern.compile("\\bI\\d+_[A-Z_]+\\b");
 
     @Test
-    void thePageIsTodays() throws IOException, ReflectiveOperationException {
+    void thePageIsTodays() throws IOException {
         GeneratedPage.isTodays(PAGE, page(), InvariantsPageTest.class);
     }
 
-    @Test
-    void everyKindHasAnExplanation() throws IOException {
-        for (var sealed : Set.<Class<?>>of(Finding.class, Anomaly.class)) {
-            assertThat(Javadoc.of(sealed).keySet())
-                    .containsAll(kinds(sealed).map(Class::getSimpleName).toList());
-        }
+    @ParameterizedTest
+    @EnumSource
+    void eachFindingSaysWhatItMeansWhereToLookAndWhatToDo(FindingType type) throws IOException {
+        var finding = new Finding(type, "key", "detail");
+        assertThat(finding.meaning()).endsWith(".").doesNotContain("`");
+        assertThat(finding.look()).isNotBlank();
+        assertThat(finding.remedy()).endsWith(".").doesNotContain("](");
+        assertThat(finding.invariant()).isNotNull();
+        assertThat(finding.finding()).matches("[A-Z][A-Za-z]+");
+        var place = finding.see().split("#");
+        assertThat(Files.readString(Path.of(place[0])).lines().map(InvariantsPageTest::anchor))
+                .as(finding.see())
+                .containsOnlyOnce(place[1]);
     }
 
-    private static String page() throws IOException, ReflectiveOperationException {
-        var online = online();
-        var full = full();
+    @ParameterizedTest
+    @EnumSource
+    void eachFindingIsNamedByTheAuditOrByTheProof(FindingType type) throws IOException {
+        assertThat(named("audit").contains(type) || named("proof").contains(type))
+                .as(type + " is in their sources")
+                .isTrue();
+    }
+
+    /** As GitHub makes it of a heading; of another line, itself. */
+    private static String anchor(String line) {
+        return line.startsWith("## ")
+                ? line.substring(3).toLowerCase(Locale.ROOT).replace(' ', '-')
+                : line;
+    }
+
+    private static String page() throws IOException {
+        var audit = named("audit");
+        var proof = named("proof");
         return """
             # Invariants
 
-            Generated from `Invariant` and `Finding` in `semel.audit` and `Anomaly` in `semel.proof` by `InvariantsPageTest`; do not edit.
+            Generated from `Invariant` and `FindingType` in `semel.audit` by `InvariantsPageTest`; do not edit.
 
             Exactly-once means thirteen invariants here. The *online audit* (`GET /audit`) checks, each time it is asked, what is new in the tables
             ([decision 0009](../explanation/decisions/0009-the-online-audit-is-incremental.md)). The *full proof* ([command](commands.md#full-proof)) reads all topics and tables
-            ([decision 0007](../explanation/decisions/0007-the-proof-reads-everything-in-little-memory.md)). The last columns say what each finding is called there. What to do
-            about a finding: [answer DIRTY](../how-to/answer-dirty.md).
+            ([decision 0007](../explanation/decisions/0007-the-proof-reads-everything-in-little-memory.md)). The last columns say what each finding is called there.
 
             | invariant | what holds | online audit | full proof |
             |---|---|---|---|
             %s
             I3 is no finding: duplicates in the input are allowed, the online audit counts them as `duplicatesSuppressed` and the full proof as `suppressed`.
 
-            ## Findings of the online audit
+            ## Fields of a finding
 
-            | finding | meaning |
+            | field | meaning |
             |---|---|
-            %s
-            With no other finding than `Behind` and `OpenTransaction` the verdict is PENDING; any other finding makes it DIRTY.
+            | `invariant`, `finding` | the kind of finding; each has a section on this page |
+            | `key` | an id of an order or receipt, an [event id](topics.md) (`order/kind/line`), coordinates (`topic:partition:offset`), a product, a transaction or an idempotency key |
+            | `detail` | what was seen, and where: coordinates, a table, or a sentence |
+            | `meaning`, `look`, `remedy` | as in its section here; the `remedy` of an `OpenTransaction` is the command that ends it |
+            | `see` | the section |
 
-            ## Findings of the full proof
-
-            | finding | meaning |
-            |---|---|
-            %s
-            With no other finding than `Behind` and `OpenTransaction` the proof ends with PENDING; any other finding makes it DIRTY.
-            """.formatted(
+            With no other finding than `Behind` and `OpenTransaction` the verdict is PENDING; any other finding makes it DIRTY. Where to start: [answer DIRTY](../how-to/answer-dirty.md).
+            %s""".formatted(
                         Arrays.stream(Invariant.values())
                                 .map(invariant -> "| %s | %s | %s | %s |\n"
                                         .formatted(
                                                 invariant,
                                                 invariant.sentence(),
-                                                names(online.get(invariant)),
-                                                names(full.get(invariant))))
+                                                links(audit, invariant),
+                                                links(proof, invariant)))
                                 .collect(Collectors.joining()),
-                        explained(Finding.class),
-                        explained(Anomaly.class));
+                        Arrays.stream(FindingType.values())
+                                .map(type -> section(type, audit.contains(type), proof.contains(type)))
+                                .collect(Collectors.joining()));
     }
 
-    private static String names(Set<String> kinds) {
-        return kinds == null ? "–" : kinds.stream().map("`%s`"::formatted).collect(Collectors.joining(", "));
+    private static String links(Set<FindingType> types, Invariant invariant) {
+        var links = types.stream()
+                .filter(type -> type.invariant() == invariant)
+                .map(type -> "[`%s`](#%s)".formatted(type.word(), anchor("## " + invariant + " " + type.word())))
+                .collect(Collectors.joining(", "));
+        return links.isEmpty() ? "–" : links;
     }
 
-    private static String explained(Class<?> sealed) throws IOException {
-        var javadoc = Javadoc.of(sealed);
-        return kinds(sealed)
-                .map(Class::getSimpleName)
-                .map(kind -> "| `%s` | %s |\n".formatted(kind, javadoc.get(kind)))
-                .collect(Collectors.joining());
-    }
-
-    private static Stream<Class<?>> kinds(Class<?> sealed) {
-        return Arrays.stream(sealed.getPermittedSubclasses());
-    }
-
-    /** Each kind of finding breaks one invariant, whatever stands in it. */
-    private static Map<Invariant, Set<String>> online() throws ReflectiveOperationException {
-        var named = new EnumMap<Invariant, Set<String>>(Invariant.class);
-        for (var kind : kinds(Finding.class).toList()) {
-            var types = Arrays.stream(kind.getRecordComponents())
-                    .map(RecordComponent::getType)
-                    .toArray(Class<?>[]::new);
-            var nothing = Arrays.stream(types)
-                    .map(type -> type.isPrimitive() ? Array.get(Array.newInstance(type, 1), 0) : null)
-                    .toArray();
-            var finding = (Finding) kind.getDeclaredConstructor(types).newInstance(nothing);
-            add(named, Invariant.valueOf(finding.invariant()), finding.finding());
+    private static String section(FindingType type, boolean isOfAudit, boolean isOfProof) {
+        var by = new ArrayList<String>();
+        if (isOfAudit) {
+            by.add("the online audit");
         }
-        return named;
+        if (isOfProof) {
+            by.add("the full proof");
+        }
+        return """
+
+                ## %s %s
+                %s
+
+                *Named by:* %s.\\
+                *Look at:* %s\\
+                *To do:* %s
+                """.formatted(
+                type.invariant(), type.word(), type.meaning(), String.join(", ", by), type.look(), type.remedy());
     }
 
-    /** What the sources name outright, and what a comparison comes to. */
-    private static Map<Invariant, Set<String>> full() throws IOException {
-        var named = new EnumMap<Invariant, Set<String>>(Invariant.class);
-        try (var files = Files.list(SOURCES)) {
-            for (var file : files.toList()) {
+    /** What the sources of a package name. */
+    private static Set<FindingType> named(String name) throws IOException {
+        var named = EnumSet.noneOf(FindingType.class);
+        try (var files = Files.list(SOURCES.resolve(name))) {
+            for (var file :
+                    files.filter(each -> !each.endsWith("FindingType.java")).toList()) {
                 NAMED.matcher(Files.readString(file))
                         .results()
-                        .forEach(found -> add(named, Invariant.valueOf(found.group(2)), found.group(1)));
+                        .forEach(found -> named.add(FindingType.valueOf(found.group())));
             }
         }
-        var element = new Comparison.Element("key", "subject", "where");
-        for (var comparison : Comparison.values()) {
-            Stream.of(
-                            comparison.judge(element, null, false, false),
-                            comparison.judge(null, element, true, false),
-                            comparison.judge(null, element, false, false),
-                            comparison.judge(element, element, false, false),
-                            comparison.judge(null, element, true, true))
-                    .flatMap(anomaly -> anomaly.stream())
-                    .forEach(anomaly ->
-                            add(named, anomaly.invariant(), anomaly.getClass().getSimpleName()));
-        }
         return named;
-    }
-
-    private static void add(Map<Invariant, Set<String>> named, Invariant invariant, String kind) {
-        named.computeIfAbsent(invariant, first -> new TreeSet<>()).add(kind);
     }
 }

@@ -27,7 +27,7 @@ import semel.wire.Coordinates;
 
 /**
  * A history of any length, made while it is read and never held: orders of two lines in transactions of 50, four partitions a
- * topic, 1,000 products; every second order carries a sequence. Up to five anomalies are hidden in it. An offset is a slot.
+ * topic, 1,000 products; every second order carries a sequence. Up to five findings are hidden in it. An offset is a slot.
  */
 final class Load implements History {
     private static final int PARTITIONS = 4;
@@ -70,14 +70,14 @@ final class Load implements History {
         count();
     }
 
-    /** As text: the kind of anomaly, its invariant, its subject. */
+    /** As text: the kind of finding, its invariant, its subject. */
     List<String> planted() {
         return List.of(
                 "Lost I1 " + (lost % 2 == 0 ? "load-0#" + lost / 2 : id(lost)),
-                "Uncovered I6 " + source(lost),
+                "Untraced I6 " + source(lost),
                 "Duplicated I4 " + new EventId(id(doubled), EventId.Kind.INVENTORY, 1),
                 "OutOfOrder I7 " + new EventId(id(swapped), EventId.Kind.NOTIFICATION, 0),
-                "Torn I5 " + transaction(torn),
+                "TornTransaction I5 " + transaction(torn),
                 "Lost I5 " + new EventId(id(torn), EventId.Kind.NOTIFICATION, 0),
                 "Phantom I5 " + new EventId(id(-1), EventId.Kind.NOTIFICATION, 0));
     }

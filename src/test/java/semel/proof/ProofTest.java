@@ -5,6 +5,8 @@ import static semel.order.EventId.Kind.INVENTORY;
 import static semel.order.EventId.Kind.NOTIFICATION;
 import static semel.order.EventId.Kind.ORDER;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,7 +19,7 @@ import semel.order.ProductId;
 import semel.order.Reason;
 import semel.wire.Coordinates;
 
-/** Which history is clean, and which anomaly of which invariant another one holds: exactly these, and nothing else. */
+/** Which history is clean, and which finding of which invariant another one holds: exactly these, and nothing else. */
 class ProofTest {
     private final Recorded history = new Recorded();
 
@@ -42,7 +44,7 @@ class ProofTest {
         // When
         var proof = Proof.examine(history.apply());
         // Then
-        assertThat(proof.anomalies()).isEmpty();
+        assertThat(proof.findings()).isEmpty();
         assertThat(proof.isClean()).isTrue();
         assertThat(proof.counts()).isEqualTo(new Proof.Counts(5, 5, 0, 11, 0, 0, 11, 0));
     }
@@ -58,7 +60,7 @@ class ProofTest {
         // When
         var proof = Proof.examine(history.apply(), 2, 0);
         // Then
-        assertThat(proof.anomalies()).isEmpty();
+        assertThat(proof.findings()).isEmpty();
         assertThat(proof.isClean()).isTrue();
     }
 
@@ -67,7 +69,7 @@ class ProofTest {
         // Given
         var request = history.request(History.Answer.ACK);
         // When, then
-        assertThat(history.apply().anomalies()).containsExactly("Lost I1 " + request.id());
+        assertThat(history.apply().findings()).containsExactly("Lost I1 " + request.id());
     }
 
     @Test
@@ -78,7 +80,7 @@ class ProofTest {
         history.order("p-1");
         history.commit();
         // When, then
-        assertThat(history.apply().anomalies()).containsExactly("Lost I1 load-1#1");
+        assertThat(history.apply().findings()).containsExactly("Lost I1 load-1#1");
     }
 
     @Test
@@ -88,7 +90,7 @@ class ProofTest {
         history.requests.add(
                 new History.Request(null, request.id(), request.key(), request.fingerprint(), History.Answer.ACK));
         // When, then
-        assertThat(history.apply().anomalies()).containsExactly("Lost I1 " + request.id());
+        assertThat(history.apply().findings()).containsExactly("Lost I1 " + request.id());
     }
 
     @Test
@@ -100,7 +102,7 @@ class ProofTest {
         history.request(History.Answer.UNKNOWN);
         history.commit();
         // When, then
-        assertThat(history.apply().anomalies()).isEmpty();
+        assertThat(history.apply().findings()).isEmpty();
     }
 
     @Test
@@ -108,7 +110,7 @@ class ProofTest {
         // Given: no request of intake, but its record in the input
         history.requests.removeIf(request -> second.equals(request.id()));
         // When, then
-        assertThat(history.apply().anomalies()).isEmpty();
+        assertThat(history.apply().findings()).isEmpty();
     }
 
     @Test
@@ -117,7 +119,7 @@ class ProofTest {
         history.from("load-1").decide(history.request(History.Answer.REJECTED), Optional.empty(), "p-1");
         history.commit();
         // When, then
-        assertThat(history.apply().anomalies()).containsExactly("Phantom I2 load-1#0");
+        assertThat(history.apply().findings()).containsExactly("Phantom I2 load-1#0");
     }
 
     @Test
@@ -126,7 +128,7 @@ class ProofTest {
         history.arrivals.replaceAll(
                 arrival -> second.equals(arrival.id()) ? new History.Arrival(arrival.at(), new UUID(9, 9)) : arrival);
         // When, then
-        assertThat(history.apply().anomalies()).containsExactly("Phantom I2 " + second);
+        assertThat(history.apply().findings()).containsExactly("Phantom I2 " + second);
     }
 
     @Test
@@ -137,7 +139,7 @@ class ProofTest {
         // When
         var proof = Proof.examine(history.apply());
         // Then
-        assertThat(proof.anomalies()).isEmpty();
+        assertThat(proof.findings()).isEmpty();
         assertThat(proof.counts().suppressed()).isEqualTo(2);
     }
 
@@ -151,7 +153,7 @@ class ProofTest {
         history.committed.add(copyFrom(order, copy));
         history.committed.add(copyFrom(notification, copy));
         // When, then
-        assertThat(history.apply().anomalies())
+        assertThat(history.apply().findings())
                 .containsExactlyInAnyOrder(
                         "Duplicated I4 " + refused,
                         "Duplicated I4 " + refused + "/order/0",
@@ -167,7 +169,7 @@ class ProofTest {
         history.decide(retry, Optional.empty(), "p-1");
         history.commit();
         // When, then
-        assertThat(history.apply().anomalies()).containsExactly("Duplicated I4 load-1#0");
+        assertThat(history.apply().findings()).containsExactly("Duplicated I4 load-1#0");
     }
 
     @Test
@@ -178,7 +180,7 @@ class ProofTest {
         history.decide(request, Optional.of(new Reason("NO")), "p-1");
         history.commit();
         // When, then
-        assertThat(history.apply().anomalies()).contains("Duplicated I4 " + request.id());
+        assertThat(history.apply().findings()).contains("Duplicated I4 " + request.id());
     }
 
     @Test
@@ -187,7 +189,7 @@ class ProofTest {
         history.deadLetter();
         history.commit();
         // When, then
-        assertThat(history.apply().anomalies()).isEmpty();
+        assertThat(history.apply().findings()).isEmpty();
     }
 
     @Test
@@ -197,7 +199,7 @@ class ProofTest {
         history.commit();
         history.committed.removeIf(Published.DeadLetter.class::isInstance);
         // When, then
-        assertThat(history.apply().anomalies()).containsExactlyInAnyOrder("Lost I4 " + at, "Uncovered I6 " + at);
+        assertThat(history.apply().findings()).containsExactlyInAnyOrder("Lost I4 " + at, "Untraced I6 " + at);
     }
 
     @Test
@@ -205,7 +207,7 @@ class ProofTest {
         // Given
         history.committed.add(new Published.Unreadable(new Coordinates("orders", 0, 999), 0));
         // When, then
-        assertThat(history.apply().anomalies()).containsExactly("Phantom I4 orders:0:999");
+        assertThat(history.apply().findings()).containsExactly("Phantom I4 orders:0:999");
     }
 
     @Test
@@ -213,7 +215,7 @@ class ProofTest {
         // Given: one line twice instead of both
         replace(history.told(INVENTORY, first), told -> withLine(told, 7));
         // When, then
-        assertThat(history.apply().anomalies())
+        assertThat(history.apply().findings())
                 .containsExactlyInAnyOrder(
                         "Lost I5 " + first + "/inventory/0",
                         "Phantom I5 " + first + "/inventory/7",
@@ -225,9 +227,9 @@ class ProofTest {
         // Given
         replace(history.told(INVENTORY, second), told -> withProduct(told, "p-3"));
         // When, then
-        assertThat(history.apply().anomalies())
+        assertThat(history.apply().findings())
                 .containsExactlyInAnyOrder(
-                        "Altered I5 " + second + "/inventory/0", "StockMismatch I10 p-1", "StockMismatch I10 p-3");
+                        "Altered I5 " + second + "/inventory/0", "StockOff I10 p-1", "StockOff I10 p-3");
     }
 
     @Test
@@ -235,9 +237,9 @@ class ProofTest {
         // Given
         history.committed.removeIf(record -> record.at().topic().equals("notifications"));
         // When, then
-        assertThat(history.apply().anomalies())
+        assertThat(history.apply().findings())
                 .containsExactlyInAnyOrder(
-                        "Torn I5 semel-0/run:2",
+                        "TornTransaction I5 semel-0/run:2",
                         "Lost I5 " + first + "/notification/0",
                         "Lost I5 " + second + "/notification/0",
                         "Lost I5 " + refused + "/notification/0");
@@ -256,7 +258,7 @@ class ProofTest {
             }
         }
         // When, then
-        assertThat(history.apply().anomalies()).containsExactly("Torn I5 semel-0/run:2");
+        assertThat(history.apply().findings()).containsExactly("TornTransaction I5 semel-0/run:2");
     }
 
     @Test
@@ -265,7 +267,7 @@ class ProofTest {
         var at = history.again(first);
         history.suppressed.clear();
         // When, then
-        assertThat(history.apply().anomalies()).containsExactly("Uncovered I6 " + at);
+        assertThat(history.apply().findings()).containsExactly("Untraced I6 " + at);
     }
 
     @Test
@@ -274,7 +276,7 @@ class ProofTest {
         var source = history.told(ORDER, first).source();
         history.suppressed.add(new History.Arrival(source, first));
         // When, then
-        assertThat(history.apply().anomalies()).containsExactly("Duplicated I6 " + source);
+        assertThat(history.apply().findings()).containsExactly("Duplicated I6 " + source);
     }
 
     @Test
@@ -283,8 +285,7 @@ class ProofTest {
         history.apply();
         history.suppressed.add(new History.Arrival(new Coordinates("orders-in", 0, 77), first));
         // When, then
-        assertThat(history.anomalies())
-                .containsExactly("Phantom I6 orders-in:0:77", "OffsetsContradict I6 orders-in:0");
+        assertThat(history.findings()).containsExactly("Phantom I6 orders-in:0:77", "OffsetsContradict I6 orders-in:0");
     }
 
     @Test
@@ -292,7 +293,7 @@ class ProofTest {
         // Given
         history.apply().inputs.computeIfPresent("orders-in0", (key, input) -> input(input, 0, 0, 1));
         // When, then
-        assertThat(history.anomalies()).containsExactly("OffsetsContradict I6 orders-in:0");
+        assertThat(history.findings()).containsExactly("OffsetsContradict I6 orders-in:0");
     }
 
     @Test
@@ -300,7 +301,7 @@ class ProofTest {
         // Given
         history.apply().inputs.computeIfPresent("orders-in0", (key, input) -> input(input, 0, 1, 0));
         // When, then
-        assertThat(history.anomalies()).containsExactly("OffsetsContradict I6 orders-in:0");
+        assertThat(history.findings()).containsExactly("OffsetsContradict I6 orders-in:0");
     }
 
     @Test
@@ -309,7 +310,7 @@ class ProofTest {
         var at = history.forgotten().at();
         history.apply().inputs.computeIfPresent("orders-in0", (key, input) -> from(input.end(), at.offset(), input));
         // When, then
-        assertThat(history.anomalies()).contains("Lost I6 " + at).noneMatch(text -> text.contains(first.toString()));
+        assertThat(history.findings()).contains("Lost I6 " + at).noneMatch(text -> text.contains(first.toString()));
     }
 
     @Test
@@ -317,7 +318,7 @@ class ProofTest {
         // Given
         history.apply().inputs.replaceAll((key, input) -> from(input.end(), input.end(), input));
         // When, then
-        assertThat(history.anomalies()).isEmpty();
+        assertThat(history.findings()).isEmpty();
     }
 
     private static History.InputPartition from(long first, long committed, History.InputPartition input) {
@@ -342,7 +343,7 @@ class ProofTest {
         var elsewhere = new Coordinates("inventory", 1 - movement.at().partition(), 5);
         replace(movement, told -> (Published.Told) Recorded.moved(told, elsewhere));
         // When, then
-        assertThat(history.apply().anomalies()).hasSize(1).allMatch(text -> text.startsWith("OutOfOrder I7 "));
+        assertThat(history.apply().findings()).hasSize(1).allMatch(text -> text.startsWith("OutOfOrder I7 "));
     }
 
     @Test
@@ -357,7 +358,7 @@ class ProofTest {
         var earlier = new Coordinates("inventory", other.at().partition(), 5);
         replace(other, told -> (Published.Told) Recorded.moved(told, earlier));
         // When, then
-        assertThat(history.apply().anomalies()).hasSize(1).allMatch(text -> text.startsWith("OutOfOrder I7 "));
+        assertThat(history.apply().findings()).hasSize(1).allMatch(text -> text.startsWith("OutOfOrder I7 "));
     }
 
     @Test
@@ -369,7 +370,7 @@ class ProofTest {
                         "orders1",
                         (key, output) -> new History.OutputPartition("orders", 1, false, 0, 1 << 20, 1 << 21, 1 << 20));
         // When, then
-        assertThat(history.anomalies()).containsExactly("OpenTransaction I8 orders:1");
+        assertThat(history.findings()).containsExactly("OpenTransaction I8 orders:1");
     }
 
     @Test
@@ -380,7 +381,7 @@ class ProofTest {
         history.abortAndCommit();
         // When, then
         assertThat(Proof.examine(history.apply()).counts().aborted()).isEqualTo(5);
-        assertThat(history.anomalies()).isEmpty();
+        assertThat(history.findings()).isEmpty();
     }
 
     @Test
@@ -392,7 +393,7 @@ class ProofTest {
         history.requests.removeIf(request -> refused.equals(request.id()));
         history.aborted.add(order);
         // When, then
-        assertThat(history.apply().anomalies()).contains("Lost I9 " + order.source(), "Uncovered I6 " + order.source());
+        assertThat(history.apply().findings()).contains("Lost I9 " + order.source(), "Untraced I6 " + order.source());
     }
 
     @Test
@@ -405,7 +406,7 @@ class ProofTest {
                         ? new History.Applied(row.id(), new Coordinates("orders", 0, 3), row.effect())
                         : row);
         // When, then
-        assertThat(history.anomalies()).containsExactly("UncommittedRead I9 " + refused + "/order/0");
+        assertThat(history.findings()).containsExactly("UncommittedRead I9 " + refused + "/order/0");
     }
 
     @Test
@@ -419,7 +420,7 @@ class ProofTest {
                         : row);
         history.repeated.add(new History.Repeated(order.event().id(), order.at()));
         // When, then
-        assertThat(history.anomalies())
+        assertThat(history.findings())
                 .containsExactlyInAnyOrder(
                         "UncommittedRead I9 " + refused + "/order/0", "Duplicated I4 " + refused + "/order/0");
     }
@@ -436,7 +437,7 @@ class ProofTest {
                     : new History.Applied(row.id(), null, row.effect());
         });
         // When, then
-        assertThat(history.anomalies())
+        assertThat(history.findings())
                 .containsExactlyInAnyOrder(
                         "Lost I10 " + first + "/notification/0",
                         "Phantom I10 " + refused + "/notification/0",
@@ -452,7 +453,7 @@ class ProofTest {
                 .findFirst()
                 .ifPresent(history.applied::add);
         // When, then
-        assertThat(history.anomalies()).containsExactly("Duplicated I10 " + first + "/order/0");
+        assertThat(history.findings()).containsExactly("Duplicated I10 " + first + "/order/0");
     }
 
     @Test
@@ -466,7 +467,7 @@ class ProofTest {
                         new Coordinates("notifications", 0, 5),
                         order.event()));
         // When, then
-        assertThat(history.anomalies()).containsExactly("Phantom I10 " + new UUID(9, 9) + "/notification/0");
+        assertThat(history.findings()).containsExactly("Phantom I10 " + new UUID(9, 9) + "/notification/0");
     }
 
     @Test
@@ -479,7 +480,7 @@ class ProofTest {
                 .replaceAll(row ->
                         row.at().equals(one.at()) ? new History.Applied(row.id(), row.at(), other.event()) : row);
         // When, then
-        assertThat(history.anomalies()).containsExactly("Altered I10 " + first + "/order/0");
+        assertThat(history.findings()).containsExactly("Altered I10 " + first + "/order/0");
     }
 
     @Test
@@ -491,7 +492,7 @@ class ProofTest {
                         ? new History.Applied(row.id(), row.at(), row.effect(), "its total is another")
                         : row);
         // When, then
-        assertThat(history.anomalies()).containsExactly("Altered I10 " + first + "/order/0");
+        assertThat(history.findings()).containsExactly("Altered I10 " + first + "/order/0");
     }
 
     @Test
@@ -502,7 +503,7 @@ class ProofTest {
                 .replaceAll(level ->
                         level.product().equals("p-2") ? new History.StockLevel(level.product(), 97, 2, 97, 2) : level);
         // When, then
-        assertThat(history.anomalies()).containsExactly("StockMismatch I10 p-2");
+        assertThat(history.findings()).containsExactly("StockOff I10 p-2");
     }
 
     @Test
@@ -517,8 +518,8 @@ class ProofTest {
                             moved.id(), moved.product(), -1, moved.number(), moved.balance() + 1, moved.at()));
         });
         // When, then
-        assertThat(history.apply().anomalies())
-                .containsExactlyInAnyOrder("StockMismatch I10 p-1", "Altered I10 " + second + "/inventory/0");
+        assertThat(history.apply().findings())
+                .containsExactlyInAnyOrder("StockOff I10 p-1", "Altered I10 " + second + "/inventory/0");
     }
 
     @Test
@@ -532,7 +533,7 @@ class ProofTest {
         });
         history.apply().stock.set(0, new History.StockLevel("p-1", 97, 3, 97, 3));
         // When, then
-        assertThat(history.anomalies()).containsExactly("StockMismatch I10 p-1");
+        assertThat(history.findings()).containsExactly("StockOff I10 p-1");
     }
 
     @Test
@@ -544,8 +545,8 @@ class ProofTest {
         });
         history.apply().stock.set(0, new History.StockLevel("p-1", 98, 2, 98, 2));
         // When, then
-        assertThat(history.anomalies())
-                .containsExactlyInAnyOrder("StockMismatch I10 p-1", "Altered I10 " + second + "/inventory/0");
+        assertThat(history.findings())
+                .containsExactlyInAnyOrder("StockOff I10 p-1", "Altered I10 " + second + "/inventory/0");
     }
 
     @Test
@@ -557,8 +558,8 @@ class ProofTest {
         });
         history.apply().stock.set(0, new History.StockLevel("p-1", 98, 4, 98, 4));
         // When, then
-        assertThat(history.anomalies())
-                .containsExactlyInAnyOrder("StockMismatch I10 p-1", "Altered I10 " + second + "/inventory/0");
+        assertThat(history.findings())
+                .containsExactlyInAnyOrder("StockOff I10 p-1", "Altered I10 " + second + "/inventory/0");
     }
 
     @Test
@@ -602,20 +603,20 @@ class ProofTest {
         history.apply();
         var id = new UUID(9, 9);
         history.decisions.put(id, decided(history.decisions.get(first), id));
-        assertThat(history.anomalies()).contains("Phantom I10 " + id + "/order/0");
+        assertThat(history.findings()).contains("Phantom I10 " + id + "/order/0");
         history.decisions.put(id, decided(history.decisions.get(id), new Coordinates("orders-in", 0, 99)));
-        assertThat(history.anomalies()).contains("Phantom I6 " + id);
+        assertThat(history.findings()).contains("Phantom I6 " + id);
     }
 
-    private void assertDecided(History.Decision row, String anomaly, UnaryOperator<History.Decision> edit) {
+    private void assertDecided(History.Decision row, String finding, UnaryOperator<History.Decision> edit) {
         var edited = edit.apply(row);
         history.decisions.remove(row.id());
         if (edited != null) {
             history.decisions.put(row.id(), edited);
         }
-        assertThat(history.anomalies()).contains(anomaly);
+        assertThat(history.findings()).contains(finding);
         history.decisions.put(row.id(), row);
-        assertThat(history.anomalies()).isEmpty();
+        assertThat(history.findings()).isEmpty();
     }
 
     private static History.Decision decided(History.Decision like, Coordinates at) {
@@ -635,7 +636,7 @@ class ProofTest {
         // Given
         history.apply().stock.set(0, new History.StockLevel("p-1", 97, 3, 98, 3));
         // When, then
-        assertThat(history.anomalies()).containsExactly("StockMismatch I10 p-1");
+        assertThat(history.findings()).containsExactly("StockOff I10 p-1");
     }
 
     @Test
@@ -646,7 +647,7 @@ class ProofTest {
                 .removeIf(row ->
                         row.id().equals(history.told(ORDER, first).event().id()));
         // When, then
-        assertThat(history.anomalies()).containsExactly("Lost I11 " + first + "/order/0");
+        assertThat(history.findings()).containsExactly("Lost I11 " + first + "/order/0");
     }
 
     @Test
@@ -657,7 +658,7 @@ class ProofTest {
         history.requests.add(
                 4, new History.Request(null, null, request.key(), "another body", History.Answer.REJECTED));
         // When, then
-        assertThat(history.apply().anomalies()).isEmpty();
+        assertThat(history.apply().findings()).isEmpty();
     }
 
     @Test
@@ -667,7 +668,7 @@ class ProofTest {
         history.requests.add(
                 3, new History.Request(null, request.id(), request.key(), "another body", History.Answer.ACK));
         // When, then
-        assertThat(history.apply().anomalies()).containsExactly("KeyConflict I12 " + request.key());
+        assertThat(history.apply().findings()).containsExactly("KeyConflict I12 " + request.key());
     }
 
     @Test
@@ -678,7 +679,7 @@ class ProofTest {
         history.requests.add(
                 3, new History.Request(null, other.id(), request.key(), request.fingerprint(), History.Answer.ACK));
         // When, then
-        assertThat(history.apply().anomalies()).containsExactly("KeyConflict I12 " + request.key());
+        assertThat(history.apply().findings()).containsExactly("KeyConflict I12 " + request.key());
     }
 
     @Test
@@ -688,7 +689,7 @@ class ProofTest {
         history.requests.add(
                 3, new History.Request(null, null, request.key(), request.fingerprint(), History.Answer.REJECTED));
         // When, then
-        assertThat(history.apply().anomalies()).containsExactly("KeyConflict I12 " + request.key());
+        assertThat(history.apply().findings()).containsExactly("KeyConflict I12 " + request.key());
     }
 
     @Test
@@ -696,7 +697,7 @@ class ProofTest {
         // Given
         history.requests.add(new History.Request(null, null, "new key", "a body", History.Answer.KEY_REUSED));
         // When, then
-        assertThat(history.apply().anomalies()).containsExactly("KeyConflict I12 new key");
+        assertThat(history.apply().findings()).containsExactly("KeyConflict I12 new key");
     }
 
     @Test
@@ -705,7 +706,7 @@ class ProofTest {
         history.requests.add(new History.Request(null, null, "new key", "a body", History.Answer.UNKNOWN));
         history.requests.add(new History.Request(null, null, "new key", "another body", History.Answer.KEY_REUSED));
         // When, then
-        assertThat(history.apply().anomalies()).isEmpty();
+        assertThat(history.apply().findings()).isEmpty();
     }
 
     @Test
@@ -724,7 +725,7 @@ class ProofTest {
                         1 << 20,
                         order.at().offset()));
         // When, then
-        assertThat(history.anomalies()).containsExactly("Behind I13 " + refused + "/order/0");
+        assertThat(history.findings()).containsExactly("Behind I13 " + refused + "/order/0");
     }
 
     @Test
@@ -762,7 +763,7 @@ class ProofTest {
         history.inputs.putAll(inputs);
         history.outputs.putAll(outputs);
         // When, then
-        assertThat(history.anomalies()).isEmpty();
+        assertThat(history.findings()).isEmpty();
     }
 
     @Test
@@ -772,7 +773,7 @@ class ProofTest {
         history.forgotten();
         history.apply().inputs.computeIfPresent("orders-in0", (key, input) -> until(input, input.end() - 2));
         // When, then
-        assertThat(history.anomalies()).containsExactly("Behind I13 orders-in:0");
+        assertThat(history.findings()).containsExactly("Behind I13 orders-in:0");
     }
 
     @Test
@@ -785,18 +786,18 @@ class ProofTest {
                 record instanceof Published.Told told && told.subject().equals(late));
         history.apply().inputs.computeIfPresent(at.topic() + at.partition(), (key, input) -> until(input, at.offset()));
         // When, then
-        assertThat(history.anomalies()).containsExactly("Behind I13 " + at.topic() + ":" + at.partition());
+        assertThat(history.findings()).containsExactly("Behind I13 " + at.topic() + ":" + at.partition());
     }
 
     @Test
     void whatIsPublishedWhileItsOffsetIsAboutToBeCommittedIsNoContradiction() {
         // Given: of the last order's transaction the outputs have their marker, and the group's offset has not
         history.apply().inputs.replaceAll((key, input) -> published(input, input.end() - 1));
-        assertThat(history.anomalies()).contains("OffsetsContradict I6 orders-in:0");
+        assertThat(history.findings()).contains("OffsetsContradict I6 orders-in:0");
         // When
         history.inputs.replaceAll((key, input) -> published(input, Long.MAX_VALUE));
         // Then
-        assertThat(history.anomalies()).isEmpty();
+        assertThat(history.findings()).isEmpty();
     }
 
     private static History.InputPartition published(History.InputPartition input, long settled) {
@@ -839,7 +840,7 @@ class ProofTest {
                 && row.at().partition() == order.partition()
                 && row.at().offset() >= order.offset());
         // When, then
-        assertThat(history.anomalies()).containsExactly("OpenTransaction I8 orders:" + order.partition());
+        assertThat(history.findings()).containsExactly("OpenTransaction I8 orders:" + order.partition());
     }
 
     @Test
@@ -850,7 +851,7 @@ class ProofTest {
         history.applied.removeIf(
                 row -> row.at().topic().equals("notifications") && row.at().partition() == 1);
         // When, then
-        assertThat(history.anomalies())
+        assertThat(history.findings())
                 .containsExactlyInAnyOrder("OpenTransaction I8 notifications:1", "Lost I1 " + lost);
     }
 
@@ -862,7 +863,7 @@ class ProofTest {
         // When
         var proof = Proof.examine(history);
         // Then
-        assertThat(proof.anomalies()).isEmpty();
+        assertThat(proof.findings()).isEmpty();
         assertThat(proof.counts().deleted()).isPositive();
     }
 
@@ -876,7 +877,7 @@ class ProofTest {
             history.delete(topic, 1, 1 << 20);
         }
         // When, then
-        assertThat(history.anomalies()).containsExactly("Lost I5 " + first + "/notification/0");
+        assertThat(history.findings()).containsExactly("Lost I5 " + first + "/notification/0");
     }
 
     @Test
@@ -887,7 +888,7 @@ class ProofTest {
         history.applied.removeIf(row -> row.id().subject().equals(first));
         keepTheLast();
         // When, then
-        assertThat(history.anomalies()).contains("Uncovered I6 " + source, "Lost I1 " + first);
+        assertThat(history.findings()).contains("Untraced I6 " + source, "Lost I1 " + first);
     }
 
     @Test
@@ -906,12 +907,12 @@ class ProofTest {
                 "orders-dead-letters",
                 letters.get(1).at().partition(),
                 letters.get(1).at().offset());
-        assertThat(history.anomalies()).isEmpty();
+        assertThat(history.findings()).isEmpty();
         // When: the last one was never there
         history.committed.remove(letters.get(2));
         // Then
-        assertThat(history.anomalies()).contains("Lost I4 " + letters.get(2).source());
-        assertThat(history.anomalies()).doesNotContain("Lost I4 " + deleted);
+        assertThat(history.findings()).contains("Lost I4 " + letters.get(2).source());
+        assertThat(history.findings()).doesNotContain("Lost I4 " + deleted);
     }
 
     private void keepTheLast() {
@@ -937,8 +938,93 @@ class ProofTest {
         // When
         var proof = Proof.examine(history.apply());
         // Then
-        assertThat(proof.anomalies()).hasSize(1_000);
+        assertThat(proof.findings()).hasSize(1_000);
         assertThat(proof.complete()).isFalse();
+    }
+
+    /** Orders, a refusal, a copy, a dead letter and an abort before the topic is created again, and after. */
+    private static Recorded recreated(List<UUID> before, List<UUID> after) {
+        var history = new Recorded();
+        history.receive("p-1", 100);
+        before.addAll(twice(history));
+        history.commit().recreate();
+        after.addAll(twice(history));
+        return history.commit();
+    }
+
+    private static List<UUID> twice(Recorded history) {
+        var one = history.order("p-1");
+        history.again(one);
+        history.deadLetter();
+        history.abortAndCommit();
+        return List.of(one, history.refused("p-1"), history.order("p-1", "p-1"));
+    }
+
+    @Test
+    void whatStoodInATopicThatWasCreatedAgainIsJudgedBesideWhatStandsInItNow() {
+        // When
+        var history = recreated(new ArrayList<>(), new ArrayList<>()).apply();
+        // Then
+        assertThat(history.findings()).isEmpty();
+    }
+
+    @Test
+    void aLossBeforeOrAfterATopicWasCreatedAgainIsNamed() {
+        for (var isBefore : List.of(true, false)) {
+            for (int which = 0; which < 3; which++) {
+                // Given
+                var before = new ArrayList<UUID>();
+                var after = new ArrayList<UUID>();
+                recreated(before, after);
+                var lost = (isBefore ? before : after).get(which);
+                // When, then
+                var unapplied = recreated(new ArrayList<>(), new ArrayList<>()).apply();
+                unapplied.applied.removeIf(row ->
+                        row.id().kind() == NOTIFICATION && row.id().subject().equals(lost));
+                assertThat(unapplied.findings()).containsExactly("Lost I11 " + lost + "/notification/0");
+                // When, then
+                var unpublished = recreated(new ArrayList<>(), new ArrayList<>());
+                unpublished.committed.removeIf(record -> record instanceof Published.Told told
+                        && told.event().id().kind() == NOTIFICATION
+                        && told.subject().equals(lost));
+                assertThat(unpublished.apply().findings()).contains("Lost I5 " + lost + "/notification/0");
+                // When, then
+                var undecided = recreated(new ArrayList<>(), new ArrayList<>()).apply();
+                undecided.decisions.remove(lost);
+                assertThat(undecided.findings()).anyMatch(found -> found.contains(lost.toString()));
+                // When, then: nothing of it but its decision
+                var forgotten = recreated(new ArrayList<>(), new ArrayList<>());
+                forgotten.committed.removeIf(record ->
+                        record instanceof Published.Told told && told.subject().equals(lost));
+                assertThat(forgotten.apply().findings()).anyMatch(found -> found.contains(lost.toString()));
+                // When, then
+                var duplicated = recreated(new ArrayList<>(), new ArrayList<>());
+                var copy = duplicated.told(NOTIFICATION, lost);
+                duplicated.committed.add(Recorded.moved(
+                        copy,
+                        new Coordinates(
+                                copy.at().topic(),
+                                copy.at().partition(),
+                                copy.at().offset() + 5)));
+                assertThat(duplicated.apply().findings()).contains("Duplicated I4 " + lost + "/notification/0");
+            }
+        }
+    }
+
+    @Test
+    void aDeadLetterOfATopicThatWasCreatedAgainIsMissed() {
+        for (int which = 0; which < 2; which++) {
+            // Given
+            var history = recreated(new ArrayList<>(), new ArrayList<>());
+            var letters = history.committed.stream()
+                    .filter(Published.DeadLetter.class::isInstance)
+                    .toList();
+            // When
+            history.committed.remove(letters.get(which));
+            // Then
+            assertThat(letters).hasSize(2);
+            assertThat(history.apply().findings()).anyMatch(found -> found.startsWith("Lost I4 "));
+        }
     }
 
     @Test
@@ -950,7 +1036,7 @@ class ProofTest {
         // When
         var proof = Proof.examine(history.apply(), 16, 1);
         // Then
-        assertThat(proof.anomalies()).hasSizeBetween(1, 50);
+        assertThat(proof.findings()).hasSizeBetween(1, 50);
         assertThat(proof.complete()).isFalse();
         assertThat(proof.isClean()).isFalse();
     }

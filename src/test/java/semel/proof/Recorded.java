@@ -34,6 +34,7 @@ import semel.wire.Coordinates;
 final class Recorded implements History {
     static final String ORDERS_IN = "orders-in";
     static final String RECEIPTS_IN = "receipts-in";
+    private static final String FORMER = "00000000-0000-0000-0000-00000000f0f0";
     static final List<String> OUTPUTS = List.of("orders", "inventory", "notifications", "orders-dead-letters");
     private static final Currency EUR = Currency.getInstance("EUR");
     private static final Published.Transaction NOT_YET = new Published.Transaction("", 0, new TreeMap<>());
@@ -185,7 +186,11 @@ final class Recorded implements History {
     private static List<Reached> upTo(Stream<Coordinates> all) {
         var next = new TreeMap<String, Reached>();
         all.filter(Objects::nonNull)
-                .map(at -> new Reached(at.topic(), at.partition(), at.topic(), at.offset() + 1))
+                .map(at -> new Reached(
+                        at.topic(),
+                        at.partition(),
+                        at.topic().equals(FORMER) ? ORDERS_IN : at.topic(),
+                        at.offset() + 1))
                 .forEach(reached -> next.merge(
                         reached.topic() + reached.partition(),
                         reached,
@@ -303,11 +308,10 @@ final class Recorded implements History {
                 .orElseThrow();
     }
 
-    /** As text: the kind of anomaly, its invariant, its subject. */
-    List<String> anomalies() {
-        return Proof.examine(this).anomalies().stream()
-                .map(anomaly ->
-                        anomaly.getClass().getSimpleName() + " " + anomaly.invariant() + " " + anomaly.subject())
+    /** As text: the kind of finding, its invariant, its subject. */
+    List<String> findings() {
+        return Proof.examine(this).findings().stream()
+                .map(finding -> finding.finding() + " " + finding.invariant() + " " + finding.key())
                 .toList();
     }
 
@@ -391,6 +395,21 @@ final class Recorded implements History {
                 .map(told ->
                         new Published.Told(told.at(), told.source(), Published.Transaction.UNKNOWN, told.event(), null))
                 .toList();
+    }
+
+    /** The orders' topic is deleted, with what it held, and created again; the tables keep what they know by its id. */
+    Recorded recreate() {
+        arrivals.removeIf(arrival -> arrival.at().topic().equals(ORDERS_IN));
+        ends.keySet().removeIf(partition -> partition.startsWith(ORDERS_IN));
+        decisions.replaceAll((id, row) ->
+                new Decision(id, former(row.at()), row.outcome(), row.reason(), row.movements(), row.decidedAt()));
+        suppressed.replaceAll(row -> new Arrival(former(row.at()), row.id()));
+        deadLetters.replaceAll(row -> new Letter(former(row.at()), row.id(), row.reason()));
+        return this;
+    }
+
+    private static Coordinates former(Coordinates at) {
+        return at.topic().equals(ORDERS_IN) ? at.in(FORMER) : at;
     }
 
     /** Retention deletes from this partition what stands before the offset. */

@@ -17,7 +17,7 @@ import semel.proof.History.OutputPartition;
  * How much of a history is read. A clock of its own tells it every few seconds, so that also what waits for a broker or a sort is
  * seen to be alive.
  */
-final class Progress implements AutoCloseable {
+final class ReadProgress implements AutoCloseable {
     private static final Duration STEP = Duration.ofSeconds(5);
 
     // Estimates of the server, by how often their rows are read; the other tables are small beside these.
@@ -34,11 +34,11 @@ final class Progress implements AutoCloseable {
     private volatile long since = System.nanoTime();
 
     /** Tells nobody. */
-    Progress() {
+    ReadProgress() {
         this.clock = null;
     }
 
-    Progress(Consumer<String> listener) {
+    ReadProgress(Consumer<String> listener) {
         this.clock = Executors.newSingleThreadScheduledExecutor(task -> {
             var thread = new Thread(task, "progress");
             thread.setDaemon(true);

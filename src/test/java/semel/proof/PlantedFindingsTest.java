@@ -19,8 +19,8 @@ import semel.order.OrderId;
 import semel.order.Outcome;
 import semel.wire.Coordinates;
 
-/** One anomaly among 20,000 records of a random history: it is found, named, and nothing else is. A seed makes a history. */
-class PlantedAnomaliesTest {
+/** One finding among 20,000 records of a random history: it is found, named, and nothing else is. A seed makes a history. */
+class PlantedFindingsTest {
     private static final int ORDERS = 1_750;
 
     static IntStream seeds() {
@@ -33,7 +33,7 @@ class PlantedAnomaliesTest {
         // When
         var proof = Proof.examine(random(seed).apply());
         // Then
-        assertThat(proof.anomalies()).isEmpty();
+        assertThat(proof.findings()).isEmpty();
         assertThat(proof.counts().all()).isGreaterThan(20_000);
         assertThat(proof.counts().aborted()).isPositive();
         assertThat(proof.counts().suppressed()).isPositive();
@@ -44,7 +44,7 @@ class PlantedAnomaliesTest {
     void oneLostIsFound(int seed) {
         assertFound(seed, history -> {
             var lost = history.from(null).forgotten();
-            return List.of("Lost I1 " + lost.id(), "Uncovered I6 " + lost.at());
+            return List.of("Lost I1 " + lost.id(), "Untraced I6 " + lost.at());
         });
     }
 
@@ -85,7 +85,8 @@ class PlantedAnomaliesTest {
             var one = any(history, seed, told -> told.event() instanceof Event.CustomerNotified);
             history.committed.remove(one);
             return List.of(
-                    "Torn I5 " + one.transaction(), "Lost I5 " + one.event().id());
+                    "TornTransaction I5 " + one.transaction(),
+                    "Lost I5 " + one.event().id());
         });
     }
 
@@ -123,9 +124,9 @@ class PlantedAnomaliesTest {
         var history = random(seed).apply();
         var row = history.applied.remove(new Random(seed).nextInt(history.applied.size()));
         // When, then
-        assertThat(history.anomalies())
+        assertThat(history.findings())
                 .contains("Lost I11 " + row.id())
-                .allMatch(text -> text.startsWith("Lost I11 ") || text.startsWith("StockMismatch I10 "));
+                .allMatch(text -> text.startsWith("Lost I11 ") || text.startsWith("StockOff I10 "));
     }
 
     private static void assertFound(int seed, Function<Recorded, List<String>> plant) {
@@ -133,7 +134,7 @@ class PlantedAnomaliesTest {
         var history = random(seed);
         var planted = plant.apply(history);
         // When
-        var found = history.apply().anomalies();
+        var found = history.apply().findings();
         // Then
         assertThat(found).containsExactlyInAnyOrderElementsOf(planted);
     }

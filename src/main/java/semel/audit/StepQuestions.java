@@ -1,7 +1,7 @@
 package semel.audit;
 
 /** What is asked of a history that is too long for one look. */
-final class HistoryQuestions {
+final class StepQuestions {
     /**
      * The transaction before which a step ends: so many rows after what was judged, in the table where that is soonest. No row if
      * no table has as many.
@@ -26,5 +26,5 @@ final class HistoryQuestions {
             select n.now, n.now, cast(0 as bigint), cast(pg_current_snapshot() as text)
             from (select cast(extract(epoch from now()) * 1000000 as bigint) as now) n""";
 
-    private HistoryQuestions() {}
+    private StepQuestions() {}
 }

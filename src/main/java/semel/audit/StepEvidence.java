@@ -16,35 +16,26 @@ import semel.sql.Columns;
 
 /** What the tables say of one step of a long history. */
 @ApplicationScoped
-class HistoryEvidence {
+class StepEvidence {
     private final OneSnapshot snapshot;
     private final AuditSettings settings;
 
-    HistoryEvidence(OneSnapshot snapshot, AuditSettings settings) {
+    StepEvidence(OneSnapshot snapshot, AuditSettings settings) {
         this.snapshot = snapshot;
         this.settings = settings;
     }
 
     /** @return the transaction before which a step from there ends, or nothing if all that is left is no longer than a step */
-    Uni<Optional<Long>> stepEnd(Watermark from) {
-        return snapshot.ask(
-                        session -> ask(session, since(from), HistoryQuestions.STEP_END, Columns.one(settings.step())))
+    Uni<Optional<Long>> end(StatelessSession session, Watermark from) {
+        return ask(session, since(from), StepQuestions.STEP_END, Columns.one(settings.step()))
                 .map(rows -> rows.stream().findFirst().map(row -> Long.valueOf((String) row[0])));
     }
 
-    /** Only where the tables are now, without a look at what is accepted. */
-    Uni<Accepted> cut(Watermark judged) {
-        return snapshot.ask(session -> Columns.query(session, HistoryQuestions.CUT))
-                .map(rows -> rows.get(0))
-                .map(now -> new Accepted(
-                        judged,
-                        TableQueries.next(judged, (String) now[3], judged.decidedNext(), now, judged.ledgers()),
-                        TableQueries.time(now[1]),
-                        List.of()));
-    }
-
-    /** @param next what need not be looked at again if the facts are clean */
-    record Step(Watermark next, TableFacts facts) {}
+    /**
+     * @param next what need not be looked at again if the facts are clean
+     * @param nextEnd where the step after it ends
+     */
+    record Step(Watermark next, TableFacts facts, Optional<Long> nextEnd) {}
 
     /**
      * What was written by the transactions from there to another one, of which none may be under way any longer.
@@ -54,7 +45,7 @@ class HistoryEvidence {
      */
     Uni<Step> step(Watermark from, long end, String cut, List<InputEnd> ends) {
         var between = new String[] {from.snapshot(), Snapshots.shownBelow(end)};
-        return snapshot.ask(session -> ask(session, between, HistoryQuestions.DECIDED_NEXT, columns(ends, from, cut))
+        return snapshot.ask(session -> ask(session, between, StepQuestions.DECIDED_NEXT, columns(ends, from, cut))
                 .map(TableQueries::decidedNext)
                 .chain(decided -> {
                     var decidedNext = new HashMap<>(from.decidedNext());
@@ -74,7 +65,7 @@ class HistoryEvidence {
                 .toList();
     }
 
-    private static Uni<Step> step(
+    private Uni<Step> step(
             StatelessSession session,
             Watermark from,
             String[] between,
@@ -82,29 +73,19 @@ class HistoryEvidence {
             String[][] beforeTheEnd) {
         return inTurn(
                         List.of(
-                                ask(session, between, FirstQuestions.ACCEPTED),
                                 ask(session, between, Questions.TOTALS, beforeTheEnd),
+                                ask(session, between, Questions.UNTRACED, beforeTheEnd),
                                 ask(session, between, FirstQuestions.UNDECIDED),
                                 ask(session, between, Questions.SETTLED, beforeTheEnd),
                                 ask(session, between, Questions.PHANTOMS),
-                                ask(session, between, Questions.UNTRACED, beforeTheEnd),
                                 ask(session, between, Questions.TRACED_TWICE, beforeTheEnd),
                                 ask(session, between, Questions.TRACED_BEYOND, beforeTheEnd)),
                         answered -> {})
-                .map(answers -> {
-                    var facts = TableFacts.of(List.of(
-                            answers.get(1),
-                            answers.get(2),
-                            answers.get(3),
-                            answers.get(4),
-                            List.of(),
-                            List.of(),
-                            answers.get(5),
-                            answers.get(6),
-                            answers.get(7)));
-                    var next = TableQueries.next(
-                            from, between[1], decidedNext, answers.get(0).get(0), from.ledgers());
-                    return new Step(next.plus(facts.totals()), facts);
-                });
+                .map(TableFacts::of)
+                .chain(facts -> ask(session, between, FirstQuestions.ACCEPTED)
+                        .map(accepted ->
+                                TableQueries.next(from, between[1], decidedNext, accepted.get(0), from.ledgers()))
+                        .chain(next -> end(session, next)
+                                .map(nextEnd -> new Step(next.plus(facts.totals()), facts, nextEnd))));
     }
 }

@@ -4,23 +4,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import semel.audit.Invariant;
+import semel.audit.Finding;
+import semel.audit.FindingType;
 
 /** What was found so far: each once, and at most a limit of them. */
-final class Anomalies {
+final class Findings {
     private final int limit;
-    private final Map<String, Anomaly> found = new LinkedHashMap<>();
+    private final Map<String, Finding> found = new LinkedHashMap<>();
     private boolean complete = true;
 
-    Anomalies(int limit) {
+    Findings(int limit) {
         this.limit = limit;
     }
 
     /** What is known of a subject by one invariant is not said again for another place. */
-    void add(Anomaly anomaly) {
-        var what = anomaly.getClass().getSimpleName() + " " + anomaly.invariant() + " " + anomaly.subject();
+    void add(Finding finding) {
+        var what = finding.type() + " " + finding.key();
         if (found.size() < limit) {
-            found.putIfAbsent(what, anomaly);
+            found.putIfAbsent(what, finding);
         } else {
             complete &= found.containsKey(what);
         }
@@ -32,13 +33,13 @@ final class Anomalies {
     }
 
     /** A second copy is out of order by nature: it is told as a copy only. */
-    List<Anomaly> list() {
+    List<Finding> list() {
         var copies = found.values().stream()
-                .filter(anomaly -> anomaly instanceof Anomaly.Duplicated && anomaly.invariant() == Invariant.I4)
-                .map(Anomaly::subject)
+                .filter(finding -> finding.type() == FindingType.I4_DUPLICATED)
+                .map(Finding::key)
                 .collect(Collectors.toSet());
         return found.values().stream()
-                .filter(anomaly -> !(anomaly instanceof Anomaly.OutOfOrder) || !copies.contains(anomaly.subject()))
+                .filter(finding -> finding.type() != FindingType.I7_OUT_OF_ORDER || !copies.contains(finding.key()))
                 .toList();
     }
 }
