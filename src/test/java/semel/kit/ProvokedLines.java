@@ -15,6 +15,7 @@ import org.jboss.logmanager.formatters.PatternFormatter;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
@@ -22,7 +23,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * is a mistake in our code fails the class; one that a crowded machine may cause, such as a timeout, is shown only. JUnit finds it
  * by itself, for each class.
  */
-public final class ProvokedLines implements BeforeAllCallback, AfterEachCallback, AfterAllCallback, Filter {
+public final class ProvokedLines
+        implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, Filter {
     private static final PatternFormatter LINE = new PatternFormatter("%d{HH:mm:ss,SSS} %-5p [%c] (%t) %s%e%n");
 
     private final Queue<String> loggers = new ConcurrentLinkedQueue<>();
@@ -31,8 +33,19 @@ public final class ProvokedLines implements BeforeAllCallback, AfterEachCallback
 
     @Override
     public void beforeAll(ExtensionContext tests) {
-        InitialConfigurator.DELAYED_HANDLER.setFilter(this); // of the console alone: FatalErrors hears everything
+        listen();
         loggers.addAll(provokedBy(tests.getRequiredTestClass()));
+    }
+
+    /** Again, because the start of an application sets the log up anew. */
+    @Override
+    public void beforeEach(ExtensionContext test) {
+        listen();
+    }
+
+    /** At the console alone: FatalErrors hears everything. */
+    private void listen() {
+        InitialConfigurator.DELAYED_HANDLER.setFilter(this);
     }
 
     @Override
