@@ -26,7 +26,7 @@ import semel.sandbox.SandboxResource;
 
 /** One run through all of the pipeline, and what then stands on each topic: by the schemas, the AsyncAPI document and the CloudEvents SDK. */
 @QuarkusTest
-@Provokes("com.networknt.schema.UnknownKeywordFactory")
+@Provokes({"com.networknt.schema.UnknownKeywordFactory", "semel.decision.Decisions"})
 class SentRecordsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
