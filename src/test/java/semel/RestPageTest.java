@@ -48,6 +48,9 @@ class RestPageTest {
             - `Idempotency-Key`: 1 to 255 printable ASCII characters, quoted or bare. The same request under the same key counts once, however often it is sent; a key belongs to its
               caller. Repeat a request without an answer, or with 503, under the same key.
             - A body must not be compressed: with a `Content-Encoding` the answer is 415. Answers are compressed for clients that send `Accept-Encoding: gzip`.
+            - Over HTTP/2 an answer that could be compressed for its client but is not, such as a stream, has `Content-Encoding: identity`: without it Vert.x compresses whatever it sends.
+            - Over HTTP/2 a client that leaves a stream unread should still give back the window of the connection. Where it does not, its other streams get nothing until the server
+              resets those that are stuck, after 60 s (`semel.view.unread`). The window belongs to the client, so the server cannot divide it.
             - A connection on which nothing is sent for 60 s is closed (`quarkus.http.idle-timeout`); streams and audits send something more often.
             - Lists have `limit` (%s to %s, default %s) and `cursor`. Send the `next` of one page as the `cursor` of the following one.
 
@@ -57,7 +60,9 @@ class RestPageTest {
             `internal`, `invalid-request`, `not-acceptable`, `method-not-allowed`, `transfer-encoding-unknown` or `stopping`, and with `semel.security=jwt` `unauthenticated` or `forbidden`.
 
             No problem, and no body, has what cannot be read as a request: a malformed line or header, or a path or query that is no valid URI, such as `%%zz` (400); a request line
-            of more than 4,096 bytes (414); headers of more than 20 KiB (431). Nothing is logged for it.
+            of more than 4,096 bytes (414); headers of more than 20 KiB (431). Vert.x answers it, and Quarkus the invalid URI, ahead of every route, and Quarkus starts the server
+            without a place for another answer (`HttpServer.invalidRequestHandler`). Nothing is logged for it. A version other than HTTP/1.0, 1.1 and 2 is answered 505, with a
+            problem of the type `about:blank`.
 
             | request | problems |
             |---|---|

@@ -13,7 +13,7 @@ import org.jboss.logging.Logger;
  * Moves the server's counter of transaction ids past those that the tables have. In a dump that was restored to another server they are
  * ahead of it: the audit would not see these rows, and streams would send old orders as new ones.
  *
- * @see "docs/explanation/decisions/0038-a-restored-dump-keeps-its-transaction-ids.md"
+ * @see "docs/explanation/decisions/0037-a-restored-dump-keeps-its-transaction-ids.md"
  */
 @ApplicationScoped
 class TransactionIds {

@@ -38,16 +38,16 @@ final class DecisionTable {
                    u(topic_id, partition, record_offset, id)
               on conflict do nothing),
             letters as (
-              insert into dead_letter (topic_id, partition, record_offset, reason)
-              select cast(u.topic_id as uuid), cast(u.partition as int), cast(u.record_offset as bigint), u.reason
-              from unnest(cast(?16 as text[]), cast(?17 as text[]), cast(?18 as text[]), cast(?19 as text[]))
-                   u(topic_id, partition, record_offset, reason)
+              insert into dead_letter (topic_id, partition, record_offset, reason, detail)
+              select cast(u.topic_id as uuid), cast(u.partition as int), cast(u.record_offset as bigint), u.reason, u.detail
+              from unnest(cast(?16 as text[]), cast(?17 as text[]), cast(?18 as text[]), cast(?19 as text[]), cast(?20 as text[]))
+                   u(topic_id, partition, record_offset, reason, detail)
               on conflict do nothing),
             progressed as (
               insert into progress (topic_id, partition, topic, decided_next, published_next)
               select cast(u.topic_id as uuid), cast(u.partition as int), u.topic,
                      cast(u.decided_next as bigint), 0
-              from unnest(cast(?20 as text[]), cast(?21 as text[]), cast(?22 as text[]), cast(?23 as text[]))
+              from unnest(cast(?21 as text[]), cast(?22 as text[]), cast(?23 as text[]), cast(?24 as text[]))
                    u(topic_id, partition, topic, decided_next)
               on conflict (topic_id, partition) do update set
                 decided_next = greatest(progress.decided_next, excluded.decided_next))
@@ -134,6 +134,7 @@ final class DecisionTable {
                                         letters,
                                         letter -> letter.delivery().at().offset()),
                                 Columns.of(letters, Decided.Letter::reason),
+                                Columns.of(letters, Decided.Letter::detail),
                                 Columns.of(partitions, partition -> topics.idOf(partition.topic())),
                                 Columns.of(partitions, TopicPartition::partition),
                                 Columns.of(partitions, TopicPartition::topic),

@@ -6,16 +6,25 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** The media types that a client takes (RFC 9110, 12.5.1). The framework would take {@code q=0}, which refuses a type, for a wish. */
 record Accept(List<Range> ranges) {
     private static final String ALL = "*/*";
+    private static final Accept ANYTHING = new Accept(List.of());
+    private static final Pattern SPACE = Pattern.compile("\\s");
+    private static final Pattern WEIGHT_OF_ZERO = Pattern.compile("q=0(\\.0*)?");
 
     /** A type, or types such as {@code text/*}; weight 0 refuses them. */
     private record Range(String types, boolean isRefused) {
         static Range of(String text) {
-            var parts = text.toLowerCase(Locale.ROOT).replaceAll("\\s", "").split(";");
-            return new Range(parts[0], Arrays.stream(parts).skip(1).anyMatch(part -> part.matches("q=0(\\.0*)?")));
+            var parts =
+                    SPACE.matcher(text.toLowerCase(Locale.ROOT)).replaceAll("").split(";");
+            return new Range(
+                    parts[0],
+                    Arrays.stream(parts)
+                            .skip(1)
+                            .anyMatch(part -> WEIGHT_OF_ZERO.matcher(part).matches()));
         }
 
         boolean holds(String type) {
@@ -30,7 +39,11 @@ record Accept(List<Range> ranges) {
     }
 
     static Accept of(MultiMap headers) {
-        return new Accept(headers.getAll(HttpHeaders.ACCEPT).stream()
+        var lines = headers.getAll(HttpHeaders.ACCEPT);
+        if (lines.isEmpty() || lines.equals(List.of(ALL))) {
+            return ANYTHING;
+        }
+        return new Accept(lines.stream()
                 .flatMap(line -> Arrays.stream(line.split(",")))
                 .filter(range -> !range.isBlank())
                 .map(Range::of)

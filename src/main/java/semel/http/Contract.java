@@ -5,13 +5,12 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -22,7 +21,7 @@ final class Contract {
     /**
      * @param offered media types by method, in the document's order; none where the answer is the same for everybody
      */
-    record Place(Pattern path, Map<String, List<String>> offered) {
+    record Place(Map<String, List<String>> offered) {
         /** As the header Allow has them. */
         String allowed() {
             var methods = new TreeSet<>(offered.keySet());
@@ -33,52 +32,63 @@ final class Contract {
             return String.join(", ", methods);
         }
 
-        /** @return empty where the method is not allowed */
-        Optional<List<String>> offered(String method) {
-            return Optional.ofNullable(offered.get(method.equals("HEAD") ? "GET" : method));
+        /** @return null where the method is not allowed */
+        List<String> offered(String method) {
+            return offered.get(method.equals("HEAD") ? "GET" : method);
         }
     }
 
-    private final List<Place> places;
+    /** Without parameters: met before a template that would match too. */
+    private final Map<String, Place> paths = new HashMap<>();
 
-    private Contract(List<Place> places) {
-        this.places = places;
-    }
+    private final Map<Pattern, Place> templates = new LinkedHashMap<>();
 
     /** @param paths as regular expressions, which are only read */
     static Contract ofReads(List<String> paths) {
-        return new Contract(paths.stream()
-                .map(path -> new Place(Pattern.compile(path), Map.of("GET", List.of())))
-                .toList());
+        var contract = new Contract();
+        paths.forEach(path -> contract.templates.put(Pattern.compile(path), new Place(Map.of("GET", List.of()))));
+        return contract;
     }
 
-    /** The document's paths and others. */
-    static Contract ofDocumentAnd(Contract others) {
-        var places = new ArrayList<>(others.places);
-        document()
-                .path("paths")
-                .properties()
-                // A path is met before a template that it would match too.
-                .stream()
-                .sorted(Comparator.comparing(path -> path.getKey().contains("{")))
-                .forEach(path -> places.add(place(path.getKey(), path.getValue())));
-        return new Contract(places);
+    /** The document's paths too. */
+    Contract andOfDocument() {
+        document().path("paths").properties().forEach(path -> add(path.getKey(), place(path.getValue())));
+        return this;
     }
 
-    /** @param path without the application's root */
-    Optional<Place> at(String path) {
-        return places.stream()
-                .filter(place -> place.path().matcher(path).matches())
-                .findFirst();
+    private void add(String path, Place place) {
+        if (path.contains("{")) {
+            templates.put(Pattern.compile(path.replaceAll("\\{[^}]*}", "[^/]+") + "/?"), place);
+        } else {
+            paths.put(path, place);
+            paths.put(path + "/", place);
+        }
     }
 
-    private static Place place(String template, JsonNode operations) {
+    /**
+     * @param path without the application's root
+     * @return null where the contract has no such path
+     */
+    Place at(String path) {
+        var place = paths.get(path);
+        if (place != null) {
+            return place;
+        }
+        for (var template : templates.entrySet()) {
+            if (template.getKey().matcher(path).matches()) {
+                return template.getValue();
+            }
+        }
+        return null;
+    }
+
+    private static Place place(JsonNode operations) {
         var offered = new LinkedHashMap<String, List<String>>();
         operations.properties().stream()
                 .filter(member -> member.getValue().has("responses"))
                 .forEach(operation ->
                         offered.put(operation.getKey().toUpperCase(Locale.ROOT), offered(operation.getValue())));
-        return new Place(Pattern.compile(template.replaceAll("\\{[^}]*}", "[^/]+") + "/?"), offered);
+        return new Place(offered);
     }
 
     private static List<String> offered(JsonNode operation) {

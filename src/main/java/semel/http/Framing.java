@@ -20,9 +20,9 @@ import semel.problem.Problem;
 import semel.problem.ProblemType;
 
 /**
- * Refuses every Transfer-Encoding but {@code chunked} alone. Netty takes a request of any other for one without a body, and what
- * follows for the next request: behind a proxy that reads it otherwise, one client's body would be another's request. The
- * connection ends, and nothing more of it is read as a request.
+ * Refuses every version but HTTP/1.0, 1.1 and 2, and every Transfer-Encoding but {@code chunked} alone. Netty takes a request of
+ * any other encoding for one without a body, and what follows for the next request: behind a proxy that reads it otherwise, one
+ * client's body would be another's request. The connection ends, and nothing more of it is read as a request.
  *
  * @see "docs/explanation/decisions/0024-a-connection-ends-where-a-request-ends.md"
  */
@@ -31,6 +31,7 @@ class Framing {
     private static final String DECODER = "httpDecoder"; // as Vert.x names it
     private static final String REFUSED = "semel.refused";
     private static final int BAD_REQUEST = 400;
+    private static final int VERSION_UNKNOWN = 505;
 
     /** How long the client has to read the answer while the rest of what it sends is thrown away: a reset would take the answer with it. */
     private static final long LINGER_MILLIS = 1_000;
@@ -56,8 +57,10 @@ class Framing {
         if (pipeline.get(REFUSED) != null) {
             return; // decoded before its connection was refused: no request
         }
-        if (!isBeyondDoubt(exchange.request())) {
-            refuse(exchange, pipeline);
+        if (exchange.request().version() == null) {
+            refuse(exchange, pipeline, Problem.of(VERSION_UNKNOWN));
+        } else if (!isBeyondDoubt(exchange.request())) {
+            refuse(exchange, pipeline, new Problem(ProblemType.TRANSFER_ENCODING_UNKNOWN));
         } else if (exchange.request().headers().getAll(HttpHeaders.HOST).size() > 1) {
             exchange.fail(BAD_REQUEST);
         } else {
@@ -84,14 +87,11 @@ class Framing {
                         && !request.headers().contains(HttpHeaders.CONTENT_LENGTH);
     }
 
-    private static void refuse(RoutingContext exchange, ChannelPipeline pipeline) {
+    private static void refuse(RoutingContext exchange, ChannelPipeline pipeline, Problem problem) {
         if (pipeline.get(DECODER) != null) {
             pipeline.addAfter(DECODER, REFUSED, new Discard());
         }
-        new Problem(ProblemType.TRANSFER_ENCODING_UNKNOWN)
-                .header("Connection", "close")
-                .answer(exchange)
-                .onComplete(written -> end(exchange, pipeline));
+        problem.header("Connection", "close").answer(exchange).onComplete(written -> end(exchange, pipeline));
     }
 
     private static void end(RoutingContext exchange, ChannelPipeline pipeline) {

@@ -37,7 +37,7 @@ class Methods {
         this.root = folder(root);
         var below = operation.startsWith("/") ? within(folder(operation)) : folder(operation);
         var read = Stream.of("/?", "/schemas/[^/]+", below + OPERATION).limit(isOperatedApart ? 2 : 3);
-        this.application = Contract.ofDocumentAnd(Contract.ofReads(read.toList()));
+        this.application = Contract.ofReads(read.toList()).andOfDocument();
         this.management = Contract.ofReads(List.of(folder(managementRoot) + OPERATION));
     }
 
@@ -63,7 +63,12 @@ class Methods {
             refuse(exchange, new Problem(ProblemType.NOT_FOUND).with("detail", "no path has parameters"));
             return;
         }
-        contract.at(within(exchange.normalizedPath())).ifPresentOrElse(place -> check(exchange, place), exchange::next);
+        var place = contract.at(within(exchange.normalizedPath()));
+        if (place == null) {
+            exchange.next();
+        } else {
+            check(exchange, place);
+        }
     }
 
     private static void check(RoutingContext exchange, Contract.Place place) {
@@ -76,13 +81,13 @@ class Methods {
             return;
         }
         var offered = place.offered(method.name());
-        if (offered.isEmpty()) {
+        if (offered == null) {
             refuse(exchange, new Problem(ProblemType.METHOD_NOT_ALLOWED).header("Allow", place.allowed()));
-        } else if (offered.get().isEmpty()
-                || offered.get().stream().anyMatch(Accept.of(exchange.request().headers())::takes)) {
+        } else if (offered.isEmpty()
+                || offered.stream().anyMatch(Accept.of(exchange.request().headers())::takes)) {
             exchange.next();
         } else {
-            var available = String.join(", ", offered.get());
+            var available = String.join(", ", offered);
             refuse(exchange, new Problem(ProblemType.NOT_ACCEPTABLE).with("detail", "available: " + available));
         }
     }

@@ -28,7 +28,7 @@ import semel.wire.Topics;
  * sets the projection's group back to what is applied. Then both go on: nothing is published twice. Does nothing where nothing is
  * missing, so it can be run again.
  *
- * @see "docs/explanation/decisions/0039-a-restored-database-catches-up-from-the-topics.md"
+ * @see "docs/explanation/decisions/0038-a-restored-database-catches-up-from-the-topics.md"
  */
 final class CatchUp {
     private static final String ROWS = "select topic, topic_id, partition, NEXT from TABLE";

@@ -25,8 +25,8 @@ final class Rebuilding {
             where decision.outcome = 'FAILED'""";
 
     private static final String LETTERS = """
-            insert into dead_letter (topic_id, partition, record_offset, reason)
-            select m.topic_id, l.partition, l.record_offset, l.reason from letter l join missing m using (topic, partition)
+            insert into dead_letter (topic_id, partition, record_offset, reason, detail)
+            select m.topic_id, l.partition, l.record_offset, l.reason, l.detail from letter l join missing m using (topic, partition)
             on conflict do nothing""";
 
     private static final String STOCK = """

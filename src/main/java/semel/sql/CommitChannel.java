@@ -73,6 +73,7 @@ class CommitChannel {
 
     private Future<PgConnection> listening(SqlConnection opened) {
         var next = ((PgConnection) opened).notificationHandler(this::hear);
+        next.exceptionHandler(broken -> {}); // it is closed next; without this the driver prints the stack
         return next.query(LISTEN).execute().map(next).onFailure(refused -> next.close());
     }
 

@@ -14,9 +14,9 @@ import semel.wire.Coordinates;
  *
  * @param place where it stands in the list
  * @param coordinates of the record
- * @param detail what the policy threw, null for other reasons and after a redrive
- * @param subject the order or receipt over which the policy threw, null as for detail
- * @param decidedAt null as for detail
+ * @param detail what is wrong with the record, or what the policy threw; null if unknown
+ * @param subject the order or receipt over which the policy threw, null for other reasons and after a redrive
+ * @param decidedAt null as for subject
  * @param copyOffset of the copy that a redrive made, null if none did
  */
 record DeadLetter(
@@ -61,8 +61,8 @@ record DeadLetter(
 
     // The decision of a failed order is of the same transaction as its letter, until a redrive replaces it.
     private static final String NEWEST = """
-            select cast(l.written_in as text), cast(l.topic_id as text), l.partition, l.record_offset, p.topic, l.reason, d.reason,
-                   cast(d.id as text), cast(extract(epoch from d.decided_at) * 1000000 as bigint), r.copy_offset
+            select cast(l.written_in as text), cast(l.topic_id as text), l.partition, l.record_offset, p.topic, l.reason,
+                   coalesce(l.detail, d.reason), cast(d.id as text), cast(extract(epoch from d.decided_at) * 1000000 as bigint), r.copy_offset
             from dead_letter l
               join progress p on p.topic_id = l.topic_id and p.partition = l.partition and p.published_next > l.record_offset
               left join decision d on d.written_in = l.written_in and d.topic_id = l.topic_id and d.partition = l.partition

@@ -9,8 +9,8 @@ import semel.wire.EventCodec;
  * A dead letter as operators see it.
  *
  * @param coordinates of the record that could not be decided
- * @param detail what the policy threw
- * @param subject the order or receipt over which it threw
+ * @param detail what is wrong with the record, or what the policy threw
+ * @param subject the order or receipt over which the policy threw
  * @param copy coordinates of the copy that a redrive made
  * @param redrive the path to POST to once the cause is fixed, null if that has been done or cannot help
  */

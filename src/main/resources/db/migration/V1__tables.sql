@@ -75,6 +75,7 @@ create table dead_letter (
     partition     int    not null,
     record_offset bigint not null,
     reason        text   not null,
+    detail        text,                                  -- what is wrong with the record, or what the policy threw
     written_in    xid8   not null default pg_current_xact_id(),
     primary key (topic_id, partition, record_offset)
 );

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import semel.kit.Outside;
+import semel.kit.Provokes;
 import semel.kit.Rows;
 import semel.order.CustomerId;
 import semel.order.Event;
@@ -50,6 +51,7 @@ import semel.wire.Topics;
 /** One receipt and two orders go the whole way; then each test plants what must not be, and takes it away again. */
 @QuarkusTest
 @TestProfile(AuditEndpointTest.LittlePatience.class)
+@Provokes({"semel.wire.Outage", "org.hibernate.orm.jdbc.error"})
 class AuditEndpointTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Currency EUR = Currency.getInstance("EUR");

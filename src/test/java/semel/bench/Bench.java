@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import me.tongfei.progressbar.ProgressBar;
+import semel.kit.Aligned;
 import semel.kit.Chronicle;
 import semel.kit.Environment;
 import semel.kit.Flags;
@@ -48,7 +49,7 @@ final class Bench {
         System.setProperty("semel.sandbox.jvm-options", "-Xmx1g");
         Files.createDirectories(LOG);
         var campaign = run(plan());
-        System.out.println(new Summary(campaign.measurements(), campaign.contenders()).markdown());
+        Aligned.print(new Summary(campaign.measurements(), campaign.contenders()).markdown());
         if (GeneratedPage.isToBeWritten()) {
             campaign.write();
             PerformancePages.write(Campaign.read()); // rounded as it is read again

@@ -1,5 +1,6 @@
 package semel.decision;
 
+import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
@@ -110,6 +111,7 @@ class BadRecordsTest {
         // Then
         var letters = witness.read("orders-dead-letters");
         var lettersOf = count(letters);
+        var details = details();
         assertThat(bad)
                 .allSatisfy((at, one) ->
                         assertThat(lettersOf.get(at)).as(one.name()).isEqualTo(1));
@@ -118,6 +120,9 @@ class BadRecordsTest {
                 .allSatisfy(letter -> {
                     assertThat(header(letter, "reason")).isEqualTo("unreadable");
                     assertThat(header(letter, EventCodec.TRANSACTION)).contains("orders-dead-letters=");
+                    assertThat(header(letter, "detail"))
+                            .isNotBlank()
+                            .isEqualTo(details.get(header(letter, EventCodec.SOURCE)));
                 });
         var publishedOf = count(witness.read("orders"));
         count(witness.read("inventory")).forEach((at, times) -> publishedOf.merge(at, times, Math::max));
@@ -158,6 +163,15 @@ class BadRecordsTest {
         return List.of(outside.rows.one("""
                         select string_agg(p.topic || ':' || d.partition || ':' || d.record_offset, ' ')
                         from dead_letter d join progress p using (topic_id, partition)""").split(" "));
+    }
+
+    /** Of the newest letters, by their coordinates, as operators see them. */
+    private static Map<String, String> details() {
+        List<Map<String, String>> letters =
+                given().get("/dead-letters?limit=200").jsonPath().getList("items");
+        var details = new HashMap<String, String>();
+        letters.forEach(letter -> details.put(letter.get("coordinates"), letter.get("detail")));
+        return details;
     }
 
     private static Map<String, Long> count(List<ConsumerRecord<byte[], byte[]>> records) {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import semel.kit.Outside;
+import semel.kit.Provokes;
 import semel.kit.Witness;
 import semel.order.CustomerId;
 import semel.order.Order;
@@ -41,6 +42,12 @@ import semel.wire.ReceiptCodec;
 
 /** What becomes of input records, on the real broker and the real database. */
 @QuarkusTest
+@Provokes({
+    "semel.decision.Decisions",
+    "semel.decision.Recovery",
+    "io.smallrye.reactive.messaging.kafka",
+    "io.quarkus.vertx.core.runtime.VertxCoreRecorder"
+})
 class DecisionStoriesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";

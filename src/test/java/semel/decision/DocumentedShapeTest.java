@@ -6,6 +6,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import semel.kit.Provokes;
 
 /**
  * Why each transaction is confirmed: what the connector's documented shape loses while it reports success. Should this fail,
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
  */
 @QuarkusTest
 @TestProfile(PublicationFaultsCooperativeTest.Protocol.class) // the same: one start for both
+@Provokes({"semel.decision.Recovery", "io.smallrye.reactive.messaging.kafka", "org.apache.kafka.clients.NetworkClient"})
 class DocumentedShapeTest extends FaultHarness {
     @Override
     Map<String, String> protocol() {

@@ -22,12 +22,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import semel.kit.Provokes;
 import semel.wire.Inbox;
 import semel.wire.OrderCodec;
 import semel.wire.TestTopics;
 import semel.wire.Untraced;
 
 /** What follows what: the parts of a poll, each decided, published and noted, and nothing behind one that was not published. */
+@Provokes("semel.decision.Pipeline")
 class PipelineTest {
     private static final TopicPartition PARTITION = new TopicPartition("orders-in", 0);
 

@@ -21,10 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import semel.kit.Child;
+import semel.kit.Fork;
 import semel.kit.GeneratedPage;
 import semel.kit.LongRun;
 import semel.kit.Servers;
 import semel.lab.Result;
+import semel.sandbox.Build;
 
 /**
  * The demonstrations show what they say. Their page has the sentences that they print; with {@code -Dsemel.docs.update=true} what they print is
@@ -190,6 +193,23 @@ class DemonstrationsIT {
                         tuple("first", "id is new, notification written"),
                         tuple("second", "id is known, nothing written"));
         assertThat(seen.with().notifications()).containsExactly("o-1", "o-2");
+    }
+
+    @Test
+    void theCommandGivesThePromptBack() {
+        try (var command = new Command("idempotent-producer")) {
+            assertThat(command.awaitExit()).as(command.output()).isZero();
+            assertThat(command.output()).contains("\n# idempotent-producer\n");
+        }
+    }
+
+    private static final class Command extends Child {
+        Command(String demonstration) {
+            super(
+                    "demo",
+                    Build.java(
+                            64, Path.of("target", "kit"), Fork.class, Demonstrations.class.getName(), demonstration));
+        }
     }
 
     @Test

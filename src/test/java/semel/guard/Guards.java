@@ -222,8 +222,8 @@ final class Guards {
                         "DecisionTablesTest#whatIsSuppressedOrUnreadableIsRememberedOnceHoweverOftenItIsDelivered"),
                 new Guard(
                         DECISION,
-                        "u(topic_id, partition, record_offset, reason)\n              on conflict do nothing",
-                        "u(topic_id, partition, record_offset, reason)",
+                        "u(topic_id, partition, record_offset, reason, detail)\n              on conflict do nothing",
+                        "u(topic_id, partition, record_offset, reason, detail)",
                         "DecisionTablesTest#whatIsSuppressedOrUnreadableIsRememberedOnceHoweverOftenItIsDelivered"),
                 new Guard(
                         DECISION,

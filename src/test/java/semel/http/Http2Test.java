@@ -104,6 +104,28 @@ class Http2Test {
         assertThat(ended).isNotDone();
     }
 
+    /** Vert.x compresses over HTTP/2 whatever has no encoding, once its client takes one: what must not be has to say so there. */
+    @Test
+    void aStreamIsCompressedForNobodyAndAListForThoseWhoTakeIt() throws Exception {
+        assertThat(encoding(HttpVersion.HTTP_1_1, "/inventory", "gzip")).isEqualTo("gzip");
+        assertThat(encoding(HttpVersion.HTTP_2, "/inventory", "gzip")).isEqualTo("gzip");
+        assertThat(encoding(HttpVersion.HTTP_1_1, "/orders/stream", "gzip")).isNull();
+        assertThat(encoding(HttpVersion.HTTP_2, "/orders/stream", "gzip")).isEqualTo("identity");
+        assertThat(encoding(HttpVersion.HTTP_2, "/orders/stream", null)).isNull();
+    }
+
+    private String encoding(HttpVersion version, String path, String accepted) throws Exception {
+        var encoding = get(speaking(version).request(HttpMethod.GET, path).compose(request -> {
+            if (accepted != null) {
+                request.putHeader("Accept-Encoding", accepted);
+            }
+            return request.send()
+                    .map(answer -> answer.exceptionHandler(closed -> {}).getHeader("Content-Encoding"));
+        }));
+        client.close();
+        return encoding;
+    }
+
     private static Answer answer(HttpClient client, HttpMethod method, String path, String body) throws Exception {
         return get(client.request(method, path).compose(request -> {
             var sent = body == null

@@ -23,10 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import semel.intake.Alone;
 import semel.intake.Raw;
+import semel.kit.LogCapture;
 
 /** What every request may be and what stands in every answer, whatever is asked for. */
 @QuarkusTest
@@ -110,11 +108,13 @@ class RequestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PUT /orders", "POST /orders;a", "POST /orders HTTP/1.1\r\nAccept: text/html\r\nX:"})
+    @ValueSource(
+            strings = {"PUT /orders", "POST /orders/batch;a", "POST /orders/batch HTTP/1.1\r\nAccept: text/html\r\nX:"})
     void whatIsRefusedLeavesTheConnectionToTheNextRequest(String refused) {
-        var request =
-                refused + (refused.endsWith(":") ? " 1" : " HTTP/1.1") + "\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello"
-                        + "GET /inventory HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+        var length = 4 * BODY; // more than is read before anybody asks for it
+        var request = refused + (refused.endsWith(":") ? " 1" : " HTTP/1.1")
+                + "\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\n" + " ".repeat(length)
+                + "GET /inventory HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
         var answers = Raw.send(server, request.getBytes(UTF_8));
         assertThat(answers.status()).isIn(404, 405, 406);
         assertThat(answers.body()).contains("HTTP/1.1 200 OK");
@@ -176,9 +176,10 @@ class RequestsTest {
         }
     }
 
-    @Test
-    void theMostSpecificRangeCountsWhereverItStands() {
-        var answer = sent("GET", "/inventory", "Accept: application/json;q=0\r\nAccept: */*\r\n");
+    @ParameterizedTest
+    @CsvSource({"application/json;q=0, */*", "*/*, application/json;q=0"})
+    void theMostSpecificRangeCountsWhereverItStands(String first, String second) {
+        var answer = sent("GET", "/inventory", "Accept: " + first + "\r\nAccept: " + second + "\r\n");
         assertThat(answer.status()).isEqualTo(406);
     }
 
@@ -193,33 +194,46 @@ class RequestsTest {
                 "Host: a\r\nHost: a\r\n"
             })
     void aRequestNamesOneHostAndAMistakeIsNotLogged(String host) {
-        // Given
-        var errors = new ArrayList<String>();
-        var handler = new Handler() {
-            @Override
-            public void publish(LogRecord said) {
-                if (said.getLevel().intValue() >= Level.WARNING.intValue()) {
-                    errors.add(said.getMessage());
-                }
-            }
+        assertMistake("GET /inventory HTTP/1.1\r\nConnection: close\r\n" + host);
+    }
 
-            @Override
-            public void flush() {}
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/%zz", "/inventory/%zz", "/inventory/%", "/inventory/%c3%zz", "/inventory?limit=%zz", "/q/%zz"})
+    void aPathThatIsNoUriIsAnsweredByQuarkusAndNotLogged(String path) {
+        try (var logged = LogCapture.of("")) {
+            var answer = sent("GET", path, "");
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.body()).isEmpty();
+            assertThat(logged.atLeast(Level.WARNING)).isEmpty();
+        }
+    }
 
-            @Override
-            public void close() {}
-        };
-        Logger.getLogger("").addHandler(handler);
-        // When
-        var answer =
-                Raw.send(server, ("GET /inventory HTTP/1.1\r\nConnection: close\r\n" + host + "\r\n").getBytes(UTF_8));
-        Logger.getLogger("").removeHandler(handler);
-        // Then
-        assertThat(answer.status()).isEqualTo(400);
+    private void assertMistake(String head) {
+        try (var logged = LogCapture.of("")) {
+            var answer = Raw.send(server, (head + "\r\n").getBytes(UTF_8));
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.header("Content-Type")).isEqualTo(PROBLEM);
+            assertThat(answer.header("Date")).isNotEmpty();
+            assertThat(answer.json().path("type").textValue()).isEqualTo("/problems/invalid-request");
+            assertThat(logged.atLeast(Level.WARNING)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/9.1", "HTTP/2.0", "HTTP/1.2", "HTTP/0.9"})
+    void anotherVersionIsNotSpoken(String version) {
+        var answer = Raw.send(server, ("GET /inventory " + version + "\r\nHost: a\r\n\r\n").getBytes(UTF_8));
+        assertThat(answer.status()).isEqualTo(505);
+        assertThat(answer.header("Connection")).isEqualTo("close");
         assertThat(answer.header("Content-Type")).isEqualTo(PROBLEM);
-        assertThat(answer.header("Date")).isNotEmpty();
-        assertThat(answer.json().path("type").textValue()).isEqualTo("/problems/invalid-request");
-        assertThat(errors).isEmpty();
+        assertThat(answer.json().path("type").textValue()).isEqualTo("about:blank");
+    }
+
+    @Test
+    void theFirstVersionIsSpoken() {
+        var answer = Raw.send(server, "GET /inventory HTTP/1.0\r\nHost: a\r\n\r\n".getBytes(UTF_8));
+        assertThat(answer.status()).isEqualTo(200);
     }
 
     @ParameterizedTest

@@ -19,6 +19,8 @@ public class Alone implements QuarkusTestProfile {
                 Map.entry("semel.intake.sweep", "1H"),
                 Map.entry("semel.view.streams", "6"),
                 Map.entry("semel.view.heartbeat", "500ms"),
-                Map.entry("semel.view.unread", "5s"));
+                Map.entry("semel.view.unread", "5s"),
+                // It warns of the channels that nobody uses here.
+                Map.entry("quarkus.log.category.\"io.smallrye.reactive.messaging.provider\".level", "ERROR"));
     }
 }

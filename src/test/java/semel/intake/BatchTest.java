@@ -25,10 +25,12 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import semel.kit.Provokes;
 import semel.wire.OrderCodec;
 
 @QuarkusTest
 @TestProfile(Alone.class)
+@Provokes({"semel.wire.Outage", "org.hibernate.orm.jdbc.error"})
 class BatchTest {
     private static final String OTHER_ORDER = ORDER.replace("\"quantity\":2", "\"quantity\":3");
 

@@ -31,12 +31,14 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.Test;
+import semel.kit.Provokes;
 import semel.sandbox.SandboxResource;
 import semel.sql.FreshContext;
 import semel.wire.Topics;
 
 @QuarkusTest
 @TestProfile(Alone.class)
+@Provokes({"semel.wire.Outage", "semel.problem.Unanswered", "org.apache.kafka.clients.producer.internals.Sender"})
 class BrokerAwayTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -13,10 +13,12 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import semel.kit.Provokes;
 import semel.sandbox.SandboxResource;
 
 @QuarkusTest
 @TestProfile(Alone.class)
+@Provokes("semel.wire.Outage")
 class DatabaseAwayTest {
     @Inject
     InputTopics topics;

@@ -23,6 +23,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
+import semel.kit.Provokes;
 import semel.order.CustomerId;
 import semel.order.Money;
 import semel.order.Order;
@@ -31,6 +32,7 @@ import semel.order.OrderLine;
 import semel.order.ProductId;
 
 /** What follows what for a post, and that of one post nothing follows for another: row, record, mark, answer. */
+@Provokes("semel.wire.Outage")
 class IntakeTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
     private static final Sent ACKNOWLEDGED = new Sent.Acknowledged();

@@ -28,11 +28,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import semel.kit.Provokes;
 import semel.sql.FreshContext;
 import semel.wire.OrderCodec;
 
 @QuarkusTest
 @TestProfile(Alone.class)
+@Provokes({"semel.wire.Outage", "org.hibernate.orm.jdbc.error"})
 class OrderEndpointTest {
     private static final String OTHER_ORDER = ORDER.replace("\"quantity\":2", "\"quantity\":3");
 

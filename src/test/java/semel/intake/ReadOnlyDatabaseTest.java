@@ -17,10 +17,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import semel.kit.Outside;
+import semel.kit.Provokes;
 
 /** A failover: connections end, and those that are opened next cannot write until it is over. */
 @QuarkusTest
 @TestProfile(Alone.class)
+@Provokes({"semel.wire.Outage", "semel.sql.CommitChannel"})
 class ReadOnlyDatabaseTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import semel.kit.Provokes;
 import semel.sandbox.SandboxResource;
 import semel.sql.FreshContext;
 
 /** Rows that their request left without a mark, in the whole application. */
 @QuarkusTest
+@Provokes({"semel.wire.Outage", "org.hibernate.orm.jdbc.error"})
 class SweepTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -50,7 +50,7 @@ final class Lab {
             throw new Flags.Wrong("No experiment: none of these faults concerns one of these lanes.");
         }
         var recording = run(experiments, seed);
-        System.out.println(Aligned.tables(LabPages.page(recording)));
+        Aligned.print(LabPages.page(recording));
         if (lanes.size() == Lane.values().length && troubles.size() == Trouble.values().length) {
             recording.write();
             LabPages.write(recording);

@@ -31,12 +31,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import semel.kit.Provokes;
 import semel.kit.Witness;
 import semel.sandbox.SandboxResource;
 import semel.wire.Topics;
 
 /** What the pipeline tells of itself while orders flow, while it is at rest, and while others hold it up. */
 @QuarkusTest
+@Provokes("semel.operation.TransactionsWatch")
 class MetersTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern SILENT = Pattern.compile("\"silentSeconds\": ([5-9]|[1-9][0-9])");

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.io.FileUtils;
 import semel.kit.Flags;
+import semel.kit.Style;
 
 /**
  * The debug challenge, as a command: makes a copy of the project with a mistake in its sources, without telling which; gives hints; and
@@ -111,11 +112,12 @@ final class Challenges {
         System.out.println(
                 "Running the test in which " + challenge.story().trigger().text() + ", a minute or two …");
         var proof = Scene.of(challenge.story().trigger(), System.currentTimeMillis());
+        var style = Style.ofThisProcess();
         if (proof.isClean()) {
-            System.out.println("CLEAN: the mistake is fixed. "
+            System.out.println(style.good("CLEAN: the mistake is fixed.") + " "
                     + challenge.story().title() + ". " + challenge.story().fix());
         } else {
-            System.out.println("Not fixed yet. The proof reports:");
+            System.out.println(style.bad("Not fixed yet.") + " The proof reports:");
             proof.findings().stream()
                     .limit(TOLD)
                     .forEach(finding -> System.out.printf(

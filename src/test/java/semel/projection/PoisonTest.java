@@ -12,12 +12,14 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import semel.kit.Outside;
+import semel.kit.Provokes;
 import semel.wire.ProcessEnd;
 import semel.wire.Topics;
 
 /** An event that the tables contradict is not retried for ever. */
 @QuarkusTest
 @TestProfile(PoisonTest.OfItsOwn.class)
+@Provokes({"semel.wire.Outage", "semel.wire.ProcessEnd", "org.hibernate.orm.jdbc.error"})
 class PoisonTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import semel.kit.Outside;
+import semel.kit.Provokes;
 import semel.kit.Rows;
 import semel.kit.Witness;
 import semel.order.Outcome;
@@ -29,6 +30,12 @@ import semel.wire.Topics;
 /** Database and broker go away and come back; nobody lends a hand. */
 @QuarkusTest
 @TestProfile(ProjectionFaultsTest.ShortAttempts.class)
+@Provokes({
+    "semel.wire.Outage",
+    "org.apache.kafka.clients.NetworkClient",
+    "org.apache.kafka.common.metrics.Metrics",
+    "org.apache.kafka.clients.consumer.internals.ConsumerCoordinator"
+})
 class ProjectionFaultsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

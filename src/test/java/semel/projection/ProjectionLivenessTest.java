@@ -16,11 +16,18 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
+import semel.kit.Provokes;
 import semel.wire.Topics;
 
 /** Never dead and UP. */
 @QuarkusTest
 @TestProfile(ProjectionLivenessTest.OfItsOwn.class)
+@Provokes({
+    "semel.wire.ProcessEnd",
+    "io.smallrye.reactive.messaging.kafka",
+    "io.smallrye.reactive.messaging.provider",
+    "org.apache.kafka.clients.consumer.internals.ConsumerCoordinator"
+})
 class ProjectionLivenessTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import semel.audit.Finding;
 import semel.decision.MoodyPolicy;
 import semel.kit.Outside;
+import semel.kit.Provokes;
 import semel.kit.Rows;
 import semel.kit.Witness;
 import semel.order.OrderId;
@@ -37,6 +38,7 @@ import semel.wire.Topics;
  */
 @QuarkusTest
 @TestProfile(EditsTest.OfItsOwn.class)
+@Provokes("semel.decision.Decisions")
 class EditsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -119,6 +121,7 @@ class EditsTest {
                 "received.acknowledged_at",
                 "redrive.requested_at",
                 "redrive.acknowledged_at");
+        known(Found.NOBODY, "A text for operators, which rows of earlier releases do not have.", "dead_letter.detail");
         known(
                 Found.NOBODY,
                 "A stamp says when a row is read again, nothing else; what it hides or shows is judged all the same.",

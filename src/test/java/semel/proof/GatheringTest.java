@@ -36,6 +36,7 @@ import semel.audit.FindingType;
 import semel.audit.Invariant;
 import semel.decision.MoodyPolicy;
 import semel.kit.Outside;
+import semel.kit.Provokes;
 import semel.kit.Rows;
 import semel.kit.Witness;
 import semel.order.CustomerId;
@@ -50,6 +51,7 @@ import semel.wire.Topics;
 /** Real orders go the whole way; then something is taken away or put in, and the proof names just that. */
 @QuarkusTest
 @TestProfile(GatheringTest.OfItsOwn.class)
+@Provokes({"semel.decision.Decisions", "semel.operation.TransactionsWatch"})
 class GatheringTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String PRODUCT = "pen";

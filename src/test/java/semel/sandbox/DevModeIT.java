@@ -14,8 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,7 +42,7 @@ class DevModeIT {
     private static final Pattern AUDIT_LINE = Pattern.compile("curl -s (http://localhost:\\d+)/audit");
 
     private final Path checkout = Path.of("target/dev-mode").toAbsolutePath();
-    private final Path log = checkout.resolve("dev.log");
+    private final Path log = log("dev");
 
     /** Not in the checkout, whose path may have blanks: quarkus:dev takes them for the end of an option. */
     @TempDir
@@ -85,6 +88,15 @@ class DevModeIT {
 
         assertThat(visit(base + "/q/swagger-ui/")).isEqualTo(200);
         assertThat(pasted()).contains("{\"orderId\":\"", "\"customerId\":\"c-42\"", "{\"verdict\":\"");
+
+        // When
+        var compiled = compiled();
+        var load = maven("load", "-Pload", "-Durl=" + base, "-Dorders=20", "-Drate=20");
+        // Then
+        assertThat(load.waitFor()).as(() -> Build.tail(log("load"))).isZero();
+        assertThat(Files.readString(log("load"))).contains("CLEAN: every accepted order");
+        assertThat(compiled()).isEqualTo(compiled);
+        assertThat(said("Live reload total time")).isZero();
 
         // When
         Files.writeString(
@@ -162,27 +174,55 @@ class DevModeIT {
         return new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
+    /** When each class was written. */
+    private Map<Path, FileTime> compiled() throws IOException {
+        try (var files = Files.find(
+                checkout.resolve("target"),
+                20,
+                (path, attributes) -> path.toString().endsWith(".class"))) {
+            var times = new TreeMap<Path, FileTime>();
+            for (var file : files.toList()) {
+                times.put(file, Files.getLastModifiedTime(file));
+            }
+            return times;
+        }
+    }
+
     private void start() throws IOException {
-        var command = Stream.of(
-                Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(),
-                "--batch-mode",
-                "-Dmaven.repo.local=" + System.getProperty("maven.repo.local"),
-                "-Dspotless.check.skip",
+        maven = maven(
+                "dev",
                 "-Ddebug=false",
                 "-Djvm.args=-Djava.io.tmpdir=" + temporary
                         + " -D" + Launcher.BROKER_PORT + "=0 -D" + Launcher.DATABASE_PORT + "=0 -D" + Launcher.LAB_PORT
                         + "=0 -Dquarkus.http.port="
                         + Ports.free(),
                 "quarkus:dev");
-        var builder = new ProcessBuilder(
-                        Stream.concat(heedingInterrupts(), command).toList())
+    }
+
+    /** @param name of its log */
+    private Process maven(String name, String... arguments) throws IOException {
+        var command = Stream.of(
+                        heedingInterrupts(),
+                        Stream.of(
+                                Path.of(System.getProperty("maven.home"), "bin", "mvn")
+                                        .toString(),
+                                "--batch-mode",
+                                "-Dmaven.repo.local=" + System.getProperty("maven.repo.local"),
+                                "-Dspotless.check.skip"),
+                        Stream.of(arguments))
+                .flatMap(part -> part);
+        var builder = new ProcessBuilder(command.toList())
                 .directory(checkout.toFile())
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
-        builder.environment().keySet().removeIf(name -> name.matches("KAFKA_.*|QUARKUS_.*|MAVEN_.*"));
+                .redirectOutput(log(name).toFile());
+        builder.environment().keySet().removeIf(variable -> variable.matches("KAFKA_.*|QUARKUS_.*|MAVEN_.*"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        maven = builder.start();
+        return builder.start();
+    }
+
+    private Path log(String name) {
+        return checkout.resolve(name + ".log");
     }
 
     private long postmasterPid() throws IOException {

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import semel.kit.Child;
+import semel.kit.Client;
 
 class SandboxIT {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -62,6 +64,63 @@ class SandboxIT {
             assertThat(ProcessHandle.of(sandbox.databasePid())).isEmpty();
             assertThat(ours).noneMatch(Files::exists);
         });
+    }
+
+    /** The command of {@code ./mvnw -Psandbox}. */
+    private static final class Alone extends Child {
+        Alone() {
+            super("sandbox", command());
+            awaitAlive(() -> output().contains("The sandbox is ready"));
+        }
+
+        private static List<String> command() {
+            var command = Build.java(256, Path.of("target", "kit"), Sandbox.class, "alone");
+            command.addAll(1, List.of("-D" + Launcher.BROKER_PORT + "=0", "-D" + Launcher.DATABASE_PORT + "=0"));
+            return command;
+        }
+
+        /** The line that it prints for a shell. */
+        String printed(String beginning) {
+            return output().lines()
+                    .map(String::strip)
+                    .filter(line -> line.startsWith(beginning))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static final class Pasted extends Child {
+        Pasted(String line) {
+            super("pasted", List.of("bash", "-c", line));
+        }
+
+        Pasted awaitSaid(String text) {
+            awaitAlive(() -> output().contains(text));
+            return this;
+        }
+    }
+
+    @Test
+    void whatItPrintsRunsTheApplicationReceivesStockAndFulfillsTheFirstOrder() {
+        var port = Ports.free();
+        var base = URI.create("http://localhost:" + port);
+        try (var sandbox = new Alone();
+                var application = new Pasted("exec " + System.getProperty("java.home") + "/bin/"
+                                + sandbox.printed("java ").replace("java ", "java -Dquarkus.http.port=" + port + " "))
+                        .awaitSaid("Listening on");
+                var receipts = new Pasted(sandbox.printed("for ").replace("http://localhost:8080", base.toString()))) {
+            // When
+            assertThat(receipts.awaitExit()).as(receipts.output()).isZero();
+            var client = new Client();
+            var order = client.order(base, "first", "p-1").orderId();
+            // Then
+            await().atMost(PATIENCE)
+                    .until(() -> client.getPatiently(base.resolve("/orders/" + order))
+                            .body()
+                            .contains("FULFILLED"));
+            application.stop();
+            sandbox.stop();
+        }
     }
 
     /** Where broker and database keep their data, by their command lines: other sandboxes have folders there too. */

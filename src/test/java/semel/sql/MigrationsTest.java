@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Builds before and after a migration work on the same tables, during an upgrade and when it is taken back. So a migration only adds
  * what an older build need not know. What is no longer used is removed by a later migration whose name starts with {@code contract}.
  *
- * @see "docs/explanation/decisions/0037-a-migration-only-adds.md"
+ * @see "docs/explanation/decisions/0036-a-migration-only-adds.md"
  */
 class MigrationsTest {
     private static final Path FOLDER = Path.of("src/main/resources/db/migration");

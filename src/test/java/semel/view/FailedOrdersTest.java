@@ -10,50 +10,33 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.jboss.logmanager.ExtLogRecord;
-import org.jboss.logmanager.formatters.PatternFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import semel.decision.MoodyPolicy;
+import semel.kit.LogCapture;
 import semel.kit.Outside;
+import semel.kit.Provokes;
 import semel.kit.Witness;
 
 /** An order over which the policy throws, as its client, an operator and a reader of the log see it. */
 @QuarkusTest
+@Provokes("semel.decision.Decisions")
 class FailedOrdersTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Logger LOGGER = Logger.getLogger("semel.decision.Decisions");
 
     @Inject
     Outside outside;
 
     private final String product = "moody-" + UUID.randomUUID();
-    private final Queue<LogRecord> logged = new ConcurrentLinkedQueue<>();
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord record) {
-            logged.add(record);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
+    private LogCapture logged;
     private Witness witness;
 
     @BeforeEach
     void stock() {
-        LOGGER.addHandler(handler);
+        logged = LogCapture.of("semel.decision.Decisions");
         witness = outside.witness();
         witness.receive(product, 5);
         await().atMost(PATIENCE).until(() -> witness.behind() == 0);
@@ -61,7 +44,7 @@ class FailedOrdersTest {
 
     @AfterEach
     void close() {
-        LOGGER.removeHandler(handler);
+        logged.close();
         MoodyPolicy.mend(false);
         witness.close();
     }
@@ -83,12 +66,13 @@ class FailedOrdersTest {
                 .containsEntry("decidedAt", failed.getString("decidedAt"))
                 .containsEntry("copy", null)
                 .containsEntry("redrive", "/dead-letters/" + letter.get("coordinates") + "/redrive");
-        assertThat(logged.stream().filter(record -> text(record).contains(" id=" + id + " ")))
+        assertThat(logged.atLeast(Level.WARNING).stream()
+                        .filter(said -> LogCapture.text(said).contains(" id=" + id + " ")))
                 .singleElement()
-                .satisfies(record -> {
-                    assertThat(record.getLevel().intValue()).isEqualTo(Level.WARNING.intValue());
-                    assertThat(record.getThrown()).hasMessage("not in the mood");
-                    assertThat(text(record)).contains("POST " + letter.get("redrive"));
+                .satisfies(said -> {
+                    assertThat(said.getLevel().intValue()).isEqualTo(Level.WARNING.intValue());
+                    assertThat(said.getThrown()).hasMessage("not in the mood");
+                    assertThat(LogCapture.text(said)).contains("POST " + letter.get("redrive"));
                 });
 
         // When
@@ -98,6 +82,7 @@ class FailedOrdersTest {
         assertThat(redriven.statusCode()).isEqualTo(202);
         awaitStatus(id, "FULFILLED");
         assertThat(letter("coordinates", (String) letter.get("coordinates")))
+                .containsEntry("detail", UnsupportedOperationException.class.getName())
                 .containsEntry("copy", redriven.jsonPath().getString("copy"))
                 .containsEntry("redrive", null);
     }
@@ -127,9 +112,5 @@ class FailedOrdersTest {
                 .filter(letter -> value.equals(letter.get(member)))
                 .findFirst()
                 .orElse(Map.of());
-    }
-
-    private static String text(LogRecord record) {
-        return new PatternFormatter("%s").format(ExtLogRecord.wrap(record));
     }
 }

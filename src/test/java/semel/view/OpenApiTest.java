@@ -62,6 +62,7 @@ import semel.kit.Contract.Answer;
 import semel.kit.Contract.Operation;
 import semel.kit.EventStream;
 import semel.kit.Outside;
+import semel.kit.Provokes;
 import semel.problem.ProblemType;
 import semel.sandbox.SandboxResource;
 import semel.wire.Coordinates;
@@ -71,6 +72,16 @@ import semel.wire.Topics;
 /** The OpenAPI document says what the application does: each example is sent, each answer comes, and no other. */
 @QuarkusTest
 @TestProfile(OpenApiTest.Small.class)
+@Provokes({
+    "semel.wire.Outage",
+    "semel.problem.Problems",
+    "semel.problem.Unanswered",
+    "semel.intake.Redrives",
+    "org.hibernate.orm.jdbc.error",
+    "io.smallrye.reactive.messaging.kafka",
+    "com.networknt.schema.UnknownKeywordFactory",
+    "com.tngtech.archunit.core.importer.ClassFileProcessor"
+})
 class OpenApiTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int STREAMS = 2;

@@ -11,6 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
@@ -341,16 +342,10 @@ class StreamTest {
 
     @Test
     void whoDoesNotReadOverHttp2LosesItsStreamAlone() throws Exception {
-        // Given
-        var client = vertx.createHttpClient(new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_2)
-                .setHttp2ClearTextUpgrade(false)
-                .setHttp2MaxPoolSize(1)
-                .setHttp2ConnectionWindowSize(1 << 28) // or one that sleeps would keep all others from reading
-                .setDefaultHost(stream.getHost())
-                .setDefaultPort(stream.getPort()));
+        // Given: a window in which one that sleeps keeps none of the others from reading
+        var client = overHttp2(1 << 28);
         var sleeping = get(client.request(HttpMethod.GET, "/orders/stream").compose(HttpClientRequest::send));
-        sleeping.pause();
+        sleeping.pause().exceptionHandler(reset -> {});
         var reading = get(client.request(HttpMethod.GET, "/orders/stream").compose(HttpClientRequest::send));
         var read = new AtomicInteger();
         var ended = new CompletableFuture<Void>();
@@ -366,6 +361,34 @@ class StreamTest {
                 .isEqualTo(200);
         assertThat(ended).isNotDone();
         client.close();
+    }
+
+    @Test
+    void whoLeavesNoWindowOverHttp2GetsItBackWithTheEndOfItsStream() throws Exception {
+        // Given: the window of a connection as it is by default, as large as that of a stream
+        var client = overHttp2(HttpClientOptions.DEFAULT_HTTP2_CONNECTION_WINDOW_SIZE);
+        get(client.request(HttpMethod.GET, "/orders/stream").compose(HttpClientRequest::send))
+                .pause()
+                .exceptionHandler(reset -> {});
+        await().atMost(PATIENCE).until(() -> open.count() == 1);
+        // When
+        table.execute(MORE_THAN_FITS);
+        await().atMost(PATIENCE).until(() -> open.count() == 0);
+        // Then
+        var answer = get(client.request(HttpMethod.GET, "/orders").compose(HttpClientRequest::send));
+        assertThat(get(answer.body()).length()).isGreaterThan(1 << 16);
+        client.close();
+    }
+
+    /** All in one connection. */
+    private HttpClient overHttp2(int window) {
+        return vertx.createHttpClient(new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false)
+                .setHttp2MaxPoolSize(1)
+                .setHttp2ConnectionWindowSize(window)
+                .setDefaultHost(stream.getHost())
+                .setDefaultPort(stream.getPort()));
     }
 
     private static <T> T get(Future<T> future) throws Exception {

@@ -10,7 +10,9 @@ import io.smallrye.reactive.messaging.providers.extension.HealthCenter;
 import java.util.List;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.junit.jupiter.api.Test;
+import semel.kit.Provokes;
 
+@Provokes("semel.wire.ProcessEnd")
 class ChannelWatchTest {
     private final ProcessEndTest.Remembered end = new ProcessEndTest.Remembered();
     private HealthReport report = HealthReport.OK_INSTANCE;

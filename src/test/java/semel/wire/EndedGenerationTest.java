@@ -71,6 +71,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import semel.kit.Provokes;
 import semel.kit.Servers;
 
 /**
@@ -79,6 +80,13 @@ import semel.kit.Servers;
  *
  * @see "docs/explanation/decisions/0026-a-generation-that-is-over-is-joined-again.md"
  */
+@Provokes({
+    "org.apache.kafka.clients.consumer.internals.ConsumerCoordinator",
+    "org.apache.kafka.clients.consumer.internals.CommitRequestManager",
+    "org.apache.kafka.clients.consumer.internals.ConsumerRebalanceListenerInvoker",
+    "org.apache.kafka.clients.producer.internals.Sender",
+    "io.smallrye.reactive.messaging.kafka"
+})
 class EndedGenerationTest {
     /** What a consumer's first commit in its first rebalance meets. */
     enum Ending {

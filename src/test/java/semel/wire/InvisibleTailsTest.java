@@ -23,9 +23,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import semel.kit.Provokes;
 import semel.kit.Servers;
 
 /** What stands behind the last record that is done, against a real broker. */
+@Provokes("org.apache.kafka.clients.producer.internals.Sender")
 class InvisibleTailsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final AtomicInteger PREFIXES = new AtomicInteger();

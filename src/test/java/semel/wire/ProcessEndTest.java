@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import semel.kit.Provokes;
 
+@Provokes("semel.wire.ProcessEnd")
 class ProcessEndTest {
     /** Remembers how it would have ended. */
     @Vetoed // or Quarkus finds two

@@ -20,11 +20,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import semel.kit.Provokes;
 import semel.kit.Witness;
 import semel.sandbox.SandboxResource;
 
 /** One run through all of the pipeline, and what then stands on each topic: by the schemas, the AsyncAPI document and the CloudEvents SDK. */
 @QuarkusTest
+@Provokes({"com.networknt.schema.UnknownKeywordFactory", "semel.decision.Decisions"})
 class SentRecordsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
