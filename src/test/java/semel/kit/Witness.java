@@ -270,7 +270,7 @@ public final class Witness implements AutoCloseable {
      */
     public long behind() {
         var committed = committed(group("semel-decision"));
-        var unread = new HashMap<>(ends(List.of("orders-in", "receipts-in")));
+        var unread = new HashMap<>(ends(List.of("orders-in", "receipts-in"), IsolationLevel.READ_COMMITTED));
         unread.replaceAll((at, end) -> end - committed.getOrDefault(at, 0L));
         unread.values().removeIf(offsets -> offsets == 0);
         if (unread.isEmpty()) {
@@ -285,14 +285,21 @@ public final class Witness implements AutoCloseable {
         return unread.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Events that the projection has not committed yet. Not by offsets: behind the last event stands a commit marker. */
+    /**
+     * Events that the projection has not committed yet. Not by offsets: behind the last event stands a commit marker. A transaction is
+     * committed before all its partitions have theirs, so offsets behind a last stable offset count too.
+     */
     public long unapplied() {
+        var outputs = List.of("orders", "inventory", "notifications");
+        var unstable = end(outputs, IsolationLevel.READ_UNCOMMITTED) - end(outputs, IsolationLevel.READ_COMMITTED);
         var committed = committed(group("semel-projection"));
-        return Stream.of("orders", "inventory", "notifications")
-                .flatMap(name -> read(name).stream())
-                .filter(record -> committed.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L)
-                        <= record.offset())
-                .count();
+        return unstable
+                + outputs.stream()
+                        .flatMap(name -> read(name).stream())
+                        .filter(record ->
+                                committed.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L)
+                                        <= record.offset())
+                        .count();
     }
 
     /** The next offset of a group in each partition where it has one. */
@@ -311,11 +318,17 @@ public final class Witness implements AutoCloseable {
 
     /** The last stable offsets of a topic's partitions, added up. */
     public long end(String name) {
-        return ends(List.of(name)).values().stream().mapToLong(Long::longValue).sum();
+        return end(List.of(name), IsolationLevel.READ_COMMITTED);
     }
 
-    /** The last stable offset of each partition. */
-    private Map<TopicPartition, Long> ends(List<String> names) {
+    private long end(List<String> names, IsolationLevel isolation) {
+        return ends(names, isolation).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    /** The last stable offset of each partition, or the last of all. */
+    private Map<TopicPartition, Long> ends(List<String> names, IsolationLevel isolation) {
         try {
             var topics = admin.describeTopics(names.stream().map(this::topic).toList())
                     .allTopicNames()
@@ -324,12 +337,7 @@ public final class Witness implements AutoCloseable {
                     .flatMap(topic -> topic.partitions().stream()
                             .map(partition -> new TopicPartition(topic.name(), partition.partition())))
                     .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
-            return admin
-                    .listOffsets(partitions, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                    .all()
-                    .get()
-                    .entrySet()
-                    .stream()
+            return admin.listOffsets(partitions, new ListOffsetsOptions(isolation)).all().get().entrySet().stream()
                     .collect(Collectors.toMap(
                             Map.Entry::getKey, end -> end.getValue().offset()));
         } catch (Exception failed) {
