@@ -1,6 +1,7 @@
 package semel.sandbox;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import kafka.Kafka;
@@ -18,6 +19,8 @@ final class BrokerMain {
 
     /** @param arguments the path of the server's properties, the cluster id */
     public static void main(String[] arguments) {
+        // Kafka names the files of a log with the digits of the default locale.
+        Locale.setDefault(Locale.ROOT);
         var watch = new Thread(BrokerMain::haltWithParent, "parent-watch");
         watch.setDaemon(true);
         watch.start();
