@@ -11,13 +11,10 @@ import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import semel.order.Event;
 import semel.order.EventId;
-import semel.order.Order;
-import semel.order.Receipt;
 import semel.wire.Coordinates;
 import semel.wire.EventCodec;
-import semel.wire.OrderCodec;
+import semel.wire.InputRecord;
 import semel.wire.Parsed;
-import semel.wire.ReceiptCodec;
 import semel.wire.Topics;
 
 /** What records say, as a history tells it. */
@@ -112,16 +109,7 @@ final class TopicRecords {
 
     /** The id of the order or receipt that such a record carries in this input topic, if it can be read. */
     private Optional<UUID> subject(ConsumerRecord<byte[], byte[]> record, String input) {
-        var parsed = input.equals(receiptsIn)
-                ? ReceiptCodec.decode(record.key(), record.value())
-                : OrderCodec.decode(record.key(), record.value());
-        if (!(parsed instanceof Parsed.Valid<?> valid)) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                valid.value() instanceof Order order
-                        ? order.id().value()
-                        : ((Receipt) valid.value()).id().value());
+        return InputRecord.subject(input.equals(receiptsIn), record.key(), record.value());
     }
 
     private static Coordinates at(ConsumerRecord<byte[], byte[]> record) {

@@ -14,13 +14,10 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import semel.order.Event;
 import semel.order.EventId;
-import semel.order.Order;
-import semel.order.Receipt;
 import semel.wire.Coordinates;
 import semel.wire.EventCodec;
-import semel.wire.OrderCodec;
+import semel.wire.InputRecord;
 import semel.wire.Parsed;
-import semel.wire.ReceiptCodec;
 import semel.wire.Topics;
 
 /**
@@ -131,13 +128,8 @@ final class CatchUp {
 
     /** The id of the order or receipt, null if the record cannot be read. */
     private UUID subject(ConsumerRecord<byte[], byte[]> record, String input) {
-        var parsed = input.equals(topics.receiptsIn())
-                ? ReceiptCodec.decode(record.key(), record.value())
-                : OrderCodec.decode(record.key(), record.value());
-        if (!(parsed instanceof Parsed.Valid<?> valid)) return null;
-        return valid.value() instanceof Order order
-                ? order.id().value()
-                : ((Receipt) valid.value()).id().value();
+        return InputRecord.subject(input.equals(topics.receiptsIn()), record.key(), record.value())
+                .orElse(null);
     }
 
     /** Events that were applied after the back-up are applied again: their effects are not there. */
