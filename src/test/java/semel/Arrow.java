@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
-import semel.wire.Channels;
-import semel.wire.TestTopics;
+import semel.kafka.Channels;
+import semel.kafka.TestTopics;
 
 /**
  * Who reads or writes a topic through which channel, as the code and its configuration have it; topics without a prefix.

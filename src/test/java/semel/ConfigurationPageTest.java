@@ -42,7 +42,7 @@ class ConfigurationPageTest {
 
     /** Packages in the order of the flow. */
     private static final List<String> FLOW =
-            List.of("wire", "sql", "intake", "decision", "projection", "view", "audit", "operation", "access");
+            List.of("kafka", "sql", "intake", "decision", "projection", "view", "audit", "operation", "access");
 
     private static final Pattern INJECTED = Pattern.compile("@ConfigProperty\\(name = \"(semel\\.[a-z.-]+)\"");
     private static final Pattern WISHED = Pattern.compile("\"(semel\\.sandbox\\.[a-z]+-port)\"");
@@ -250,7 +250,7 @@ class ConfigurationPageTest {
                 .<Class<?>>map(source -> type(source.getKey()))
                 .sorted(Comparator.<Class<?>>comparingInt(
                                 type -> FLOW.indexOf(type.getPackageName().substring("semel.".length())))
-                        .thenComparing(type -> !type.getSimpleName().equals("Topics"))
+                        .thenComparing(type -> !type.getSimpleName().equals("TopicsConfig"))
                         .thenComparing(Class::getSimpleName));
     }
 

@@ -33,8 +33,10 @@ class HouseTest {
             .withOptionalLayers(true)
             .layer("order")
             .definedBy("semel.order")
-            .layer("wire")
-            .definedBy("semel.wire")
+            .layer("codec")
+            .definedBy("semel.codec")
+            .layer("kafka")
+            .definedBy("semel.kafka")
             .layer("sql")
             .definedBy("semel.sql")
             .layer("access")
@@ -63,28 +65,32 @@ class HouseTest {
             .definedBy("semel.operation")
             .layer("sandbox")
             .definedBy("semel.sandbox")
-            .whereLayer("wire")
+            .layer("main")
+            .definedBy("semel")
+            .whereLayer("codec")
+            .mayOnlyAccessLayers("order", "kafka")
+            .whereLayer("kafka")
             .mayOnlyAccessLayers("order")
             .whereLayer("intake")
-            .mayOnlyAccessLayers("access", "problem", "order", "wire", "sql")
+            .mayOnlyAccessLayers("access", "problem", "order", "codec", "kafka", "operation", "sql")
             .whereLayer("decision")
-            .mayOnlyAccessLayers("order", "wire", "sql")
+            .mayOnlyAccessLayers("order", "codec", "kafka", "operation", "sql")
             .whereLayer("projection")
-            .mayOnlyAccessLayers("order", "wire", "sql")
+            .mayOnlyAccessLayers("order", "codec", "kafka", "operation", "sql")
             .whereLayer("view")
-            .mayOnlyAccessLayers("access", "problem", "order", "wire", "sql")
+            .mayOnlyAccessLayers("access", "problem", "order", "codec", "kafka", "sql")
             .whereLayer("audit")
-            .mayOnlyAccessLayers("access", "order", "wire", "sql")
+            .mayOnlyAccessLayers("access", "order", "codec", "kafka", "sql")
             .whereLayer("proof")
-            .mayOnlyAccessLayers("audit", "command", "order", "wire")
+            .mayOnlyAccessLayers("audit", "command", "order", "codec", "kafka")
             .whereLayer("command")
-            .mayOnlyAccessLayers("wire")
+            .mayOnlyAccessLayers("kafka")
             .whereLayer("restore")
-            .mayOnlyAccessLayers("command", "order", "wire")
+            .mayOnlyAccessLayers("command", "order", "codec", "kafka")
             .whereLayer("access")
             .mayNotAccessAnyLayer()
             .whereLayer("operation")
-            .mayOnlyAccessLayers("wire")
+            .mayOnlyAccessLayers("kafka")
             .whereLayer("order")
             .mayNotAccessAnyLayer()
             .whereLayer("sql")
@@ -93,8 +99,10 @@ class HouseTest {
             .mayOnlyAccessLayers("problem")
             .whereLayer("problem")
             .mayNotAccessAnyLayer()
-            .whereLayer("sandbox") // the entry of the application and of its commands
-            .mayOnlyAccessLayers("proof", "restore");
+            .whereLayer("sandbox")
+            .mayNotAccessAnyLayer()
+            .whereLayer("main")
+            .mayOnlyAccessLayers("sandbox", "proof", "restore");
 
     @ArchTest
     static final ArchRule THE_VOCABULARY_IS_PURE = classes()
@@ -109,7 +117,8 @@ class HouseTest {
             .should()
             .resideInAnyPackage(
                     "semel.order",
-                    "semel.wire",
+                    "semel.codec",
+                    "semel.kafka",
                     "semel.sql",
                     "semel.access",
                     "semel.http",
@@ -123,7 +132,8 @@ class HouseTest {
                     "semel.command",
                     "semel.restore",
                     "semel.operation",
-                    "semel.sandbox");
+                    "semel.sandbox",
+                    "semel");
 
     @ArchTest
     static final ArchRule NOBODY_SLEEPS = noClasses().should().callMethod(Thread.class, "sleep", long.class);
@@ -162,9 +172,9 @@ class HouseTest {
     static void nobodyAwaitsOnAThreadThatOthersNeed(JavaClasses house) {
         noClasses()
                 .that()
-                .doNotHaveFullyQualifiedName("semel.wire.TopicsAtStart")
+                .doNotHaveFullyQualifiedName("semel.kafka.TopicsAtStart")
                 .and()
-                .doNotHaveFullyQualifiedName("semel.wire.GroupStart")
+                .doNotHaveFullyQualifiedName("semel.kafka.GroupStart")
                 .should()
                 .callMethod(Uni.class, "await")
                 .orShould()

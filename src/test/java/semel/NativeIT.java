@@ -10,8 +10,8 @@ import org.apache.kafka.common.record.CompressionType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import semel.kit.Client;
-import semel.kit.Load;
-import semel.kit.Stage;
+import semel.kit.OrderLoad;
+import semel.kit.TestPipeline;
 
 /** The native image does what the jar does, with what is said at its start and not at its build: {@code ./mvnw verify -Dnative}. */
 @EnabledIf("semel.kit.App#isNative")
@@ -21,18 +21,19 @@ class NativeIT {
 
     @Test
     void ordersAreAppliedOnceWhileReplicasAreKilled() {
-        try (var stage = Stage.on(Map.of());
-                var first = stage.start("semel-0").awaitReady()) {
-            stage.receive(first);
-            var second = stage.start("semel-1").awaitReady();
+        try (var pipeline = TestPipeline.on(Map.of());
+                var first = pipeline.start("semel-0").awaitReady()) {
+            pipeline.receive(first);
+            var second = pipeline.start("semel-1").awaitReady();
             System.out.println("seed " + SEED);
-            try (var load = new Load("native-", PER_SECOND, SEED, List.of("pen"), List.of(first::base, second::base))) {
+            try (var load =
+                    new OrderLoad("native-", PER_SECOND, SEED, List.of("pen"), List.of(first::base, second::base))) {
                 load.awaitAccepted(100);
                 second.kill();
                 load.awaitAccepted(200);
-                try (var successor = stage.start("semel-1").awaitReady()) {
+                try (var successor = pipeline.start("semel-1").awaitReady()) {
                     load.awaitAccepted(400);
-                    stage.assertExactlyOnce(successor, load.stop());
+                    pipeline.assertExactlyOnce(successor, load.stop());
                 }
             }
         }
@@ -41,18 +42,18 @@ class NativeIT {
     /** Its consumer is exchanged by reflection (decision 0020). */
     @Test
     void ordersAreAppliedOnceUnderTheNewProtocol() {
-        try (var stage = Stage.on(Stage.NEW_PROTOCOL);
-                var app = stage.start("semel-0").awaitReady()) {
-            stage.receive(app);
-            var orders = stage.placeUntilAccepted(app.base(), 3).values();
-            stage.assertExactlyOnce(app, orders);
+        try (var pipeline = TestPipeline.on(TestPipeline.NEW_PROTOCOL);
+                var app = pipeline.start("semel-0").awaitReady()) {
+            pipeline.receive(app);
+            var orders = pipeline.placeUntilAccepted(app.base(), 3).values();
+            pipeline.assertExactlyOnce(app, orders);
         }
     }
 
     @Test
     void whatStandsAtItsLinksIsInIt() {
-        try (var stage = Stage.on(Map.of());
-                var app = stage.start("semel-0").awaitReady()) {
+        try (var pipeline = TestPipeline.on(Map.of());
+                var app = pipeline.start("semel-0").awaitReady()) {
             for (var path : List.of(
                     "/",
                     "/asyncapi",
@@ -66,7 +67,7 @@ class NativeIT {
                     "/notifications",
                     "/audit")) {
                 // It listens before it is a member of its groups, and so before it is ready.
-                await().atMost(Stage.PATIENCE)
+                await().atMost(TestPipeline.PATIENCE)
                         .untilAsserted(() -> assertThat(new Client()
                                         .getPatiently(app.base().resolve(path))
                                         .status())
@@ -78,20 +79,20 @@ class NativeIT {
 
     @Test
     void recordsOfEveryCompressionAreRead() {
-        try (var stage = Stage.on(Map.of());
-                var app = stage.start("semel-0").awaitReady()) {
-            stage.receive(app);
+        try (var pipeline = TestPipeline.on(Map.of());
+                var app = pipeline.start("semel-0").awaitReady()) {
+            pipeline.receive(app);
             var orders = Arrays.stream(CompressionType.values())
-                    .map(codec -> stage.witness().order("pen", codec))
+                    .map(codec -> pipeline.witness().order("pen", codec))
                     .toList();
-            stage.assertExactlyOnce(app, orders);
+            pipeline.assertExactlyOnce(app, orders);
         }
     }
 
     @Test
     void itDoesNotStartWhereNobodySaidWhoMayDoWhat() {
-        try (var stage = Stage.on(Map.of("semel.security", ""));
-                var app = stage.start("semel-0")) {
+        try (var pipeline = TestPipeline.on(Map.of("semel.security", ""));
+                var app = pipeline.start("semel-0")) {
             assertThat(app.awaitExit()).isEqualTo(1);
             assertThat(app.output()).contains("semel.security is not set");
         }

@@ -11,7 +11,7 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import semel.kit.App;
 import semel.kit.Client;
-import semel.kit.Stage;
+import semel.kit.TestPipeline;
 
 /** What is shipped holds what runs in production, and nothing else. */
 class PackagedJarIT {
@@ -45,8 +45,8 @@ class PackagedJarIT {
 
     @Test
     void itDoesNotStartWithoutAnIdOfItsOwn() {
-        try (var stage = Stage.on(Map.of());
-                var app = App.start(stage.settings())) {
+        try (var pipeline = TestPipeline.on(Map.of());
+                var app = App.start(pipeline.settings())) {
             assertThat(app.awaitExit()).isEqualTo(1);
             assertThat(app.output()).contains("semel.instance is not set").doesNotContain("Listening on");
         }
@@ -54,8 +54,8 @@ class PackagedJarIT {
 
     @Test
     void itServesItsContractButNoPageToTryIt() {
-        try (var stage = Stage.on(Map.of());
-                var app = stage.start("semel-0")) {
+        try (var pipeline = TestPipeline.on(Map.of());
+                var app = pipeline.start("semel-0")) {
             var base = app.awaitReady().base();
             var client = new Client();
             assertThat(client.getPatiently(base.resolve("/q/openapi")).body()).contains("operationId: postOrder");

@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.Test;
+import semel.codec.AsyncApi;
+import semel.kafka.TestTopics;
 import semel.kit.GeneratedPage;
-import semel.wire.AsyncApi;
-import semel.wire.TestTopics;
 
 /** The page of channels, topics and events is that of the code, its configuration, the AsyncAPI document and the schemas. */
 class TopicsPageTest {
@@ -43,7 +43,7 @@ class TopicsPageTest {
 
     @Test
     void everySettingOfANewTopicIsNamed() throws IOException, ReflectiveOperationException {
-        var source = Files.readString(Path.of("src", "main", "java", "semel", "wire", "TopicsAtStart.java"));
+        var source = Files.readString(Path.of("src", "main", "java", "semel", "kafka", "TopicsAtStart.java"));
         var names = new ArrayList<String>();
         for (var setting : SETTING.matcher(source).results().toList()) {
             names.add("| `" + TopicConfig.class.getField(setting.group(1)).get(null) + "` |");

@@ -23,16 +23,16 @@ import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.transaction.KafkaTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import semel.lab.Work;
-import semel.lab.Workplace;
-import semel.wire.EventCodec;
+import semel.codec.EventCodec;
+import semel.lab.LaneWork;
+import semel.lab.WorkerSettings;
 
 /**
  * Spring Kafka: a batch listener that decides in a database transaction and publishes in a Kafka transaction with the offsets (exactly-once
  * semantics, version 2), and a batch listener that applies the events in a database transaction. What was decided and not published is published
  * when it is read again.
  */
-public final class SpringPeer implements Work {
+public final class SpringPeer implements LaneWork {
     private static final int CONNECTIONS = 8;
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -43,7 +43,7 @@ public final class SpringPeer implements Work {
     }
 
     @Override
-    public void at(Workplace here) throws Exception {
+    public void at(WorkerSettings here) throws Exception {
         try (var database = new HikariDataSource()) {
             database.setJdbcUrl(here.jdbcUrl());
             database.setUsername(here.user());
@@ -55,7 +55,7 @@ public final class SpringPeer implements Work {
         }
     }
 
-    private static ConcurrentMessageListenerContainer<byte[], byte[]> deciding(Workplace here, DataSource database) {
+    private static ConcurrentMessageListenerContainer<byte[], byte[]> deciding(WorkerSettings here, DataSource database) {
         var settings = new HashMap<String, Object>(Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, here.bootstrapServers(),
                 ProducerConfig.LINGER_MS_CONFIG, 5,
@@ -69,7 +69,7 @@ public final class SpringPeer implements Work {
         container.getContainerProperties().setEosMode(ContainerProperties.EOSMode.V2);
         var transaction = new TransactionTemplate(new DataSourceTransactionManager(database));
         listen(container, records -> {
-            var placed = records.stream().map(Workplace::placed).toList();
+            var placed = records.stream().map(WorkerSettings::placed).toList();
             var decided = transaction.execute(
                     status -> InDatabase.with(database, connection -> JdbcDesk.decide(connection, placed)));
             for (var one : decided) {
@@ -81,7 +81,7 @@ public final class SpringPeer implements Work {
         return container;
     }
 
-    private static ConcurrentMessageListenerContainer<byte[], byte[]> applying(Workplace here, DataSource database) {
+    private static ConcurrentMessageListenerContainer<byte[], byte[]> applying(WorkerSettings here, DataSource database) {
         var container = container(here, here.topics().projectionGroup(), 2_000, here.topics().outputs());
         var transaction = new TransactionTemplate(new DataSourceTransactionManager(database));
         listen(container, records -> {
@@ -95,7 +95,7 @@ public final class SpringPeer implements Work {
     }
 
     private static ConcurrentMessageListenerContainer<byte[], byte[]> container(
-            Workplace here, String group, int poll, List<String> topics) {
+            WorkerSettings here, String group, int poll, List<String> topics) {
         var settings = Map.<String, Object>of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, here.bootstrapServers(),
                 ConsumerConfig.GROUP_ID_CONFIG, group,

@@ -26,19 +26,19 @@ class Audit {
 
     private final TopicEvidence topics;
     private final TableEvidence tables;
-    private final Steps steps;
+    private final StepwiseAudit steps;
     private final WatermarkTable watermarks;
-    private final AuditSettings settings;
+    private final AuditConfig settings;
     private final Vertx vertx;
-    private final Turns<Progress> turns = new Turns<>(this::run);
+    private final CoalescingTask<Progress> task = new CoalescingTask<>(this::run);
     private volatile Watermark clean; // null before the first audit
 
     Audit(
             TopicEvidence topics,
             TableEvidence tables,
-            Steps steps,
+            StepwiseAudit steps,
             WatermarkTable watermarks,
-            AuditSettings settings,
+            AuditConfig settings,
             Vertx vertx) {
         this.topics = topics;
         this.tables = tables;
@@ -50,7 +50,7 @@ class Audit {
 
     /** @return an audit whose cut comes after this call, from its first step to its verdict; shared by all who ask meanwhile */
     Multi<Progress> ask() {
-        return turns.next();
+        return task.next();
     }
 
     private Multi<Progress> run() {
@@ -77,19 +77,19 @@ class Audit {
                 : Uni.createFrom().item(clean);
     }
 
-    private Uni<Report> stepwise(Accepted accepted, Consumer<Progress> told, Executor here) {
+    private Uni<Report> stepwise(AcceptedAtCut accepted, Consumer<Progress> told, Executor here) {
         return reached(
                 accepted,
                 here,
                 step -> {},
-                reach -> steps.judge(accepted, reach.inputs(), told, here)
+                backlog -> steps.judge(accepted, backlog.inputs(), told, here)
                         .invoke(so -> clean = so.clean())
                         .chain(so -> tables.accepted(so.upTo()).chain(rest -> look(rest, so.suspects(), told, here))));
     }
 
-    private Uni<Report> look(Accepted accepted, List<Finding> suspects, Consumer<Progress> told, Executor here) {
+    private Uni<Report> look(AcceptedAtCut accepted, List<Finding> suspects, Consumer<Progress> told, Executor here) {
         told.accept(new Progress.Cut(accepted.cut()));
-        return reached(accepted, here, told, reach -> judged(accepted, reach, suspects, told));
+        return reached(accepted, here, told, backlog -> judged(accepted, backlog, suspects, told));
     }
 
     /**
@@ -99,28 +99,30 @@ class Audit {
      * @param judged what follows if everything accepted is applied in time
      */
     private Uni<Report> reached(
-            Accepted accepted, Executor here, Consumer<Progress> told, Function<Reach, Uni<Report>> judged) {
+            AcceptedAtCut accepted, Executor here, Consumer<Progress> told, Function<CutBacklog, Uni<Report>> judged) {
         return topics.reach(Instant.now().plus(settings.patience()), told)
                 // The admin client answers on its own thread, where Hibernate Reactive has no session.
                 .emitOn(here)
-                .chain(reach -> reach.isReached() ? judged.apply(reach) : pending(accepted, reach));
+                .chain(backlog -> backlog.isReached() ? judged.apply(backlog) : pending(accepted, backlog));
     }
 
-    private Uni<Report> judged(Accepted accepted, Reach reach, List<Finding> suspects, Consumer<Progress> told) {
-        return tables.facts(accepted, reach.inputs(), told)
+    private Uni<Report> judged(
+            AcceptedAtCut accepted, CutBacklog backlog, List<Finding> suspects, Consumer<Progress> told) {
+        return tables.facts(accepted, backlog.inputs(), told)
                 .chain(facts -> topics.visible(facts.withoutTrace())
                         .map(untraced -> report(accepted, facts, suspects, untraced))
                         .call(report -> remember(report, accepted, facts)));
     }
 
-    private static Report report(Accepted accepted, TableFacts facts, List<Finding> suspects, List<Finding> untraced) {
+    private static Report report(
+            AcceptedAtCut accepted, TableFacts facts, List<Finding> suspects, List<Finding> untraced) {
         var findings = new ArrayList<>(facts.findings(suspects));
         findings.addAll(untraced);
         return Report.of(accepted, accepted.next().plus(facts.totals()).totals(), findings);
     }
 
-    private Uni<Void> remember(Report report, Accepted accepted, TableFacts facts) {
-        if (report.verdict() != Report.Verdict.CLEAN) {
+    private Uni<Void> remember(Report report, AcceptedAtCut accepted, TableFacts facts) {
+        if (report.verdict() != Report.AuditVerdict.CLEAN) {
             return Uni.createFrom().voidItem();
         }
         clean = accepted.next().plus(facts.remembered());
@@ -132,14 +134,14 @@ class Audit {
                 .recoverWithNull();
     }
 
-    private Uni<Report> pending(Accepted accepted, Reach reach) {
+    private Uni<Report> pending(AcceptedAtCut accepted, CutBacklog backlog) {
         // An open transaction explains what is overdue after it.
-        var overdue = reach.open().isEmpty()
+        var overdue = backlog.open().isEmpty()
                 ? tables.overdue(accepted)
                 : Uni.createFrom().item(List.<Finding>of());
         return overdue.map(late -> Report.of(
                 accepted,
                 accepted.next().totals(),
-                Stream.concat(reach.findings(), late.stream()).toList()));
+                Stream.concat(backlog.findings(), late.stream()).toList()));
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import semel.wire.OpenTransaction;
+import semel.kafka.OpenTransaction;
 
 /**
  * One thing that exactly-once excludes, as the audit and the full proof name it.

@@ -20,7 +20,7 @@ import java.util.Set;
  */
 @RegisterForReflection(targets = {Report.class, Report.StockAgreement.class}) // no endpoint returns it as it is
 public record Report(
-        Verdict verdict,
+        AuditVerdict verdict,
         Instant since,
         Instant cut,
         long accepted,
@@ -35,7 +35,7 @@ public record Report(
         List<Finding> findings) {
     static final int MAX_FINDINGS = 100;
 
-    public enum Verdict {
+    public enum AuditVerdict {
         /** Everything before the cut happened once. */
         CLEAN,
         /** Something did not. */
@@ -43,7 +43,7 @@ public record Report(
         /** Not everything before the cut is applied yet, or a transaction is open: ask again. */
         PENDING;
 
-        public static Verdict of(List<Finding> findings) {
+        public static AuditVerdict of(List<Finding> findings) {
             if (findings.isEmpty()) {
                 return CLEAN;
             }
@@ -55,9 +55,9 @@ public record Report(
     record StockAgreement(boolean agree) {}
 
     /** @param totals of everything before the cut */
-    static Report of(Accepted accepted, Totals totals, List<Finding> findings) {
+    static Report of(AcceptedAtCut accepted, Totals totals, List<Finding> findings) {
         return new Report(
-                Verdict.of(findings),
+                AuditVerdict.of(findings),
                 accepted.next().since(),
                 accepted.cut(),
                 totals.accepted(),

@@ -1,9 +1,9 @@
 package semel.audit;
 
-import static semel.audit.TableQueries.ask;
-import static semel.audit.TableQueries.columns;
-import static semel.audit.TableQueries.inTurn;
-import static semel.audit.TableQueries.since;
+import static semel.audit.QueryRunner.ask;
+import static semel.audit.QueryRunner.columns;
+import static semel.audit.QueryRunner.inTurn;
+import static semel.audit.QueryRunner.since;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,17 +17,17 @@ import semel.sql.Columns;
 /** What the tables say of one step of a long history. */
 @ApplicationScoped
 class StepEvidence {
-    private final OneSnapshot snapshot;
-    private final AuditSettings settings;
+    private final SnapshotReads snapshot;
+    private final AuditConfig settings;
 
-    StepEvidence(OneSnapshot snapshot, AuditSettings settings) {
+    StepEvidence(SnapshotReads snapshot, AuditConfig settings) {
         this.snapshot = snapshot;
         this.settings = settings;
     }
 
     /** @return the transaction before which a step from there ends, or nothing if all that is left is no longer than a step */
     Uni<Optional<Long>> end(StatelessSession session, Watermark from) {
-        return ask(session, since(from), StepQuestions.STEP_END, Columns.one(settings.step()))
+        return ask(session, since(from), StepQueries.STEP_END, Columns.one(settings.step()))
                 .map(rows -> rows.stream().findFirst().map(row -> Long.valueOf((String) row[0])));
     }
 
@@ -44,9 +44,9 @@ class StepEvidence {
      * @param cut a snapshot taken before all of them were through
      */
     Uni<Step> step(Watermark from, long end, String cut, List<InputEnd> ends) {
-        var between = new String[] {from.snapshot(), Snapshots.shownBelow(end)};
-        return snapshot.ask(session -> ask(session, between, StepQuestions.DECIDED_NEXT, columns(ends, from, cut))
-                .map(TableQueries::decidedNext)
+        var between = new String[] {from.snapshot(), SnapshotText.shownBelow(end)};
+        return snapshot.ask(session -> ask(session, between, StepQueries.DECIDED_NEXT, columns(ends, from, cut))
+                .map(QueryRunner::decidedNext)
                 .chain(decided -> {
                     var decidedNext = new HashMap<>(from.decidedNext());
                     decidedNext.putAll(decided);
@@ -54,14 +54,14 @@ class StepEvidence {
                 }));
     }
 
-    private static List<InputEnd> upTo(Map<Watermark.Source, Long> decidedNext, List<InputEnd> ends) {
+    private static List<InputEnd> upTo(Map<Watermark.InputId, Long> decidedNext, List<InputEnd> ends) {
         return ends.stream()
                 .map(end -> new InputEnd(
                         end.topic(),
                         end.topicId(),
                         end.partition(),
                         end.first(),
-                        decidedNext.getOrDefault(new Watermark.Source(end.topicId(), end.partition()), 0L)))
+                        decidedNext.getOrDefault(new Watermark.InputId(end.topicId(), end.partition()), 0L)))
                 .toList();
     }
 
@@ -69,22 +69,22 @@ class StepEvidence {
             StatelessSession session,
             Watermark from,
             String[] between,
-            Map<Watermark.Source, Long> decidedNext,
+            Map<Watermark.InputId, Long> decidedNext,
             String[][] beforeTheEnd) {
         return inTurn(
                         List.of(
-                                ask(session, between, Questions.TOTALS, beforeTheEnd),
-                                ask(session, between, Questions.UNTRACED, beforeTheEnd),
-                                ask(session, between, FirstQuestions.UNDECIDED),
-                                ask(session, between, Questions.SETTLED, beforeTheEnd),
-                                ask(session, between, Questions.PHANTOMS),
-                                ask(session, between, Questions.TRACED_TWICE, beforeTheEnd),
-                                ask(session, between, Questions.TRACED_BEYOND, beforeTheEnd)),
+                                ask(session, between, EvidenceQueries.TOTALS, beforeTheEnd),
+                                ask(session, between, EvidenceQueries.UNTRACED, beforeTheEnd),
+                                ask(session, between, BeforeCutQueries.UNDECIDED),
+                                ask(session, between, EvidenceQueries.SETTLED, beforeTheEnd),
+                                ask(session, between, EvidenceQueries.PHANTOMS),
+                                ask(session, between, EvidenceQueries.TRACED_TWICE, beforeTheEnd),
+                                ask(session, between, EvidenceQueries.TRACED_BEYOND, beforeTheEnd)),
                         answered -> {})
                 .map(TableFacts::of)
-                .chain(facts -> ask(session, between, FirstQuestions.ACCEPTED)
+                .chain(facts -> ask(session, between, BeforeCutQueries.ACCEPTED)
                         .map(accepted ->
-                                TableQueries.next(from, between[1], decidedNext, accepted.get(0), from.ledgers()))
+                                QueryRunner.next(from, between[1], decidedNext, accepted.get(0), from.ledgers()))
                         .chain(next -> end(session, next)
                                 .map(nextEnd -> new Step(next.plus(facts.totals()), facts, nextEnd))));
     }

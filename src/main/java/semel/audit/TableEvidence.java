@@ -1,11 +1,11 @@
 package semel.audit;
 
-import static semel.audit.TableQueries.ask;
-import static semel.audit.TableQueries.columns;
-import static semel.audit.TableQueries.decidedNext;
-import static semel.audit.TableQueries.inTurn;
-import static semel.audit.TableQueries.since;
-import static semel.audit.TableQueries.time;
+import static semel.audit.QueryRunner.ask;
+import static semel.audit.QueryRunner.columns;
+import static semel.audit.QueryRunner.decidedNext;
+import static semel.audit.QueryRunner.inTurn;
+import static semel.audit.QueryRunner.since;
+import static semel.audit.QueryRunner.time;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -28,11 +28,11 @@ class TableEvidence {
     /** Of one question about ledgers, for each decision of a step. */
     private static final int MOVEMENTS = 20;
 
-    private final OneSnapshot snapshot;
+    private final SnapshotReads snapshot;
     private final StepEvidence steps;
-    private final AuditSettings settings;
+    private final AuditConfig settings;
 
-    TableEvidence(OneSnapshot snapshot, StepEvidence steps, AuditSettings settings) {
+    TableEvidence(SnapshotReads snapshot, StepEvidence steps, AuditConfig settings) {
         this.snapshot = snapshot;
         this.steps = steps;
         this.settings = settings;
@@ -45,53 +45,51 @@ class TableEvidence {
      *
      * @param judged what need not be looked at again, unless something was changed or deleted since
      */
-    Uni<Accepted> accepted(Watermark judged) {
+    Uni<AcceptedAtCut> accepted(Watermark judged) {
         return snapshot.ask(session -> valid(session, judged).chain(valid -> accepted(session, valid)));
     }
 
     /** As {@link #accepted}; but where more than one look should read was written since, only where a first step ends. */
-    Uni<Accepted> begin(Watermark judged) {
+    Uni<AcceptedAtCut> begin(Watermark judged) {
         return snapshot.ask(session -> valid(session, judged)
                 .chain(valid -> steps.end(session, valid)
                         .chain(end -> end.isEmpty() ? accepted(session, valid) : cut(session, valid, end))));
     }
 
     private static Uni<Watermark> valid(StatelessSession session, Watermark judged) {
-        return Columns.query(session, FirstQuestions.CHANGES).map(rows -> judged.ifStill((String) rows.get(0)[0]));
+        return Columns.query(session, BeforeCutQueries.CHANGES).map(rows -> judged.ifStill((String) rows.get(0)[0]));
     }
 
-    private static Uni<Accepted> accepted(StatelessSession session, Watermark judged) {
+    private static Uni<AcceptedAtCut> accepted(StatelessSession session, Watermark judged) {
         return inTurn(
                         List.of(
-                                ask(session, since(judged), FirstQuestions.ACCEPTED),
-                                ask(session, since(judged), FirstQuestions.UNDECIDED),
-                                Columns.query(session, FirstQuestions.PROGRESS)),
+                                ask(session, since(judged), BeforeCutQueries.ACCEPTED),
+                                ask(session, since(judged), BeforeCutQueries.UNDECIDED),
+                                Columns.query(session, BeforeCutQueries.PROGRESS)),
                         answered -> {})
                 .map(answers -> {
                     var now = answers.get(0).get(0);
                     var shown = (String) now[3];
-                    return new Accepted(
+                    return new AcceptedAtCut(
                             judged,
-                            TableQueries.next(judged, shown, decidedNext(answers.get(2)), now, shown),
+                            QueryRunner.next(judged, shown, decidedNext(answers.get(2)), now, shown),
                             time(now[1]),
                             answers.get(1).stream().map(row -> (String) row[1]).toList(),
                             Optional.empty());
                 });
     }
 
-    private static Uni<Accepted> cut(StatelessSession session, Watermark judged, Optional<Long> stepEnd) {
-        return Columns.query(session, StepQuestions.CUT)
-                .map(rows -> rows.get(0))
-                .map(now -> {
-                    var next = TableQueries.next(judged, (String) now[3], judged.decidedNext(), now, judged.ledgers());
-                    return new Accepted(judged, next, time(now[1]), List.of(), stepEnd);
-                });
+    private static Uni<AcceptedAtCut> cut(StatelessSession session, Watermark judged, Optional<Long> stepEnd) {
+        return Columns.query(session, StepQueries.CUT).map(rows -> rows.get(0)).map(now -> {
+            var next = QueryRunner.next(judged, (String) now[3], judged.decidedNext(), now, judged.ledgers());
+            return new AcceptedAtCut(judged, next, time(now[1]), List.of(), stepEnd);
+        });
     }
 
     /** What is older than the limit and not applied. */
-    Uni<List<Finding>> overdue(Accepted accepted) {
+    Uni<List<Finding>> overdue(AcceptedAtCut accepted) {
         var limit = Columns.one(settings.limit().toSeconds());
-        return snapshot.ask(session -> ask(session, since(accepted.judged()), FirstQuestions.OVERDUE, limit))
+        return snapshot.ask(session -> ask(session, since(accepted.judged()), BeforeCutQueries.OVERDUE, limit))
                 .map(rows -> rows.stream().map(TableFacts::finding).toList());
     }
 
@@ -100,37 +98,37 @@ class TableEvidence {
      *
      * @param told of each answer
      */
-    Uni<TableFacts> facts(Accepted accepted, List<InputEnd> ends, Consumer<Progress> told) {
+    Uni<TableFacts> facts(AcceptedAtCut accepted, List<InputEnd> ends, Consumer<Progress> told) {
         return snapshot.ask(session -> facts(session, accepted, ends, told));
     }
 
     private Uni<TableFacts> facts(
-            StatelessSession session, Accepted accepted, List<InputEnd> ends, Consumer<Progress> told) {
+            StatelessSession session, AcceptedAtCut accepted, List<InputEnd> ends, Consumer<Progress> told) {
         var judged = accepted.judged();
         var since = since(judged);
         var undecided = Columns.of(accepted.undecided(), id -> id);
         var beforeTheCut = columns(ends, judged, accepted.next().snapshot());
         return inTurn(
                         List.of(
-                                ask(session, since, Questions.TOTALS, beforeTheCut),
-                                ask(session, since, Questions.UNTRACED, beforeTheCut),
-                                Columns.query(session, Questions.STILL_UNDECIDED, undecided),
-                                ask(session, since, Questions.SETTLED, beforeTheCut),
-                                ask(session, since, Questions.PHANTOMS),
-                                Columns.query(session, Questions.REPEATED),
+                                ask(session, since, EvidenceQueries.TOTALS, beforeTheCut),
+                                ask(session, since, EvidenceQueries.UNTRACED, beforeTheCut),
+                                Columns.query(session, EvidenceQueries.STILL_UNDECIDED, undecided),
+                                ask(session, since, EvidenceQueries.SETTLED, beforeTheCut),
+                                ask(session, since, EvidenceQueries.PHANTOMS),
+                                Columns.query(session, EvidenceQueries.REPEATED),
                                 ledgers(session, judged, beforeTheCut),
-                                ask(session, since, Questions.TRACED_TWICE, beforeTheCut),
-                                ask(session, since, Questions.TRACED_BEYOND, beforeTheCut)),
+                                ask(session, since, EvidenceQueries.TRACED_TWICE, beforeTheCut),
+                                ask(session, since, EvidenceQueries.TRACED_BEYOND, beforeTheCut)),
                         told)
                 .map(TableFacts::of);
     }
 
     private Uni<List<Object[]>> ledgers(StatelessSession session, Watermark judged, String[][] beforeTheCut) {
-        var since = new String[] {judged.ledgers(), Snapshots.ALL};
+        var since = new String[] {judged.ledgers(), SnapshotText.ALL};
         if (!judged.hasNoLedgers()) {
-            return ask(session, since, LedgerQuestion.MOVED, beforeTheCut);
+            return ask(session, since, LedgerQuery.MOVED, beforeTheCut);
         }
-        return Columns.query(session, LedgerQuestion.DIVISION, Columns.one((long) MOVEMENTS * settings.step()))
+        return Columns.query(session, LedgerQuery.DIVISION, Columns.one((long) MOVEMENTS * settings.step()))
                 .chain(products -> Multi.createFrom()
                         .range(0, Math.max(1, products.size()))
                         .onItem()
@@ -140,7 +138,7 @@ class TableEvidence {
                             var last = part + 1 >= products.size();
                             columns[beforeTheCut.length] = Columns.of(
                                     last ? List.of(from) : List.of(from, products.get(part + 1)[0]), it -> it);
-                            return ask(session, since, last ? LedgerQuestion.FROM : LedgerQuestion.FROM_TO, columns);
+                            return ask(session, since, last ? LedgerQuery.FROM : LedgerQuery.FROM_TO, columns);
                         })
                         .collect()
                         .asList()

@@ -12,10 +12,10 @@ import java.util.stream.Stream;
  * @param remembered those of them that the snapshot before the cut shows already
  * @param findings at most {@link #MAX_FINDINGS}, so a count beyond it means "at least"
  */
-record TableFacts(Totals totals, Totals remembered, List<Finding> findings, List<Stretch> withoutTrace) {
+record TableFacts(Totals totals, Totals remembered, List<Finding> findings, List<OffsetRange> withoutTrace) {
     private static final int MAX_FINDINGS = 50_000;
 
-    /** @param answers to {@link Questions#TOTALS}, to {@link Questions#UNTRACED}, and to what asks for findings */
+    /** @param answers to {@link EvidenceQueries#TOTALS}, to {@link EvidenceQueries#UNTRACED}, and to what asks for findings */
     static TableFacts of(List<List<Object[]>> answers) {
         var traces = answers.get(0);
         return new TableFacts(
@@ -61,7 +61,7 @@ record TableFacts(Totals totals, Totals remembered, List<Finding> findings, List
                 .sum();
     }
 
-    private static Stretch stretch(Object[] row) {
-        return new Stretch((String) row[0], (int) number(row[1]), number(row[2]), number(row[3]));
+    private static OffsetRange stretch(Object[] row) {
+        return new OffsetRange((String) row[0], (int) number(row[1]), number(row[2]), number(row[3]));
     }
 }

@@ -17,13 +17,13 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
-import semel.wire.Coordinates;
-import semel.wire.OpenTransaction;
-import semel.wire.OpenTransactions;
-import semel.wire.PartitionOffsets;
-import semel.wire.Topics;
-import semel.wire.TopicsAtStart;
-import semel.wire.VisibleRecords;
+import semel.kafka.Coordinates;
+import semel.kafka.OpenTransaction;
+import semel.kafka.OpenTransactions;
+import semel.kafka.PartitionOffsets;
+import semel.kafka.TopicsAtStart;
+import semel.kafka.TopicsConfig;
+import semel.kafka.VisibleRecords;
 
 /** What topics and groups say. */
 @ApplicationScoped
@@ -36,13 +36,13 @@ public class TopicEvidence {
     private final PartitionOffsets offsets;
     private final OpenTransactions transactions;
     private final Map<String, Object> broker;
-    private final Topics topics;
+    private final TopicsConfig topics;
 
     public TopicEvidence(
             Admin admin,
             OpenTransactions transactions,
             @Identifier("default-kafka-broker") Map<String, Object> broker,
-            Topics topics) {
+            TopicsConfig topics) {
         this.offsets = new PartitionOffsets(admin, TIMEOUT_MILLIS);
         this.transactions = transactions;
         this.broker = broker;
@@ -56,7 +56,7 @@ public class TopicEvidence {
      * @param deadline what is not through by then is behind
      * @param told of each of the two that is reached
      */
-    public Uni<Reach> reach(Instant deadline, Consumer<Progress> told) {
+    public Uni<CutBacklog> reach(Instant deadline, Consumer<Progress> told) {
         return inputEnds()
                 .chain(inputs -> untilPublished(inputs, deadline))
                 .invoke(published -> published.ifReached(() -> told.accept(new Progress.Published())))
@@ -64,13 +64,13 @@ public class TopicEvidence {
                 .invoke(applied -> applied.ifReached(() -> told.accept(new Progress.Applied())));
     }
 
-    private Uni<Reach> untilPublished(List<InputEnd> inputs, Instant deadline) {
+    private Uni<CutBacklog> untilPublished(List<InputEnd> inputs, Instant deadline) {
         var ends = inputs.stream()
                 .collect(Collectors.toMap(end -> new TopicPartition(end.topic(), end.partition()), InputEnd::next));
         return untilThrough(topics.decisionGroup(), ends, deadline).chain(behind -> reach(inputs, behind));
     }
 
-    private Uni<Reach> untilApplied(Reach published, Instant deadline) {
+    private Uni<CutBacklog> untilApplied(CutBacklog published, Instant deadline) {
         // Taken only now: all that the decided inputs caused stands below them.
         return offsets.partitions(List.of(topics.orders(), topics.inventory(), topics.notifications()))
                 .chain(offsets::ends)
@@ -79,10 +79,10 @@ public class TopicEvidence {
     }
 
     /** Where something is behind, an open transaction in any topic may be the reason. */
-    private Uni<Reach> reach(List<InputEnd> inputs, List<Reach.Behind> behind) {
+    private Uni<CutBacklog> reach(List<InputEnd> inputs, List<CutBacklog.Behind> behind) {
         return behind.isEmpty()
-                ? now(new Reach(inputs, behind, List.of()))
-                : open().map(open -> new Reach(inputs, behind, open));
+                ? now(new CutBacklog(inputs, behind, List.of()))
+                : open().map(open -> new CutBacklog(inputs, behind, open));
     }
 
     private Uni<List<Finding>> open() {
@@ -99,7 +99,7 @@ public class TopicEvidence {
                         .toList());
     }
 
-    private Uni<List<Reach.Behind>> untilThrough(String group, Map<TopicPartition, Long> ends, Instant deadline) {
+    private Uni<List<CutBacklog.Behind>> untilThrough(String group, Map<TopicPartition, Long> ends, Instant deadline) {
         return Multi.createBy()
                 .repeating()
                 .uni(() -> behind(group, ends))
@@ -109,19 +109,19 @@ public class TopicEvidence {
                 .last();
     }
 
-    private Uni<List<Reach.Behind>> behind(String group, Map<TopicPartition, Long> ends) {
+    private Uni<List<CutBacklog.Behind>> behind(String group, Map<TopicPartition, Long> ends) {
         return offsets.committed(group)
                 .chain(committed -> offsets.lastStable(ends.keySet())
                         .map(stable -> ends.keySet().stream()
-                                .map(at -> new Reach.Behind(
+                                .map(at -> new CutBacklog.Behind(
                                         group, at, committed.getOrDefault(at, 0L), stable.get(at), ends.get(at)))
                                 .filter(behind -> behind.committed() < behind.end())
                                 .toList()))
                 .chain(this::stillVisible);
     }
 
-    private Uni<List<Reach.Behind>> stillVisible(List<Reach.Behind> below) {
-        return below.stream().allMatch(Reach.Behind::isHeldUp)
+    private Uni<List<CutBacklog.Behind>> stillVisible(List<CutBacklog.Behind> below) {
+        return below.stream().allMatch(CutBacklog.Behind::isHeldUp)
                 ? now(below)
                 : blocking(reader -> below.stream()
                         .filter(behind -> behind.isHeldUp()
@@ -131,17 +131,17 @@ public class TopicEvidence {
     }
 
     /** @return of these offsets the first of each stretch that a reader sees; control records leave no trace, and need none */
-    Uni<List<Finding>> visible(List<Stretch> stretches) {
+    Uni<List<Finding>> visible(List<OffsetRange> stretches) {
         return stretches.isEmpty() ? now(List.of()) : blocking(reader -> visible(reader, stretches));
     }
 
-    private static List<Finding> visible(VisibleRecords reader, List<Stretch> stretches) {
+    private static List<Finding> visible(VisibleRecords reader, List<OffsetRange> stretches) {
         var visible = new ArrayList<Finding>();
-        for (var stretch : stretches) {
-            reader.firstIn(new TopicPartition(stretch.topic(), stretch.partition()), stretch.from(), stretch.to())
+        for (var range : stretches) {
+            reader.firstIn(new TopicPartition(range.topic(), range.partition()), range.from(), range.to())
                     .ifPresent(record -> visible.add(new Finding(
                             FindingType.I6_UNTRACED,
-                            new Coordinates(stretch.topic(), stretch.partition(), record.offset()),
+                            new Coordinates(range.topic(), range.partition(), record.offset()),
                             "not in the tables decision, suppressed and dead_letter")));
         }
         return visible;

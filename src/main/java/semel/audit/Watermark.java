@@ -15,14 +15,14 @@ import java.util.UUID;
  * @param ledgers the snapshot up to which the products' ledgers were judged; the steps of a long history leave it behind
  */
 record Watermark(
-        String snapshot, String changes, Map<Source, Long> decidedNext, Instant since, Totals totals, String ledgers) {
+        String snapshot, String changes, Map<InputId, Long> decidedNext, Instant since, Totals totals, String ledgers) {
     private static final String NOTHING = "1:1:";
 
     /** Nothing was judged yet: a snapshot that shows nothing. */
     static final Watermark NONE = none("");
 
     /** An input partition. */
-    record Source(UUID topicId, int partition) {}
+    record InputId(UUID topicId, int partition) {}
 
     /** Whether the ledgers have to be read from their beginnings. */
     boolean hasNoLedgers() {
@@ -40,7 +40,7 @@ record Watermark(
 
     /** @return 0 where nothing is known */
     long decidedNext(InputEnd end) {
-        return decidedNext.getOrDefault(new Source(end.topicId(), end.partition()), 0L);
+        return decidedNext.getOrDefault(new InputId(end.topicId(), end.partition()), 0L);
     }
 
     Watermark plus(Totals more) {

@@ -13,10 +13,10 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
+import semel.codec.Sha256;
 import semel.sql.Attempt;
 import semel.sql.Columns;
 import semel.sql.DatabaseProbe;
-import semel.wire.Sha256;
 
 /** Keeps the last watermark, so that the first audit after a start does not read everything again. */
 @ApplicationScoped
@@ -84,11 +84,11 @@ class WatermarkTable {
     private static Watermark parse(String document) {
         var lines = document.split("\n", -1);
         var totals = Arrays.stream(lines[3].split(" ")).map(Long::valueOf).toList();
-        var decided = new HashMap<Watermark.Source, Long>();
+        var decided = new HashMap<Watermark.InputId, Long>();
         for (var line : List.of(lines).subList(5, lines.length)) {
             var parts = line.split(" ");
             decided.put(
-                    new Watermark.Source(UUID.fromString(parts[0]), Integer.parseInt(parts[1])),
+                    new Watermark.InputId(UUID.fromString(parts[0]), Integer.parseInt(parts[1])),
                     Long.valueOf(parts[2]));
         }
         return new Watermark(

@@ -1,5 +1,5 @@
 /**
  * What commands of the application share: its configuration, read without Quarkus, and what they say when they fail. Start with
- * {@link semel.command.Settings}.
+ * {@link semel.command.CommandConfig}.
  */
 package semel.command;

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import semel.wire.Topics;
+import semel.kafka.TopicsConfig;
 
 /**
  * The records that one transaction publishes: those of a poll, or a part of them, in offset order within each partition.
@@ -32,7 +32,7 @@ record Batch(
     }
 
     /** Reads the records. */
-    static Batch of(Topics topics, ConsumerRecords<byte[], byte[]> part, int generation) {
+    static Batch of(TopicsConfig topics, ConsumerRecords<byte[], byte[]> part, int generation) {
         var deliveries = new ArrayList<Delivery>(part.count());
         var first = new HashMap<TopicPartition, Long>();
         var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import semel.wire.Coordinates;
+import semel.kafka.Coordinates;
 
 /** What a delivery of an id is, next to those before it. */
 sealed interface Claim {
@@ -14,7 +14,7 @@ sealed interface Claim {
     record First() implements Claim {}
 
     /** The id was decided as failed, and this is the copy by which its dead record is redriven: decide again. */
-    record Again(Coordinates failedAt) implements Claim {}
+    record FailedBefore(Coordinates failedAt) implements Claim {}
 
     /** The delivery that was decided, again: emit the stored decision, its first emission may have been aborted. */
     record Redelivered(Decision decision) implements Claim {}
@@ -31,13 +31,13 @@ sealed interface Claim {
      * @param stored by id, what earlier batches decided
      * @param foreign where deliveries stand whose ids intake accepted with other bytes
      */
-    record Known(Map<UUID, Stored> stored, Set<Coordinates> foreign) {}
+    record KnownIds(Map<UUID, Stored> stored, Set<Coordinates> foreign) {}
 
     /** What the database knows of an id. */
     record Stored(Coordinates at, Decision decision) {
         /** Whoever sends the dead record again means this failure and no later one. */
         boolean isRedrivenBy(Delivery delivery) {
-            return decision.outcome() == Decision.Outcome.FAILED && at.equals(delivery.redriven());
+            return decision.outcome() == Decision.StoredOutcome.FAILED && at.equals(delivery.redriven());
         }
     }
 
@@ -48,14 +48,14 @@ sealed interface Claim {
      * @see "docs/explanation/decisions/0003-claims-by-coordinates.md"
      * @see "docs/explanation/decisions/0023-what-is-accepted-is-decided-and-judged.md"
      */
-    static Map<Coordinates, Claim> of(List<Delivery> deliveries, Known known) {
+    static Map<Coordinates, Claim> of(List<Delivery> deliveries, KnownIds known) {
         var taken = new HashSet<UUID>();
         var claims = new HashMap<Coordinates, Claim>();
         for (var delivery : deliveries) {
             if (delivery.content() instanceof Content.Decidable decidable) {
                 var claim = of(delivery, decidable.id(), known, taken.contains(decidable.id()));
                 claims.put(delivery.at(), claim);
-                if (claim instanceof First || claim instanceof Again) {
+                if (claim instanceof First || claim instanceof FailedBefore) {
                     taken.add(decidable.id());
                 }
             }
@@ -63,7 +63,7 @@ sealed interface Claim {
         return claims;
     }
 
-    private static Claim of(Delivery delivery, UUID id, Known known, boolean isTaken) {
+    private static Claim of(Delivery delivery, UUID id, KnownIds known, boolean isTaken) {
         var stored = known.stored().get(id);
         // Not "seen, so skip": the first attempt may have died before its Kafka commit.
         if (stored != null && stored.at().equals(delivery.at())) {
@@ -75,6 +75,6 @@ sealed interface Claim {
         if (stored == null) {
             return isTaken ? new Duplicate() : new First();
         }
-        return !isTaken && stored.isRedrivenBy(delivery) ? new Again(stored.at()) : new Duplicate();
+        return !isTaken && stored.isRedrivenBy(delivery) ? new FailedBefore(stored.at()) : new Duplicate();
     }
 }

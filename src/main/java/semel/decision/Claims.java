@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
 import org.hibernate.reactive.mutiny.Mutiny;
+import semel.kafka.Coordinates;
+import semel.kafka.TopicsAtStart;
 import semel.sql.Columns;
-import semel.wire.Coordinates;
-import semel.wire.TopicsAtStart;
 
 /** Reads what the database knows of a batch before it is decided. */
 final class Claims {
@@ -45,7 +45,7 @@ final class Claims {
     }
 
     /** What earlier batches decided of the batch's ids, and which deliveries are not what was accepted. */
-    Uni<Claim.Known> stored(Mutiny.StatelessSession session, Batch batch) {
+    Uni<Claim.KnownIds> stored(Mutiny.StatelessSession session, Batch batch) {
         var deliveries = batch.deliveries().stream()
                 .filter(delivery -> delivery.content() instanceof Content.Decidable)
                 .toList();
@@ -61,7 +61,7 @@ final class Claims {
                 .map(rows -> known(batch, deliveries, rows));
     }
 
-    private Claim.Known known(Batch batch, List<Delivery> deliveries, List<Object[]> rows) {
+    private Claim.KnownIds known(Batch batch, List<Delivery> deliveries, List<Object[]> rows) {
         var names = new HashMap<String, String>();
         batch.first().keySet().forEach(at -> names.put(topics.idOf(at.topic()).toString(), at.topic()));
         var stored = new HashMap<UUID, Claim.Stored>();
@@ -76,7 +76,7 @@ final class Claims {
                 stored.put(decision.id(), new Claim.Stored(at(names, row), decision));
             }
         }
-        return new Claim.Known(stored, foreign);
+        return new Claim.KnownIds(stored, foreign);
     }
 
     /** A topic that is not in the batch cannot be where a delivery of the batch stands: any other name does. */
@@ -88,7 +88,7 @@ final class Claims {
     private static Decision decision(Object[] row) {
         return new Decision(
                 UUID.fromString((String) row[0]),
-                Decision.Outcome.valueOf((String) row[4]),
+                Decision.StoredOutcome.valueOf((String) row[4]),
                 (String) row[5],
                 Decision.parseMovements((String) row[6]),
                 Instant.EPOCH.plus(number(row[7]), ChronoUnit.MICROS));

@@ -11,14 +11,14 @@ sealed interface Content {
         UUID id();
     }
 
-    record Placed(Order order) implements Decidable {
+    record OrderPlaced(Order order) implements Decidable {
         @Override
         public UUID id() {
             return order.id().value();
         }
     }
 
-    record Arrived(Receipt receipt) implements Decidable {
+    record ReceiptArrived(Receipt receipt) implements Decidable {
         @Override
         public UUID id() {
             return receipt.id().value();
@@ -26,5 +26,5 @@ sealed interface Content {
     }
 
     /** Nothing that could be decided; detail says why, without quoting the record. */
-    record Unreadable(String detail) implements Content {}
+    record Undecidable(String detail) implements Content {}
 }

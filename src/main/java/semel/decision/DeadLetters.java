@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import semel.wire.EventCodec;
-import semel.wire.Topics;
+import semel.codec.EventCodec;
+import semel.kafka.TopicsConfig;
 
 /**
  * What becomes of a record that cannot be decided: one record in {@code orders-dead-letters} with its key and value, the
@@ -31,7 +31,7 @@ final class DeadLetters {
 
     private DeadLetters() {}
 
-    static ProducerRecord<byte[], byte[]> of(Topics topics, Decided.Letter dead) {
+    static ProducerRecord<byte[], byte[]> of(TopicsConfig topics, Decided.DeadDelivery dead) {
         var delivery = dead.delivery();
         var letter = new ProducerRecord<>(
                 topics.deadLetters(), cut(delivery.key(), MAX_KEY), cut(delivery.value(), MAX_VALUE));

@@ -3,8 +3,8 @@ package semel.decision;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import semel.kafka.Coordinates;
 import semel.order.ProductId;
-import semel.wire.Coordinates;
 
 /**
  * A batch, decided: what has to be stored and what has to be emitted. Each delivery stands in exactly one of settled,
@@ -19,8 +19,8 @@ import semel.wire.Coordinates;
 record Decided(
         List<Settled> settled,
         List<Delivery> duplicates,
-        List<Letter> undecidable,
-        Map<ProductId, Ledger.Level> stock,
+        List<DeadDelivery> undecidable,
+        Map<ProductId, LockedStock.Level> stock,
         Throwable failure) {
     /**
      * A delivery and its decision.
@@ -30,20 +30,20 @@ record Decided(
      */
     record Settled(Delivery delivery, Decision decision, boolean fresh, Coordinates failedAt) {
         boolean isFailed() {
-            return decision.outcome() == Decision.Outcome.FAILED;
+            return decision.outcome() == Decision.StoredOutcome.FAILED;
         }
 
         /** Of a failed one. */
-        Letter letter() {
-            return new Letter(delivery, DeadLetters.POLICY_FAILED, decision.reason());
+        DeadDelivery letter() {
+            return new DeadDelivery(delivery, DeadLetters.POLICY_FAILED, decision.reason());
         }
     }
 
     /** A delivery that becomes a dead letter, and why; the same at each redelivery. */
-    record Letter(Delivery delivery, String reason, String detail) {}
+    record DeadDelivery(Delivery delivery, String reason, String detail) {}
 
     /** Those that are not stored yet, or may not be. */
-    List<Letter> letters() {
+    List<DeadDelivery> letters() {
         return Stream.concat(undecidable.stream(), failed().stream().map(Settled::letter))
                 .toList();
     }

@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import semel.codec.EventCodec;
+import semel.kafka.Coordinates;
+import semel.kafka.FailureKind;
 import semel.order.Order;
 import semel.order.OrderPolicy;
 import semel.order.Receipt;
 import semel.order.Verdict;
-import semel.wire.Coordinates;
-import semel.wire.EventCodec;
-import semel.wire.FailureKind;
 
 /** Decides a batch in batch order with the policy. Pure but for the policy's own manners: what it throws, errors too, is
  * an order's dead letter. */
@@ -25,23 +25,24 @@ final class Decider {
      * @param claims one for each decidable delivery
      * @param ledger the stock of every product that the batch names
      */
-    Decided decide(List<Delivery> deliveries, Map<Coordinates, Claim> claims, Ledger ledger, Instant now) {
+    Decided decide(List<Delivery> deliveries, Map<Coordinates, Claim> claims, LockedStock ledger, Instant now) {
         var settled = new ArrayList<Decided.Settled>(deliveries.size());
         var duplicates = new ArrayList<Delivery>();
-        var undecidable = new ArrayList<Decided.Letter>();
+        var undecidable = new ArrayList<Decided.DeadDelivery>();
         var failures = new ArrayList<Throwable>(0);
         for (var delivery : deliveries) {
             var claim = claims.get(delivery.at());
-            if (delivery.content() instanceof Content.Unreadable unreadable) {
-                undecidable.add(new Decided.Letter(delivery, DeadLetters.UNREADABLE, unreadable.detail()));
+            if (delivery.content() instanceof Content.Undecidable unreadable) {
+                undecidable.add(new Decided.DeadDelivery(delivery, DeadLetters.UNREADABLE, unreadable.detail()));
             } else if (claim instanceof Claim.NotAsAccepted) {
-                undecidable.add(new Decided.Letter(delivery, EventCodec.NOT_AS_ACCEPTED, DeadLetters.OTHER_BYTES));
+                undecidable.add(
+                        new Decided.DeadDelivery(delivery, EventCodec.NOT_AS_ACCEPTED, DeadLetters.OTHER_BYTES));
             } else if (claim instanceof Claim.Duplicate) {
                 duplicates.add(delivery);
             } else if (claim instanceof Claim.Redelivered redelivered) {
                 settled.add(new Decided.Settled(delivery, redelivered.decision(), false, null));
             } else {
-                var failedAt = claim instanceof Claim.Again again ? again.failedAt() : null;
+                var failedAt = claim instanceof Claim.FailedBefore failedBefore ? failedBefore.failedAt() : null;
                 var decision = decide((Content.Decidable) delivery.content(), ledger, now, failures);
                 settled.add(new Decided.Settled(delivery, decision, true, failedAt));
             }
@@ -50,11 +51,11 @@ final class Decider {
         return new Decided(settled, duplicates, undecidable, ledger.changed(), failure);
     }
 
-    private Decision decide(Content.Decidable content, Ledger ledger, Instant now, List<Throwable> failures) {
+    private Decision decide(Content.Decidable content, LockedStock ledger, Instant now, List<Throwable> failures) {
         try {
-            return content instanceof Content.Arrived arrived
+            return content instanceof Content.ReceiptArrived arrived
                     ? receive(arrived.receipt(), ledger, now)
-                    : decide(((Content.Placed) content).order(), ledger, now);
+                    : decide(((Content.OrderPlaced) content).order(), ledger, now);
         } catch (Throwable failure) {
             // One order that its policy cannot decide must not stop the ones behind it, nor a JVM beyond repair go on.
             if (FailureKind.isBeyondRepair(failure)) {
@@ -62,16 +63,20 @@ final class Decider {
             }
             failures.add(failure);
             return new Decision(
-                    content.id(), Decision.Outcome.FAILED, failure.getClass().getName(), List.of(), now);
+                    content.id(),
+                    Decision.StoredOutcome.FAILED,
+                    failure.getClass().getName(),
+                    List.of(),
+                    now);
         }
     }
 
-    private Decision decide(Order order, Ledger ledger, Instant now) {
+    private Decision decide(Order order, LockedStock ledger, Instant now) {
         var verdict = policy.decide(order, ledger);
         if (verdict instanceof Verdict.Refuse refuse) {
             return new Decision(
                     order.id().value(),
-                    Decision.Outcome.REFUSED,
+                    Decision.StoredOutcome.REFUSED,
                     refuse.reason().code(),
                     List.of(),
                     now);
@@ -79,10 +84,11 @@ final class Decider {
         if (verdict == null) {
             throw new IllegalStateException("the policy returned no verdict");
         }
-        return new Decision(order.id().value(), Decision.Outcome.FULFILLED, null, ledger.take(order), now);
+        return new Decision(order.id().value(), Decision.StoredOutcome.FULFILLED, null, ledger.take(order), now);
     }
 
-    private static Decision receive(Receipt receipt, Ledger ledger, Instant now) {
-        return new Decision(receipt.id().value(), Decision.Outcome.RECEIVED, null, List.of(ledger.put(receipt)), now);
+    private static Decision receive(Receipt receipt, LockedStock ledger, Instant now) {
+        return new Decision(
+                receipt.id().value(), Decision.StoredOutcome.RECEIVED, null, List.of(ledger.put(receipt)), now);
     }
 }

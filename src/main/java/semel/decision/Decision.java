@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
  * @param movements one for each line of a fulfilled order or for a receipt, else none
  * @param at to the microsecond
  */
-record Decision(UUID id, Outcome outcome, String reason, List<Movement> movements, Instant at) {
-    enum Outcome {
+record Decision(UUID id, StoredOutcome outcome, String reason, List<Movement> movements, Instant at) {
+    enum StoredOutcome {
         FULFILLED,
         REFUSED,
         /** A receipt went into stock. */

@@ -1,6 +1,6 @@
 package semel.decision;
 
-import static semel.wire.Latency.nanosBetween;
+import static semel.operation.Latency.nanosBetween;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import semel.wire.Latency;
+import semel.operation.Latency;
 
 /**
  * What the decision counts and times. An order costs two timers; all else is added up for its batch first.
@@ -27,7 +27,7 @@ class DecisionMeters {
     private final Timer deciding;
     private final Timer publishing;
     private final DistributionSummary batches;
-    private final Map<Decision.Outcome, Counter> outcomes = new EnumMap<>(Decision.Outcome.class);
+    private final Map<Decision.StoredOutcome, Counter> outcomes = new EnumMap<>(Decision.StoredOutcome.class);
     private final Counter duplicates;
     private final Counter redelivered;
     private final Map<String, Counter> deadLetters;
@@ -41,7 +41,7 @@ class DecisionMeters {
         batches = DistributionSummary.builder("semel.decision.batch")
                 .baseUnit("records")
                 .register(registry);
-        for (var outcome : Decision.Outcome.values()) {
+        for (var outcome : Decision.StoredOutcome.values()) {
             var name = outcome.name().toLowerCase(Locale.ROOT);
             outcomes.put(outcome, registry.counter("semel.decisions", "outcome", name));
         }
@@ -61,7 +61,7 @@ class DecisionMeters {
         for (var settled : decided.settled()) {
             if (settled.fresh()) {
                 counts[settled.decision().outcome().ordinal()]++;
-                if (settled.delivery().content() instanceof Content.Placed placed) {
+                if (settled.delivery().content() instanceof Content.OrderPlaced placed) {
                     var nanos = nanosBetween(
                             placed.order().acceptedAt(), settled.decision().at());
                     deciding.record(nanos, TimeUnit.NANOSECONDS);
@@ -84,7 +84,7 @@ class DecisionMeters {
         for (var settled : decided.settled()) {
             again += settled.fresh() ? 0 : 1;
             failed += settled.isFailed() ? 1 : 0;
-            if (settled.delivery().content() instanceof Content.Placed) {
+            if (settled.delivery().content() instanceof Content.OrderPlaced) {
                 publishing.record(nanosBetween(settled.decision().at(), now), TimeUnit.NANOSECONDS);
             }
         }

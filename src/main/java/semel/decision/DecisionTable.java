@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.hibernate.reactive.mutiny.Mutiny;
+import semel.kafka.TopicsAtStart;
 import semel.sql.Columns;
-import semel.wire.TopicsAtStart;
 
 /** The decisions, which are the claims, and what is written with them. */
 final class DecisionTable {
@@ -133,8 +133,8 @@ final class DecisionTable {
                                 Columns.of(
                                         letters,
                                         letter -> letter.delivery().at().offset()),
-                                Columns.of(letters, Decided.Letter::reason),
-                                Columns.of(letters, Decided.Letter::detail),
+                                Columns.of(letters, Decided.DeadDelivery::reason),
+                                Columns.of(letters, Decided.DeadDelivery::detail),
                                 Columns.of(partitions, partition -> topics.idOf(partition.topic())),
                                 Columns.of(partitions, TopicPartition::partition),
                                 Columns.of(partitions, TopicPartition::topic),

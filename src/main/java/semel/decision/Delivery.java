@@ -5,16 +5,16 @@ import java.util.HexFormat;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import semel.codec.EventCodec;
+import semel.codec.OrderCodec;
+import semel.codec.Parsed;
+import semel.codec.ReceiptCodec;
+import semel.codec.Sha256;
+import semel.kafka.Coordinates;
+import semel.kafka.TopicsConfig;
+import semel.operation.TraceHeaders;
 import semel.order.Order;
 import semel.order.Receipt;
-import semel.wire.Coordinates;
-import semel.wire.EventCodec;
-import semel.wire.OrderCodec;
-import semel.wire.Parsed;
-import semel.wire.ReceiptCodec;
-import semel.wire.Sha256;
-import semel.wire.Topics;
-import semel.wire.TraceHeaders;
 
 /**
  * One input record, read: where it stands, what it holds, and its bytes for a dead letter.
@@ -29,7 +29,7 @@ record Delivery(Coordinates at, Content content, byte[] key, byte[] value, Coord
         this(at, content, key, value, null, List.of());
     }
 
-    static Delivery read(Topics topics, ConsumerRecord<byte[], byte[]> record) {
+    static Delivery read(TopicsConfig topics, ConsumerRecord<byte[], byte[]> record) {
         return new Delivery(
                 new Coordinates(record.topic(), record.partition(), record.offset()),
                 contentOf(topics, record),
@@ -52,14 +52,16 @@ record Delivery(Coordinates at, Content content, byte[] key, byte[] value, Coord
                         .orElse(null);
     }
 
-    private static Content contentOf(Topics topics, ConsumerRecord<byte[], byte[]> record) {
+    private static Content contentOf(TopicsConfig topics, ConsumerRecord<byte[], byte[]> record) {
         var parsed = record.topic().equals(topics.receiptsIn())
                 ? ReceiptCodec.decode(record.key(), record.value())
                 : OrderCodec.decode(record.key(), record.value());
-        if (parsed instanceof Parsed.Unreadable<?> unreadable) {
-            return new Content.Unreadable(unreadable.detail());
+        if (parsed instanceof Parsed.Invalid<?> unreadable) {
+            return new Content.Undecidable(unreadable.detail());
         }
         var value = ((Parsed.Valid<?>) parsed).value();
-        return value instanceof Receipt receipt ? new Content.Arrived(receipt) : new Content.Placed((Order) value);
+        return value instanceof Receipt receipt
+                ? new Content.ReceiptArrived(receipt)
+                : new Content.OrderPlaced((Order) value);
     }
 }

@@ -13,8 +13,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Channel;
-import semel.wire.Channels;
-import semel.wire.Topics;
+import semel.kafka.Channels;
+import semel.kafka.TopicsConfig;
 
 /**
  * Kafka's side of a decision: the events, the dead letters and the offsets of a batch in one transaction, and the certainty
@@ -30,14 +30,14 @@ class Emission {
     private final KafkaTransactions<byte[]> transactions;
     private final KafkaClientService clients;
     private final Membership membership;
-    private final Topics topics;
+    private final TopicsConfig topics;
     private final TransactionNames names;
 
     Emission(
             @Channel(OUTPUT) KafkaTransactions<byte[]> transactions,
             KafkaClientService clients,
             Membership membership,
-            Topics topics,
+            TopicsConfig topics,
             @ConfigProperty(name = "semel.instance") String instance) {
         this.transactions = transactions;
         this.clients = clients;
@@ -94,7 +94,7 @@ class Emission {
     }
 
     List<ProducerRecord<byte[], byte[]>> records(Decided decided) {
-        return names.stamp(Records.of(topics, decided));
+        return names.stamp(OutputRecords.of(topics, decided));
     }
 
     void sendOffsets(Producer<byte[], byte[]> producer, Batch batch, ConsumerGroupMetadata group) {

@@ -13,12 +13,12 @@ import java.util.concurrent.Executor;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
+import semel.kafka.Inbox;
+import semel.kafka.ProcessExit;
+import semel.kafka.TopicsConfig;
+import semel.operation.Tracing;
 import semel.sql.CallersContext;
 import semel.sql.FreshContext;
-import semel.wire.Inbox;
-import semel.wire.ProcessEnd;
-import semel.wire.Topics;
-import semel.wire.Tracing;
 
 /**
  * The way of what was polled: in parts of bounded size, each decided, published and noted before the next one.
@@ -29,26 +29,26 @@ import semel.wire.Tracing;
 class Pipeline {
     private static final Logger LOG = Logger.getLogger(Pipeline.class);
 
-    private final Topics topics;
+    private final TopicsConfig topics;
     private final Tracing tracing;
-    private final Decisions decisions;
+    private final DecisionStore decisions;
     private final Emission emission;
     private final Recovery recovery;
-    private final ProcessEnd end;
+    private final ProcessExit end;
     private final DecisionMeters meters;
     private final long batchBytes;
     private final Inbox inbox;
     private volatile Context context;
 
     Pipeline(
-            Topics topics,
+            TopicsConfig topics,
             Tracing tracing,
-            Decisions decisions,
+            DecisionStore decisions,
             Emission emission,
             Recovery recovery,
-            ProcessEnd end,
+            ProcessExit end,
             DecisionMeters meters,
-            DecisionSettings settings) {
+            DecisionConfig settings) {
         this.topics = topics;
         this.tracing = tracing;
         this.decisions = decisions;
@@ -101,7 +101,7 @@ class Pipeline {
                         failure -> recovery.rewind(batch, failure, inbox).replaceWith(false));
     }
 
-    private Uni<Void> decide(Batch batch, Tracing.Steps steps) {
+    private Uni<Void> decide(Batch batch, Tracing.SpanSteps steps) {
         return steps.step("decide", () -> decisions.decideAndStore(batch)) // one database transaction, committed
                 .invoke(meters::decided)
                 .chain(decided -> steps.step("publish", () -> publish(batch, decided)))

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
 import org.hibernate.reactive.mutiny.Mutiny;
+import semel.kafka.StageProgress;
+import semel.kafka.TopicsAtStart;
 import semel.sql.Columns;
-import semel.wire.Known;
-import semel.wire.TopicsAtStart;
 
 /** How far each input partition is decided and published. */
 final class ProgressTable {
@@ -91,7 +91,7 @@ final class ProgressTable {
     }
 
     /** Notes that no record stands before an offset, from where the partition is decided; nothing where more was decided meanwhile. */
-    static Uni<Void> passed(Mutiny.StatelessSession session, Known done, long next) {
+    static Uni<Void> passed(Mutiny.StatelessSession session, StageProgress done, long next) {
         return Columns.execute(
                         session,
                         PASSED,
@@ -104,13 +104,13 @@ final class ProgressTable {
     }
 
     /** How far the topics of these names are decided and published, and others that had their names before. */
-    static Uni<List<Known>> known(Mutiny.StatelessSession session, Collection<String> topics) {
+    static Uni<List<StageProgress>> known(Mutiny.StatelessSession session, Collection<String> topics) {
         return Columns.query(session, KNOWN, Columns.of(topics, name -> name))
                 .map(rows -> rows.stream().map(ProgressTable::known).toList());
     }
 
-    private static Known known(Object[] row) {
-        return new Known(
+    private static StageProgress known(Object[] row) {
+        return new StageProgress(
                 (String) row[0],
                 UUID.fromString((String) row[1]),
                 (int) number(row[2]),

@@ -8,9 +8,9 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import org.apache.kafka.clients.producer.Producer;
 import org.jboss.logging.Logger;
-import semel.wire.Inbox;
-import semel.wire.Namesake;
-import semel.wire.ProcessEnd;
+import semel.kafka.DuplicateInstance;
+import semel.kafka.Inbox;
+import semel.kafka.ProcessExit;
 
 /**
  * What follows a batch that was not published: read it again from the committed offsets, or end the process where that
@@ -23,16 +23,16 @@ class Recovery {
     private static final Logger LOG = Logger.getLogger(Recovery.class);
 
     private final KafkaClientService clients;
-    private final ProcessEnd end;
+    private final ProcessExit end;
     private final DecisionMeters meters;
-    private final Namesake namesake;
+    private final DuplicateInstance duplicate;
     private final Retries retries = new Retries();
 
-    Recovery(KafkaClientService clients, ProcessEnd end, DecisionMeters meters, Namesake namesake) {
+    Recovery(KafkaClientService clients, ProcessExit end, DecisionMeters meters, DuplicateInstance duplicate) {
         this.clients = clients;
         this.end = end;
         this.meters = meters;
-        this.namesake = namesake;
+        this.duplicate = duplicate;
     }
 
     /**
@@ -51,7 +51,8 @@ class Recovery {
 
     private Uni<Void> rewind(Duration pause, Inbox inbox) {
         return probe().onFailure()
-                .recoverWithUni(dead -> namesake.named("the transactional producer cannot recover")
+                .recoverWithUni(dead -> duplicate
+                        .named("the transactional producer cannot recover")
                         .chain(why -> end.because(why, dead)))
                 .chain(() -> Uni.createFrom().voidItem().onItem().delayIt().by(pause))
                 .chain(() -> inbox.restart(this::toCommittedOffsets))

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
-import semel.wire.FailureKind;
+import semel.kafka.FailureKind;
 
 /**
  * Says what follows a batch that was not published. Pure. Failures are counted by the offset at which the batch begins, since
@@ -25,16 +25,16 @@ final class Retries {
         record Never(int failures, String why) implements Next {}
     }
 
-    private record Place(long first, int failures, int defects) {
-        Place failedAgain(long at, boolean isDefect) {
+    private record FailureCount(long first, int failures, int defects) {
+        FailureCount failedAgain(long at, boolean isDefect) {
             var same = at == first;
-            return new Place(at, (same ? failures : 0) + 1, (same ? defects : 0) + (isDefect ? 1 : 0));
+            return new FailureCount(at, (same ? failures : 0) + 1, (same ? defects : 0) + (isDefect ? 1 : 0));
         }
     }
 
-    private static final Place NONE = new Place(-1, 0, 0);
+    private static final FailureCount NONE = new FailureCount(-1, 0, 0);
 
-    private final Map<TopicPartition, Place> places = new HashMap<>();
+    private final Map<TopicPartition, FailureCount> places = new HashMap<>();
 
     /** @param first for each partition of the batch its first offset in it */
     Next after(Map<TopicPartition, Long> first, Throwable failure) {
@@ -42,11 +42,11 @@ final class Retries {
         var failures = 1;
         var defects = 0;
         for (var begin : first.entrySet()) {
-            var place =
+            var failureCount =
                     places.getOrDefault(begin.getKey(), NONE).failedAgain(begin.getValue(), kind == FailureKind.DEFECT);
-            places.put(begin.getKey(), place);
-            failures = Math.max(failures, place.failures());
-            defects = Math.max(defects, place.defects());
+            places.put(begin.getKey(), failureCount);
+            failures = Math.max(failures, failureCount.failures());
+            defects = Math.max(defects, failureCount.defects());
         }
         if (kind == FailureKind.ERROR || defects >= FailureKind.MAX_DEFECTS) {
             var often = failures == 1 ? "" : failures + " times in a row ";

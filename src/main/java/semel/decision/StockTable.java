@@ -27,7 +27,7 @@ final class StockTable {
             """;
 
     /** Locks the stock of all products that the batch names, in their order, so that replicas wait and do not deadlock. */
-    Uni<Ledger> hold(Mutiny.StatelessSession session, Batch batch) {
+    Uni<LockedStock> hold(Mutiny.StatelessSession session, Batch batch) {
         return open(session, batch)
                 .chain(() -> Columns.query(session, HOLD, Columns.of(named(batch), ProductId::value)))
                 .map(StockTable::ledger);
@@ -45,7 +45,7 @@ final class StockTable {
     private static SortedSet<ProductId> received(Batch batch) {
         var products = new TreeSet<ProductId>();
         batch.decidable().forEach(content -> {
-            if (content instanceof Content.Arrived arrived) {
+            if (content instanceof Content.ReceiptArrived arrived) {
                 products.add(arrived.receipt().product());
             }
         });
@@ -55,17 +55,17 @@ final class StockTable {
     private static SortedSet<ProductId> named(Batch batch) {
         var products = received(batch);
         batch.decidable().forEach(content -> {
-            if (content instanceof Content.Placed placed) {
+            if (content instanceof Content.OrderPlaced placed) {
                 products.addAll(placed.order().demand().keySet());
             }
         });
         return products;
     }
 
-    private static Ledger ledger(List<Object[]> rows) {
-        var levels = new HashMap<ProductId, Ledger.Level>();
-        rows.forEach(
-                row -> levels.put(new ProductId((String) row[0]), new Ledger.Level(number(row[1]), number(row[2]))));
-        return new Ledger(levels);
+    private static LockedStock ledger(List<Object[]> rows) {
+        var levels = new HashMap<ProductId, LockedStock.Level>();
+        rows.forEach(row ->
+                levels.put(new ProductId((String) row[0]), new LockedStock.Level(number(row[1]), number(row[2]))));
+        return new LockedStock(levels);
     }
 }

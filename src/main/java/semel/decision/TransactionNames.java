@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import semel.wire.EventCodec;
+import semel.codec.EventCodec;
 
 /**
  * Stamps each record with its transaction and how many records that has on each topic, so that a reader can tell a torn

@@ -20,10 +20,10 @@ sealed interface Acceptance {
      *
      * @param id empty where not even the row is known: then nothing was sent
      */
-    record Unknown(Optional<UUID> id) implements Acceptance {}
+    record Unconfirmed(Optional<UUID> id) implements Acceptance {}
 
     /** The broker takes it from no client now; an earlier POST under the key may have brought it there. */
-    record Refused(UUID id, Refusal why) implements Acceptance {}
+    record RefusedByBroker(UUID id, SendRefusal why) implements Acceptance {}
 
     /**
      * The broker takes no record of this size. Nothing is left of it: it has no row, and binds no key.

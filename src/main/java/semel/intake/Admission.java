@@ -40,7 +40,7 @@ class Admission {
     private final AtomicLong taken = new AtomicLong();
     private final Counter turnedAway;
 
-    Admission(IntakeSettings settings, MeterRegistry registry) {
+    Admission(IntakeConfig settings, MeterRegistry registry) {
         this.limit =
                 Math.min(settings.inFlight().asLongValue(), Runtime.getRuntime().maxMemory() / HEAP_SHARE);
         this.patience = settings.exchangedWithin().toMillis();
@@ -60,7 +60,7 @@ class Admission {
         var most = exchange.normalizedPath().contains("/orders/batch") ? BatchBody.MAX_BYTES : Body.MAX_BYTES;
         if ("100-continue".equalsIgnoreCase(exchange.request().getHeader("Expect"))
                 && announced(exchange.request()).orElse(0) > most) {
-            throw TooLarge.of(exchange, most);
+            throw BodyTooLarge.of(exchange, most);
         }
     }
 
@@ -68,7 +68,7 @@ class Admission {
         if (taken.addAndGet(bytes) > limit) {
             taken.addAndGet(-bytes);
             turnedAway.increment();
-            throw new Problem(ProblemType.OVERLOADED).header(HttpHeaders.RETRY_AFTER, Answers.RETRY_AFTER);
+            throw new Problem(ProblemType.OVERLOADED).header(HttpHeaders.RETRY_AFTER, IntakeResponses.RETRY_AFTER);
         }
         // Whoever sends his body drop by drop would keep his place for ever.
         var timer =

@@ -78,7 +78,7 @@ abstract class BoundedReader<T> implements ServerMessageBodyReader<T> {
         }
         var bytes = body instanceof ByteArrayInputStream whole ? whole.readAllBytes() : start(body);
         if (bytes.length > maxBytes) {
-            throw TooLarge.of(exchange, maxBytes);
+            throw BodyTooLarge.of(exchange, maxBytes);
         }
         return of(bytes, known);
     }

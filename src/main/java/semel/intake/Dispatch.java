@@ -12,18 +12,18 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
+import semel.kafka.Channels;
+import semel.kafka.TopicsConfig;
+import semel.operation.Tracing;
 import semel.sql.CallersContext;
-import semel.wire.Channels;
-import semel.wire.Topics;
-import semel.wire.Tracing;
 
 /** Sends what was received straight to the producer of the channel {@code received}, and waits for the broker's word. */
 @ApplicationScoped
 class Dispatch {
     private final KafkaClientService clients;
-    private final Topics topics;
+    private final TopicsConfig topics;
     private final Tracing tracing;
-    private final IntakeSettings settings;
+    private final IntakeConfig settings;
 
     /**
      * @param channel unused: the connector makes a producer only for a channel that somebody could send to, and through it a
@@ -32,9 +32,9 @@ class Dispatch {
     Dispatch(
             @Channel(Channels.RECEIVED) Emitter<byte[]> channel,
             KafkaClientService clients,
-            Topics topics,
+            TopicsConfig topics,
             Tracing tracing,
-            IntakeSettings settings) {
+            IntakeConfig settings) {
         this.clients = clients;
         this.topics = topics;
         this.tracing = tracing;
@@ -47,34 +47,34 @@ class Dispatch {
      * @param parent the trace that they belong to
      * @return what became of each, in their order, on the caller's Vert.x context; never fails
      */
-    Uni<List<Sent>> send(List<Received> rows, Context parent) {
-        var sends = new Sends(rows.size());
+    Uni<List<SendOutcome>> send(List<ReceivedRow> rows, Context parent) {
+        var pending = new PendingSends(rows.size());
         return Uni.createFrom()
-                .completionStage(() -> send(rows, parent, sends))
+                .completionStage(() -> send(rows, parent, pending))
                 .ifNoItem()
                 .after(settings.acknowledgedWithin())
                 .fail()
                 .onFailure()
-                .recoverWithItem(sends::knownOr)
+                .recoverWithItem(pending::knownOr)
                 .emitOn(CallersContext.here()); // the callbacks come on the producer's thread, where no answer belongs
     }
 
-    private CompletionStage<List<Sent>> send(List<Received> rows, Context parent, Sends sends) {
+    private CompletionStage<List<SendOutcome>> send(List<ReceivedRow> rows, Context parent, PendingSends pending) {
         var records = rows.stream().map(this::record).toList();
         var spans =
                 records.stream().map(record -> tracing.sending(record, parent)).toList();
         clients.<byte[], byte[]>getProducer(Channels.RECEIVED)
                 .runOnSendingThread((Producer<byte[], byte[]> producer) -> {
                     for (int i = 0; i < records.size(); i++) {
-                        send(producer, records.get(i), sends.outcome(i, spans.get(i)));
+                        send(producer, records.get(i), pending.outcome(i, spans.get(i)));
                     }
                 })
                 .subscribe()
-                .with(handedOver -> {}, sends::failed);
-        return sends.all();
+                .with(handedOver -> {}, pending::failed);
+        return pending.all();
     }
 
-    private ProducerRecord<byte[], byte[]> record(Received row) {
+    private ProducerRecord<byte[], byte[]> record(ReceivedRow row) {
         var record = new ProducerRecord<>(row.kind().topic(topics), row.recordKey(), row.recordValue());
         row.kind().message.describe(record.headers(), row.id(), row.id().toString());
         return record;
@@ -89,7 +89,7 @@ class Dispatch {
         }
     }
 
-    /** @return where it stands, on the caller's Vert.x context; fails as {@link Sent#failed} can tell apart */
+    /** @return where it stands, on the caller's Vert.x context; fails as {@link SendOutcome#failed} can tell apart */
     Uni<RecordMetadata> write(ProducerRecord<byte[], byte[]> record) {
         return tracing.send(
                         record,

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import semel.wire.Outage;
+import semel.kafka.Outage;
 
 /**
  * Row, record, answer: in this order, so that nothing accepted is lost and nothing sent has no row. Many posts are entered by
@@ -17,15 +17,20 @@ import semel.wire.Outage;
  */
 @ApplicationScoped
 class Intake {
-    private final Register register;
+    private final ReceivedTable received;
     private final Dispatch dispatch;
-    private final Marks marks;
-    private final Refusals refusals;
+    private final AcknowledgementMarks marks;
+    private final RefusedPosts refusals;
     private final Outage registering;
     private final Outage sending;
 
-    Intake(Register register, Dispatch dispatch, Marks marks, Refusals refusals, IntakeSettings settings) {
-        this.register = register;
+    Intake(
+            ReceivedTable received,
+            Dispatch dispatch,
+            AcknowledgementMarks marks,
+            RefusedPosts refusals,
+            IntakeConfig settings) {
+        this.received = received;
         this.dispatch = dispatch;
         this.marks = marks;
         this.refusals = refusals;
@@ -50,7 +55,7 @@ class Intake {
         }
         var trace = Context.current();
         return Uni.createFrom()
-                .deferred(() -> register.enter(posts)
+                .deferred(() -> received.enter(posts)
                         .onItemOrFailure()
                         .transformToUni((rows, failure) ->
                                 failure == null ? deliver(rows, posts, trace) : keepUnsent(posts, failure))
@@ -58,7 +63,7 @@ class Intake {
                         .indefinitely()); // which no subscriber's cancellation passes
     }
 
-    private Uni<List<Acceptance>> deliver(List<Received> rows, List<Posted> posts, Context trace) {
+    private Uni<List<Acceptance>> deliver(List<ReceivedRow> rows, List<Posted> posts, Context trace) {
         registering.over();
         var toSend = IntStream.range(0, rows.size())
                 .filter(i -> isToBeSent(rows.get(i), posts.get(i)))
@@ -70,16 +75,17 @@ class Intake {
     }
 
     // The first attempt may have died before its send: a replay never answers from the row alone.
-    private static boolean isToBeSent(Received row, Posted posted) {
+    private static boolean isToBeSent(ReceivedRow row, Posted posted) {
         return row.asksForTheSameAs(posted) && !row.isAcknowledged();
     }
 
-    private Uni<List<Sent>> send(List<Received> rows, Context trace) {
+    private Uni<List<SendOutcome>> send(List<ReceivedRow> rows, Context trace) {
         return rows.isEmpty() ? Uni.createFrom().item(List.of()) : dispatch.send(rows, trace);
     }
 
     /** @param sent of the rows at the places {@code toSend} */
-    private List<Acceptance> acceptances(List<Received> rows, List<Posted> posts, int[] toSend, List<Sent> sent) {
+    private List<Acceptance> acceptances(
+            List<ReceivedRow> rows, List<Posted> posts, int[] toSend, List<SendOutcome> sent) {
         var acceptances = new ArrayList<Acceptance>(rows.size());
         for (int i = 0; i < rows.size(); i++) {
             acceptances.add(
@@ -95,21 +101,21 @@ class Intake {
         return acceptances;
     }
 
-    private Acceptance settle(Sent sent, Acceptance.Accepted accepted) {
-        if (sent instanceof Sent.Refused refused) {
+    private Acceptance settle(SendOutcome sent, Acceptance.Accepted accepted) {
+        if (sent instanceof SendOutcome.NotWritten refused) {
             refusals.count(refused);
-            return new Acceptance.Refused(accepted.id(), refused.why());
+            return new Acceptance.RefusedByBroker(accepted.id(), refused.why());
         }
-        if (sent instanceof Sent.Unknown unknown) {
+        if (sent instanceof SendOutcome.Unknown unknown) {
             sending.failed(unknown.cause());
-            return new Acceptance.Unknown(Optional.of(accepted.id()));
+            return new Acceptance.Unconfirmed(Optional.of(accepted.id()));
         }
         sending.over();
         return accepted;
     }
 
     /** No 202 without a mark: what has none is judged by no audit. */
-    private Uni<List<Acceptance>> mark(List<Received> rows, List<Acceptance> acceptances) {
+    private Uni<List<Acceptance>> mark(List<ReceivedRow> rows, List<Acceptance> acceptances) {
         var acknowledged = acknowledgedNow(rows, acceptances);
         if (acknowledged.isEmpty()) {
             return Uni.createFrom().item(acceptances);
@@ -124,16 +130,16 @@ class Intake {
 
     private static Acceptance unlessMarked(Acceptance acceptance, List<UUID> unmarked) {
         return acceptance instanceof Acceptance.Accepted accepted && unmarked.contains(accepted.id())
-                ? new Acceptance.Unknown(Optional.of(accepted.id()))
+                ? new Acceptance.Unconfirmed(Optional.of(accepted.id()))
                 : acceptance;
     }
 
-    private static List<UUID> acknowledgedNow(List<Received> rows, List<Acceptance> acceptances) {
+    private static List<UUID> acknowledgedNow(List<ReceivedRow> rows, List<Acceptance> acceptances) {
         return IntStream.range(0, rows.size())
                 .filter(i -> acceptances.get(i) instanceof Acceptance.Accepted)
                 .mapToObj(rows::get)
                 .filter(row -> !row.isAcknowledged())
-                .map(Received::id)
+                .map(ReceivedRow::id)
                 .toList();
     }
 
@@ -141,7 +147,7 @@ class Intake {
         registering.failed(failure);
         return Uni.createFrom()
                 .item(posts.stream()
-                        .<Acceptance>map(posted -> new Acceptance.Unknown(Optional.empty()))
+                        .<Acceptance>map(posted -> new Acceptance.Unconfirmed(Optional.empty()))
                         .toList());
     }
 }

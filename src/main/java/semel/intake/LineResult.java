@@ -25,7 +25,7 @@ public record LineResult(int line, UUID orderId, String status, Boolean replayed
 
     static LineResult of(int line, Acceptance acceptance, String root) {
         return acceptance instanceof Acceptance.Accepted accepted
-                ? new LineResult(line, accepted.id(), Answers.STATUS, accepted.replayed() ? true : null, null)
-                : of(line, Answers.problem(acceptance, "orderId"), root);
+                ? new LineResult(line, accepted.id(), IntakeResponses.STATUS, accepted.replayed() ? true : null, null)
+                : of(line, IntakeResponses.problem(acceptance, "orderId"), root);
     }
 }

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import semel.codec.JsonElements;
+import semel.codec.OrderCodec;
+import semel.codec.Parsed;
 import semel.order.Order;
 import semel.order.OrderId;
 import semel.problem.ProblemType;
-import semel.wire.Elements;
-import semel.wire.OrderCodec;
-import semel.wire.Parsed;
 
 /**
  * The orders of one request, each on a line of its own: a line of JSON, or an element of the array.
@@ -22,10 +22,11 @@ record OrderBatch(List<Parsed<Order>> lines) {
     /** @return the batch, with good and bad lines; throws {@link ProblemType#INVALID_BODY} where there are no lines to be told apart */
     static OrderBatch of(BatchBody body, Instant now) {
         var elements = body.isLines()
-                ? Elements.ofLines(body.bytes(), BatchBody.MAX_ORDERS)
-                : Elements.ofArray(body.bytes(), BatchBody.MAX_ORDERS);
-        return new OrderBatch(
-                Answers.valid(elements).stream().map(line -> order(line, now)).toList());
+                ? JsonElements.ofLines(body.bytes(), BatchBody.MAX_ORDERS)
+                : JsonElements.ofArray(body.bytes(), BatchBody.MAX_ORDERS);
+        return new OrderBatch(IntakeResponses.valid(elements).stream()
+                .map(line -> order(line, now))
+                .toList());
     }
 
     private static Parsed<Order> order(byte[] line, Instant now) {
@@ -52,8 +53,8 @@ record OrderBatch(List<Parsed<Order>> lines) {
         Iterator<Acceptance> next = acceptances.iterator();
         for (int i = 0; i < lines.size(); i++) {
             results.add(
-                    lines.get(i) instanceof Parsed.Unreadable<Order> unreadable
-                            ? LineResult.of(i + 1, Answers.invalid(unreadable), root)
+                    lines.get(i) instanceof Parsed.Invalid<Order> unreadable
+                            ? LineResult.of(i + 1, IntakeResponses.invalid(unreadable), root)
                             : LineResult.of(i + 1, next.next(), root));
         }
         return results;

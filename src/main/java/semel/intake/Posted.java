@@ -2,11 +2,11 @@ package semel.intake;
 
 import java.util.Optional;
 import java.util.UUID;
+import semel.codec.OrderCodec;
+import semel.codec.ReceiptCodec;
+import semel.codec.Sha256;
 import semel.order.Order;
 import semel.order.Receipt;
-import semel.wire.OrderCodec;
-import semel.wire.ReceiptCodec;
-import semel.wire.Sha256;
 
 /**
  * One valid POST: what would be sent, were it the first under its key.
@@ -16,7 +16,7 @@ import semel.wire.Sha256;
  */
 record Posted(
         UUID id,
-        Kind kind,
+        PostKind kind,
         String owner,
         Optional<IdempotencyKey> key,
         byte[] fingerprint,
@@ -25,7 +25,7 @@ record Posted(
     static Posted of(Order order, Optional<IdempotencyKey> key, String owner) {
         return new Posted(
                 order.id().value(),
-                Kind.ORDER,
+                PostKind.ORDER,
                 owner,
                 key,
                 Sha256.of(OrderCodec.canonical(order)),
@@ -36,7 +36,7 @@ record Posted(
     static Posted of(Receipt receipt, IdempotencyKey key, String owner) {
         return new Posted(
                 receipt.id().value(),
-                Kind.RECEIPT,
+                PostKind.RECEIPT,
                 owner,
                 Optional.of(key),
                 Sha256.of(ReceiptCodec.canonical(receipt)),
@@ -54,7 +54,8 @@ record Posted(
     }
 
     /** Its row as it was written. */
-    Received received(boolean isAcknowledged, String version) {
-        return new Received(id, kind, owner, keyText(), fingerprint, recordKey, recordValue, isAcknowledged, version);
+    ReceivedRow received(boolean isAcknowledged, String version) {
+        return new ReceivedRow(
+                id, kind, owner, keyText(), fingerprint, recordKey, recordValue, isAcknowledged, version);
     }
 }

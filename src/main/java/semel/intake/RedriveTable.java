@@ -7,10 +7,10 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
+import semel.kafka.Coordinates;
+import semel.kafka.TopicsAtStart;
 import semel.sql.CallersContext;
 import semel.sql.Columns;
-import semel.wire.Coordinates;
-import semel.wire.TopicsAtStart;
 
 /** The table {@code redrive}. Each statement here is a transaction of its own, committed when the Uni has its item. */
 @ApplicationScoped
@@ -54,19 +54,19 @@ class RedriveTable {
 
     private final Mutiny.SessionFactory sessions;
     private final TopicsAtStart topics;
-    private final IntakeSettings settings;
+    private final IntakeConfig settings;
 
-    RedriveTable(Mutiny.SessionFactory sessions, TopicsAtStart topics, IntakeSettings settings) {
+    RedriveTable(Mutiny.SessionFactory sessions, TopicsAtStart topics, IntakeConfig settings) {
         this.sessions = sessions;
         this.topics = topics;
         this.settings = settings;
     }
 
     /** @param copyOffset of the copy that the broker acknowledged, empty while nobody knows of one */
-    record Entry(OptionalLong copyOffset) {}
+    record RedriveEntry(OptionalLong copyOffset) {}
 
     /** @return empty where no dead letter stems from there that may be redriven */
-    Uni<Optional<Entry>> enter(Coordinates dead) {
+    Uni<Optional<RedriveEntry>> enter(Coordinates dead) {
         return inTime(session -> Columns.query(
                         session, ENTER, topicId(dead), Columns.one(dead.partition()), Columns.one(dead.offset())))
                 .map(rows -> rows.stream().findFirst().map(RedriveTable::entry));
@@ -80,8 +80,8 @@ class RedriveTable {
                 .emitOn(CallersContext.here()); // the timer's thread has none
     }
 
-    private static Entry entry(Object[] row) {
-        return new Entry(row[1] == null ? OptionalLong.empty() : OptionalLong.of(Columns.number(row[1])));
+    private static RedriveEntry entry(Object[] row) {
+        return new RedriveEntry(row[1] == null ? OptionalLong.empty() : OptionalLong.of(Columns.number(row[1])));
     }
 
     /**

@@ -11,11 +11,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jboss.logging.Logger;
+import semel.codec.EventCodec;
+import semel.kafka.Coordinates;
 import semel.problem.Problem;
 import semel.problem.ProblemType;
 import semel.sql.CallersContext;
-import semel.wire.Coordinates;
-import semel.wire.EventCodec;
 
 /**
  * Sends the record of a dead letter to its input once more, behind everything that stands there: row, record, answer, as
@@ -28,11 +28,11 @@ class Redrives {
     private static final Logger LOG = Logger.getLogger(Redrives.class);
 
     private final RedriveTable table;
-    private final InputRecords records;
+    private final InputRecordLookup records;
     private final Dispatch dispatch;
-    private final IntakeSettings settings;
+    private final IntakeConfig settings;
 
-    Redrives(RedriveTable table, InputRecords records, Dispatch dispatch, IntakeSettings settings) {
+    Redrives(RedriveTable table, InputRecordLookup records, Dispatch dispatch, IntakeConfig settings) {
         this.table = table;
         this.records = records;
         this.dispatch = dispatch;
@@ -47,7 +47,7 @@ class Redrives {
         return table.enter(dead).onFailure().transform(Redrives::unknown).chain(entry -> deliver(dead, entry));
     }
 
-    private Uni<Redriven> deliver(Coordinates dead, Optional<RedriveTable.Entry> entry) {
+    private Uni<Redriven> deliver(Coordinates dead, Optional<RedriveTable.RedriveEntry> entry) {
         if (entry.isEmpty()) {
             return Uni.createFrom().failure(new Problem(ProblemType.NOT_FOUND));
         }
@@ -87,12 +87,13 @@ class Redrives {
 
     /** Without a mark another request sends another copy, which is suppressed if this one can be decided. */
     private Uni<Void> mark(Coordinates dead, RecordMetadata written) {
-        return Marks.retried(settings.databaseWithin(), () -> table.markAcknowledged(dead, written.offset()));
+        return AcknowledgementMarks.retried(
+                settings.databaseWithin(), () -> table.markAcknowledged(dead, written.offset()));
     }
 
     /** Where it cannot be, it is free again by itself after a while. */
     private Uni<Void> giveBack(Coordinates dead) {
-        return Marks.retried(settings.databaseWithin(), () -> table.giveBack(dead))
+        return AcknowledgementMarks.retried(settings.databaseWithin(), () -> table.giveBack(dead))
                 .onFailure()
                 .recoverWithNull();
     }
@@ -102,11 +103,11 @@ class Redrives {
             return failure;
         }
         LOG.errorf(failure, "redrive not acknowledged");
-        return Refusal.of(failure).map(Answers::refused).orElseGet(Redrives::notAcknowledged);
+        return SendRefusal.of(failure).map(IntakeResponses::refused).orElseGet(Redrives::notAcknowledged);
     }
 
     private static Problem notAcknowledged() {
-        return new Problem(ProblemType.NOT_ACKNOWLEDGED).header(HttpHeaders.RETRY_AFTER, Answers.RETRY_AFTER);
+        return new Problem(ProblemType.NOT_ACKNOWLEDGED).header(HttpHeaders.RETRY_AFTER, IntakeResponses.RETRY_AFTER);
     }
 
     private static Coordinates copyAt(Coordinates dead, long offset) {

@@ -8,9 +8,9 @@ import java.util.UUID;
  * @param key null where it is the id
  * @param id null where it is the key
  */
-record RowKey(String owner, Kind kind, String key, UUID id) {
+record RowKey(String owner, PostKind kind, String key, UUID id) {
     /** @param key null where there is none */
-    static RowKey of(String owner, Kind kind, String key, UUID id) {
+    static RowKey of(String owner, PostKind kind, String key, UUID id) {
         return key == null ? new RowKey(null, null, null, id) : new RowKey(owner, kind, key, null);
     }
 }

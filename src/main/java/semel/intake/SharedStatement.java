@@ -11,10 +11,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import semel.kafka.FailureKind;
 import semel.sql.Attempt;
 import semel.sql.CallersContext;
 import semel.sql.FreshContext;
-import semel.wire.FailureKind;
 
 /**
  * A statement that many requests share: those that come while it is under way go into the next one. So a request that comes alone waits
@@ -25,7 +25,7 @@ import semel.wire.FailureKind;
  * @see "docs/explanation/decisions/0028-posts-share-statements.md"
  */
 final class SharedStatement<T, R> {
-    private final StatementQueue<Request> queue;
+    private final StatementQueue<QueuedRequest> queue;
     private final Duration patience;
     private final Function<List<T>, Uni<List<R>>> statement;
     private final Timer waits;
@@ -52,7 +52,7 @@ final class SharedStatement<T, R> {
                 .register(registry);
     }
 
-    private final class Request implements StatementQueue.Entry {
+    private final class QueuedRequest implements StatementQueue.Entry {
         private final List<T> rows;
         private final Object key;
         private final long bytes;
@@ -61,7 +61,7 @@ final class SharedStatement<T, R> {
         private final long since = System.nanoTime();
         private volatile boolean isAbandoned;
 
-        Request(List<T> rows, Object key, long bytes, UniEmitter<? super List<R>> answer) {
+        QueuedRequest(List<T> rows, Object key, long bytes, UniEmitter<? super List<R>> answer) {
             this.rows = rows;
             this.key = key;
             this.bytes = bytes;
@@ -99,7 +99,7 @@ final class SharedStatement<T, R> {
     Uni<List<R>> run(List<T> rows, Object key, long bytes) {
         return Uni.createFrom()
                 .<List<R>>emitter(answer -> {
-                    queue.add(new Request(rows, key, bytes, answer));
+                    queue.add(new QueuedRequest(rows, key, bytes, answer));
                     startWhatMay();
                 })
                 .ifNoItem()
@@ -121,7 +121,7 @@ final class SharedStatement<T, R> {
 
     // In a context of its own: nothing of the request that happened to come first, be it its identity or its trace,
     // belongs to the others.
-    private void start(List<Request> batch) {
+    private void start(List<QueuedRequest> batch) {
         var now = System.nanoTime();
         batch.forEach(request -> waits.record(now - request.since, TimeUnit.NANOSECONDS));
         FreshContext.beside(batch.get(0).context)
@@ -130,7 +130,7 @@ final class SharedStatement<T, R> {
                         .with(results -> ended(batch, results), failure -> failed(batch, failure)));
     }
 
-    private List<T> rows(List<Request> batch) {
+    private List<T> rows(List<QueuedRequest> batch) {
         var rows = batch.size() == 1
                 ? batch.get(0).rows
                 : batch.stream().flatMap(request -> request.rows.stream()).toList();
@@ -138,7 +138,7 @@ final class SharedStatement<T, R> {
         return rows;
     }
 
-    private void ended(List<Request> batch, List<R> results) {
+    private void ended(List<QueuedRequest> batch, List<R> results) {
         queue.ended(batch);
         startWhatMay();
         var next = 0;
@@ -147,7 +147,7 @@ final class SharedStatement<T, R> {
         }
     }
 
-    private void failed(List<Request> batch, Throwable failure) {
+    private void failed(List<QueuedRequest> batch, Throwable failure) {
         if (batch.size() > 1 && FailureKind.isOfARow(failure)) {
             queue.endedForEachAlone(batch);
             startWhatMay();

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import semel.kafka.Outage;
 import semel.sql.Attempt;
-import semel.wire.Outage;
 
 /**
  * Marks rows as acknowledged whose request could not, now and at each start: those that this process knows to be acknowledged,
@@ -30,37 +30,51 @@ class Sweep {
     private static final int PATIENCE = 3;
 
     /** @param at in nanoseconds of the JVM */
-    private record Seen(UnmarkedRows.Counts counts, long at) {}
+    private record CountsAt(UnmarkedRows.UnmarkedCounts counts, long at) {}
 
     private final UnmarkedRows rows;
-    private final Marks marks;
-    private final IntakeSettings settings;
+    private final AcknowledgementMarks marks;
+    private final IntakeConfig settings;
     private final Outage sweeping;
     private final AtomicBoolean busy = new AtomicBoolean();
-    private UnmarkedRows.Place place = UnmarkedRows.Place.START;
-    private volatile Seen seen;
+    private UnmarkedRows.PageStart place = UnmarkedRows.PageStart.START;
+    private volatile CountsAt seen;
     private long timer;
 
-    Sweep(UnmarkedRows rows, Marks marks, MeterRegistry registry, IntakeSettings settings) {
+    Sweep(UnmarkedRows rows, AcknowledgementMarks marks, MeterRegistry registry, IntakeConfig settings) {
         this.rows = rows;
         this.marks = marks;
         this.settings = settings;
         this.sweeping = new Outage("looking for unmarked posts", settings.reminder());
-        register(registry, "semel.posts.unmarked", "rows", Tags.of("age", "minute"), UnmarkedRows.Counts::minute);
-        register(registry, "semel.posts.unmarked", "rows", Tags.of("age", "hour"), UnmarkedRows.Counts::hour);
-        register(registry, "semel.posts.unmarked", "rows", Tags.of("age", "day"), UnmarkedRows.Counts::day);
-        register(registry, "semel.posts.unmarked.oldest", "seconds", Tags.empty(), UnmarkedRows.Counts::oldestSeconds);
+        register(
+                registry,
+                "semel.posts.unmarked",
+                "rows",
+                Tags.of("age", "minute"),
+                UnmarkedRows.UnmarkedCounts::minute);
+        register(registry, "semel.posts.unmarked", "rows", Tags.of("age", "hour"), UnmarkedRows.UnmarkedCounts::hour);
+        register(registry, "semel.posts.unmarked", "rows", Tags.of("age", "day"), UnmarkedRows.UnmarkedCounts::day);
+        register(
+                registry,
+                "semel.posts.unmarked.oldest",
+                "seconds",
+                Tags.empty(),
+                UnmarkedRows.UnmarkedCounts::oldestSeconds);
     }
 
     private void register(
-            MeterRegistry registry, String name, String unit, Tags tags, ToDoubleFunction<UnmarkedRows.Counts> value) {
+            MeterRegistry registry,
+            String name,
+            String unit,
+            Tags tags,
+            ToDoubleFunction<UnmarkedRows.UnmarkedCounts> value) {
         Gauge.builder(name, this, sweep -> sweep.value(value))
                 .baseUnit(unit)
                 .tags(tags)
                 .register(registry);
     }
 
-    private double value(ToDoubleFunction<UnmarkedRows.Counts> of) {
+    private double value(ToDoubleFunction<UnmarkedRows.UnmarkedCounts> of) {
         var now = seen;
         var isForgotten = now == null
                 || System.nanoTime() - now.at() > PATIENCE * settings.sweep().toNanos();
@@ -84,7 +98,7 @@ class Sweep {
     }
 
     /** One page, and what is owed. */
-    private Uni<UnmarkedRows.Counts> sweep(Context context) {
+    private Uni<UnmarkedRows.UnmarkedCounts> sweep(Context context) {
         return beside(context, () -> rows.next(place)).chain(this::mark).chain(() -> beside(context, rows::count));
     }
 
@@ -93,10 +107,12 @@ class Sweep {
                 .emitOn(task -> context.runOnContext(now -> task.run()));
     }
 
-    private Uni<Void> mark(List<UnmarkedRows.Row> page) {
+    private Uni<Void> mark(List<UnmarkedRows.UnmarkedRow> page) {
         var ids = Stream.concat(
                         marks.owed().stream().limit(UnmarkedRows.PAGE),
-                        page.stream().filter(UnmarkedRows.Row::isDecided).map(UnmarkedRows.Row::id))
+                        page.stream()
+                                .filter(UnmarkedRows.UnmarkedRow::isDecided)
+                                .map(UnmarkedRows.UnmarkedRow::id))
                 .distinct()
                 .sorted()
                 .toList();
@@ -104,14 +120,14 @@ class Sweep {
     }
 
     /** From the oldest again, where there was no full page left. */
-    private void goOn(List<UnmarkedRows.Row> page) {
+    private void goOn(List<UnmarkedRows.UnmarkedRow> page) {
         place = page.size() < UnmarkedRows.PAGE
-                ? UnmarkedRows.Place.START
+                ? UnmarkedRows.PageStart.START
                 : page.get(page.size() - 1).place();
     }
 
-    private void saw(UnmarkedRows.Counts counts) {
-        seen = new Seen(counts, System.nanoTime());
+    private void saw(UnmarkedRows.UnmarkedCounts counts) {
+        seen = new CountsAt(counts, System.nanoTime());
         sweeping.over();
         busy.set(false);
     }

@@ -38,20 +38,20 @@ class UnmarkedRows {
             """.replace("MANY", Integer.toString(MANY));
 
     private final Mutiny.SessionFactory sessions;
-    private final IntakeSettings settings;
+    private final IntakeConfig settings;
 
-    UnmarkedRows(Mutiny.SessionFactory sessions, IntakeSettings settings) {
+    UnmarkedRows(Mutiny.SessionFactory sessions, IntakeConfig settings) {
         this.sessions = sessions;
         this.settings = settings;
     }
 
     /** Where the reading of all such rows stands, in the order of their age. */
-    record Place(String receivedAt, String id) {
-        static final Place START = new Place("-infinity", new UUID(0, 0).toString());
+    record PageStart(String receivedAt, String id) {
+        static final PageStart START = new PageStart("-infinity", new UUID(0, 0).toString());
     }
 
     /** @param isDecided whether its record stands in the input, as its decision shows */
-    record Row(Place place, boolean isDecided) {
+    record UnmarkedRow(PageStart place, boolean isDecided) {
         UUID id() {
             return UUID.fromString(place.id());
         }
@@ -63,10 +63,10 @@ class UnmarkedRows {
      * @param day for a day or longer; of all three together the newest {@value #MANY} are counted
      * @param oldestSeconds 0 where there is none
      */
-    record Counts(long minute, long hour, long day, long oldestSeconds) {}
+    record UnmarkedCounts(long minute, long hour, long day, long oldestSeconds) {}
 
     /** @return a page of those that are older than {@code semel.intake.sweep}; a request in flight marks its own */
-    Uni<List<Row>> next(Place after) {
+    Uni<List<UnmarkedRow>> next(PageStart after) {
         return sessions.withStatelessSession(session -> Columns.query(
                         session,
                         NEXT,
@@ -76,14 +76,14 @@ class UnmarkedRows {
                 .map(rows -> rows.stream().map(UnmarkedRows::row).toList());
     }
 
-    private static Row row(Object[] row) {
-        return new Row(new Place((String) row[0], (String) row[1]), (boolean) row[2]);
+    private static UnmarkedRow row(Object[] row) {
+        return new UnmarkedRow(new PageStart((String) row[0], (String) row[1]), (boolean) row[2]);
     }
 
-    Uni<Counts> count() {
+    Uni<UnmarkedCounts> count() {
         return sessions.withStatelessSession(session -> Columns.query(session, COUNT))
                 .map(rows -> rows.get(0))
-                .map(row -> new Counts(
+                .map(row -> new UnmarkedCounts(
                         Columns.number(row[0]),
                         Columns.number(row[1]),
                         Columns.number(row[2]),

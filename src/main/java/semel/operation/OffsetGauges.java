@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToDoubleFunction;
 import org.apache.kafka.common.TopicPartition;
-import semel.operation.Offsets.Reader;
-import semel.wire.Parking;
-import semel.wire.ProcessEnd;
-import semel.wire.Topics;
+import semel.kafka.Parking;
+import semel.kafka.ProcessExit;
+import semel.kafka.TopicsConfig;
+import semel.operation.OffsetsSnapshot.GroupPartition;
 
 /**
  * Gauges of where topics and groups stand. What they show is gathered now and then: a scrape waits for nothing, and where the
@@ -28,32 +28,32 @@ import semel.wire.Topics;
 @Singleton
 class OffsetGauges {
     /** What was found in a look, and when, in nanoseconds of the JVM. */
-    private record Seen(Offsets offsets, Map<Reader, Long> behind, long at) {}
+    private record GaugeValues(OffsetsSnapshot offsets, Map<GroupPartition, Long> behind, long at) {}
 
     /** Looks that may be late before the last one is forgotten. */
     private static final int PATIENCE = 3;
 
     private final BrokerOffsets broker;
-    private final Standstill standstill;
+    private final StallDetection stalls;
     private final TransactionsWatch transactions;
     private final MeterRegistry registry;
-    private final OperationSettings settings;
+    private final OperationConfig settings;
     private final AtomicBoolean looking = new AtomicBoolean();
     private final Set<Object> registered = new HashSet<>();
-    private volatile Seen seen;
+    private volatile GaugeValues seen;
     private long timer;
 
     OffsetGauges(
             BrokerOffsets broker,
-            Standstill standstill,
+            StallDetection stalls,
             TransactionsWatch transactions,
             MeterRegistry registry,
-            OperationSettings settings,
-            ProcessEnd end,
+            OperationConfig settings,
+            ProcessExit end,
             Parking parking,
-            Topics topics) {
+            TopicsConfig topics) {
         this.broker = broker;
-        this.standstill = standstill;
+        this.stalls = stalls;
         this.transactions = transactions;
         this.registry = registry;
         this.settings = settings;
@@ -83,16 +83,16 @@ class OffsetGauges {
     private void look() {
         if (looking.compareAndSet(false, true)) {
             broker.read()
-                    .thenCompose(offsets -> standstill.behind(offsets).thenAccept(behind -> show(offsets, behind)))
+                    .thenCompose(offsets -> stalls.behind(offsets).thenAccept(behind -> show(offsets, behind)))
                     .whenComplete(this::looked);
         }
     }
 
-    private void show(Offsets offsets, Map<Reader, Long> behind) {
+    private void show(OffsetsSnapshot offsets, Map<GroupPartition, Long> behind) {
         transactions.seen(offsets.open());
         behind.keySet().forEach(this::register);
         offsets.stable().keySet().forEach(this::register);
-        seen = new Seen(offsets, behind, System.nanoTime());
+        seen = new GaugeValues(offsets, behind, System.nanoTime());
     }
 
     private void looked(Void shown, Throwable failure) {
@@ -102,7 +102,7 @@ class OffsetGauges {
         looking.set(false);
     }
 
-    private void register(Reader reader) {
+    private void register(GroupPartition reader) {
         if (registered.add(reader)) {
             register(
                     "semel.lag",
@@ -129,14 +129,14 @@ class OffsetGauges {
         return Tags.of("topic", at.topic(), "partition", Integer.toString(at.partition()));
     }
 
-    private void register(String name, String unit, Tags tags, ToDoubleFunction<Seen> value) {
+    private void register(String name, String unit, Tags tags, ToDoubleFunction<GaugeValues> value) {
         Gauge.builder(name, this, gauges -> gauges.value(value))
                 .baseUnit(unit)
                 .tags(tags)
                 .register(registry);
     }
 
-    private double value(ToDoubleFunction<Seen> of) {
+    private double value(ToDoubleFunction<GaugeValues> of) {
         var now = seen;
         var isForgotten = now == null
                 || System.nanoTime() - now.at() > PATIENCE * settings.look().toNanos();

@@ -2,14 +2,14 @@ package semel.operation;
 
 import java.util.List;
 import java.util.Locale;
-import semel.wire.Topics;
+import semel.kafka.TopicsConfig;
 
 /** A group and what it reads. */
 enum Stage {
     DECISION,
     PROJECTION;
 
-    String group(Topics topics) {
+    String group(TopicsConfig topics) {
         return this == DECISION ? topics.decisionGroup() : topics.projectionGroup();
     }
 
@@ -18,7 +18,7 @@ enum Stage {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    List<String> inputs(Topics topics) {
+    List<String> inputs(TopicsConfig topics) {
         return this == DECISION ? topics.inputs() : topics.outputs();
     }
 }

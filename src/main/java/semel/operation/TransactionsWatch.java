@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
-import semel.wire.OpenTransaction;
+import semel.kafka.OpenTransaction;
 
 /** Knows which transactions are open for too long, and logs each of them. */
 @Singleton
@@ -21,12 +21,12 @@ class TransactionsWatch {
         }
     }
 
-    private final OperationSettings settings;
+    private final OperationConfig settings;
     private final String bootstrapServers;
     private volatile List<OpenTransaction> open = List.of();
 
     TransactionsWatch(
-            OperationSettings settings, @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+            OperationConfig settings, @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
         this.settings = settings;
         this.bootstrapServers = bootstrapServers;
     }

@@ -54,7 +54,7 @@ public final class Problem extends RuntimeException {
     /**
      * As it stands in an answer that tells of several.
      *
-     * @param root of the application as its client sees it, {@link Root}
+     * @param root of the application as its client sees it, {@link ApplicationRoot}
      */
     public Map<String, Object> members(String root) {
         var told = new LinkedHashMap<>(members);
@@ -66,7 +66,7 @@ public final class Problem extends RuntimeException {
     public Future<Void> answer(RoutingContext exchange) {
         var response = exchange.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE);
         headers.forEach((name, value) -> response.putHeader(name, value.toString()));
-        return response.end(new JsonObject(members(Root.of(exchange))).encode());
+        return response.end(new JsonObject(members(ApplicationRoot.of(exchange))).encode());
     }
 
     /** @param root of the application as its client sees it */

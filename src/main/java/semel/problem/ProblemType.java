@@ -40,7 +40,7 @@ public enum ProblemType {
         this.title = title;
     }
 
-    /** A reference relative to the service's {@link Root}, such as {@code /problems/invalid-body}. */
+    /** A reference relative to the service's {@link ApplicationRoot}, such as {@code /problems/invalid-body}. */
     URI uri() {
         return URI.create("/problems/" + slug());
     }

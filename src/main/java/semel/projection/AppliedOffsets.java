@@ -11,9 +11,9 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
-import semel.wire.Channels;
-import semel.wire.Parking;
-import semel.wire.Topics;
+import semel.kafka.Channels;
+import semel.kafka.Parking;
+import semel.kafka.TopicsConfig;
 
 /**
  * Tells the group how far events are applied. Not the connector's doing: its commit is sent and forgotten, and a failed last
@@ -26,16 +26,16 @@ class AppliedOffsets {
 
     private final KafkaClientService clients;
     private final Parking parking;
-    private final Topics topics;
+    private final TopicsConfig topics;
 
-    AppliedOffsets(KafkaClientService clients, Parking parking, Topics topics) {
+    AppliedOffsets(KafkaClientService clients, Parking parking, TopicsConfig topics) {
         this.clients = clients;
         this.parking = parking;
         this.topics = topics;
     }
 
     /** @return when the offsets are committed, or are no longer ours to commit; fails where the broker did not answer */
-    Uni<Void> commit(Commits.Applied applied) {
+    Uni<Void> commit(OffsetCommits.AppliedUpTo applied) {
         var next = offsets(applied.next());
         // It left the group, and attempts would only queue up on the thread that it keeps.
         if (parking.isParked(topics.projectionGroup())) {

@@ -11,8 +11,8 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
+import semel.kafka.StageProgress;
 import semel.sql.Columns;
-import semel.wire.Known;
 
 /** How far each output partition is applied, exactly: written with the effects, as the group's offsets cannot be. */
 final class AppliedTable {
@@ -59,7 +59,7 @@ final class AppliedTable {
     }
 
     /** Notes that nothing is left to apply before an offset; nothing where more was applied meanwhile. */
-    static Uni<Void> passed(StatelessSession session, Known done, long next) {
+    static Uni<Void> passed(StatelessSession session, StageProgress done, long next) {
         return Columns.execute(
                         session,
                         PASSED,
@@ -72,13 +72,13 @@ final class AppliedTable {
     }
 
     /** How far the topics of these names are applied, and others that had their names before. */
-    static Uni<List<Known>> known(StatelessSession session, Collection<String> names) {
+    static Uni<List<StageProgress>> known(StatelessSession session, Collection<String> names) {
         return Columns.query(session, KNOWN, Columns.of(names, name -> name))
                 .map(rows -> rows.stream().map(AppliedTable::known).toList());
     }
 
-    private static Known known(Object[] row) {
-        return new Known(
+    private static StageProgress known(Object[] row) {
+        return new StageProgress(
                 (String) row[0], UUID.fromString((String) row[1]), (int) number(row[2]), 0, number(row[3]), true);
     }
 }

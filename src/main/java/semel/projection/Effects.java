@@ -10,12 +10,12 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import semel.codec.EventCodec;
+import semel.codec.Parsed;
+import semel.kafka.Coordinates;
+import semel.kafka.TopicsConfig;
 import semel.order.Event;
 import semel.order.EventId;
-import semel.wire.Coordinates;
-import semel.wire.EventCodec;
-import semel.wire.Parsed;
-import semel.wire.Topics;
 
 /**
  * What one batch asks the database to do: each event once, sorted by id, so that two replicas with the same events (a
@@ -25,15 +25,15 @@ import semel.wire.Topics;
  * @param next for each partition the offset behind its last record, and behind the control records that were passed with it
  */
 record Effects(
-        List<Arrival<Event.OrderDecided>> orders,
-        List<Arrival<Event.StockMoved>> movements,
-        List<Arrival<Event.CustomerNotified>> notifications,
-        List<Arrival<?>> repeated,
-        List<Unreadable> unreadable,
+        List<EventRecord<Event.OrderDecided>> orders,
+        List<EventRecord<Event.StockMoved>> movements,
+        List<EventRecord<Event.CustomerNotified>> notifications,
+        List<EventRecord<?>> repeated,
+        List<QuarantinedRecord> unreadable,
         Map<TopicPartition, Long> next) {
 
     /** All of one poll, or of a part of it. */
-    static Effects of(ConsumerRecords<byte[], byte[]> polled, Topics topics) {
+    static Effects of(ConsumerRecords<byte[], byte[]> polled, TopicsConfig topics) {
         var sorting = new Sorting(topics);
         polled.forEach(sorting::add);
         sorting.next.putAll(next(polled));
@@ -50,7 +50,7 @@ record Effects(
     }
 
     /** @param batch n >= 0 records of one poll; of one event that stands there twice the first counts, the others are repeated */
-    static Effects of(Iterable<ConsumerRecord<byte[], byte[]>> batch, Topics topics) {
+    static Effects of(Iterable<ConsumerRecord<byte[], byte[]>> batch, TopicsConfig topics) {
         var sorting = new Sorting(topics);
         batch.forEach(sorting::add);
         return sorting.effects();
@@ -64,14 +64,14 @@ record Effects(
     private static final class Sorting {
         private final Map<String, EventId.Kind> kinds = new HashMap<>();
         private final Set<EventId> seen = new HashSet<>();
-        private final List<Arrival<Event.OrderDecided>> orders = new ArrayList<>();
-        private final List<Arrival<Event.StockMoved>> movements = new ArrayList<>();
-        private final List<Arrival<Event.CustomerNotified>> notifications = new ArrayList<>();
-        private final List<Arrival<?>> repeated = new ArrayList<>();
-        private final List<Unreadable> unreadable = new ArrayList<>();
+        private final List<EventRecord<Event.OrderDecided>> orders = new ArrayList<>();
+        private final List<EventRecord<Event.StockMoved>> movements = new ArrayList<>();
+        private final List<EventRecord<Event.CustomerNotified>> notifications = new ArrayList<>();
+        private final List<EventRecord<?>> repeated = new ArrayList<>();
+        private final List<QuarantinedRecord> unreadable = new ArrayList<>();
         private final Map<TopicPartition, Long> next = new HashMap<>();
 
-        private Sorting(Topics topics) {
+        private Sorting(TopicsConfig topics) {
             for (var kind : EventId.Kind.values()) {
                 kinds.put(topics.of(kind), kind);
             }
@@ -82,27 +82,27 @@ record Effects(
             next.merge(new TopicPartition(at.topic(), at.partition()), at.offset() + 1, Math::max);
             var kind = kinds.get(record.topic());
             if (kind == null) {
-                unreadable.add(new Unreadable(at, "no topic of events", record.key(), record.value()));
+                unreadable.add(new QuarantinedRecord(at, "no topic of events", record.key(), record.value()));
                 return;
             }
             var parsed = EventCodec.decode(kind, record.key(), record.value());
             if (parsed instanceof Parsed.Valid<? extends Event> valid) {
                 add(valid.value(), at, record.timestamp());
             } else if (!EventCodec.isOfLaterVersion(kind, record.headers())) {
-                var reason = ((Parsed.Unreadable<? extends Event>) parsed).detail();
-                unreadable.add(new Unreadable(at, reason, record.key(), record.value()));
+                var reason = ((Parsed.Invalid<? extends Event>) parsed).detail();
+                unreadable.add(new QuarantinedRecord(at, reason, record.key(), record.value()));
             }
         }
 
         private void add(Event event, Coordinates at, long sentAt) {
             if (!seen.add(event.id())) {
-                repeated.add(new Arrival<>(event, at, sentAt));
+                repeated.add(new EventRecord<>(event, at, sentAt));
             } else if (event instanceof Event.OrderDecided decided) {
-                orders.add(new Arrival<>(decided, at, sentAt));
+                orders.add(new EventRecord<>(decided, at, sentAt));
             } else if (event instanceof Event.StockMoved moved) {
-                movements.add(new Arrival<>(moved, at, sentAt));
+                movements.add(new EventRecord<>(moved, at, sentAt));
             } else if (event instanceof Event.CustomerNotified notified) {
-                notifications.add(new Arrival<>(notified, at, sentAt));
+                notifications.add(new EventRecord<>(notified, at, sentAt));
             } else {
                 throw new IllegalStateException("an event of an unknown kind: " + event.id());
             }
@@ -113,10 +113,10 @@ record Effects(
                     sorted(orders), sorted(movements), sorted(notifications), List.copyOf(repeated), unreadable, next);
         }
 
-        private static <E extends Event> List<Arrival<E>> sorted(List<Arrival<E>> arrivals) {
+        private static <E extends Event> List<EventRecord<E>> sorted(List<EventRecord<E>> arrivals) {
             return arrivals.stream()
-                    .sorted(Comparator.comparing(
-                                    (Arrival<E> arrival) -> arrival.event().id().subject())
+                    .sorted(Comparator.comparing((EventRecord<E> arrival) ->
+                                    arrival.event().id().subject())
                             .thenComparing(arrival -> arrival.event().id().line()))
                     .toList();
         }

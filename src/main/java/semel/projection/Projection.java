@@ -12,17 +12,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import semel.kafka.Channels;
+import semel.kafka.FailureKind;
+import semel.kafka.Inbox;
+import semel.kafka.Outage;
+import semel.kafka.ProcessExit;
+import semel.kafka.TopicsConfig;
+import semel.operation.Tracing;
 import semel.sql.Attempt;
 import semel.sql.CallersContext;
 import semel.sql.Committed;
 import semel.sql.FreshContext;
-import semel.wire.Channels;
-import semel.wire.FailureKind;
-import semel.wire.Inbox;
-import semel.wire.Outage;
-import semel.wire.ProcessEnd;
-import semel.wire.Topics;
-import semel.wire.Tracing;
 
 /**
  * Applies each batch to the database, then tells the group, beside the next batch. An outage is waited for as long as it takes; what fails for another
@@ -34,26 +34,26 @@ import semel.wire.Tracing;
 class Projection {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
-    private final Tables tables;
+    private final ProjectionTables tables;
     private final AppliedOffsets offsets;
-    private final Topics topics;
+    private final TopicsConfig topics;
     private final Tracing tracing;
-    private final ProjectionSettings settings;
-    private final ProcessEnd end;
+    private final ProjectionConfig settings;
+    private final ProcessExit end;
     private final Event<Committed> committed;
     private final Outage storing;
     private final Outage committing;
     private final Inbox inbox;
-    private final Commits commits;
+    private final OffsetCommits commits;
     private volatile Context context;
 
     Projection(
-            Tables tables,
+            ProjectionTables tables,
             AppliedOffsets offsets,
-            Topics topics,
+            TopicsConfig topics,
             Tracing tracing,
-            ProjectionSettings settings,
-            ProcessEnd end,
+            ProjectionConfig settings,
+            ProcessExit end,
             Event<Committed> committed) {
         this.tables = tables;
         this.offsets = offsets;
@@ -65,7 +65,7 @@ class Projection {
         this.storing = new Outage("storing a batch of events", settings.reminder());
         this.committing = new Outage("committing the offsets of stored events", settings.reminder());
         this.inbox = new Inbox(settings.batchBytes().asLongValue(), this::apply);
-        this.commits = new Commits(this::commit);
+        this.commits = new OffsetCommits(this::commit);
     }
 
     /** The connector delivers the next poll when this one's Uni has completed: when there is room for it. */
@@ -90,10 +90,10 @@ class Projection {
     }
 
     private void tellTheGroup(Inbox.Delivered applied) {
-        commits.add(new Commits.Applied(applied.generation(), Effects.next(applied.records())));
+        commits.add(new OffsetCommits.AppliedUpTo(applied.generation(), Effects.next(applied.records())));
     }
 
-    private Uni<Void> commit(Commits.Applied applied) {
+    private Uni<Void> commit(OffsetCommits.AppliedUpTo applied) {
         return end.required(
                 "the commit of applied offsets", () -> untilItSucceeds(() -> offsets.commit(applied), committing));
     }

@@ -11,9 +11,9 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import semel.operation.Latency;
 import semel.order.Event;
 import semel.order.EventId;
-import semel.wire.Latency;
 
 /**
  * What the projection counts and times. An order costs two timers; all else is added up for its batch first.
@@ -45,7 +45,7 @@ class ProjectionMeters {
     }
 
     /** The batch's effects are committed. */
-    void applied(Effects effects, Written written, Instant now) {
+    void applied(Effects effects, WrittenRows written, Instant now) {
         batches.record(effects.events());
         applied.forEach((kind, counter) -> counter.increment(written.fresh(kind)));
         repeated.increment(written.repeated());
@@ -56,7 +56,7 @@ class ProjectionMeters {
         }
     }
 
-    private void time(Arrival<Event.OrderDecided> order, Instant now) {
+    private void time(EventRecord<Event.OrderDecided> order, Instant now) {
         applying.record(Math.max(0, now.toEpochMilli() - order.sentAt()), TimeUnit.MILLISECONDS);
         passing.record(Latency.nanosBetween(order.event().order().acceptedAt(), now), TimeUnit.NANOSECONDS);
     }

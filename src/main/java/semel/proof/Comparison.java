@@ -105,7 +105,7 @@ enum Comparison {
         }
 
         /** A published event, under its id. */
-        static Element of(Published.Told told) {
+        static Element of(OutputRecord.PublishedEvent told) {
             var id = told.event().id().toString();
             return new Element(id, id, told.at().toString());
         }

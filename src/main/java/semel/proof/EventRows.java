@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
+import semel.codec.OrderCodec;
+import semel.codec.Parsed;
 import semel.order.CustomerId;
 import semel.order.Event;
 import semel.order.EventId;
@@ -15,8 +17,6 @@ import semel.order.OrderId;
 import semel.order.Outcome;
 import semel.order.ProductId;
 import semel.order.Reason;
-import semel.wire.OrderCodec;
-import semel.wire.Parsed;
 
 /** How each kind of event is read from its table: beside the rows of {@code processed_event}, which are named p. */
 final class EventRows {

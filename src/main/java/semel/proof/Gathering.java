@@ -12,15 +12,15 @@ import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
+import semel.audit.CutBacklog;
 import semel.audit.Finding;
 import semel.audit.InputEnd;
-import semel.audit.Reach;
 import semel.audit.TopicEvidence;
+import semel.kafka.OpenTransactions;
+import semel.kafka.PartitionOffsets;
+import semel.kafka.TopicsConfig;
 import semel.proof.History.InputPartition;
 import semel.proof.History.OutputPartition;
-import semel.wire.OpenTransactions;
-import semel.wire.PartitionOffsets;
-import semel.wire.Topics;
 
 /**
  * Takes the cut, waits until everything before it is decided, published and applied, then takes what topics, groups and
@@ -32,15 +32,15 @@ public final class Gathering {
     private final Admin admin;
     private final PartitionOffsets offsets;
     private final Map<String, Object> broker;
-    private final Topics topics;
+    private final TopicsConfig topics;
     private final ReadProgress progress;
 
     /** @param broker settings of a client: {@code bootstrap.servers}, and what its security needs */
-    public Gathering(Admin admin, Map<String, Object> broker, Topics topics) {
+    public Gathering(Admin admin, Map<String, Object> broker, TopicsConfig topics) {
         this(admin, broker, topics, new ReadProgress());
     }
 
-    Gathering(Admin admin, Map<String, Object> broker, Topics topics, ReadProgress progress) {
+    Gathering(Admin admin, Map<String, Object> broker, TopicsConfig topics, ReadProgress progress) {
         this.admin = admin;
         this.offsets = new PartitionOffsets(admin, TopicEvidence.TIMEOUT_MILLIS);
         this.broker = broker;
@@ -54,10 +54,10 @@ public final class Gathering {
      * @param patience what is not applied after it is told as being behind
      * @return the history, to be closed by the caller; fails with IllegalStateException where broker or database do not answer
      */
-    public Snapshot gather(Connection tables, List<History.Request> others, Duration patience) {
+    public PipelineHistory gather(Connection tables, List<History.ClientRequest> others, Duration patience) {
         try {
             var stateBefore = state(tables);
-            var reach = join(new TopicEvidence(admin, new OpenTransactions(admin), broker, topics)
+            var backlog = join(new TopicEvidence(admin, new OpenTransactions(admin), broker, topics)
                     .reach(Instant.now().plus(patience), told -> {}));
             // In this order: what the group committed before, topics show; what topics show, it had committed; what it
             // committed, the tables show.
@@ -65,19 +65,19 @@ public final class Gathering {
             var outputs = outputs();
             var settled = join(offsets.settled(topics.decisionGroup()));
             var committed = join(offsets.committed(topics.decisionGroup()));
-            TableReading.takeSnapshot(tables);
-            var state = new TableReading.State(tables, progress);
-            var inputs = inputs(reach, before, settled, committed, ProgressRow.read(state));
+            QueryRows.takeSnapshot(tables);
+            var state = new QueryRows.TableSnapshot(tables, progress);
+            var inputs = inputs(backlog, before, settled, committed, ProgressRow.read(state));
             var atRest = inputs.stream().allMatch(input -> input.end() == input.cut());
             progress.expect(ReadProgress.offsets(inputs, outputs) + ReadProgress.rows(tables));
-            return new Snapshot(
+            return new PipelineHistory(
                     broker,
                     topics,
                     state,
                     join(offsets.names(topics.all())),
                     inputs,
                     outputs,
-                    open(reach, outputs, atRest),
+                    open(backlog, outputs, atRest),
                     others,
                     atRest ? state(tables) : stateBefore,
                     progress);
@@ -116,12 +116,12 @@ public final class Gathering {
     }
 
     /** Who holds up the inputs, or the outputs where nobody else is at work. */
-    private List<Finding> open(Reach reach, List<OutputPartition> outputs, boolean atRest) {
+    private List<Finding> open(CutBacklog backlog, List<OutputPartition> outputs, boolean atRest) {
         var heldUp = outputs.stream()
                 .filter(output -> atRest && output.lastStable() < output.highWatermark())
                 .map(output -> new TopicPartition(output.topic(), output.partition()))
                 .toList();
-        var open = new ArrayList<>(reach.open());
+        var open = new ArrayList<>(backlog.open());
         var servers = broker.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
         new OpenTransactions(admin)
                 .in(heldUp)
@@ -132,23 +132,23 @@ public final class Gathering {
     }
 
     private List<InputPartition> inputs(
-            Reach reach,
+            CutBacklog backlog,
             Map<TopicPartition, Long> before,
             Map<TopicPartition, Long> settled,
             Map<TopicPartition, Long> committed,
-            Map<ProgressRow.Source, ProgressRow> progress) {
+            Map<ProgressRow.InputKey, ProgressRow> progress) {
         var ends = join(offsets.partitions(topics.inputs()).chain(offsets::ends));
-        return reach.inputs().stream()
+        return backlog.inputs().stream()
                 .map(input -> {
                     var at = new TopicPartition(input.topic(), input.partition());
                     var done = progress.getOrDefault(
-                            new ProgressRow.Source(input.topicId(), input.partition()), ProgressRow.NONE);
+                            new ProgressRow.InputKey(input.topicId(), input.partition()), ProgressRow.NONE);
                     return new InputPartition(
                             input.topic(),
                             input.partition(),
                             input.topic().equals(topics.receiptsIn()),
                             input.first(),
-                            reach.isBehind(at) ? cut(input, before.getOrDefault(at, 0L)) : input.next(),
+                            backlog.isBehind(at) ? cut(input, before.getOrDefault(at, 0L)) : input.next(),
                             input.next(),
                             ends.get(at),
                             done.passes(committed.getOrDefault(at, 0L)),

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import semel.audit.Finding;
-import semel.wire.Coordinates;
+import semel.kafka.Coordinates;
 
 /**
  * Everything that clients, topics and tables say, to be judged behind a cut. Nothing is held: each iteration reads again, and
@@ -12,22 +12,22 @@ import semel.wire.Coordinates;
  * which are the cut; once the decision's group is through, the outputs' last stable offsets; once the projection's group is
  * through, one snapshot of the tables.
  */
-public interface History extends Rows {
+public interface History extends TableContents {
     List<InputPartition> inputs();
 
     List<OutputPartition> outputs();
 
     /** All requests for orders and receipts; those under one idempotency key follow each other, as they were made. */
-    Iterable<Request> requests();
+    Iterable<ClientRequest> requests();
 
     /** The input's records in [first, cut), by offset. */
-    Iterable<Arrival> arrivals(InputPartition input);
+    Iterable<InputEntry> arrivals(InputPartition input);
 
     /** What a read_committed reader sees below the last stable offset, by offset. */
-    Iterable<Published> committed(OutputPartition output);
+    Iterable<OutputRecord> committed(OutputPartition output);
 
     /** What a read_uncommitted reader sees below the last stable offset, by offset. */
-    default Iterable<? extends Seen> uncommitted(OutputPartition output) {
+    default Iterable<? extends LazyRecord> uncommitted(OutputPartition output) {
         return committed(output);
     }
 
@@ -38,12 +38,12 @@ public interface History extends Rows {
      * What a read_uncommitted reader sees of the input in [cut, noted): accepted before the cut, and not yet decided. Nothing is
      * known of it but that it is there.
      */
-    default Iterable<Arrival> underWay(InputPartition input) {
+    default Iterable<InputEntry> underWay(InputPartition input) {
         return List.of();
     }
 
     /** What a read_uncommitted reader sees from the last stable offset on: held up by an open transaction, or part of it. */
-    default Iterable<Published> heldUp(OutputPartition output) {
+    default Iterable<OutputRecord> heldUp(OutputPartition output) {
         return List.of();
     }
 
@@ -56,12 +56,12 @@ public interface History extends Rows {
      * What stood before the outputs' first offsets when it was applied, and was deleted since: as the tables tell it, from the input
      * that was decided. None where that is not known.
      */
-    default Iterable<Published.Told> deleted() {
+    default Iterable<OutputRecord.PublishedEvent> deleted() {
         return List.of();
     }
 
     /** The partitions of input topics that were deleted: their topic goes by its id, and their records call it by its name. */
-    default List<Reached> former() {
+    default List<OffsetRow> former() {
         var today = inputs().stream().map(InputPartition::topic).toList();
         return StreamSupport.stream(decidedUpTo().spliterator(), false)
                 .filter(row -> !today.contains(row.topic()))
@@ -95,7 +95,7 @@ public interface History extends Rows {
             long decided,
             long published) {
         /** Of a topic that is gone: all of it is before the cut. */
-        static InputPartition former(Reached row, List<InputPartition> today) {
+        static InputPartition former(OffsetRow row, List<InputPartition> today) {
             var holdsReceipts =
                     today.stream().anyMatch(input -> input.holdsReceipts && input.topic.equals(row.named()));
             return new InputPartition(
@@ -128,14 +128,14 @@ public interface History extends Rows {
             long applied) {}
 
     /** A record of an output topic that is read only where it matters: nearly each one is known from the other view. */
-    interface Seen {
+    interface LazyRecord {
         long offset();
 
-        Published published();
+        OutputRecord published();
     }
 
     /** What a client knows. Only what was acknowledged before the cut was noted is ACK; of what came later nothing is known. */
-    enum Answer {
+    enum ClientAnswer {
         ACK,
         REJECTED,
         /** Its key stands for another body. */
@@ -151,15 +151,16 @@ public interface History extends Rows {
      * @param key with the scope it is unique in, null if none was sent
      * @param fingerprint of the body
      */
-    record Request(Published.Sequence sequence, UUID id, String key, String fingerprint, Answer answer) {}
+    record ClientRequest(
+            OutputRecord.Sequence sequence, UUID id, String key, String fingerprint, ClientAnswer answer) {}
 
     /**
      * @param id of the order or receipt, null if the record cannot be read
      * @param content hash of the record's key and value, 0 where only its coordinates matter
      * @param redriven of what dead record it is the copy, null if of none
      */
-    record Arrival(Coordinates at, UUID id, long content, Coordinates redriven) {
-        Arrival(Coordinates at, UUID id) {
+    record InputEntry(Coordinates at, UUID id, long content, Coordinates redriven) {
+        InputEntry(Coordinates at, UUID id) {
             this(at, id, 0, null);
         }
     }

@@ -11,7 +11,7 @@ import java.util.UUID;
  * @param published next offset to be published, or less
  * @param passed no record stands from the next one to be decided up to here; 0 where that is not known
  */
-record ProgressRow(Source source, long decided, long published, long passed) {
+record ProgressRow(InputKey source, long decided, long published, long passed) {
     private static final String ROWS =
             "select topic_id, partition, decided_next, published_next, passed_next from progress";
 
@@ -25,15 +25,15 @@ record ProgressRow(Source source, long decided, long published, long passed) {
     }
 
     /** An input partition. */
-    record Source(UUID topicId, int partition) {}
+    record InputKey(UUID topicId, int partition) {}
 
-    static Map<Source, ProgressRow> read(TableReading.State tables) {
-        var found = new HashMap<Source, ProgressRow>();
-        new TableReading<>(
+    static Map<InputKey, ProgressRow> read(QueryRows.TableSnapshot tables) {
+        var found = new HashMap<InputKey, ProgressRow>();
+        new QueryRows<>(
                         tables,
                         ROWS,
                         row -> new ProgressRow(
-                                new Source(row.getObject("topic_id", UUID.class), row.getInt("partition")),
+                                new InputKey(row.getObject("topic_id", UUID.class), row.getInt("partition")),
                                 row.getLong("decided_next"),
                                 row.getLong("published_next"),
                                 row.getLong("passed_next")))

@@ -36,8 +36,8 @@ public record Proof(List<Finding> findings, boolean complete, Counts counts) {
         }
     }
 
-    Report.Verdict verdict() {
-        return complete ? Report.Verdict.of(findings) : Report.Verdict.DIRTY;
+    Report.AuditVerdict verdict() {
+        return complete ? Report.AuditVerdict.of(findings) : Report.AuditVerdict.DIRTY;
     }
 
     /** Whether everything before the cut happened once. */
@@ -56,17 +56,17 @@ public record Proof(List<Finding> findings, boolean complete, Counts counts) {
     /** @param remembered how many elements the second reading may hold, though one bucket of each comparison in any case */
     static Proof examine(History history, int buckets, long remembered) {
         var findings = new Findings(MAX_ANOMALIES);
-        var sums = new Sums(buckets);
-        var horizon = new Horizon(history.outputs());
-        var underWay = new UnderWay(history);
-        underWay.tell(findings);
-        var counts = new Reading(history, horizon, underWay, sums, findings).run();
+        var sums = new BucketSums(buckets);
+        var horizon = new RetentionHorizon(history.outputs());
+        var inFlight = new InFlight(history);
+        inFlight.tell(findings);
+        var counts = new HistoryPass(history, horizon, inFlight, sums, findings).run();
         history.illegible().forEach((row, why) -> findings.add(new Finding(FindingType.I10_ALTERED, row, why)));
         var suspicion = sums.suspicion(remembered);
         if (!suspicion.isEmpty()) {
-            var suspects = new Suspects(sums, suspicion.buckets());
+            var suspects = new SuspectElements(sums, suspicion.buckets());
             // What the first reading told directly, this one tells to nobody.
-            new Reading(history, horizon, underWay, suspects, new Findings(0)).run();
+            new HistoryPass(history, horizon, inFlight, suspects, new Findings(0)).run();
             suspects.tell(findings);
         }
         return new Proof(findings.list(), suspicion.complete() && findings.isComplete(), counts);

@@ -7,12 +7,12 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import semel.audit.AuditSettings;
-import semel.command.Settings;
+import semel.audit.AuditConfig;
+import semel.command.CommandConfig;
 
 /**
  * The full proof as a command, beside a pipeline or after it: reads all topics and tables, moves nothing. It takes the
- * settings of a replica ({@link Settings}).
+ * settings of a replica ({@link CommandConfig}).
  */
 public final class ProofCommand {
     /** As the application's argument. */
@@ -36,7 +36,7 @@ public final class ProofCommand {
             Stream.of(arguments).filter(argument -> !argument.equals(JSON)).forEach(unknown -> {
                 throw new IllegalArgumentException("unknown argument " + unknown + ", " + WORD + " knows only " + JSON);
             });
-            var proof = prove(Settings.load(AuditSettings.class));
+            var proof = prove(CommandConfig.load(AuditConfig.class));
             if (arguments.length > 0) {
                 ProofReport.json(proof, System.out);
             } else {
@@ -45,7 +45,7 @@ public final class ProofCommand {
             System.exit(proof.verdict().ordinal());
         } catch (Throwable failure) {
             // Whatever it is: threads of the clients would keep the process from ending.
-            refuse(Settings.why(failure));
+            refuse(CommandConfig.why(failure));
         }
     }
 
@@ -54,9 +54,9 @@ public final class ProofCommand {
         System.exit(NO_ANSWER);
     }
 
-    private static Proof prove(Settings settings) throws SQLException {
+    private static Proof prove(CommandConfig settings) throws SQLException {
         var broker = settings.broker();
-        var patience = settings.of(AuditSettings.class).patience();
+        var patience = settings.of(AuditConfig.class).patience();
         try (var progress = new ReadProgress(System.err::println);
                 var admin = Admin.create(broker);
                 var tables = settings.connect();

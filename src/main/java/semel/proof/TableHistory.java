@@ -5,9 +5,9 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.UUID;
+import semel.kafka.Coordinates;
+import semel.kafka.TopicsConfig;
 import semel.order.EventId;
-import semel.wire.Coordinates;
-import semel.wire.Topics;
 
 /** What one state of the tables says. */
 abstract class TableHistory implements History {
@@ -49,38 +49,38 @@ abstract class TableHistory implements History {
             select 'processed_event' as row, subject, kind, line from processed_event where kind not in (1, 2, 3) or line < 0
             """;
 
-    private final Topics topics;
+    private final TopicsConfig topics;
     private final Map<UUID, String> names;
-    private final TableReading.State tables;
+    private final QueryRows.TableSnapshot tables;
 
     /** @param names of topics, by their ids */
-    TableHistory(Topics topics, Map<UUID, String> names, TableReading.State tables) {
+    TableHistory(TopicsConfig topics, Map<UUID, String> names, QueryRows.TableSnapshot tables) {
         this.topics = topics;
         this.names = names;
         this.tables = tables;
     }
 
-    TableReading.State tables() {
+    QueryRows.TableSnapshot tables() {
         return tables;
     }
 
     @Override
-    public Iterable<Arrival> suppressed() {
-        return new TableReading<>(tables, SUPPRESSED, row -> new Arrival(source(row), id(row)));
+    public Iterable<InputEntry> suppressed() {
+        return new QueryRows<>(tables, SUPPRESSED, row -> new InputEntry(source(row), id(row)));
     }
 
     @Override
-    public Iterable<Letter> deadLetters() {
-        return new TableReading<>(
-                tables, DEAD_LETTERS, row -> new Letter(source(row), id(row), row.getString("reason")));
+    public Iterable<LetterRow> deadLetters() {
+        return new QueryRows<>(
+                tables, DEAD_LETTERS, row -> new LetterRow(source(row), id(row), row.getString("reason")));
     }
 
     @Override
-    public Iterable<Decision> decisions() {
-        return new TableReading<>(
+    public Iterable<DecisionRow> decisions() {
+        return new QueryRows<>(
                 tables,
                 DECISIONS,
-                row -> new Decision(
+                row -> new DecisionRow(
                         id(row),
                         source(row),
                         row.getString("outcome"),
@@ -91,20 +91,20 @@ abstract class TableHistory implements History {
 
     @Override
     public Iterable<Coordinates> failed() {
-        return new TableReading<>(tables, FAILED, this::source);
+        return new QueryRows<>(tables, FAILED, this::source);
     }
 
     @Override
-    public Iterable<Accepted> accepted() {
-        return new TableReading<>(tables, ACCEPTED, row -> ReceivedRows.accepted(row, id(row), source(row)));
+    public Iterable<AcceptedRow> accepted() {
+        return new QueryRows<>(tables, ACCEPTED, row -> RequestRows.accepted(row, id(row), source(row)));
     }
 
     @Override
-    public Iterable<Redrive> redriven() {
-        return new TableReading<>(
+    public Iterable<RedriveRow> redriven() {
+        return new QueryRows<>(
                 tables,
                 REDRIVEN,
-                row -> new Redrive(
+                row -> new RedriveRow(
                         source(row),
                         row.getObject("copy_offset") == null
                                 ? null
@@ -112,51 +112,51 @@ abstract class TableHistory implements History {
     }
 
     @Override
-    public Iterable<Reached> decidedUpTo() {
-        return new TableReading<>(tables, DECIDED_UP_TO, this::reached);
+    public Iterable<OffsetRow> decidedUpTo() {
+        return new QueryRows<>(tables, DECIDED_UP_TO, this::reached);
     }
 
     @Override
-    public Iterable<Reached> appliedUpTo() {
-        return new TableReading<>(tables, APPLIED_UP_TO, this::reached);
+    public Iterable<OffsetRow> appliedUpTo() {
+        return new QueryRows<>(tables, APPLIED_UP_TO, this::reached);
     }
 
-    private Reached reached(ResultSet row) throws SQLException {
-        return new Reached(topic(row), row.getInt("partition"), row.getString("topic"), row.getLong("next"));
+    private OffsetRow reached(ResultSet row) throws SQLException {
+        return new OffsetRow(topic(row), row.getInt("partition"), row.getString("topic"), row.getLong("next"));
     }
 
     @Override
-    public Iterable<Arrival> quarantined() {
-        return new TableReading<>(
+    public Iterable<InputEntry> quarantined() {
+        return new QueryRows<>(
                 tables,
                 QUARANTINED,
-                row -> new Arrival(
+                row -> new InputEntry(
                         new Coordinates(row.getString("topic"), row.getInt("partition"), row.getLong("record_offset")),
                         null,
-                        Hash.record(false, row.getBytes("record_key"), row.getBytes("record_value")),
+                        ContentHash.record(false, row.getBytes("record_key"), row.getBytes("record_value")),
                         null));
     }
 
     @Override
-    public Iterable<Applied> applied() {
+    public Iterable<AppliedEvent> applied() {
         return new AppliedRows(topics, tables);
     }
 
     @Override
-    public Iterable<Repeated> repeated() {
-        return new TableReading<>(tables, REPEATED, this::repeated);
+    public Iterable<RepeatedEvent> repeated() {
+        return new QueryRows<>(tables, REPEATED, this::repeated);
     }
 
-    private Repeated repeated(ResultSet row) throws SQLException {
+    private RepeatedEvent repeated(ResultSet row) throws SQLException {
         var kind = EventId.Kind.of(row.getInt("kind"));
-        return new Repeated(
+        return new RepeatedEvent(
                 new EventId(row.getObject("subject", UUID.class), kind, row.getInt("line")),
                 new Coordinates(topics.of(kind), row.getInt("partition"), row.getLong("record_offset")));
     }
 
     @Override
     public Iterable<StockLevel> stock() {
-        return new TableReading<>(
+        return new QueryRows<>(
                 tables,
                 STOCK,
                 row -> new StockLevel(
@@ -169,7 +169,7 @@ abstract class TableHistory implements History {
 
     @Override
     public Map<String, String> illegible() {
-        new TableReading<>(tables, FOREIGN, row -> EventId.Kind.of(row.getInt("kind"))).forEach(kind -> {});
+        new QueryRows<>(tables, FOREIGN, row -> EventId.Kind.of(row.getInt("kind"))).forEach(kind -> {});
         return tables.illegible();
     }
 

@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import semel.codec.EventCodec;
+import semel.codec.InputRecord;
+import semel.codec.Parsed;
+import semel.kafka.Coordinates;
+import semel.kafka.TopicsConfig;
 import semel.order.Event;
 import semel.order.EventId;
-import semel.wire.Coordinates;
-import semel.wire.EventCodec;
-import semel.wire.InputRecord;
-import semel.wire.Parsed;
-import semel.wire.Topics;
 
 /** What records say, as a history tells it. */
 final class TopicRecords {
@@ -26,9 +26,9 @@ final class TopicRecords {
     /** Records of one transaction follow each other. */
     private byte[] lastHeader = {};
 
-    private Optional<Published.Transaction> lastTransaction = Optional.empty();
+    private Optional<OutputRecord.Transaction> lastTransaction = Optional.empty();
 
-    TopicRecords(Topics topics) {
+    TopicRecords(TopicsConfig topics) {
         this.receiptsIn = topics.receiptsIn();
         this.deadLetters = topics.deadLetters();
         this.inputs = topics.inputs();
@@ -37,16 +37,16 @@ final class TopicRecords {
         }
     }
 
-    History.Arrival arrival(ConsumerRecord<byte[], byte[]> record) {
-        return new History.Arrival(
+    History.InputEntry arrival(ConsumerRecord<byte[], byte[]> record) {
+        return new History.InputEntry(
                 at(record),
                 subject(record, record.topic()).orElse(null),
-                Hash.record(record.topic().equals(receiptsIn), record.key(), record.value()),
+                ContentHash.record(record.topic().equals(receiptsIn), record.key(), record.value()),
                 coordinates(header(record, EventCodec.REDRIVE)).orElse(null));
     }
 
     /** A record of an output topic; without its headers, or where it cannot be read, it is not the pipeline's. */
-    Published published(ConsumerRecord<byte[], byte[]> record) {
+    OutputRecord published(ConsumerRecord<byte[], byte[]> record) {
         byte[] src = null;
         byte[] tx = null;
         byte[] redrive = null;
@@ -65,7 +65,7 @@ final class TopicRecords {
             return unreadable(record);
         }
         if (record.topic().equals(deadLetters)) {
-            return new Published.DeadLetter(
+            return new OutputRecord.DeadLetter(
                     at(record),
                     source.get(),
                     transaction.get(),
@@ -77,27 +77,28 @@ final class TopicRecords {
         }
         return EventCodec.decode(kinds.get(record.topic()), record.key(), record.value())
                         instanceof Parsed.Valid<? extends Event> valid
-                ? new Published.Told(at(record), source.get(), transaction.get(), valid.value(), null, redrive != null)
+                ? new OutputRecord.PublishedEvent(
+                        at(record), source.get(), transaction.get(), valid.value(), null, redrive != null)
                 : unreadable(record);
     }
 
     /** Nothing of it is read as long as nobody asks. */
-    History.Seen seen(ConsumerRecord<byte[], byte[]> record) {
-        return new History.Seen() {
+    History.LazyRecord seen(ConsumerRecord<byte[], byte[]> record) {
+        return new History.LazyRecord() {
             @Override
             public long offset() {
                 return record.offset();
             }
 
             @Override
-            public Published published() {
+            public OutputRecord published() {
                 return TopicRecords.this.published(record);
             }
         };
     }
 
-    private static Published unreadable(ConsumerRecord<byte[], byte[]> record) {
-        return new Published.Unreadable(at(record), Hash.record(false, record.key(), record.value()));
+    private static OutputRecord unreadable(ConsumerRecord<byte[], byte[]> record) {
+        return new OutputRecord.ForeignRecord(at(record), ContentHash.record(false, record.key(), record.value()));
     }
 
     /** What was not accepted like this has the id of a request that its own record answers. */
@@ -140,7 +141,7 @@ final class TopicRecords {
         return at;
     }
 
-    private Optional<Published.Transaction> transaction(byte[] header) {
+    private Optional<OutputRecord.Transaction> transaction(byte[] header) {
         if (header == null) {
             return Optional.empty();
         }
@@ -152,7 +153,7 @@ final class TopicRecords {
     }
 
     /** {@code instance/run:counter:topic=records,…}; an instance may hold colons, a topic holds none of these. */
-    private static Optional<Published.Transaction> transaction(String text) {
+    private static Optional<OutputRecord.Transaction> transaction(String text) {
         try {
             var counts = text.lastIndexOf(':');
             var counter = text.lastIndexOf(':', counts - 1);
@@ -161,7 +162,7 @@ final class TopicRecords {
                 var parts = count.split("=", -1);
                 records.put(parts[0], Integer.parseInt(parts[1]));
             }
-            return Optional.of(new Published.Transaction(
+            return Optional.of(new OutputRecord.Transaction(
                     text.substring(0, counter), Long.parseLong(text.substring(counter + 1, counts)), records));
         } catch (IllegalArgumentException | IndexOutOfBoundsException foreign) {
             return Optional.empty();

@@ -12,13 +12,13 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import semel.codec.EventCodec;
+import semel.codec.InputRecord;
+import semel.codec.Parsed;
+import semel.kafka.Coordinates;
+import semel.kafka.TopicsConfig;
 import semel.order.Event;
 import semel.order.EventId;
-import semel.wire.Coordinates;
-import semel.wire.EventCodec;
-import semel.wire.InputRecord;
-import semel.wire.Parsed;
-import semel.wire.Topics;
 
 /**
  * Gives the decision's tables what was decided and published after a back-up, from the published events, up to the group's offsets; and
@@ -30,13 +30,13 @@ import semel.wire.Topics;
 final class CatchUp {
     private static final String ROWS = "select topic, topic_id, partition, NEXT from TABLE";
 
-    private final Cluster cluster;
-    private final TopicReading reading;
+    private final ClusterReader cluster;
+    private final TopicReader reading;
     private final Connection tables;
-    private final Topics topics;
+    private final TopicsConfig topics;
 
     /** @param tables without auto-commit */
-    CatchUp(Cluster cluster, TopicReading reading, Connection tables, Topics topics) {
+    CatchUp(ClusterReader cluster, TopicReader reading, Connection tables, TopicsConfig topics) {
         this.cluster = cluster;
         this.reading = reading;
         this.tables = tables;
@@ -48,9 +48,9 @@ final class CatchUp {
      *
      * @param applied partitions whose events the projection reads again
      */
-    record Done(Rebuilding.Rows rows, List<Missing> missing, int applied) {}
+    record Done(DecisionRebuild.RebuiltRows rows, List<MissingRange> missing, int applied) {}
 
-    /** @throws Refused naming what is wrong; nothing is changed then */
+    /** @throws CatchUpRefused naming what is wrong; nothing is changed then */
     Done run() throws SQLException {
         cluster.refuseMembers(topics.decisionGroup(), topics.projectionGroup());
         var ids = cluster.topicIds(topics.all());
@@ -58,18 +58,18 @@ final class CatchUp {
             lock.execute("lock table progress in exclusive mode");
         }
         var missing = missing(ids);
-        var rows = missing.isEmpty() ? Rebuilding.Rows.NONE : rebuild(missing, ids);
+        var rows = missing.isEmpty() ? DecisionRebuild.RebuiltRows.NONE : rebuild(missing, ids);
         tables.commit();
         return new Done(rows, missing, setBack(ids));
     }
 
-    private List<Missing> missing(Map<String, UUID> ids) throws SQLException {
+    private List<MissingRange> missing(Map<String, UUID> ids) throws SQLException {
         var decided = rows("progress", "decided_next", ids);
         var passed = rows("progress", "greatest(decided_next, passed_next)", ids);
         return cluster.committed(topics.decisionGroup()).entrySet().stream()
                 .filter(at -> topics.inputs().contains(at.getKey().topic()))
                 .filter(at -> at.getValue() > passed.getOrDefault(at.getKey(), 0L))
-                .map(at -> new Missing(
+                .map(at -> new MissingRange(
                         at.getKey(),
                         ids.get(at.getKey().topic()),
                         decided.getOrDefault(at.getKey(), 0L),
@@ -77,21 +77,21 @@ final class CatchUp {
                 .toList();
     }
 
-    private Rebuilding.Rows rebuild(List<Missing> missing, Map<String, UUID> ids) throws SQLException {
-        var parts = missing.stream().collect(Collectors.toMap(Missing::partition, Function.identity()));
-        try (var staging = new Staging(tables)) {
+    private DecisionRebuild.RebuiltRows rebuild(List<MissingRange> missing, Map<String, UUID> ids) throws SQLException {
+        var parts = missing.stream().collect(Collectors.toMap(MissingRange::partition, Function.identity()));
+        try (var staging = new StagingTables(tables)) {
             for (var part : missing) staging.add(part);
             reading.toTheEnd(outputs(ids), record -> stageOutput(staging, parts, record));
-            reading.read(offsets(missing, Missing::from), offsets(missing, Missing::to), record -> {
+            reading.read(offsets(missing, MissingRange::from), offsets(missing, MissingRange::to), record -> {
                 unchecked(() -> staging.addArrival(record, subject(record, record.topic())));
             });
             staging.complete();
-            return new Rebuilding(tables).run();
+            return new DecisionRebuild(tables).run();
         }
     }
 
-    private static Map<TopicPartition, Long> offsets(List<Missing> missing, Function<Missing, Long> offset) {
-        return missing.stream().collect(Collectors.toMap(Missing::partition, offset));
+    private static Map<TopicPartition, Long> offsets(List<MissingRange> missing, Function<MissingRange, Long> offset) {
+        return missing.stream().collect(Collectors.toMap(MissingRange::partition, offset));
     }
 
     /** What was published after the back-up stands behind what was applied before it; of dead letters nothing is noted. */
@@ -105,9 +105,9 @@ final class CatchUp {
     }
 
     private void stageOutput(
-            Staging staging, Map<TopicPartition, Missing> parts, ConsumerRecord<byte[], byte[]> record) {
-        var source =
-                Optional.ofNullable(Staging.header(record, EventCodec.SOURCE)).flatMap(Coordinates::parse);
+            StagingTables staging, Map<TopicPartition, MissingRange> parts, ConsumerRecord<byte[], byte[]> record) {
+        var source = Optional.ofNullable(StagingTables.header(record, EventCodec.SOURCE))
+                .flatMap(Coordinates::parse);
         if (source.isEmpty() || !isMissing(parts, source.get())) return;
         unchecked(() -> {
             if (record.topic().equals(topics.deadLetters())) {
@@ -121,7 +121,7 @@ final class CatchUp {
         });
     }
 
-    private static boolean isMissing(Map<TopicPartition, Missing> parts, Coordinates source) {
+    private static boolean isMissing(Map<TopicPartition, MissingRange> parts, Coordinates source) {
         var part = parts.get(new TopicPartition(source.topic(), source.partition()));
         return part != null && part.contains(source.offset());
     }
@@ -158,11 +158,11 @@ final class CatchUp {
         return found;
     }
 
-    private interface Step {
+    private interface CatchUpStep {
         void run() throws SQLException;
     }
 
-    private static void unchecked(Step step) {
+    private static void unchecked(CatchUpStep step) {
         try {
             step.run();
         } catch (SQLException failed) {

@@ -6,11 +6,11 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import semel.command.Settings;
+import semel.command.CommandConfig;
 
 /**
  * Catching up as a command, while no stage reads: all replicas are stopped or parked. It takes the settings of a replica
- * ({@link Settings}).
+ * ({@link CommandConfig}).
  */
 public final class CatchUpCommand {
     /** As the application's argument. */
@@ -34,25 +34,25 @@ public final class CatchUpCommand {
             if (arguments.length > 0) {
                 throw new IllegalArgumentException("unknown argument " + arguments[0] + ", " + WORD + " takes none");
             }
-            System.out.println(report(catchUp(Settings.load())));
+            System.out.println(report(catchUp(CommandConfig.load())));
             System.exit(0);
-        } catch (Refused why) {
+        } catch (CatchUpRefused why) {
             System.err.println("Refused, nothing is changed: " + why.getMessage());
             System.exit(REFUSED);
         } catch (Throwable failure) {
             // Whatever it is: threads of the clients would keep the process from ending.
-            System.err.println("No answer: " + Settings.why(failure));
+            System.err.println("No answer: " + CommandConfig.why(failure));
             System.exit(NO_ANSWER);
         }
     }
 
-    private static CatchUp.Done catchUp(Settings settings) throws SQLException {
+    private static CatchUp.Done catchUp(CommandConfig settings) throws SQLException {
         var broker = settings.broker();
         try (var admin = Admin.create(broker);
-                var reading = new TopicReading(broker);
+                var reading = new TopicReader(broker);
                 var tables = settings.connect()) {
             tables.setAutoCommit(false);
-            return new CatchUp(new Cluster(admin), reading, tables, settings.topics()).run();
+            return new CatchUp(new ClusterReader(admin), reading, tables, settings.topics()).run();
         }
     }
 

@@ -36,7 +36,7 @@ class SampleCatalogue {
     private static final String STOCKED = "semel.sandbox.stocked";
 
     /** Only the sandbox brings it. */
-    private static final String LAB = System.getProperty(Launcher.LAB, "only with the sandbox");
+    private static final String LAB = System.getProperty(SandboxStart.LAB, "only with the sandbox");
 
     private static final Logger LOG = Logger.getLogger(SampleCatalogue.class);
 
@@ -93,7 +93,7 @@ class SampleCatalogue {
         return Uni.createFrom()
                 .completionStage(() -> client.sendAsync(request, HttpResponse.BodyHandlers.discarding()))
                 .invoke(response -> refuse(response, product))
-                .onFailure(failure -> !(failure instanceof Refused))
+                .onFailure(failure -> !(failure instanceof StockRefused))
                 .retry()
                 .withBackOff(BACKOFF, BACKOFF_MAX)
                 .indefinitely()
@@ -107,7 +107,7 @@ class SampleCatalogue {
 
     private static void refuse(HttpResponse<Void> response, String product) {
         var status = response.statusCode();
-        if (status >= 400 && status < 500) throw new Refused(product, status);
+        if (status >= 400 && status < 500) throw new StockRefused(product, status);
         if (status != 202) throw new IllegalStateException("receipt of " + product + " got status " + status);
     }
 
@@ -147,8 +147,8 @@ class SampleCatalogue {
         return System.console() == null ? "" : "\u001b" + code;
     }
 
-    private static final class Refused extends RuntimeException {
-        Refused(String product, int status) {
+    private static final class StockRefused extends RuntimeException {
+        StockRefused(String product, int status) {
             super("receipt of " + product + " got status " + status);
         }
     }

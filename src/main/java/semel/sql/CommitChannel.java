@@ -43,7 +43,7 @@ class CommitChannel {
     private boolean isOwed;
     private boolean isStopped;
 
-    CommitChannel(Connections connections, Event<Committed> heard, SqlSettings settings, Vertx vertx) {
+    CommitChannel(Connections connections, Event<Committed> heard, SqlConfig settings, Vertx vertx) {
         this.connections = connections;
         this.heard = heard;
         // A session that hears nothing is closed after that silence, as every other, and it may have gone over to a

@@ -28,11 +28,11 @@ class Connections implements PgPoolCreator {
     /** Characters. Longer statements are parsed and planned at each execution; by default that is all beyond 2,048, and ours have more. */
     static final int LONGEST_PREPARED = 16_384;
 
-    private final SqlSettings settings;
+    private final SqlConfig settings;
     private final SessionGuarantees guarantees;
     private final CompletableFuture<Sessions> first = new CompletableFuture<>();
 
-    Connections(SqlSettings settings, SessionGuarantees guarantees) {
+    Connections(SqlConfig settings, SessionGuarantees guarantees) {
         this.settings = settings;
         this.guarantees = guarantees;
     }

@@ -10,10 +10,10 @@ import java.util.Map;
 @ApplicationScoped
 public class DatabaseProbe {
     private final Pool pool;
-    private final SqlSettings settings;
+    private final SqlConfig settings;
     private final SessionGuarantees guarantees;
 
-    DatabaseProbe(Pool pool, SqlSettings settings, SessionGuarantees guarantees) {
+    DatabaseProbe(Pool pool, SqlConfig settings, SessionGuarantees guarantees) {
         this.pool = pool;
         this.settings = settings;
         this.guarantees = guarantees;

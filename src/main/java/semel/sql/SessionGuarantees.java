@@ -46,7 +46,7 @@ class SessionGuarantees {
     private final Map<String, String> limits = new TreeMap<>();
     private final boolean requireFsync;
 
-    SessionGuarantees(SqlSettings settings) {
+    SessionGuarantees(SqlConfig settings) {
         limit("lock_timeout", settings.lockTimeout());
         limit("statement_timeout", settings.statementTimeout());
         limit("idle_in_transaction_session_timeout", settings.idleInTransactionSessionTimeout());

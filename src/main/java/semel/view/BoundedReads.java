@@ -9,9 +9,9 @@ import semel.sql.Attempt;
 /** Reads for one request, in a session of its own; no client waits for longer than {@code semel.view.answer}. */
 @ApplicationScoped
 class BoundedReads {
-    private final ViewSettings settings;
+    private final ViewConfig settings;
 
-    BoundedReads(ViewSettings settings) {
+    BoundedReads(ViewConfig settings) {
         this.settings = settings;
     }
 

@@ -55,8 +55,8 @@ class CustomerOrder extends PanacheEntityBase {
         return findById(id);
     }
 
-    static Uni<List<CustomerOrder>> newest(Newest question) {
-        return find(question.where(), Newest.FIRST, question.parameters())
+    static Uni<List<CustomerOrder>> newest(NewestQuery question) {
+        return find(question.where(), NewestQuery.FIRST, question.parameters())
                 .range(0, question.window().rows() - 1)
                 .list();
     }

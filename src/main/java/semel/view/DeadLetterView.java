@@ -2,8 +2,8 @@ package semel.view;
 
 import java.time.Instant;
 import java.util.UUID;
-import semel.wire.Coordinates;
-import semel.wire.EventCodec;
+import semel.codec.EventCodec;
+import semel.kafka.Coordinates;
 
 /**
  * A dead letter as operators see it.
@@ -23,7 +23,7 @@ public record DeadLetterView(
         String copy,
         String redrive) {
     /** @param root the path of the application, with a slash at its end */
-    static DeadLetterView of(DeadLetter letter, String root) {
+    static DeadLetterView of(DeadLetterRow letter, String root) {
         var at = letter.coordinates();
         var copy = letter.copyOffset() == null
                 ? null

@@ -12,7 +12,7 @@ import java.util.UUID;
  * @param subject the order or receipt
  */
 public record MovementView(long number, long change, long balance, UUID subject, Instant decidedAt) {
-    static MovementView of(Movement movement) {
+    static MovementView of(StockMovement movement) {
         return new MovementView(
                 movement.number, movement.change, movement.balance, movement.subject, movement.decidedAt);
     }

@@ -28,8 +28,8 @@ class Notification extends PanacheEntityBase {
     @Column(name = "created_at")
     Instant createdAt;
 
-    static Uni<List<Notification>> newest(Newest question) {
-        return find(question.where(), Newest.FIRST, question.parameters())
+    static Uni<List<Notification>> newest(NewestQuery question) {
+        return find(question.where(), NewestQuery.FIRST, question.parameters())
                 .range(0, question.window().rows() - 1)
                 .list();
     }

@@ -19,7 +19,7 @@ class OpenStreams {
     private final AtomicInteger open = new AtomicInteger();
     private final int most;
 
-    OpenStreams(ViewSettings settings) {
+    OpenStreams(ViewConfig settings) {
         this.most = settings.streams();
     }
 

@@ -10,9 +10,9 @@ import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.Formula;
 import org.hibernate.annotations.Immutable;
+import semel.codec.OrderCodec;
+import semel.codec.Parsed;
 import semel.order.Order;
-import semel.wire.OrderCodec;
-import semel.wire.Parsed;
 
 /** An order as intake received it. */
 @Entity

@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import semel.problem.Root;
+import semel.problem.ApplicationRoot;
 
 /** {@code GET /}: the page to start from. Its links are relative, so they hold wherever a build or a proxy puts the application. */
 @ApplicationScoped
@@ -42,7 +42,7 @@ class StartPage {
             // Its links would lead to the folder above.
             exchange.response()
                     .setStatusCode(308)
-                    .putHeader(HttpHeaders.LOCATION, Root.of(exchange) + "/")
+                    .putHeader(HttpHeaders.LOCATION, ApplicationRoot.of(exchange) + "/")
                     .end();
             return;
         }
@@ -57,7 +57,7 @@ class StartPage {
         if (isOperatedApart) {
             return "";
         }
-        return operation.startsWith("/") ? Root.prefix(exchange) + operation : operation;
+        return operation.startsWith("/") ? ApplicationRoot.prefix(exchange) + operation : operation;
     }
 
     private static String read() {

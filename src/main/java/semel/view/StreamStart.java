@@ -21,25 +21,25 @@ class StreamStart {
     @NameBinding
     @Target(ElementType.METHOD)
     @Retention(RetentionPolicy.RUNTIME)
-    @interface Begins {}
+    @interface BindsStreamStart {}
 
     private static final String START = StreamStart.class.getName();
 
-    private final AppliedOrders orders;
+    private final AppliedOrderQueries orders;
 
-    StreamStart(AppliedOrders orders) {
+    StreamStart(AppliedOrderQueries orders) {
         this.orders = orders;
     }
 
-    static Position of(RoutingContext exchange) {
+    static StreamPosition of(RoutingContext exchange) {
         return exchange.get(START);
     }
 
-    @Begins
+    @BindsStreamStart
     @ServerRequestFilter
     Uni<Void> find(ContainerRequestContext request, RoutingContext exchange) {
         var last = Optional.ofNullable(request.getHeaderString(HttpHeaders.LAST_EVENT_ID_HEADER))
-                .map(id -> Position.of(id).orElseThrow(StreamStart::invalid));
+                .map(id -> StreamPosition.of(id).orElseThrow(StreamStart::invalid));
         return orders.start(last)
                 .map(start -> start.orElseThrow(StreamStart::invalid))
                 .invoke(start -> exchange.put(START, start))
@@ -50,7 +50,7 @@ class StreamStart {
         return new Problem(ProblemType.INVALID_PARAMETER)
                 .with(
                         "errors",
-                        List.of(new Asked.Violation(
+                        List.of(new ListParameters.ParameterViolation(
                                 HttpHeaders.LAST_EVENT_ID_HEADER, "must be the id of an event of this stream")));
     }
 }

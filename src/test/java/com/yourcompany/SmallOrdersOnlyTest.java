@@ -17,7 +17,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import semel.decision.MoodyPolicy;
+import semel.decision.ThrowingPolicy;
 import semel.order.CustomerId;
 import semel.order.Money;
 import semel.order.Order;
@@ -38,7 +38,7 @@ class SmallOrdersOnlyTest {
     public static final class OwnPolicy implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.arc.exclude-types", MoodyPolicy.class.getName());
+            return Map.of("quarkus.arc.exclude-types", ThrowingPolicy.class.getName());
         }
     }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import semel.kit.App;
 import semel.kit.LongRun;
 import semel.kit.Servers;
-import semel.kit.Stage;
+import semel.kit.TestPipeline;
 
 /** The packaged application, of which nobody has said who may do what. */
 class AccessIT {
@@ -18,12 +18,12 @@ class AccessIT {
     @LongRun
     void itDoesNotStart() {
         try (var servers = Servers.start();
-                var stage = Stage.over(
+                var pipeline = TestPipeline.over(
                         servers.cluster(),
                         servers.database(),
                         servers.database().port(),
                         Map.of())) {
-            var settings = new HashMap<>(stage.settings());
+            var settings = new HashMap<>(pipeline.settings());
             settings.put("semel.instance", "semel-0");
             settings.put("semel.security", "");
             settings.put("quarkus.log.console.json.enabled", null);

@@ -10,7 +10,7 @@ import java.util.Map;
 /** Built so that Quarkus serves its own on another port. */
 @QuarkusTest
 @TestProfile(ManagementPortTest.Build.class)
-class ManagementPortTest extends Roots {
+class ManagementPortTest extends RootSpecification {
     public static class Build implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {

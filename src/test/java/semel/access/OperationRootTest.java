@@ -10,7 +10,7 @@ import java.util.Map;
 /** Built with another root for what Quarkus serves. */
 @QuarkusTest
 @TestProfile(OperationRootTest.Build.class)
-class OperationRootTest extends Roots {
+class OperationRootTest extends RootSpecification {
     public static class Build implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {

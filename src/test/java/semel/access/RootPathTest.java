@@ -10,7 +10,7 @@ import java.util.Map;
 /** Built with another root, below which Quarkus serves its own too. */
 @QuarkusTest
 @TestProfile(RootPathTest.Build.class)
-class RootPathTest extends Roots {
+class RootPathTest extends RootSpecification {
     public static class Build implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {

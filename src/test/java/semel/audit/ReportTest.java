@@ -21,7 +21,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
-import semel.wire.OpenTransaction;
+import semel.kafka.OpenTransaction;
 
 /** What findings come to. */
 class ReportTest {
@@ -35,8 +35,10 @@ class ReportTest {
     }
 
     private static List<Finding> behind(Finding... open) {
-        var behind = new Reach.Behind("semel-decision", AT, 5, open.length == 0 ? 9 : 5, 9);
-        return new Reach(List.of(), List.of(behind), List.of(open)).findings().toList();
+        var behind = new CutBacklog.Behind("semel-decision", AT, 5, open.length == 0 ? 9 : 5, 9);
+        return new CutBacklog(List.of(), List.of(behind), List.of(open))
+                .findings()
+                .toList();
     }
 
     @Test
@@ -44,7 +46,7 @@ class ReportTest {
         // When
         var report = report(List.of());
         // Then
-        assertThat(report.verdict()).isEqualTo(Report.Verdict.CLEAN);
+        assertThat(report.verdict()).isEqualTo(Report.AuditVerdict.CLEAN);
         assertThat(report.stock().agree()).isTrue();
         assertThat(List.of(report.accepted(), report.fulfilled(), report.refused()))
                 .containsExactly(10L, 6L, 4L);
@@ -57,7 +59,7 @@ class ReportTest {
         // When
         var report = report(behind(OPEN));
         // Then
-        assertThat(report.verdict()).isEqualTo(Report.Verdict.PENDING);
+        assertThat(report.verdict()).isEqualTo(Report.AuditVerdict.PENDING);
         assertThat(report.findings()).extracting(Finding::key).containsExactly("orders-in:2", "orders-in:2");
         assertThat(report.findings().get(0).detail())
                 .isEqualTo("the group semel-decision has committed 5, the end is 9");
@@ -73,7 +75,7 @@ class ReportTest {
         var report = report(
                 Stream.concat(behind().stream(), Stream.of(found(I13_OVERDUE))).toList());
         // Then
-        assertThat(report.verdict()).isEqualTo(Report.Verdict.DIRTY);
+        assertThat(report.verdict()).isEqualTo(Report.AuditVerdict.DIRTY);
         // It may still come.
         assertThat(report.lost()).isZero();
     }
@@ -95,7 +97,7 @@ class ReportTest {
                 .map(ReportTest::found)
                 .toList());
         // Then
-        assertThat(report.verdict()).isEqualTo(Report.Verdict.DIRTY);
+        assertThat(report.verdict()).isEqualTo(Report.AuditVerdict.DIRTY);
         assertThat(List.of(report.lost(), report.duplicated(), report.torn())).containsExactly(3L, 4L, 1L);
         assertThat(report.stock().agree()).isFalse();
     }
@@ -112,7 +114,7 @@ class ReportTest {
     }
 
     private static Report report(List<Finding> findings) {
-        var accepted = new Accepted(Watermark.NONE, Watermark.NONE, Instant.EPOCH, List.of(), Optional.empty());
+        var accepted = new AcceptedAtCut(Watermark.NONE, Watermark.NONE, Instant.EPOCH, List.of(), Optional.empty());
         return Report.of(accepted, new Totals(10, 6, 4, 2, 1), findings);
     }
 }

@@ -19,9 +19,9 @@ import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import semel.intake.Alone;
-import semel.kit.Outside;
-import semel.kit.Rows;
+import semel.intake.IntakeAndViewAlone;
+import semel.kit.DatabaseRows;
+import semel.kit.TestServers;
 import semel.sql.Columns;
 
 /** A past that was judged and clean: what is read of it later, and what is seen that comes late? */
@@ -31,7 +31,7 @@ class TableEvidenceTest {
     private static final int PAST = 1_000;
     private static final int LONG_PAST = 20_000;
     private static final int MORE = 100;
-    private static final UUID OLD = Past.at(500);
+    private static final UUID OLD = PastOrders.at(500);
 
     // By all scans, of tables and indexes, of this connection.
     private static final String ROWS_READ = """
@@ -39,33 +39,33 @@ class TableEvidenceTest {
             where relkind in ('r', 'i') and relnamespace = cast(current_schema() as regnamespace)""";
 
     @Inject
-    Outside outside;
+    TestServers servers;
 
     @Inject
     TableEvidence tables;
 
     @Inject
-    OneSnapshot snapshot;
+    SnapshotReads snapshot;
 
-    private Rows rows;
-    private Past past;
+    private DatabaseRows rows;
+    private PastOrders pastOrders;
     private Watermark judged;
 
     @BeforeEach
     void aPastThatWasJudged() {
-        rows = outside.rows;
-        past = new Past(rows);
-        past.orders(PAST);
+        rows = servers.rows;
+        pastOrders = new PastOrders(rows);
+        pastOrders.orders(PAST);
         judged = clean(look(Watermark.NONE));
     }
 
     @Test
     void whatIsNewIsReadAndNothingElse() {
         // Given
-        past.orders(LONG_PAST);
+        pastOrders.orders(LONG_PAST);
         var everything = rowsRead(Watermark.NONE);
         judged = clean(look(judged));
-        past.orders(MORE);
+        pastOrders.orders(MORE);
         // When
         var more = rowsRead(judged);
         // Then
@@ -77,9 +77,9 @@ class TableEvidenceTest {
     @Test
     void lookByLookTheTotalsAreThoseOfEverything() {
         // Given
-        past.orders(MORE);
+        pastOrders.orders(MORE);
         judged = clean(look(judged));
-        past.orders(MORE);
+        pastOrders.orders(MORE);
         // When
         var report = look(judged).report();
         // Then
@@ -113,7 +113,7 @@ class TableEvidenceTest {
     void anOrderOfADeletedTopicIsJudgedLikeAnyOther() {
         // Given
         rows.execute("delete from customer_order where order_id = ?", OLD);
-        var anew = past.ends().stream()
+        var anew = pastOrders.ends().stream()
                 .map(end -> new InputEnd(end.topic(), new UUID(8, 8), end.partition(), 0, 0))
                 .toList();
         // When
@@ -163,12 +163,12 @@ class TableEvidenceTest {
     @Test
     void aNewRecordWithoutATraceIsSeen() {
         // Given
-        past.orders(MORE);
+        pastOrders.orders(MORE);
         // When
-        rows.execute("delete from decision where id = ?", Past.at(PAST + 50));
+        rows.execute("delete from decision where id = ?", PastOrders.at(PAST + 50));
         // Then
         assertThat(look(judged).facts().withoutTrace())
-                .containsExactly(new Stretch("orders-in", 0, PAST + 50, PAST + 51));
+                .containsExactly(new OffsetRange("orders-in", 0, PAST + 50, PAST + 51));
     }
 
     @Test
@@ -188,11 +188,11 @@ class TableEvidenceTest {
     @Test
     void aNewMovementMustFollowFromTheOldOneBelow() {
         // Given
-        past.orders(Past.RECEIPTS);
+        pastOrders.orders(PastOrders.RECEIPTS);
         // When
         rows.execute(
                 "update inventory_movement set balance = balance + 1, change = change + 1 where subject = ?",
-                Past.at(PAST + 14));
+                PastOrders.at(PAST + 14));
         // Then
         assertThat(found(FindingType.I10_STOCK_OFF)).singleElement().satisfies(off -> {
             assertThat(off.key()).isEqualTo("p-4");
@@ -236,13 +236,13 @@ class TableEvidenceTest {
         edits.put(31, "update decision set decided_at = decided_at + interval '1 second' where id = ?");
         edits.put(32, "delete from processed_event where kind = 3 and subject = ?");
         // When
-        edits.forEach((offset, edit) -> rows.execute(edit, Past.at(offset)));
+        edits.forEach((offset, edit) -> rows.execute(edit, PastOrders.at(offset)));
         // Then
         judged = Watermark.NONE;
         assertThat(found(FindingType.I5_TORN))
                 .extracting(Finding::key)
                 .containsExactlyInAnyOrderElementsOf(edits.keySet().stream()
-                        .map(offset -> Past.at(offset).toString())
+                        .map(offset -> PastOrders.at(offset).toString())
                         .toList());
     }
 
@@ -309,7 +309,7 @@ class TableEvidenceTest {
                 .isEqualTo("after movement 101 the applied stock is 999900, but the decided stock is 999901");
     }
 
-    private record Look(Accepted accepted, TableFacts facts) {
+    private record Look(AcceptedAtCut accepted, TableFacts facts) {
         Report report() {
             return Report.of(accepted, accepted.next().plus(facts.totals()).totals(), facts.findings());
         }
@@ -334,7 +334,7 @@ class TableEvidenceTest {
     private Uni<Look> looking(Watermark judged) {
         return tables.accepted(judged)
                 .chain(accepted ->
-                        tables.facts(accepted, past.ends(), told -> {}).map(facts -> new Look(accepted, facts)));
+                        tables.facts(accepted, pastOrders.ends(), told -> {}).map(facts -> new Look(accepted, facts)));
     }
 
     private long rowsRead(Watermark judged) {
@@ -355,7 +355,7 @@ class TableEvidenceTest {
     }
 
     /** Nobody else writes to its tables; a step of a long history is short. */
-    public static final class OfItsOwn extends Alone {
+    public static final class OfItsOwn extends IntakeAndViewAlone {
         @Override
         public Map<String, String> getConfigOverrides() {
             var settings = new HashMap<>(super.getConfigOverrides());

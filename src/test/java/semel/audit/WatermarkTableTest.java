@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import semel.kit.Outside;
-import semel.kit.Rows;
+import semel.kit.DatabaseRows;
+import semel.kit.TestServers;
 
 /** What the first audit after a start believes of an earlier one. */
 @QuarkusTest
@@ -21,22 +21,22 @@ class WatermarkTableTest {
     private static final Watermark CLEAN = new Watermark(
             "10:20:11,12",
             "2026-01-01 00:00:00+00 received 1 2 3, decision 4 5 6",
-            Map.of(new Watermark.Source(new UUID(1, 2), 0), 7L, new Watermark.Source(new UUID(1, 2), 3), 8L),
+            Map.of(new Watermark.InputId(new UUID(1, 2), 0), 7L, new Watermark.InputId(new UUID(1, 2), 3), 8L),
             Instant.parse("2026-01-01T00:00:00.000001Z"),
             new Totals(1, 2, 3, 4, 5),
             "9:9:");
 
     @Inject
-    Outside outside;
+    TestServers servers;
 
     @Inject
     WatermarkTable table;
 
-    private Rows rows;
+    private DatabaseRows rows;
 
     @BeforeEach
     void empty() {
-        rows = outside.rows;
+        rows = servers.rows;
         rows.execute("delete from audit_watermark");
     }
 

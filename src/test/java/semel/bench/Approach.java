@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import semel.lab.Streams;
-import semel.lab.Work;
-import semel.lab.Workplace;
+import semel.lab.LaneWork;
+import semel.lab.StreamsWork;
+import semel.lab.WorkerSettings;
 
 /** The ways to take orders to their effect. */
 enum Approach {
@@ -14,21 +14,21 @@ enum Approach {
     DOCUMENTED("documented", EnumSet.allOf(Workload.class)),
     STREAMS("streams", Workload.OF_PIPELINES) {
         @Override
-        Work work(Workload workload) {
-            return new Streams(sink(workload), 100);
+        LaneWork work(Workload workload) {
+            return new StreamsWork(sink(workload), 100);
         }
     },
     STREAMS_10("streams-10", Workload.OF_PIPELINES) {
         @Override
-        Work work(Workload workload) {
-            return new Streams(sink(workload), 10);
+        LaneWork work(Workload workload) {
+            return new StreamsWork(sink(workload), 10);
         }
     },
     SPRING("spring", Workload.OF_PIPELINES) {
         @Override
-        Work work(Workload workload) throws ReflectiveOperationException {
+        LaneWork work(Workload workload) throws ReflectiveOperationException {
             // Only the profile adds it, and Spring.
-            return (Work) Class.forName("semel.bench.SpringPeer")
+            return (LaneWork) Class.forName("semel.bench.SpringPeer")
                     .getConstructor(boolean.class)
                     .newInstance(workload != Workload.PUBLISH);
         }
@@ -36,25 +36,25 @@ enum Approach {
     /** Its relay works alone. */
     OUTBOX("outbox", EnumSet.of(Workload.DRAIN, Workload.GROWTH, Workload.PUBLISH)) {
         @Override
-        Work work(Workload workload) {
+        LaneWork work(Workload workload) {
             return new OutboxPeer();
         }
     },
     INTAKE_OUTBOX("intake-outbox", EnumSet.of(Workload.POST)) {
         @Override
-        Work work(Workload workload) {
+        LaneWork work(Workload workload) {
             return new IntakePeer(true);
         }
     },
     INTAKE_PRODUCER("intake-producer", EnumSet.of(Workload.POST)) {
         @Override
-        Work work(Workload workload) {
+        LaneWork work(Workload workload) {
             return new IntakePeer(false);
         }
     },
     RAW("raw", Workload.OF_PIPELINES) {
         @Override
-        Work work(Workload workload) {
+        LaneWork work(Workload workload) {
             return new RawPeer();
         }
     };
@@ -76,16 +76,16 @@ enum Approach {
     }
 
     /** Of a peer. */
-    Work work(Workload workload) throws ReflectiveOperationException {
+    LaneWork work(Workload workload) throws ReflectiveOperationException {
         throw new IllegalStateException(this + " is the packaged application");
     }
 
-    private static Work sink(Workload workload) {
+    private static LaneWork sink(Workload workload) {
         return workload == Workload.PUBLISH ? Approach::idle : new JdbcSink();
     }
 
-    private static void idle(Workplace here) throws InterruptedException {
-        System.out.println(Workplace.READY);
+    private static void idle(WorkerSettings here) throws InterruptedException {
+        System.out.println(WorkerSettings.READY);
         new CountDownLatch(1).await();
     }
 
@@ -109,7 +109,7 @@ enum Approach {
     }
 
     /** A peer's intake has no pipeline. */
-    boolean fits(Task task) {
+    boolean fits(BenchTask task) {
         return workloads.contains(task.workload())
                 && (task.workload() != Workload.POST || isSemel() || !task.channels());
     }

@@ -13,13 +13,13 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import semel.codec.OrderCodec;
 import semel.order.CustomerId;
 import semel.order.Money;
 import semel.order.Order;
 import semel.order.OrderId;
 import semel.order.OrderLine;
 import semel.order.ProductId;
-import semel.wire.OrderCodec;
 
 /** Orders in the input topic, the same for the same seed but for their times. */
 final class Backlog {
@@ -28,7 +28,7 @@ final class Backlog {
     private Backlog() {}
 
     /** Returns when the broker has acknowledged each. */
-    static void write(Site site, int orders, int lines, long seed) {
+    static void write(RunSite site, int orders, int lines, long seed) {
         var source = orders(lines, seed);
         var failure = new AtomicReference<Exception>();
         var settings = Map.<String, Object>of(
@@ -53,14 +53,14 @@ final class Backlog {
     }
 
     private static Order order(Random random, int lines) {
-        var first = random.nextInt(Site.PRODUCTS);
+        var first = random.nextInt(RunSite.PRODUCTS);
         return new Order(
                 new OrderId(new UUID(random.nextLong(), random.nextLong())),
                 new CustomerId("c-" + random.nextInt(1_000)),
                 EUR,
                 IntStream.range(0, lines)
                         .mapToObj(line -> new OrderLine(
-                                new ProductId("p-" + (first + line) % Site.PRODUCTS),
+                                new ProductId("p-" + (first + line) % RunSite.PRODUCTS),
                                 1 + random.nextInt(3),
                                 new Money(100, EUR)))
                         .toList(),

@@ -9,35 +9,35 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import me.tongfei.progressbar.ProgressBar;
-import semel.kit.Aligned;
-import semel.kit.Chronicle;
+import semel.kit.AlignedTables;
+import semel.kit.DatabaseRows;
 import semel.kit.Environment;
 import semel.kit.Flags;
 import semel.kit.GeneratedPage;
-import semel.kit.Rows;
+import semel.kit.RunLog;
 import semel.kit.Servers;
 
 /**
  * Runs each contender on each work in turn, several rounds, and prints what it saw. The exit code is 1 if a run lost or duplicated something or did not finish.
  *
- * @see Plan
+ * @see BenchPlan
  */
 final class Bench {
     private static final Path LOG = Path.of("target", "bench");
 
-    private final Plan plan;
+    private final BenchPlan benchPlan;
     private final Servers servers;
     private final List<Measurement> measurements = new ArrayList<>();
     private final Map<String, List<String>> profiles = new LinkedHashMap<>();
 
-    Bench(Plan plan, Servers servers) {
-        this.plan = plan;
+    Bench(BenchPlan benchPlan, Servers servers) {
+        this.benchPlan = benchPlan;
         this.servers = servers;
     }
 
-    private static Plan plan() {
+    private static BenchPlan plan() {
         try {
-            return Plan.given();
+            return BenchPlan.given();
         } catch (IllegalArgumentException wrong) {
             Flags.refuse(wrong);
             throw wrong;
@@ -49,7 +49,7 @@ final class Bench {
         System.setProperty("semel.sandbox.jvm-options", "-Xmx1g");
         Files.createDirectories(LOG);
         var campaign = run(plan());
-        Aligned.print(new Summary(campaign.measurements(), campaign.contenders()).markdown());
+        AlignedTables.print(new Summary(campaign.measurements(), campaign.contenders()).markdown());
         if (GeneratedPage.isToBeWritten()) {
             campaign.write();
             PerformancePages.write(Campaign.read()); // rounded as it is read again
@@ -58,15 +58,15 @@ final class Bench {
     }
 
     /** On servers of its own. */
-    static Campaign run(Plan plan) {
+    static Campaign run(BenchPlan benchPlan) {
         try (var servers = Servers.start()) {
             var environment = environment(servers);
-            System.out.println(environment + ", seed " + plan.seed());
-            var bench = new Bench(plan, servers);
+            System.out.println(environment + ", seed " + benchPlan.seed());
+            var bench = new Bench(benchPlan, servers);
             return new Campaign(
-                    plan.command() + ", commit " + Chronicle.commit(),
+                    benchPlan.command() + ", commit " + RunLog.commit(),
                     environment,
-                    plan.contenders().stream().map(Contender::name).toList(),
+                    benchPlan.contenders().stream().map(Contender::name).toList(),
                     bench.run(),
                     bench.profiles);
         }
@@ -75,7 +75,8 @@ final class Bench {
     /** With the load of the last minute: a machine that does something else beside shows. */
     private static String environment(Servers servers) {
         var load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-        var database = new Rows(servers.database().jdbcUrl(), servers.database().user());
+        var database = new DatabaseRows(
+                servers.database().jdbcUrl(), servers.database().user());
         return Environment.describe() + ", PostgreSQL "
                 + database.one("select current_setting('server_version')")
                 + " (fsync " + database.one("show fsync")
@@ -85,14 +86,14 @@ final class Bench {
     }
 
     List<Measurement> run() {
-        var runs = plan.tasks().stream()
-                .mapToInt(task ->
-                        plan.discarded() + plan.rounds() * plan.fitting(task).size())
+        var runs = benchPlan.tasks().stream()
+                .mapToInt(task -> benchPlan.discarded()
+                        + benchPlan.rounds() * benchPlan.fitting(task).size())
                 .sum();
         try (var bar = new ProgressBar("bench", runs)) {
-            for (var task : plan.tasks()) {
-                for (int round = 1 - plan.discarded(); round <= plan.rounds(); round++) {
-                    var turn = round < 1 ? plan.fitting(task).subList(0, 1) : plan.inTurn(task, round);
+            for (var task : benchPlan.tasks()) {
+                for (int round = 1 - benchPlan.discarded(); round <= benchPlan.rounds(); round++) {
+                    var turn = round < 1 ? benchPlan.fitting(task).subList(0, 1) : benchPlan.inTurn(task, round);
                     for (var contender : turn) {
                         bar.setExtraMessage(" " + task + ": " + contender.name());
                         var measurement = measure(task, contender, round);
@@ -118,13 +119,13 @@ final class Bench {
         System.out.println("\n" + run + ":\n  " + String.join("\n  ", frames));
     }
 
-    private Measurement measure(Task task, Contender contender, int round) {
-        try (var site = new Site(contender, task, servers, plan.isProfiled())) {
+    private Measurement measure(BenchTask task, Contender contender, int round) {
+        try (var site = new RunSite(contender, task, servers, benchPlan.isProfiled())) {
             if (task.channels() || !site.isSemel()) {
                 site.prepare();
             }
-            var figures = task.workload().run(task, site, plan.seed() + round);
-            site.recordings().forEach(recording -> tell(task + ", " + contender.name(), Frames.of(recording)));
+            var figures = task.workload().run(task, site, benchPlan.seed() + round);
+            site.recordings().forEach(recording -> tell(task + ", " + contender.name(), ProfileFrames.of(recording)));
             return new Measurement(task.toString(), contender.name(), round, Measurement.CLEAN, figures.values());
         } catch (RuntimeException failed) {
             return new Measurement(task.toString(), contender.name(), round, why(failed), Map.of());

@@ -15,10 +15,10 @@ import semel.kit.Servers;
 /** The harness measures what it should, and gives no figures to a run that loses or duplicates. How fast anything is, it does not say. */
 class BenchIT {
     private static final int ORDERS = 300;
-    private static final Task DRAIN =
-            new Task(Workload.DRAIN, ORDERS, 2, 0, 0, true, 1, Duration.ofSeconds(1), Duration.ofSeconds(1));
-    private static final Task FLOOD =
-            new Task(Workload.FLOOD, 0, 1, 50, 4, true, 1, Duration.ofSeconds(2), Duration.ofSeconds(2));
+    private static final BenchTask DRAIN =
+            new BenchTask(Workload.DRAIN, ORDERS, 2, 0, 0, true, 1, Duration.ofSeconds(1), Duration.ofSeconds(1));
+    private static final BenchTask FLOOD =
+            new BenchTask(Workload.FLOOD, 0, 1, 50, 4, true, 1, Duration.ofSeconds(2), Duration.ofSeconds(2));
 
     private static Servers servers;
 
@@ -34,9 +34,9 @@ class BenchIT {
 
     @Test
     void theApplicationIsMeasuredInItsLoadAndItsLatency() {
-        var plan = new Plan("smoke", List.of(FLOOD), Contender.all("semel"), 0, 1, 7, false);
+        var benchPlan = new BenchPlan("smoke", List.of(FLOOD), Contender.all("semel"), 0, 1, 7, false);
 
-        var one = new Bench(plan, servers).run().get(0);
+        var one = new Bench(benchPlan, servers).run().get(0);
 
         assertThat(one.verdict()).isEqualTo(Measurement.CLEAN);
         assertThat(one.figures()).containsKeys(Figure.P99, Figure.COLD_MAX, Figure.APPLIED_BATCH);
@@ -49,25 +49,25 @@ class BenchIT {
 
     @Test
     void aPeerThatLosesOrDuplicatesHasNoFigures() {
-        try (var site = new Site(Contender.of("streams-10"), DRAIN, servers, false)) {
+        try (var site = new RunSite(Contender.of("streams-10"), DRAIN, servers, false)) {
             site.prepare();
             var figures = DRAIN.workload().run(DRAIN, site, 7).values();
 
             assertThat(figures.get(Figure.PER_SECOND)).isPositive();
             assertThat(figures.get(Figure.PUBLISHED_HALF)).isPositive();
             assertThat(site.stage().count("select sum(on_hand) from inventory"))
-                    .isEqualTo((long) Site.PLENTY * Site.PRODUCTS
+                    .isEqualTo((long) RunSite.PLENTY * RunSite.PRODUCTS
                             + site.stage().count("select sum(change) from inventory_movement"));
 
             var events = site.stage().witness().read("inventory");
             site.stage().witness().write(events.get(0).topic(), List.of(copy(events.get(0))));
-            assertThatThrownBy(() -> Judgement.of(site, ORDERS, 2 * ORDERS))
-                    .isInstanceOf(Judgement.NotClean.class)
+            assertThatThrownBy(() -> RunJudgement.of(site, ORDERS, 2 * ORDERS))
+                    .isInstanceOf(RunJudgement.NotClean.class)
                     .hasMessageContaining("1 records of " + site.topics().inventory() + " duplicated");
 
             site.stage()
                     .execute("delete from notification where order_id = (select order_id from notification limit 1)");
-            assertThatThrownBy(() -> Judgement.of(site, ORDERS, 2 * ORDERS))
+            assertThatThrownBy(() -> RunJudgement.of(site, ORDERS, 2 * ORDERS))
                     .hasMessageContaining("1 rows of notification lost");
         }
     }

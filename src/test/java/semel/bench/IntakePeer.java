@@ -17,18 +17,18 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import semel.lab.Work;
-import semel.lab.Workplace;
+import semel.codec.OrderCodec;
+import semel.codec.Parsed;
+import semel.lab.LaneWork;
+import semel.lab.WorkerSettings;
 import semel.order.Order;
 import semel.order.OrderId;
-import semel.wire.OrderCodec;
-import semel.wire.Parsed;
 
 /**
  * Takes orders over HTTP and does nothing else with them: either into an outbox, in one database transaction, from which a relay writes them to
  * the input topic; or straight to the input topic, answered when the broker has acknowledged it.
  */
-final class IntakePeer implements Work {
+final class IntakePeer implements LaneWork {
     private static final int CONNECTIONS = 16;
     private static final String KEY = "Idempotency-Key";
 
@@ -52,7 +52,7 @@ final class IntakePeer implements Work {
     }
 
     @Override
-    public void at(Workplace here) throws Exception {
+    public void at(WorkerSettings here) throws Exception {
         var vertx = Vertx.vertx();
         var store = hasOutbox ? outbox(here, pool(here, vertx)) : broker(here.producer(Map.of()));
         var server = vertx.createHttpServer()
@@ -64,11 +64,11 @@ final class IntakePeer implements Work {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
-        System.out.println("Listening on: http://127.0.0.1:" + server.actualPort() + "\n" + Workplace.READY);
+        System.out.println("Listening on: http://127.0.0.1:" + server.actualPort() + "\n" + WorkerSettings.READY);
         new CountDownLatch(1).await();
     }
 
-    private static Pool pool(Workplace here, Vertx vertx) {
+    private static Pool pool(WorkerSettings here, Vertx vertx) {
         var database = PgConnectOptions.fromUri(here.jdbcUrl().replaceAll("^jdbc:|\\?.*", ""))
                 .setUser(here.user())
                 .setPassword(here.password())
@@ -80,7 +80,7 @@ final class IntakePeer implements Work {
                 .build();
     }
 
-    private static Store outbox(Workplace here, Pool database) {
+    private static Store outbox(WorkerSettings here, Pool database) {
         var relay = new Thread(() -> OutboxPeer.relay(here), "relay");
         relay.start();
         return (id, key, order) -> database.preparedQuery(PUT)
@@ -103,7 +103,7 @@ final class IntakePeer implements Work {
         };
     }
 
-    private static Future<Void> accept(Workplace here, Store store, HttpServerRequest request, byte[] body) {
+    private static Future<Void> accept(WorkerSettings here, Store store, HttpServerRequest request, byte[] body) {
         var id = UuidCreator.getTimeOrderedEpoch();
         var read = OrderCodec.fromRequest(body, new OrderId(id), Instant.now().truncatedTo(ChronoUnit.MICROS));
         if (!(read instanceof Parsed.Valid<Order> valid)) {

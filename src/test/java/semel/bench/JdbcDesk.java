@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import semel.lab.Desk;
-import semel.lab.Placed;
+import semel.lab.PlacedOrder;
 import semel.order.Event;
 import semel.order.Order;
 import semel.order.OrderLine;
@@ -28,18 +28,18 @@ final class JdbcDesk {
     private JdbcDesk() {}
 
     /** What is to be published of an order; whether it was decided now. */
-    record Decided(Placed placed, List<Event> events, boolean isFresh) {}
+    record JdbcDecision(PlacedOrder placed, List<Event> events, boolean isFresh) {}
 
     /** Within the caller's transaction. */
-    static List<Decided> decide(Connection database, List<Placed> placed) throws SQLException {
+    static List<JdbcDecision> decide(Connection database, List<PlacedOrder> placed) throws SQLException {
         var known = known(database, placed);
         var fresh = placed.stream()
-                .map(Placed::order)
+                .map(PlacedOrder::order)
                 .filter(order -> !known.containsKey(order.id().value()))
                 .toList();
         var levels = stock(database, fresh);
         var desk = new Desk(levels);
-        var decided = new ArrayList<Decided>();
+        var decided = new ArrayList<JdbcDecision>();
         var stored = new HashMap<Order, List<Desk.Level>>();
         for (var one : placed) {
             var before = known.get(one.order().id().value());
@@ -48,14 +48,15 @@ final class JdbcDesk {
                 known.put(one.order().id().value(), after);
                 stored.put(one.order(), after);
             }
-            decided.add(new Decided(one, Desk.events(one.order(), after), before == null));
+            decided.add(new JdbcDecision(one, Desk.events(one.order(), after), before == null));
         }
         store(database, stored);
         take(database, levels);
         return decided;
     }
 
-    private static Map<UUID, List<Desk.Level>> known(Connection database, List<Placed> placed) throws SQLException {
+    private static Map<UUID, List<Desk.Level>> known(Connection database, List<PlacedOrder> placed)
+            throws SQLException {
         var known = new HashMap<UUID, List<Desk.Level>>();
         try (var select = database.prepareStatement(DECIDED)) {
             select.setArray(

@@ -10,23 +10,23 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import semel.lab.Work;
-import semel.lab.Workplace;
+import semel.codec.EventCodec;
+import semel.codec.Parsed;
+import semel.kafka.TopicsConfig;
+import semel.lab.LaneWork;
+import semel.lab.WorkerSettings;
 import semel.order.Event;
 import semel.order.EventId;
-import semel.wire.EventCodec;
-import semel.wire.Parsed;
-import semel.wire.Topics;
 
 /**
  * An idempotent consumer of the events: leaves out what it finds in the tables, writes the rest and commits the offsets after that. A primary key
  * stops a second writer.
  */
-final class JdbcSink implements Work {
+final class JdbcSink implements LaneWork {
     private static final Duration POLL = Duration.ofMillis(100);
 
     @Override
-    public void at(Workplace here) throws Exception {
+    public void at(WorkerSettings here) throws Exception {
         try (var consumer = here.consumer(
                         here.topics().projectionGroup(),
                         Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Approach.poll(2_000)));
@@ -43,7 +43,7 @@ final class JdbcSink implements Work {
         }
     }
 
-    static List<Event> events(Iterable<ConsumerRecord<byte[], byte[]>> records, Topics topics) {
+    static List<Event> events(Iterable<ConsumerRecord<byte[], byte[]>> records, TopicsConfig topics) {
         var events = new ArrayList<Event>();
         for (var record : records) {
             events.add(event(record, topics));
@@ -51,7 +51,7 @@ final class JdbcSink implements Work {
         return events;
     }
 
-    private static Event event(ConsumerRecord<byte[], byte[]> record, Topics topics) {
+    private static Event event(ConsumerRecord<byte[], byte[]> record, TopicsConfig topics) {
         for (var kind : EventId.Kind.values()) {
             if (topics.of(kind).equals(record.topic())
                     && EventCodec.decode(kind, record.key(), record.value())
@@ -59,7 +59,7 @@ final class JdbcSink implements Work {
                 return valid.value();
             }
         }
-        throw new IllegalStateException("no event at " + Workplace.at(record));
+        throw new IllegalStateException("no event at " + WorkerSettings.at(record));
     }
 
     /** Within the caller's transaction. */

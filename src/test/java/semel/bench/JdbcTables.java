@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import semel.codec.OrderCodec;
 import semel.order.Event;
-import semel.wire.OrderCodec;
 
 /**
  * The tables of the peers, with the columns, keys and indexes that the application has for its readers, and none of those that it has for its
@@ -41,7 +41,7 @@ final class JdbcTables {
     static final String STOCK = """
             insert into stock select 'p-' || n, %1$s, 0 from generate_series(0, %2$s - 1) n;
             insert into inventory select 'p-' || n, %1$s, 0 from generate_series(0, %2$s - 1) n;
-            """.formatted(Site.PLENTY, Site.PRODUCTS);
+            """.formatted(RunSite.PLENTY, RunSite.PRODUCTS);
 
     private static final String ORDER =
             "insert into customer_order values (?, ?, ?, ?, ?, ?, ?, ?, ?, clock_timestamp())";
@@ -86,10 +86,10 @@ final class JdbcTables {
             insert.executeBatch();
         }
         try (var update = database.prepareStatement(INVENTORY)) {
-            for (var sum : Sum.of(events)) {
-                update.setLong(1, sum.change());
-                update.setLong(2, sum.number());
-                update.setString(3, sum.product());
+            for (var productSum : ProductSum.of(events)) {
+                update.setLong(1, productSum.change());
+                update.setLong(2, productSum.number());
+                update.setString(3, productSum.product());
                 update.addBatch();
             }
             update.executeBatch();

@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import semel.codec.EventCodec;
+import semel.codec.OrderCodec;
+import semel.kafka.Coordinates;
+import semel.kafka.TestTopics;
 import semel.order.Event;
 import semel.order.EventId;
 import semel.order.Order;
-import semel.wire.Coordinates;
-import semel.wire.EventCodec;
-import semel.wire.OrderCodec;
-import semel.wire.TestTopics;
 
 /** What is done for each order without a server, in nanoseconds: {@code ./mvnw -Pbench -Dmain=semel.bench.Micro}. */
 final class Micro {

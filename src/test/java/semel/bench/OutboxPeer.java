@@ -8,22 +8,22 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import semel.codec.EventCodec;
+import semel.lab.LaneWork;
 import semel.lab.OutboxTable;
-import semel.lab.Work;
-import semel.lab.Workplace;
+import semel.lab.WorkerSettings;
 import semel.order.Event;
-import semel.wire.EventCodec;
 
 /**
  * Decision, effect and what is to be told of it in one database transaction; a relay publishes what stands in the outbox, in its order, beside the
  * next batch.
  */
-final class OutboxPeer implements Work {
+final class OutboxPeer implements LaneWork {
     private static final int PAGE = 5_000;
     private static final Duration PAUSE = Duration.ofMillis(5);
 
     @Override
-    public void at(Workplace here) throws Exception {
+    public void at(WorkerSettings here) throws Exception {
         var relay = new Thread(() -> relay(here), "relay");
         relay.start();
         try (var consumer = here.consumer(
@@ -56,7 +56,7 @@ final class OutboxPeer implements Work {
     }
 
     /** Without end, and the only one. */
-    static void relay(Workplace here) {
+    static void relay(WorkerSettings here) {
         try (var producer = here.producer(Map.of());
                 var database = here.database()) {
             while (true) {
@@ -75,7 +75,7 @@ final class OutboxPeer implements Work {
             LockSupport.parkNanos(PAUSE.toNanos());
             return;
         }
-        Workplace.publish(producer, page.records());
+        WorkerSettings.publish(producer, page.records());
         OutboxTable.takeOut(database, page);
         database.commit();
     }

@@ -1,18 +1,18 @@
 package semel.bench;
 
-import semel.lab.Moments;
-import semel.lab.Workplace;
+import semel.lab.MomentSwitch;
+import semel.lab.WorkerSettings;
 
 /** The process of a peer. It ends at the first failure. */
 final class Peer {
     private Peer() {}
 
-    /** @param arguments the approach, the work, and its workplace as {@link Workplace#describe()} gave it */
+    /** @param arguments the approach, the work, and its workplace as {@link WorkerSettings#describe()} gave it */
     public static void main(String[] arguments) {
         try {
             Approach.valueOf(arguments[0])
                     .work(Workload.valueOf(arguments[1]))
-                    .at(Workplace.of(arguments[2], new Moments()));
+                    .at(WorkerSettings.of(arguments[2], new MomentSwitch()));
         } catch (Exception failed) {
             failed.printStackTrace();
             System.exit(1);

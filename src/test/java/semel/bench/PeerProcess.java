@@ -4,25 +4,25 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import semel.kit.Child;
-import semel.lab.Workplace;
-import semel.sandbox.Build;
+import semel.kit.ChildProcess;
+import semel.lab.WorkerSettings;
+import semel.sandbox.BuildOutput;
 
 /** A peer that is test code, in a JVM with the same options. */
-final class PeerProcess extends Child implements Ready {
+final class PeerProcess extends ChildProcess implements Ready {
     private static final String HEAP = "-Xmx1g";
     private static final String LISTENING = "Listening on: ";
 
-    PeerProcess(Contender contender, Workload workload, Workplace here, Path recording) {
+    PeerProcess(Contender contender, Workload workload, WorkerSettings here, Path recording) {
         super(contender.name(), command(contender, workload, here, recording));
     }
 
-    private static List<String> command(Contender contender, Workload workload, Workplace here, Path recording) {
+    private static List<String> command(Contender contender, Workload workload, WorkerSettings here, Path recording) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options(recording));
         command.addAll(contender.jvmOptions());
-        command.addAll(List.of("-Djava.io.tmpdir=" + Path.of("target", "kit"), "-cp", Build.classpath()));
+        command.addAll(List.of("-Djava.io.tmpdir=" + Path.of("target", "kit"), "-cp", BuildOutput.classpath()));
         command.addAll(List.of(Peer.class.getName(), contender.approach().name(), workload.name(), here.describe()));
         return command;
     }
@@ -49,6 +49,6 @@ final class PeerProcess extends Child implements Ready {
 
     @Override
     public boolean isReady() {
-        return output().contains(Workplace.READY);
+        return output().contains(WorkerSettings.READY);
     }
 }

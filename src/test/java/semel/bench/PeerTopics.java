@@ -5,16 +5,16 @@ import static org.awaitility.Awaitility.await;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import semel.kafka.TestTopics;
+import semel.kafka.TopicsConfig;
 import semel.kit.Witness;
-import semel.wire.TestTopics;
-import semel.wire.Topics;
 
 /** The topics of one run. */
 final class PeerTopics {
     private PeerTopics() {}
 
     /** As the application creates them. Returns when the broker leads all partitions: a producer that comes earlier waits for long. */
-    static void create(Topics topics, String bootstrapServers, Witness witness) {
+    static void create(TopicsConfig topics, String bootstrapServers, Witness witness) {
         var wanted = topics.all().stream()
                 .map(name -> new NewTopic(name, topics.partitions(), topics.replication())
                         .configs(Map.of("message.timestamp.type", "LogAppendTime")))
@@ -24,13 +24,13 @@ final class PeerTopics {
         } catch (Exception failed) {
             throw new IllegalStateException(failed);
         }
-        await().atMost(Site.PATIENCE).ignoreExceptions().until(() -> {
+        await().atMost(RunSite.PATIENCE).ignoreExceptions().until(() -> {
             new TestTopics().all().forEach(witness::end);
             return true;
         });
     }
 
-    static void delete(Topics topics, String bootstrapServers) {
+    static void delete(TopicsConfig topics, String bootstrapServers) {
         try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             admin.deleteTopics(topics.all()).all().get();
         } catch (Exception gone) {

@@ -18,7 +18,7 @@ final class PerformancePages {
     }
 
     static String chart(Campaign campaign) {
-        return new Bars(campaign).svg();
+        return new BenchChart(campaign).svg();
     }
 
     static String page(Campaign campaign) {

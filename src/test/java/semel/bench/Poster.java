@@ -62,7 +62,7 @@ final class Poster {
                         "{\"customerId\":\"c-%s\",\"currency\":\"EUR\",\"lines\":[{\"productId\":\"p-%s\",\"quantity\":%s,\"unitPrice\":100}]}%s"
                                 .formatted(
                                         random.nextInt(1_000),
-                                        random.nextInt(Site.PRODUCTS),
+                                        random.nextInt(RunSite.PRODUCTS),
                                         1 + random.nextInt(3),
                                         orders == 1 ? "" : "\n"));
             }
@@ -128,7 +128,7 @@ final class Poster {
     }
 
     /** What was answered since {@link #measure}, which ends. */
-    void addTo(Figures figures, double seconds) {
+    void addTo(RunFigures figures, double seconds) {
         isMeasuring = false;
         figures.put(Figure.ACCEPTED, acceptedMeasured / seconds);
         if (refusedMeasured > 0) {

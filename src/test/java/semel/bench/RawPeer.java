@@ -7,15 +7,15 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
+import semel.codec.EventCodec;
 import semel.lab.Desk;
-import semel.lab.Work;
-import semel.lab.Workplace;
-import semel.wire.EventCodec;
+import semel.lab.LaneWork;
+import semel.lab.WorkerSettings;
 
 /** Plain Kafka clients, one transaction a poll, the stock in memory and no database: the floor. */
-final class RawPeer implements Work {
+final class RawPeer implements LaneWork {
     @Override
-    public void at(Workplace here) throws Exception {
+    public void at(WorkerSettings here) throws Exception {
         var desk = new Desk();
         try (var consumer = here.consumer(
                         here.topics().decisionGroup(),

@@ -6,15 +6,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import semel.kit.App;
+import semel.kit.BytemanRule;
 import semel.kit.Client;
-import semel.kit.Rule;
 import semel.lab.DocumentedJar;
 
 /** A replica of the application, in a JVM as it is delivered but for the size of its heap. */
 final class SemelProcess extends App implements Ready {
     private final Client client = new Client();
 
-    private SemelProcess(Path program, List<String> options, Map<String, String> settings, Rule... rules) {
+    private SemelProcess(Path program, List<String> options, Map<String, String> settings, BytemanRule... rules) {
         super(program, options, settings, rules);
     }
 

@@ -37,7 +37,7 @@ record Usage(
     }
 
     /** Adds what was used since then, for each of so many orders. */
-    void addTo(Figures figures, Usage since, long orders) {
+    void addTo(RunFigures figures, Usage since, long orders) {
         if (orders == 0) return;
         var ownApplication = micros(application, since.application, orders);
         var ownBroker = micros(broker, since.broker, orders);

@@ -11,51 +11,54 @@ enum Workload {
     DRAIN(
             "drain",
             task -> task.orders() + " orders of " + task.lines() + (task.lines() == 1 ? " line" : " lines"),
-            Drain::run),
+            DrainRunner::run),
     /** The same with several replicas. */
-    REPLICAS("replicas", task -> task.replicas() + ", " + task.orders() + " orders", Drain::run),
+    REPLICAS("replicas", task -> task.replicas() + ", " + task.orders() + " orders", DrainRunner::run),
     /** The same, and how the last tenth went beside the second one. */
-    GROWTH("growth", task -> task.orders() + " orders", Drain::run),
+    GROWTH("growth", task -> task.orders() + " orders", DrainRunner::run),
     /** From the input topic to the output topics, at a steady rate; nothing is applied. */
-    PUBLISH("publish", task -> task.rate() + "/s", Publish::run),
+    PUBLISH("publish", task -> task.rate() + "/s", PublishRunner::run),
     /** From the start of the process to its first order applied. */
-    START("start", task -> "one order", (task, site, seed) -> Start.run(site, seed)),
+    START("start", task -> "one order", (task, site, seed) -> StartRunner.run(site, seed)),
     /** {@code POST /orders} by connections that each send the next one when the last is answered. */
     POST(
             "post",
             task -> task.connections() + " connections" + (task.channels() ? "" : ", pipeline channels off"),
-            Post::run),
+            PostRunner::run),
     /** {@code POST /orders/batch}, a thousand orders each. */
-    BATCH("batch", task -> task.connections() + (task.connections() == 1 ? " connection" : " connections"), Post::run),
+    BATCH(
+            "batch",
+            task -> task.connections() + (task.connections() == 1 ? " connection" : " connections"),
+            PostRunner::run),
     /** From the moment at which an order was to be posted until it comes out of the stream of applied orders. */
-    LATENCY("latency", task -> task.rate() + "/s", Visible::run),
+    LATENCY("latency", task -> task.rate() + "/s", VisibleRunner::run),
     /** The same while other connections post as fast as they can. */
-    FLOOD("flood", task -> task.rate() + "/s beside " + task.connections() + " connections", Visible::run);
+    FLOOD("flood", task -> task.rate() + "/s beside " + task.connections() + " connections", VisibleRunner::run);
 
     /** Those that begin with the input topic. */
     static final Set<Workload> OF_PIPELINES = EnumSet.of(DRAIN, REPLICAS, GROWTH, PUBLISH);
 
     private final String name;
-    private final Function<Task, String> sizes;
+    private final Function<BenchTask, String> sizes;
     private final Runner runner;
 
     @FunctionalInterface
     private interface Runner {
-        Figures run(Task task, Site site, long seed);
+        RunFigures run(BenchTask task, RunSite site, long seed);
     }
 
-    Workload(String name, Function<Task, String> sizes, Runner runner) {
+    Workload(String name, Function<BenchTask, String> sizes, Runner runner) {
         this.name = name;
         this.sizes = sizes;
         this.runner = runner;
     }
 
-    /** @return CLEAN runs only: throws {@link Judgement.NotClean} otherwise */
-    Figures run(Task task, Site site, long seed) {
+    /** @return CLEAN runs only: throws {@link RunJudgement.NotClean} otherwise */
+    RunFigures run(BenchTask task, RunSite site, long seed) {
         return runner.run(task, site, seed);
     }
 
-    String title(Task task) {
+    String title(BenchTask task) {
         return name + ", " + sizes.apply(task);
     }
 

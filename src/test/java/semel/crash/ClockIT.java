@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import semel.kit.App;
-import semel.kit.Load;
-import semel.kit.Stage;
+import semel.kit.OrderLoad;
+import semel.kit.TestPipeline;
 import semel.kit.WrongClock;
 
 /** A replica's clock may be wrong: it costs no order, and nobody is accused for it. */
@@ -28,42 +28,42 @@ class ClockIT {
     @ParameterizedTest
     @ValueSource(longs = {2, -24 * 365})
     void aReplicaThatIsHoursOffServesAsOthersDo(long hours) {
-        try (var stage = Stage.on(Map.of());
-                var app = stage.start("semel-0", new WrongClock(Duration.ofHours(hours)))
+        try (var pipeline = TestPipeline.on(Map.of());
+                var app = pipeline.start("semel-0", new WrongClock(Duration.ofHours(hours)))
                         .awaitReady()) {
-            stage.receive(app);
-            var ids = stage.placeUntilAccepted(app.base(), 20);
-            stage.assertExactlyOnce(app, ids.values());
-            assertThat(stage.count(MISDATED)).isZero();
+            pipeline.receive(app);
+            var ids = pipeline.placeUntilAccepted(app.base(), 20);
+            pipeline.assertExactlyOnce(app, ids.values());
+            assertThat(pipeline.count(MISDATED)).isZero();
         }
     }
 
     @Test
     void nobodyIsAccusedWhileOrdersFlowThroughReplicasWhoseClocksDiffer() {
         System.out.println("seed " + SEED);
-        try (var stage = Stage.on(Map.of());
-                var late = stage.start("semel-0", new WrongClock(Duration.ofHours(-2)))
+        try (var pipeline = TestPipeline.on(Map.of());
+                var late = pipeline.start("semel-0", new WrongClock(Duration.ofHours(-2)))
                         .awaitReady();
-                var early = stage.start("semel-1", new WrongClock(Duration.ofHours(2)))
+                var early = pipeline.start("semel-1", new WrongClock(Duration.ofHours(2)))
                         .awaitReady()) {
-            stage.receive(late);
+            pipeline.receive(late);
             var replicas = List.<Supplier<URI>>of(late::base, early::base);
-            try (var load = new Load("clock-", 100, SEED, List.of("pen"), replicas)) {
+            try (var load = new OrderLoad("clock-", 100, SEED, List.of("pen"), replicas)) {
                 for (int time = 1; time <= JUDGEMENTS; time++) {
                     load.awaitAccepted(time * 50);
-                    assertThat(stage.prove(List.of()).findings()).isEmpty();
+                    assertThat(pipeline.prove(List.of()).findings()).isEmpty();
                     for (var replica : List.of(late, early)) {
-                        assertThat(audit(stage, replica)).doesNotContain("DIRTY");
+                        assertThat(audit(pipeline, replica)).doesNotContain("DIRTY");
                     }
                 }
                 load.stop();
             }
-            await().atMost(Stage.PATIENCE)
-                    .untilAsserted(() -> assertThat(audit(stage, late)).contains("\"verdict\":\"CLEAN\""));
+            await().atMost(TestPipeline.PATIENCE)
+                    .untilAsserted(() -> assertThat(audit(pipeline, late)).contains("\"verdict\":\"CLEAN\""));
         }
     }
 
-    private static String audit(Stage stage, App app) {
-        return stage.client().get(app.base().resolve("/audit")).body();
+    private static String audit(TestPipeline pipeline, App app) {
+        return pipeline.client().get(app.base().resolve("/audit")).body();
     }
 }

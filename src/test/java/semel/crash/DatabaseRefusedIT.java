@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import semel.kit.App;
-import semel.kit.Rows;
+import semel.kit.DatabaseRows;
 import semel.kit.Servers;
 
 /** A database that cannot be used ends the start, before anything in it is changed. */
@@ -15,8 +15,8 @@ class DatabaseRefusedIT {
     void aDatabaseThatCannotBeWrittenIsRefusedBeforeItIsMigrated() {
         try (var servers = Servers.start()) {
             var database = servers.database();
-            var rows = new Rows(database.jdbcUrl(), database.user());
-            var server = new Rows(database.jdbcUrl("postgres"), "postgres");
+            var rows = new DatabaseRows(database.jdbcUrl(), database.user());
+            var server = new DatabaseRows(database.jdbcUrl("postgres"), "postgres");
 
             rows.execute("alter role current_user set default_transaction_read_only = on");
             assertRefused(servers, "it is read-only");

@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import semel.kit.Stage;
+import semel.kit.TestPipeline;
 
 /**
  * Retention empties an idle partition: replicas go on where all of its records were applied, and are refused where one was not.
@@ -37,23 +37,23 @@ class EmptiedPartitionIT {
 
     @Test
     void replicasGoOnWhereAllThatWasDeletedIsDone() throws Exception {
-        try (var stage = Stage.on(Map.of());
-                var admin = admin(stage)) {
-            try (var app = stage.start("semel-0").awaitReady()) {
-                stage.receive(app);
-                order(stage, 1);
-                deleteAll(admin, stage, all().stream());
-                try (var other = stage.start("semel-1").awaitReady()) {
-                    order(stage, 2);
+        try (var pipeline = TestPipeline.on(Map.of());
+                var admin = admin(pipeline)) {
+            try (var app = pipeline.start("semel-0").awaitReady()) {
+                pipeline.receive(app);
+                order(pipeline, 1);
+                deleteAll(admin, pipeline, all().stream());
+                try (var other = pipeline.start("semel-1").awaitReady()) {
+                    order(pipeline, 2);
                     assertThat(app.isAlive()).isTrue();
                     assertThat(app.output() + other.output()).doesNotContain(REFUSED);
                 }
                 app.stop();
             }
-            deleteAll(admin, stage, OUTPUTS.stream());
-            forgetTheControlRecords(admin, stage);
-            try (var app = stage.start("semel-0").awaitReady()) {
-                order(stage, 3);
+            deleteAll(admin, pipeline, OUTPUTS.stream());
+            forgetTheControlRecords(admin, pipeline);
+            try (var app = pipeline.start("semel-0").awaitReady()) {
+                order(pipeline, 3);
                 assertThat(app.output()).doesNotContain(REFUSED);
             }
         }
@@ -61,20 +61,21 @@ class EmptiedPartitionIT {
 
     @Test
     void anEventThatWasDeletedBeforeItWasAppliedIsRefused() throws Exception {
-        try (var stage = Stage.on(Map.of());
-                var admin = admin(stage)) {
-            try (var app = stage.start("semel-0").awaitReady();
-                    var tables = stage.connect()) {
-                stage.receive(app);
-                order(stage, 1);
-                Stage.lock(tables, "customer_order");
-                stage.witness().order(1, "pen");
-                await().atMost(Stage.PATIENCE).until(() -> stage.witness().behind() == 0);
+        try (var pipeline = TestPipeline.on(Map.of());
+                var admin = admin(pipeline)) {
+            try (var app = pipeline.start("semel-0").awaitReady();
+                    var tables = pipeline.connect()) {
+                pipeline.receive(app);
+                order(pipeline, 1);
+                TestPipeline.lock(tables, "customer_order");
+                pipeline.witness().order(1, "pen");
+                await().atMost(TestPipeline.PATIENCE)
+                        .until(() -> pipeline.witness().behind() == 0);
                 app.kill();
             }
-            deleteAll(admin, stage, OUTPUTS.stream());
-            try (var app = stage.start("semel-0")) {
-                await().atMost(Stage.PATIENCE).until(() -> app.output().contains(REFUSED));
+            deleteAll(admin, pipeline, OUTPUTS.stream());
+            try (var app = pipeline.start("semel-0")) {
+                await().atMost(TestPipeline.PATIENCE).until(() -> app.output().contains(REFUSED));
                 assertThat(app.output()).contains("were deleted before they were read");
             }
         }
@@ -83,27 +84,27 @@ class EmptiedPartitionIT {
     /** An aborted transaction leaves offsets at the end of each partition that nobody is given, and that no batch passes. */
     @Test
     void replicasGoOnWhereARunningOneHasSeenThatWhatWasDeletedWasAborted() throws Exception {
-        try (var stage = Stage.on(Map.of());
-                var admin = admin(stage)) {
-            try (var app = stage.start("semel-0").awaitReady()) {
-                stage.receive(app);
-                order(stage, 1);
-                abort(stage, all());
-                awaitNoted(admin, stage);
-                deleteAll(admin, stage, all().stream());
-                try (var other = stage.start("semel-1").awaitReady()) {
-                    abort(stage, all());
-                    awaitNoted(admin, stage);
-                    orderApplied(stage, 2);
+        try (var pipeline = TestPipeline.on(Map.of());
+                var admin = admin(pipeline)) {
+            try (var app = pipeline.start("semel-0").awaitReady()) {
+                pipeline.receive(app);
+                order(pipeline, 1);
+                abort(pipeline, all());
+                awaitNoted(admin, pipeline);
+                deleteAll(admin, pipeline, all().stream());
+                try (var other = pipeline.start("semel-1").awaitReady()) {
+                    abort(pipeline, all());
+                    awaitNoted(admin, pipeline);
+                    orderApplied(pipeline, 2);
                     assertThat(app.isAlive()).isTrue();
                     assertThat(app.output() + other.output()).doesNotContain(REFUSED);
                 }
-                awaitNoted(admin, stage);
+                awaitNoted(admin, pipeline);
                 app.stop();
             }
-            deleteAll(admin, stage, all().stream());
-            try (var app = stage.start("semel-0").awaitReady()) {
-                orderApplied(stage, 3);
+            deleteAll(admin, pipeline, all().stream());
+            try (var app = pipeline.start("semel-0").awaitReady()) {
+                orderApplied(pipeline, 3);
                 assertThat(app.output()).doesNotContain(REFUSED);
             }
         }
@@ -111,20 +112,20 @@ class EmptiedPartitionIT {
 
     @Test
     void anOrderBehindAnAbortedTransactionIsMissedWhenItIsDeletedUnread() throws Exception {
-        try (var stage = Stage.on(Map.of());
-                var admin = admin(stage)) {
-            try (var app = stage.start("semel-0").awaitReady()) {
-                abort(stage, INPUTS);
-                awaitNoted(admin, stage);
+        try (var pipeline = TestPipeline.on(Map.of());
+                var admin = admin(pipeline)) {
+            try (var app = pipeline.start("semel-0").awaitReady()) {
+                abort(pipeline, INPUTS);
+                awaitNoted(admin, pipeline);
                 app.stop();
             }
-            var unread = new TopicPartition(stage.witness().topic("orders-in"), 2);
-            var at = ends(admin, stage, INPUTS).get(unread);
-            stage.witness()
+            var unread = new TopicPartition(pipeline.witness().topic("orders-in"), 2);
+            var at = ends(admin, pipeline, INPUTS).get(unread);
+            pipeline.witness()
                     .write("orders-in", List.of(new ProducerRecord<>(unread.topic(), 2, new byte[0], new byte[0])));
-            deleteAll(admin, stage, INPUTS.stream());
-            try (var app = stage.start("semel-0")) {
-                await().atMost(Stage.PATIENCE).until(() -> app.output().contains(REFUSED));
+            deleteAll(admin, pipeline, INPUTS.stream());
+            try (var app = pipeline.start("semel-0")) {
+                await().atMost(TestPipeline.PATIENCE).until(() -> app.output().contains(REFUSED));
                 assertThat(app.output().lines().filter(line -> line.contains(REFUSED)))
                         .singleElement()
                         .asString()
@@ -138,19 +139,19 @@ class EmptiedPartitionIT {
     }
 
     /** Three records in each partition of these. */
-    private static void abort(Stage stage, List<String> names) {
+    private static void abort(TestPipeline pipeline, List<String> names) {
         var settings = Map.<String, Object>of(
                 "bootstrap.servers",
-                stage.broker().bootstrapServers(),
+                pipeline.broker().bootstrapServers(),
                 "transactional.id",
-                stage.witness().topic("somebody-else"));
+                pipeline.witness().topic("somebody-else"));
         try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.initTransactions();
             producer.beginTransaction();
             for (var name : names) {
                 for (int n = 0; n < 3 * PARTITIONS; n++) {
                     producer.send(new ProducerRecord<>(
-                            stage.witness().topic(name), n % PARTITIONS, new byte[0], new byte[0]));
+                            pipeline.witness().topic(name), n % PARTITIONS, new byte[0], new byte[0]));
                 }
             }
             producer.flush();
@@ -159,17 +160,17 @@ class EmptiedPartitionIT {
     }
 
     /** Until the database knows of each partition, to its end, that nothing is left to do. */
-    private static void awaitNoted(Admin admin, Stage stage) throws Exception {
-        await().atMost(Stage.PATIENCE).until(() -> {
-            var ends = ends(admin, stage, all());
+    private static void awaitNoted(Admin admin, TestPipeline pipeline) throws Exception {
+        await().atMost(TestPipeline.PATIENCE).until(() -> {
+            var ends = ends(admin, pipeline, all());
             ends.values().removeIf(end -> end == 0);
-            return known(stage).entrySet().containsAll(ends.entrySet());
+            return known(pipeline).entrySet().containsAll(ends.entrySet());
         });
     }
 
-    private static Map<TopicPartition, Long> known(Stage stage) {
+    private static Map<TopicPartition, Long> known(TestPipeline pipeline) {
         var known = new HashMap<TopicPartition, Long>();
-        stage.rows(
+        pipeline.rows(
                 "select topic, partition, applied_next from applied union all "
                         + "select topic, partition, greatest(decided_next, passed_next) from progress",
                 row -> known.put(new TopicPartition(row.getString(1), row.getInt(2)), row.getLong(3)));
@@ -177,20 +178,20 @@ class EmptiedPartitionIT {
     }
 
     /** One more, until it is applied. */
-    private static void order(Stage stage, int inAll) {
-        orderApplied(stage, inAll);
-        stage.awaitDone();
+    private static void order(TestPipeline pipeline, int inAll) {
+        orderApplied(pipeline, inAll);
+        pipeline.awaitDone();
     }
 
-    private static void orderApplied(Stage stage, int inAll) {
-        stage.witness().order(1, "pen");
-        await().atMost(Stage.PATIENCE)
-                .until(() -> stage.count("select count(*) from customer_order where status = 'FULFILLED'") == inAll
-                        && stage.count("select count(*) from notification") == inAll);
+    private static void orderApplied(TestPipeline pipeline, int inAll) {
+        pipeline.witness().order(1, "pen");
+        await().atMost(TestPipeline.PATIENCE)
+                .until(() -> pipeline.count("select count(*) from customer_order where status = 'FULFILLED'") == inAll
+                        && pipeline.count("select count(*) from notification") == inAll);
     }
 
-    private static void deleteAll(Admin admin, Stage stage, Stream<String> names) throws Exception {
-        var ends = ends(admin, stage, names.toList());
+    private static void deleteAll(Admin admin, TestPipeline pipeline, Stream<String> names) throws Exception {
+        var ends = ends(admin, pipeline, names.toList());
         admin.deleteRecords(ends.entrySet().stream()
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey, end -> RecordsToDelete.beforeOffset(end.getValue()))))
@@ -198,10 +199,10 @@ class EmptiedPartitionIT {
                 .get();
     }
 
-    private static Map<TopicPartition, Long> ends(Admin admin, Stage stage, List<String> names)
+    private static Map<TopicPartition, Long> ends(Admin admin, TestPipeline pipeline, List<String> names)
             throws ExecutionException, InterruptedException {
         var latest = names.stream()
-                .map(stage.witness()::topic)
+                .map(pipeline.witness()::topic)
                 .flatMap(topic -> IntStream.range(0, PARTITIONS).mapToObj(n -> new TopicPartition(topic, n)))
                 .collect(Collectors.toMap(at -> at, at -> OffsetSpec.latest()));
         var ends = new HashMap<TopicPartition, Long>();
@@ -210,23 +211,23 @@ class EmptiedPartitionIT {
     }
 
     /** As a release noted it that counted events only, or one whose last poll was full. */
-    private static void forgetTheControlRecords(Admin admin, Stage stage) throws Exception {
-        stage.execute("update applied set applied_next = applied_next - 1 where applied_next > 0");
+    private static void forgetTheControlRecords(Admin admin, TestPipeline pipeline) throws Exception {
+        pipeline.execute("update applied set applied_next = applied_next - 1 where applied_next > 0");
         var before = new HashMap<TopicPartition, OffsetAndMetadata>();
-        ends(admin, stage, OUTPUTS).forEach((at, end) -> {
+        ends(admin, pipeline, OUTPUTS).forEach((at, end) -> {
             if (end > 0) {
                 before.put(at, new OffsetAndMetadata(end - 1));
             }
         });
-        var group = stage.witness().group("semel-projection");
+        var group = pipeline.witness().group("semel-projection");
         // A replica that was stopped keeps its place until its session has timed out.
-        await().atMost(Stage.PATIENCE).ignoreExceptions().until(() -> {
+        await().atMost(TestPipeline.PATIENCE).ignoreExceptions().until(() -> {
             admin.alterConsumerGroupOffsets(group, before).all().get();
             return true;
         });
     }
 
-    private static Admin admin(Stage stage) {
-        return Admin.create(Map.of("bootstrap.servers", stage.broker().bootstrapServers()));
+    private static Admin admin(TestPipeline pipeline) {
+        return Admin.create(Map.of("bootstrap.servers", pipeline.broker().bootstrapServers()));
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import semel.kit.Failpoint;
 import semel.kit.LongRun;
-import semel.kit.Stage;
+import semel.kit.TestPipeline;
 
 /** An error, wherever it is thrown in the packaged application, ends it with exit code 3; it is never UP and idle. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -29,13 +29,13 @@ class FatalErrorsIT {
                 // before there is a Uni: the connector would say so to nobody
                 Failpoint.throwing(NoClassDefFoundError.class, "semel.decision.Pipeline", "metadata"),
                 Failpoint.throwing(AssertionError.class, "semel.decision.Delivery", "read"),
-                Failpoint.throwing(InternalError.class, "semel.decision.Ledger", "take"),
+                Failpoint.throwing(InternalError.class, "semel.decision.LockedStock", "take"),
                 Failpoint.throwing(AssertionError.class, "semel.decision.Emission", "records"),
                 Failpoint.throwing(NoClassDefFoundError.class, "semel.projection.Effects", "of"),
                 // caught by the REST layer, which answers 500
                 Failpoint.throwing(OutOfMemoryError.class, "semel.intake.Dispatch", "send"),
                 // caught by Vert.x
-                Failpoint.throwing(OutOfMemoryError.class, "semel.wire.ChannelWatch", "look"));
+                Failpoint.throwing(OutOfMemoryError.class, "semel.kafka.ChannelWatch", "look"));
     }
 
     @ParameterizedTest
@@ -46,12 +46,12 @@ class FatalErrorsIT {
     }
 
     private static void endsBy(Failpoint error) {
-        try (var stage = Stage.on(Map.of());
-                var app = stage.start("semel-0", error).awaitReady()) {
-            stage.receive(app);
+        try (var pipeline = TestPipeline.on(Map.of());
+                var app = pipeline.start("semel-0", error).awaitReady()) {
+            pipeline.receive(app);
             error.arm();
 
-            stage.client().order(app.base(), "k-1", "pen");
+            pipeline.client().order(app.base(), "k-1", "pen");
 
             assertThat(app.awaitExit()).isEqualTo(3);
             assertThat(app.output()).contains("process ended exitCode=3 instance=semel-0 reason=");

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import semel.kit.LongRun;
-import semel.kit.Stage;
+import semel.kit.TestPipeline;
 
 /**
  * The whole application where its topics, its groups and its tables were never there, under {@code group.protocol=consumer}.
@@ -34,19 +34,19 @@ class FirstStartsIT {
     }
 
     private static void firstStart(int poll) {
-        var settings = new HashMap<>(Stage.NEW_PROTOCOL);
+        var settings = new HashMap<>(TestPipeline.NEW_PROTOCOL);
         settings.put("mp.messaging.incoming.to-decide.poll-timeout", Integer.toString(poll));
-        try (var stage = Stage.on(settings)) {
-            try (var app = stage.start("semel-0").awaitReady()) {
-                stage.placeUntilAccepted(app.base(), 1);
-                await().atMost(Stage.PATIENCE)
-                        .until(() -> !app.isAlive() || stage.count("select count(*) from customer_order") == 1);
+        try (var pipeline = TestPipeline.on(settings)) {
+            try (var app = pipeline.start("semel-0").awaitReady()) {
+                pipeline.placeUntilAccepted(app.base(), 1);
+                await().atMost(TestPipeline.PATIENCE)
+                        .until(() -> !app.isAlive() || pipeline.count("select count(*) from customer_order") == 1);
 
                 assertThat(app.isAlive()).as(app::output).isTrue();
                 app.stop();
                 assertThat(app.output()).doesNotContain("process ended");
             }
-            stage.drop();
+            pipeline.drop();
         }
     }
 }

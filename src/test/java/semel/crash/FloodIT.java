@@ -15,9 +15,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import semel.kit.App;
 import semel.kit.Client;
-import semel.kit.Crowd;
 import semel.kit.LongRun;
-import semel.kit.Stage;
+import semel.kit.ManyClients;
+import semel.kit.TestPipeline;
 
 /** More clients at once than a replica of 256 MB can serve: some are told to come back, and nobody who was accepted is forgotten. */
 class FloodIT {
@@ -40,10 +40,10 @@ class FloodIT {
     @Test
     void whoDoesNotFitIsTurnedAwayAndNothingAcceptedIsLost() {
         assumeTrue(mayOpen() > SILENT + 2_000, "ulimit -n is too low for so many clients");
-        try (var stage = Stage.on(NARROW);
-                var app = stage.start("semel-0").awaitReady();
-                var crowd = new Crowd(app.base(), ORDERS)) {
-            stage.receive(app);
+        try (var pipeline = TestPipeline.on(NARROW);
+                var app = pipeline.start("semel-0").awaitReady();
+                var crowd = new ManyClients(app.base(), ORDERS)) {
+            pipeline.receive(app);
             // Given
             var silent = crowd.connect(SILENT, "");
             var slow = crowd.connect(SLOW, SOME_OF_A_BODY);
@@ -53,19 +53,19 @@ class FloodIT {
             // Then
             assertServedOrTurnedAway(answers);
             assertThat(answers.values()).anyMatch(answer -> answer.status() == 503);
-            assertThat(turnedAway(stage.client(), app)).isPositive();
+            assertThat(turnedAway(pipeline.client(), app)).isPositive();
             // When those come back who were turned away
             var accepted = accepted(answers);
-            await().atMost(Stage.PATIENCE).until(() -> {
+            await().atMost(TestPipeline.PATIENCE).until(() -> {
                 var again = crowd.order(missing(keys, accepted), "pen");
                 assertServedOrTurnedAway(again);
                 accepted.putAll(accepted(again));
                 return accepted.size() == ORDERS;
             });
             // Then
-            await().atMost(Stage.PATIENCE).until(() -> slow.stream().allMatch(Crowd.Silent::isClosed));
-            assertThat(silent).noneMatch(Crowd.Silent::isClosed);
-            stage.assertExactlyOnce(app, accepted.values());
+            await().atMost(TestPipeline.PATIENCE).until(() -> slow.stream().allMatch(ManyClients.Silent::isClosed));
+            assertThat(silent).noneMatch(ManyClients.Silent::isClosed);
+            pipeline.assertExactlyOnce(app, accepted.values());
         }
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import semel.kit.Client;
 import semel.kit.LongRun;
-import semel.kit.Stage;
+import semel.kit.TestPipeline;
 
 /** Running replicas are parked as one that starts is, accept, and go on by themselves. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -39,7 +39,7 @@ class ParkingIT {
     @Test
     @LongRun
     void aForeignMemberCommitsUnderTheNewProtocol() {
-        aForeignMemberCommits(Stage.NEW_PROTOCOL, Map.of("group.protocol", "consumer"));
+        aForeignMemberCommits(TestPipeline.NEW_PROTOCOL, Map.of("group.protocol", "consumer"));
     }
 
     @Test
@@ -52,41 +52,41 @@ class ParkingIT {
     }
 
     private static void aForeignMemberCommits(Map<String, String> settings, Map<String, String> protocol) {
-        try (var stage = Stage.on(settings);
-                var admin = RefusalIT.admin(stage);
-                var one = RefusalIT.start(stage, "semel-0").awaitReady();
-                var other = RefusalIT.start(stage, "semel-1").awaitReady()) {
-            stage.receive(one);
+        try (var pipeline = TestPipeline.on(settings);
+                var admin = RefusalIT.admin(pipeline);
+                var one = RefusalIT.start(pipeline, "semel-0").awaitReady();
+                var other = RefusalIT.start(pipeline, "semel-1").awaitReady()) {
+            pipeline.receive(one);
             Queue<Client.Answer> answers = new ConcurrentLinkedQueue<>();
             var load = new CompletableFuture<Void>();
             var loading = CompletableFuture.runAsync(() -> {
                 for (var i = 0; !load.isDone(); i++) {
-                    answers.add(stage.order(i % 2 == 0 ? one : other));
+                    answers.add(pipeline.order(i % 2 == 0 ? one : other));
                 }
             });
-            await().atMost(Stage.PATIENCE).until(() -> answers.size() > ORDERS);
+            await().atMost(TestPipeline.PATIENCE).until(() -> answers.size() > ORDERS);
 
-            commitTheEnds(stage, protocol);
-            RefusalIT.awaitParked(stage, one, DECISION, PATIENCE);
-            RefusalIT.awaitParked(stage, other, DECISION, PATIENCE);
+            commitTheEnds(pipeline, protocol);
+            RefusalIT.awaitParked(pipeline, one, DECISION, PATIENCE);
+            RefusalIT.awaitParked(pipeline, other, DECISION, PATIENCE);
             var meanwhile = answers.size();
-            await().atMost(Stage.PATIENCE).until(() -> answers.size() > meanwhile + ORDERS);
+            await().atMost(TestPipeline.PATIENCE).until(() -> answers.size() > meanwhile + ORDERS);
             // An operator's command waits for the group to be empty.
             await().atMost(PATIENCE)
                     .until(() -> RefusalIT.done(admin.describeConsumerGroups(
-                                            List.of(stage.witness().group(DECISION)))
+                                            List.of(pipeline.witness().group(DECISION)))
                                     .all())
-                            .get(stage.witness().group(DECISION))
+                            .get(pipeline.witness().group(DECISION))
                             .members()
                             .isEmpty());
             RefusalIT.remedy(admin, one);
-            RefusalIT.awaitResumed(stage, one, DECISION);
-            RefusalIT.awaitResumed(stage, other, DECISION);
+            RefusalIT.awaitResumed(pipeline, one, DECISION);
+            RefusalIT.awaitResumed(pipeline, other, DECISION);
             load.complete(null);
             loading.join();
 
             assertThat(answers).allMatch(answer -> answer.status() == 202);
-            stage.assertExactlyOnce(
+            pipeline.assertExactlyOnce(
                     one,
                     answers.stream()
                             .map(answer -> UUID.fromString(answer.orderId()))
@@ -96,17 +96,17 @@ class ParkingIT {
     }
 
     /** Joins the group, waits until the partitions that it was given have something to be skipped, and commits that it is done. */
-    private static void commitTheEnds(Stage stage, Map<String, String> protocol) {
+    private static void commitTheEnds(TestPipeline pipeline, Map<String, String> protocol) {
         var settings = new HashMap<String, Object>(protocol);
-        settings.put("bootstrap.servers", stage.broker().bootstrapServers());
-        settings.put("group.id", stage.witness().group(DECISION));
+        settings.put("bootstrap.servers", pipeline.broker().bootstrapServers());
+        settings.put("group.id", pipeline.witness().group(DECISION));
         settings.put("enable.auto.commit", "false");
         settings.put("auto.offset.reset", "earliest");
         try (var foreign = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             // A sticky assignor gives a member of both topics partitions of receipts-in alone, where nothing happens.
-            foreign.subscribe(List.of(stage.witness().topic("orders-in")));
+            foreign.subscribe(List.of(pipeline.witness().topic("orders-in")));
             var passed = new HashMap<TopicPartition, OffsetAndMetadata>();
-            await().atMost(Stage.PATIENCE).pollInSameThread().until(() -> {
+            await().atMost(TestPipeline.PATIENCE).pollInSameThread().until(() -> {
                 foreign.pause(foreign.assignment());
                 foreign.poll(Duration.ofMillis(50));
                 var committed = foreign.committed(foreign.assignment());

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import semel.kit.Stage;
+import semel.kit.TestPipeline;
 
 /** The proof as somebody runs it who has nothing but the packaged application. */
 class ProofCommandIT {
@@ -21,25 +21,25 @@ class ProofCommandIT {
                     .toList());
 
     /** @param output the report, behind lines of the progress where that took its time */
-    record Outcome(int exitCode, String output) {}
+    record CommandExit(int exitCode, String output) {}
 
     @Test
     void itSaysWhetherAllHappenedOnceAndNamesWhatDidNot() throws IOException, InterruptedException {
-        try (var stage = Stage.on(Map.of());
-                var app = stage.start("semel-0").awaitReady()) {
-            stage.receive(app);
-            var ids = stage.placeUntilAccepted(app.base(), 3);
-            stage.awaitDone();
+        try (var pipeline = TestPipeline.on(Map.of());
+                var app = pipeline.start("semel-0").awaitReady()) {
+            pipeline.receive(app);
+            var ids = pipeline.placeUntilAccepted(app.base(), 3);
+            pipeline.awaitDone();
 
-            var clean = prove(stage.settings());
+            var clean = prove(pipeline.settings());
             assertThat(clean.output())
                     .contains("CLEAN: 4 requests, 4 input records, 0 suppressed, 0 dead letters, 10 events");
             assertThat(clean.exitCode()).isZero();
 
             var robbed = ids.values().iterator().next();
-            stage.execute("delete from notification where order_id = '" + robbed + "'");
+            pipeline.execute("delete from notification where order_id = '" + robbed + "'");
 
-            var dirty = prove(stage.settings());
+            var dirty = prove(pipeline.settings());
             assertThat(dirty.output()).contains("DIRTY: ", "I10  Lost               " + robbed + "/notification/0");
             assertThat(dirty.exitCode()).isEqualTo(1);
         }
@@ -80,11 +80,11 @@ class ProofCommandIT {
         assertThat(refused.exitCode()).isEqualTo(3);
     }
 
-    static Outcome prove(Map<String, String> settings) throws IOException, InterruptedException {
+    static CommandExit prove(Map<String, String> settings) throws IOException, InterruptedException {
         return prove(settings, Map.of());
     }
 
-    private static Outcome prove(Map<String, String> settings, Map<String, String> environment)
+    private static CommandExit prove(Map<String, String> settings, Map<String, String> environment)
             throws IOException, InterruptedException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -94,6 +94,6 @@ class ProofCommandIT {
         builder.environment().putAll(environment);
         var process = builder.start();
         var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Outcome(process.waitFor(), output);
+        return new CommandExit(process.waitFor(), output);
     }
 }

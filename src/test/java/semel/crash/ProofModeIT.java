@@ -14,14 +14,14 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import semel.kit.App;
-import semel.kit.Stage;
+import semel.kit.TestPipeline;
 
 /** The full proof as a command of the packaged application, with the application's own configuration. */
 class ProofModeIT {
     @TempDir
     private Path folder;
 
-    record Outcome(int exitCode, String report, String errors) {
+    record ProofExit(int exitCode, String report, String errors) {
         /** The last line, behind those of the progress. */
         String reason() {
             return errors.lines().reduce((one, next) -> next).orElse("");
@@ -30,12 +30,12 @@ class ProofModeIT {
 
     @Test
     void besideAReplicaItSaysWhetherAllHappenedOnce() throws IOException, InterruptedException {
-        try (var stage = Stage.on(Map.of());
-                var app = stage.start("semel-0").awaitReady()) {
-            stage.receive(app);
-            var ids = stage.placeUntilAccepted(app.base(), 3);
-            stage.awaitDone();
-            configure(stage.settings(), Integer.toString(app.base().getPort()));
+        try (var pipeline = TestPipeline.on(Map.of());
+                var app = pipeline.start("semel-0").awaitReady()) {
+            pipeline.receive(app);
+            var ids = pipeline.placeUntilAccepted(app.base(), 3);
+            pipeline.awaitDone();
+            configure(pipeline.settings(), Integer.toString(app.base().getPort()));
 
             var clean = run("proof", "--json");
 
@@ -45,7 +45,7 @@ class ProofModeIT {
             assertThat(clean.exitCode()).isZero();
 
             var robbed = ids.values().iterator().next();
-            stage.execute("delete from notification where order_id = '" + robbed + "'");
+            pipeline.execute("delete from notification where order_id = '" + robbed + "'");
 
             var dirty = run("proof");
 
@@ -59,23 +59,23 @@ class ProofModeIT {
 
     @Test
     void itMakesNeitherTablesNorTopics() throws IOException, InterruptedException {
-        try (var stage = Stage.on(Map.of())) {
-            configure(stage.settings(), "0");
+        try (var pipeline = TestPipeline.on(Map.of())) {
+            configure(pipeline.settings(), "0");
 
             var nothing = run("proof");
 
             assertThat(nothing.reason()).startsWith("No verdict: ");
             assertThat(nothing.report()).isEmpty();
             assertThat(nothing.exitCode()).isEqualTo(3);
-            assertThat(stage.count("select count(*) from information_schema.tables where table_schema = 'public'"))
+            assertThat(pipeline.count("select count(*) from information_schema.tables where table_schema = 'public'"))
                     .isZero();
         }
     }
 
     @Test
     void itSaysThatTheBrokerDoesNotAnswer() throws IOException, InterruptedException {
-        try (var stage = Stage.on(Map.of())) {
-            var settings = new HashMap<>(stage.settings());
+        try (var pipeline = TestPipeline.on(Map.of())) {
+            var settings = new HashMap<>(pipeline.settings());
             settings.put("kafka.bootstrap.servers", "127.0.0.1:1");
             configure(settings, "0");
 
@@ -126,7 +126,7 @@ class ProofModeIT {
         }
     }
 
-    private Outcome run(String... arguments) throws IOException, InterruptedException {
+    private ProofExit run(String... arguments) throws IOException, InterruptedException {
         var command = new ArrayList<String>();
         if (!App.isNative()) {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -141,6 +141,6 @@ class ProofModeIT {
                 .redirectOutput(report.toFile())
                 .redirectError(errors.toFile())
                 .start();
-        return new Outcome(process.waitFor(), Files.readString(report), Files.readString(errors));
+        return new ProofExit(process.waitFor(), Files.readString(report), Files.readString(errors));
     }
 }

@@ -30,11 +30,11 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import semel.audit.Finding;
 import semel.kit.App;
+import semel.kit.BytemanRule;
 import semel.kit.Client;
 import semel.kit.Failpoint;
 import semel.kit.LongRun;
-import semel.kit.Rule;
-import semel.kit.Stage;
+import semel.kit.TestPipeline;
 
 /**
  * Where going on would lose or duplicate, a stage is parked: the replica accepts and answers all the same, one line says what is
@@ -58,7 +58,7 @@ class RefusalIT {
     /** Also where the machine writes other digits than those that the remedy's command takes. */
     @Test
     void theDecisionsOffsetsAreRefusedWhenTheyWereLostOrMoved() {
-        try (var stage = Stage.on(Map.of("user.language", "ar", "user.country", "EG"));
+        try (var stage = TestPipeline.on(Map.of("user.language", "ar", "user.country", "EG"));
                 var admin = admin(stage)) {
             var ids = new ArrayList<UUID>(ordersDone(stage));
             var right = committed(admin, stage, DECISION);
@@ -78,7 +78,7 @@ class RefusalIT {
     /** Any number can stand in a column. */
     @Test
     void aRowThatCannotBeTrueIsRefusedUntilItIsCorrected() {
-        try (var stage = Stage.on(Map.of())) {
+        try (var stage = TestPipeline.on(Map.of())) {
             var ids = new ArrayList<UUID>(ordersDone(stage));
             stage.execute("update applied set applied_next = -1 where partition = 1");
             stage.execute("update applied set applied_next = 9223372036854775807 where partition = 2");
@@ -90,7 +90,8 @@ class RefusalIT {
                 awaitParked(stage, app, PROJECTION);
                 assertThat(app.output()).contains("the row cannot be true of a log that ends at");
                 var accepted = stage.placeUntilAccepted(app.base(), 5);
-                await().atMost(Stage.PATIENCE).until(() -> rowRemedies(app).size() == rows);
+                await().atMost(TestPipeline.PATIENCE)
+                        .until(() -> rowRemedies(app).size() == rows);
                 rowRemedies(app).forEach(stage::execute);
                 awaitResumed(stage, app, DECISION);
                 awaitResumed(stage, app, PROJECTION);
@@ -111,15 +112,16 @@ class RefusalIT {
     @Test
     @LongRun
     void theProjectionsOffsetsAreRefusedWhenTheyWereMovedForwardAndMadeUpForWhenTheyWereLost() throws SQLException {
-        try (var stage = Stage.on(Map.of());
+        try (var stage = TestPipeline.on(Map.of());
                 var admin = admin(stage)) {
             var ids = new ArrayList<UUID>();
             try (var app = stage.start("semel-0").awaitReady()) {
                 stage.receive(app);
                 try (var tables = stage.connect()) {
-                    Stage.lock(tables, "customer_order");
+                    TestPipeline.lock(tables, "customer_order");
                     ids.addAll(stage.witness().order(ORDERS, "pen"));
-                    await().atMost(Stage.PATIENCE).until(() -> stage.witness().behind() == 0);
+                    await().atMost(TestPipeline.PATIENCE)
+                            .until(() -> stage.witness().behind() == 0);
                     app.kill();
                 }
             }
@@ -142,7 +144,7 @@ class RefusalIT {
     @Test
     @LongRun
     void inputThatWasDeletedUnreadIsRefusedUntilSomebodyAcceptsIt() {
-        try (var stage = Stage.on(Map.of());
+        try (var stage = TestPipeline.on(Map.of());
                 var admin = admin(stage);
                 var app = stage.start("semel-0").awaitReady()) {
             stage.receive(app);
@@ -189,7 +191,7 @@ class RefusalIT {
     }
 
     private static void aTopicThatIsCreatedAgainEndsTheReplica(String name) {
-        try (var stage = Stage.on(Map.of());
+        try (var stage = TestPipeline.on(Map.of());
                 var admin = admin(stage);
                 var app = stage.start("semel-0").awaitReady()) {
             stage.receive(app);
@@ -230,7 +232,7 @@ class RefusalIT {
     @Test
     @LongRun
     void offsetsThatAreMovedBehindTheBackOfAFrozenReplicaAreRefusedWhenItWakesUp() {
-        try (var stage = Stage.on(Map.of());
+        try (var stage = TestPipeline.on(Map.of());
                 var admin = admin(stage);
                 var app = start(stage, "semel-0").awaitReady()) {
             stage.receive(app);
@@ -251,7 +253,7 @@ class RefusalIT {
     }
 
     /** Some orders, decided, published and applied by a replica that is gone now. */
-    private static List<UUID> ordersDone(Stage stage) {
+    private static List<UUID> ordersDone(TestPipeline stage) {
         try (var app = stage.start("semel-0").awaitReady()) {
             stage.receive(app);
             var ids = stage.witness().order(ORDERS, "pen");
@@ -262,8 +264,8 @@ class RefusalIT {
         }
     }
 
-    private static void awaitNoted(Stage stage) {
-        await().atMost(Stage.PATIENCE)
+    private static void awaitNoted(TestPipeline stage) {
+        await().atMost(TestPipeline.PATIENCE)
                 .until(() -> stage.count("select count(*) from progress where published_next < decided_next") == 0);
     }
 
@@ -272,18 +274,19 @@ class RefusalIT {
     @LongRun
     void aReplicaIsNotReadyBeforeItMayGoOn() {
         var looking = Failpoint.at(
-                "semel.wire.GroupStart",
+                "semel.kafka.GroupStart",
                 "look(Consumer, Collection, Function)",
                 "true",
                 Duration.ofSeconds(10).toMillis());
         looking.arm();
-        try (var stage = Stage.on(Map.of());
+        try (var stage = TestPipeline.on(Map.of());
                 var app = stage.start("semel-0", looking).awaitReady()) {
             assertThat(asked(app, "started").status()).isEqualTo(503);
             assertThat(asked(app, "ready").body())
                     .contains("\"waiting\"", stage.witness().group("semel-"));
             assertThat(asked(app, "live").status()).isEqualTo(200);
-            await().atMost(Stage.PATIENCE).until(() -> asked(app, "ready").status() == 200);
+            await().atMost(TestPipeline.PATIENCE)
+                    .until(() -> asked(app, "ready").status() == 200);
             assertThat(asked(app, "started").status()).isEqualTo(200);
         }
     }
@@ -294,7 +297,7 @@ class RefusalIT {
 
     /** Starts a replica, which must park, and does what it says; orders that it accepts meanwhile are added to the ids. */
     private static void parkedUntilRemedied(
-            Stage stage, Admin admin, Collection<UUID> ids, String group, String... said) {
+            TestPipeline stage, Admin admin, Collection<UUID> ids, String group, String... said) {
         try (var app = start(stage, "semel-0").awaitReady()) {
             ids.addAll(acceptedWhileParked(stage, app, group, said));
             remedy(admin, app);
@@ -306,11 +309,11 @@ class RefusalIT {
     }
 
     /** A replica that looks often. */
-    static App start(Stage stage, String instance, Rule... rules) {
+    static App start(TestPipeline stage, String instance, BytemanRule... rules) {
         return stage.start(instance, Map.of("semel.parking.look", "1s"), rules);
     }
 
-    static List<UUID> acceptedWhileParked(Stage stage, App app, String group, String... said) {
+    static List<UUID> acceptedWhileParked(TestPipeline stage, App app, String group, String... said) {
         awaitParked(stage, app, group);
         assertRefused(stage, app, group, said);
         var done = done(stage, group);
@@ -330,28 +333,29 @@ class RefusalIT {
         return accepted;
     }
 
-    private static long done(Stage stage, String group) {
+    private static long done(TestPipeline stage, String group) {
         return stage.count("select count(*) from " + (group.equals(DECISION) ? "decision" : "customer_order"));
     }
 
-    static void awaitParked(Stage stage, App app, String group) {
-        awaitParked(stage, app, group, Stage.PATIENCE);
+    static void awaitParked(TestPipeline stage, App app, String group) {
+        awaitParked(stage, app, group, TestPipeline.PATIENCE);
     }
 
-    static void awaitParked(Stage stage, App app, String group, Duration patience) {
+    static void awaitParked(TestPipeline stage, App app, String group, Duration patience) {
         await().atMost(patience)
                 .until(() -> app.output()
                         .contains("offset refused group=" + stage.witness().group(group)));
     }
 
-    static void awaitResumed(Stage stage, App app, String group) {
-        await().atMost(Stage.PATIENCE)
+    static void awaitResumed(TestPipeline stage, App app, String group) {
+        await().atMost(TestPipeline.PATIENCE)
                 .until(() -> app.output()
                         .contains("stage resumed group=" + stage.witness().group(group)));
-        await().atMost(Stage.PATIENCE).until(() -> asked(app, "group/pipeline").status() == 200);
+        await().atMost(TestPipeline.PATIENCE)
+                .until(() -> asked(app, "group/pipeline").status() == 200);
     }
 
-    private static void assertRefused(Stage stage, App app, String group, String... said) {
+    private static void assertRefused(TestPipeline stage, App app, String group, String... said) {
         assertThat(app.output().lines().filter(line -> line.contains("offset refused")))
                 .isNotEmpty()
                 .anySatisfy(line -> assertThat(line)
@@ -376,7 +380,7 @@ class RefusalIT {
     }
 
     /** By ids and counts: a proof goes on telling that something was deleted. */
-    private static void assertALossIsNamed(Stage stage, List<UUID> all, UUID lost) {
+    private static void assertALossIsNamed(TestPipeline stage, List<UUID> all, UUID lost) {
         stage.execute("create table kept as select * from decision where id = '" + lost + "'");
         stage.execute("delete from decision where id = '" + lost + "'");
         assertThat(stage.prove(all).findings()).anyMatch(found -> found.key().startsWith(lost.toString()));
@@ -390,7 +394,7 @@ class RefusalIT {
                 .containsExactly(lost + "/notification/0");
     }
 
-    private static void assertOnce(Stage stage, Collection<UUID> published, Collection<UUID> all) {
+    private static void assertOnce(TestPipeline stage, Collection<UUID> published, Collection<UUID> all) {
         stage.awaitDone();
         assertThat(stage.witness().count(published).isExactlyOnce()).isTrue();
         assertThat(stage.witness().count(all).doubled()).isZero();
@@ -399,11 +403,11 @@ class RefusalIT {
         assertThat(stage.count("select count(*) from notification")).isEqualTo(all.size());
     }
 
-    static Admin admin(Stage stage) {
+    static Admin admin(TestPipeline stage) {
         return Admin.create(Map.of("bootstrap.servers", stage.broker().bootstrapServers()));
     }
 
-    static void move(Admin admin, Stage stage, String group, Map<TopicPartition, Long> offsets) {
+    static void move(Admin admin, TestPipeline stage, String group, Map<TopicPartition, Long> offsets) {
         move(admin, stage.witness().group(group), offsets);
     }
 
@@ -414,7 +418,7 @@ class RefusalIT {
         done(admin.alterConsumerGroupOffsets(group, all).all());
     }
 
-    private static void delete(Admin admin, Stage stage, String name) {
+    private static void delete(Admin admin, TestPipeline stage, String name) {
         var group = stage.witness().group(name);
         empty(admin, group);
         done(admin.deleteConsumerGroups(List.of(group)).all());
@@ -422,7 +426,7 @@ class RefusalIT {
 
     /** A member that was stopped or frozen keeps its place until its session has timed out; this does not wait for that. */
     private static void empty(Admin admin, String group) {
-        await().atMost(Stage.PATIENCE).until(() -> {
+        await().atMost(TestPipeline.PATIENCE).until(() -> {
             var members = done(admin.describeConsumerGroups(List.of(group)).all())
                     .get(group)
                     .members();
@@ -434,7 +438,7 @@ class RefusalIT {
         });
     }
 
-    static Map<TopicPartition, Long> committed(Admin admin, Stage stage, String group) {
+    static Map<TopicPartition, Long> committed(Admin admin, TestPipeline stage, String group) {
         return done(admin.listConsumerGroupOffsets(stage.witness().group(group)).partitionsToOffsetAndMetadata())
                 .entrySet()
                 .stream()
@@ -455,7 +459,7 @@ class RefusalIT {
     }
 
     /** The orders that stand in the partition from this offset on. */
-    private static List<UUID> read(Stage stage, TopicPartition partition, long from) {
+    private static List<UUID> read(TestPipeline stage, TopicPartition partition, long from) {
         return stage.witness().read("orders-in").stream()
                 .filter(record -> record.partition() == partition.partition() && record.offset() >= from)
                 .map(record -> UUID.fromString(new String(record.key(), StandardCharsets.UTF_8)))
@@ -470,7 +474,7 @@ class RefusalIT {
     }
 
     private static void createAgain(Admin admin, String topic) {
-        await().atMost(Stage.PATIENCE).ignoreExceptions().until(() -> {
+        await().atMost(TestPipeline.PATIENCE).ignoreExceptions().until(() -> {
             done(admin.createTopics(List.of(new NewTopic(topic, 4, (short) 1))).all());
             return true;
         });

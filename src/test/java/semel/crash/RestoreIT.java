@@ -38,7 +38,7 @@ import semel.kit.App;
 import semel.kit.Client;
 import semel.kit.EventStream;
 import semel.kit.Servers;
-import semel.kit.Stage;
+import semel.kit.TestPipeline;
 import semel.sandbox.Database;
 
 /** The tables on another server, as pg_dump or a logical migration leaves them: the ids of transactions in them are those of the first. */
@@ -54,25 +54,26 @@ class RestoreIT {
     @Test
     void aDumpOnAServerWhoseTransactionIdsAreLowerGoesOn() throws Exception {
         try (var servers = Servers.start();
-                var stage = Stage.at(servers, Map.of());
+                var pipeline = TestPipeline.at(servers, Map.of());
                 var other = Database.start()) {
             // Given orders whose last one a client of the stream has not seen
-            assign(stage, 200_000);
+            assign(pipeline, 200_000);
             var ids = new ArrayList<UUID>();
             String seen;
-            try (var app = stage.start("semel-0").awaitReady()) {
-                stage.receive(app);
+            try (var app = pipeline.start("semel-0").awaitReady()) {
+                pipeline.receive(app);
                 try (var stream = EventStream.open(app.base().resolve(STREAM), null, Map.of())) {
-                    ids.addAll(place(stage, app, 20));
-                    await().atMost(Stage.PATIENCE).until(() -> stream.events().size() == 20);
+                    ids.addAll(place(pipeline, app, 20));
+                    await().atMost(TestPipeline.PATIENCE)
+                            .until(() -> stream.events().size() == 20);
                     seen = stream.lastId();
                 }
-                ids.addAll(place(stage, app, 5));
-                stage.awaitDone();
+                ids.addAll(place(pipeline, app, 5));
+                pipeline.awaitDone();
             }
             // When
-            try (var moved = stage.movedTo(other)) {
-                copy(stage, moved);
+            try (var moved = pipeline.movedTo(other)) {
+                copy(pipeline, moved);
                 assertThat(newest(moved)).isGreaterThan(next(moved));
                 try (var app = moved.start("semel-0").awaitReady();
                         var stream = EventStream.open(app.base().resolve(STREAM), seen, Map.of())) {
@@ -82,7 +83,8 @@ class RestoreIT {
                                     "tables of another server found", "transaction ids moved past those of the tables");
                     assertThat(next(moved)).isGreaterThan(newest(moved));
                     ids.addAll(place(moved, app, 10));
-                    await().atMost(Stage.PATIENCE).until(() -> stream.events().size() >= 15);
+                    await().atMost(TestPipeline.PATIENCE)
+                            .until(() -> stream.events().size() >= 15);
                     assertThat(stream.events())
                             .extracting(EventStream.Event::id)
                             .doesNotHaveDuplicates()
@@ -97,24 +99,24 @@ class RestoreIT {
     @Test
     void whatIsMissingInADumpIsNamed() throws Exception {
         try (var servers = Servers.start();
-                var stage = Stage.at(servers, Map.of());
+                var pipeline = TestPipeline.at(servers, Map.of());
                 var other = Database.start()) {
             // Given
-            assign(stage, 100_000);
+            assign(pipeline, 100_000);
             List<UUID> ids;
-            try (var app = stage.start("semel-0").awaitReady()) {
-                stage.receive(app);
-                ids = place(stage, app, 5);
-                stage.awaitDone();
+            try (var app = pipeline.start("semel-0").awaitReady()) {
+                pipeline.receive(app);
+                ids = place(pipeline, app, 5);
+                pipeline.awaitDone();
             }
-            try (var moved = stage.movedTo(other)) {
-                copy(stage, moved);
+            try (var moved = pipeline.movedTo(other)) {
+                copy(pipeline, moved);
                 var lost = ids.get(2);
                 moved.execute("delete from customer_order where order_id = '" + lost + "'");
                 // When
                 try (var app = moved.start("semel-0").awaitReady()) {
                     // Then
-                    var audit = await().atMost(Stage.PATIENCE)
+                    var audit = await().atMost(TestPipeline.PATIENCE)
                             .until(
                                     () -> moved.client()
                                             .get(app.base().resolve("/audit"))
@@ -131,37 +133,37 @@ class RestoreIT {
     @Test
     void anOlderDatabaseCatchesUpFromTheTopicsAndPublishesNothingTwice() throws Exception {
         try (var servers = Servers.start();
-                var stage = Stage.at(servers, Map.of());
+                var pipeline = TestPipeline.at(servers, Map.of());
                 var other = Database.start();
-                var moved = stage.movedTo(other)) {
+                var moved = pipeline.movedTo(other)) {
             // Given
             var ids = new ConcurrentLinkedQueue<UUID>();
-            try (var app = stage.start("semel-0").awaitReady()) {
-                stage.receive(app);
-                ids.addAll(place(stage, app, 20));
+            try (var app = pipeline.start("semel-0").awaitReady()) {
+                pipeline.receive(app);
+                ids.addAll(place(pipeline, app, 20));
                 var client = CompletableFuture.runAsync(() -> {
-                    while (ids.size() < ORDERS) ids.addAll(placeBatch(stage, app));
+                    while (ids.size() < ORDERS) ids.addAll(placeBatch(pipeline, app));
                 });
-                await().atMost(Stage.PATIENCE).until(() -> ids.size() >= 40);
-                copy(stage, moved);
+                await().atMost(TestPipeline.PATIENCE).until(() -> ids.size() >= 40);
+                copy(pipeline, moved);
                 client.join();
-                stage.awaitDone();
-                repeat(stage, ids.stream().toList().get(ORDERS - 10));
-                sendPoison(stage);
-                stage.awaitDone();
+                pipeline.awaitDone();
+                repeat(pipeline, ids.stream().toList().get(ORDERS - 10));
+                sendPoison(pipeline);
+                pipeline.awaitDone();
             }
-            var published = published(stage);
+            var published = published(pipeline);
             assertThat(moved.count("select count(*) from decision")).isLessThan(ORDERS - 50);
             // When
             try (var app = moved.start("semel-0", LOOKING_OFTEN).awaitReady()) {
-                await().atMost(Stage.PATIENCE)
+                await().atMost(TestPipeline.PATIENCE)
                         .until(() -> app.output().contains("the database is older or a different one"));
                 awaitNoMembers(moved);
                 var caughtUp = catchUp(moved);
                 // Then
                 assertThat(caughtUp.exitCode()).as(caughtUp.said()).isZero();
                 assertThat(caughtUp.said()).startsWith("Caught up: ").contains(" 1 dead letters, 1 duplicates");
-                await().atMost(Stage.PATIENCE).until(() -> {
+                await().atMost(TestPipeline.PATIENCE).until(() -> {
                     moved.awaitDone();
                     return moved.count("select count(*) from customer_order") == ids.size();
                 });
@@ -171,7 +173,7 @@ class RestoreIT {
                 // A loss of that time is found.
                 var lost = ids.stream().toList().get(ORDERS - 50);
                 moved.execute("delete from notification where order_id = '" + lost + "'");
-                await().atMost(Stage.PATIENCE)
+                await().atMost(TestPipeline.PATIENCE)
                         .until(
                                 () -> moved.client()
                                         .get(app.base().resolve("/audit"))
@@ -197,34 +199,34 @@ class RestoreIT {
     @Test
     void whatNoEventAnswersIsRefusedAndNothingIsChanged() throws Exception {
         try (var servers = Servers.start();
-                var stage = Stage.at(servers, Map.of())) {
+                var pipeline = TestPipeline.at(servers, Map.of())) {
             // Given
-            try (var app = stage.start("semel-0").awaitReady()) {
-                stage.receive(app);
-                place(stage, app, 3);
-                stage.awaitDone();
+            try (var app = pipeline.start("semel-0").awaitReady()) {
+                pipeline.receive(app);
+                place(pipeline, app, 3);
+                pipeline.awaitDone();
             }
-            awaitNoMembers(stage);
-            var before = stage.count("select count(*) from decision");
-            var next = sendUnread(stage);
+            awaitNoMembers(pipeline);
+            var before = pipeline.count("select count(*) from decision");
+            var next = sendUnread(pipeline);
             // When
-            var refused = catchUp(stage);
+            var refused = catchUp(pipeline);
             // Then
             assertThat(refused.exitCode()).isEqualTo(1);
             assertThat(refused.said())
                     .startsWith("Refused, nothing is changed: no event or dead letter answers these records")
                     .contains(next);
-            assertThat(stage.count("select count(*) from decision")).isEqualTo(before);
+            assertThat(pipeline.count("select count(*) from decision")).isEqualTo(before);
         }
     }
 
     private record Ended(int exitCode, String said) {}
 
     /** As an operator runs it, with the settings of a replica. */
-    private static Ended catchUp(Stage stage) throws IOException, InterruptedException {
+    private static Ended catchUp(TestPipeline pipeline) throws IOException, InterruptedException {
         var command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
-        stage.settings().forEach((key, value) -> command.add("-D" + key + "=" + value));
+        pipeline.settings().forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", App.JAR.toString(), "catch-up"));
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
@@ -232,10 +234,10 @@ class RestoreIT {
     }
 
     /** Parked stages have left their groups; those of a process that ended stay members for a session. */
-    private static void awaitNoMembers(Stage stage) throws Exception {
-        try (var admin = Admin.create(broker(stage))) {
-            var prefix = stage.settings().get("semel.topics.prefix");
-            await().atMost(Stage.PATIENCE)
+    private static void awaitNoMembers(TestPipeline pipeline) throws Exception {
+        try (var admin = Admin.create(broker(pipeline))) {
+            var prefix = pipeline.settings().get("semel.topics.prefix");
+            await().atMost(TestPipeline.PATIENCE)
                     .until(() -> admin
                             .describeConsumerGroups(List.of(prefix + "semel-decision", prefix + "semel-projection"))
                             .all()
@@ -246,28 +248,28 @@ class RestoreIT {
         }
     }
 
-    private static Map<String, Object> broker(Stage stage) {
-        return Map.of("bootstrap.servers", stage.settings().get("kafka.bootstrap.servers"));
+    private static Map<String, Object> broker(TestPipeline pipeline) {
+        return Map.of("bootstrap.servers", pipeline.settings().get("kafka.bootstrap.servers"));
     }
 
     /** The record of an accepted order once more. */
-    private static void repeat(Stage stage, UUID order) throws Exception {
-        var record = stage.rows("select record_key, record_value from received where id = '" + order + "'", row ->
+    private static void repeat(TestPipeline pipeline, UUID order) throws Exception {
+        var record = pipeline.rows("select record_key, record_value from received where id = '" + order + "'", row ->
                         new byte[][] {row.getBytes(1), row.getBytes(2)})
                 .get(0);
-        send(stage, record[0], record[1]);
+        send(pipeline, record[0], record[1]);
     }
 
-    private static void sendPoison(Stage stage) throws Exception {
-        send(stage, "k".getBytes(StandardCharsets.UTF_8), "no order".getBytes(StandardCharsets.UTF_8));
+    private static void sendPoison(TestPipeline pipeline) throws Exception {
+        send(pipeline, "k".getBytes(StandardCharsets.UTF_8), "no order".getBytes(StandardCharsets.UTF_8));
     }
 
     /** One that no replica reads, and behind which the group is moved. @return where it is */
-    private static String sendUnread(Stage stage) throws Exception {
-        var at = send(stage, "k".getBytes(StandardCharsets.UTF_8), "no order".getBytes(StandardCharsets.UTF_8));
-        try (var admin = Admin.create(broker(stage))) {
+    private static String sendUnread(TestPipeline pipeline) throws Exception {
+        var at = send(pipeline, "k".getBytes(StandardCharsets.UTF_8), "no order".getBytes(StandardCharsets.UTF_8));
+        try (var admin = Admin.create(broker(pipeline))) {
             admin.alterConsumerGroupOffsets(
-                            stage.settings().get("semel.topics.prefix") + "semel-decision",
+                            pipeline.settings().get("semel.topics.prefix") + "semel-decision",
                             Map.of(
                                     new TopicPartition(at.topic(), at.partition()),
                                     new OffsetAndMetadata(at.offset() + 1)))
@@ -277,19 +279,20 @@ class RestoreIT {
         return at.topic() + ":" + at.partition() + ":" + at.offset();
     }
 
-    private static RecordMetadata send(Stage stage, byte[] key, byte[] value) throws Exception {
-        try (var producer = new KafkaProducer<>(broker(stage), new ByteArraySerializer(), new ByteArraySerializer())) {
-            return producer.send(
-                            new ProducerRecord<>(stage.settings().get("semel.topics.prefix") + "orders-in", key, value))
+    private static RecordMetadata send(TestPipeline pipeline, byte[] key, byte[] value) throws Exception {
+        try (var producer =
+                new KafkaProducer<>(broker(pipeline), new ByteArraySerializer(), new ByteArraySerializer())) {
+            return producer.send(new ProducerRecord<>(
+                            pipeline.settings().get("semel.topics.prefix") + "orders-in", key, value))
                     .get();
         }
     }
 
     /** @return the next offset of each partition of the topics that others read */
-    private static Map<TopicPartition, Long> published(Stage stage) {
-        var settings = new HashMap<>(broker(stage));
+    private static Map<TopicPartition, Long> published(TestPipeline pipeline) {
+        var settings = new HashMap<>(broker(pipeline));
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            var prefix = stage.settings().get("semel.topics.prefix");
+            var prefix = pipeline.settings().get("semel.topics.prefix");
             var partitions = Stream.of("orders", "inventory", "notifications", "orders-dead-letters")
                     .flatMap(topic -> consumer.partitionsFor(prefix + topic).stream())
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
@@ -298,24 +301,24 @@ class RestoreIT {
         }
     }
 
-    private static List<UUID> place(Stage stage, App app, int orders) {
+    private static List<UUID> place(TestPipeline pipeline, App app, int orders) {
         var ids = new ArrayList<UUID>();
         while (ids.size() < orders) {
-            var id = stage.order(app).orderId();
+            var id = pipeline.order(app).orderId();
             if (id != null) ids.add(UUID.fromString(id));
         }
         return ids;
     }
 
     /** Asked again under the same key until it is answered. */
-    private static List<UUID> placeBatch(Stage stage, App app) {
+    private static List<UUID> placeBatch(TestPipeline pipeline, App app) {
         var key = UUID.randomUUID().toString();
         var orders = IntStream.range(0, BATCH)
                 .mapToObj(line -> Client.anOrder(key + line, List.of("pen")))
                 .collect(Collectors.joining(",", "[", "]"));
-        var answer = await().atMost(Stage.PATIENCE)
+        var answer = await().atMost(TestPipeline.PATIENCE)
                 .until(
-                        () -> stage.client().post(app.base().resolve("/orders/batch"), key, orders),
+                        () -> pipeline.client().post(app.base().resolve("/orders/batch"), key, orders),
                         batch -> batch.status() == 200);
         var ids = ORDER_ID.matcher(answer.body())
                 .results()
@@ -326,22 +329,22 @@ class RestoreIT {
     }
 
     /** As on a server that was used for long, by the statement of the page. */
-    private static void assign(Stage stage, int transactions) throws IOException {
+    private static void assign(TestPipeline pipeline, int transactions) throws IOException {
         var statement = STATEMENT.matcher(Files.readString(PAGE));
         assertThat(statement.find()).isTrue();
-        stage.execute(statement.group(1).replaceFirst("'\\d+'", "'" + (next(stage) + transactions) + "'"));
+        pipeline.execute(statement.group(1).replaceFirst("'\\d+'", "'" + (next(pipeline) + transactions) + "'"));
     }
 
-    private static long newest(Stage stage) {
-        return stage.count("select max(cast(cast(written_in as text) as bigint)) from decision");
+    private static long newest(TestPipeline pipeline) {
+        return pipeline.count("select max(cast(cast(written_in as text) as bigint)) from decision");
     }
 
-    private static long next(Stage stage) {
-        return stage.count("select cast(cast(pg_snapshot_xmax(pg_current_snapshot()) as text) as bigint)");
+    private static long next(TestPipeline pipeline) {
+        return pipeline.count("select cast(cast(pg_snapshot_xmax(pg_current_snapshot()) as text) as bigint)");
     }
 
     /** All rows of all tables, as a dump has them. */
-    private static void copy(Stage from, Stage to) throws SQLException, IOException {
+    private static void copy(TestPipeline from, TestPipeline to) throws SQLException, IOException {
         Flyway.configure()
                 .dataSource(
                         to.settings().get("quarkus.datasource.jdbc.url"),

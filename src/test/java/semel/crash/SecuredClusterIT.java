@@ -32,13 +32,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import semel.kafka.TestTopics;
 import semel.kit.App;
 import semel.kit.Certificate;
 import semel.kit.Client;
-import semel.kit.Stage;
+import semel.kit.TestPipeline;
 import semel.sandbox.Cluster;
 import semel.sandbox.SandboxResource;
-import semel.wire.TestTopics;
 
 /**
  * A cluster of others: TLS by a certificate that only a named TLS configuration trusts, a password, and no right but those that
@@ -62,7 +62,7 @@ class SecuredClusterIT {
     private final Certificate certificate = Certificate.make();
     private Cluster cluster;
     private Admin admin;
-    private Stage stage;
+    private TestPipeline pipeline;
 
     @BeforeAll
     void start() {
@@ -86,13 +86,13 @@ class SecuredClusterIT {
     @BeforeEach
     void stage() {
         var database = SandboxResource.database();
-        stage = Stage.over(cluster, database, database.port(), settings(REPLICA));
+        pipeline = TestPipeline.over(cluster, database, database.port(), settings(REPLICA));
     }
 
     @AfterEach
     void revoke() throws Exception {
         admin.deleteAcls(List.of(AclBindingFilter.ANY)).all().get();
-        stage.close();
+        pipeline.close();
     }
 
     @AfterAll
@@ -124,10 +124,10 @@ class SecuredClusterIT {
         createTopics(topics().toList());
         grant(REPLICA);
         grant(PROOF);
-        try (var app = stage.start("semel-0").awaitReady()) {
-            stage.receive(app);
-            var orders = stage.placeUntilAccepted(app.base(), 3).values();
-            stage.assertExactlyOnce(app, orders);
+        try (var app = pipeline.start("semel-0").awaitReady()) {
+            pipeline.receive(app);
+            var orders = pipeline.placeUntilAccepted(app.base(), 3).values();
+            pipeline.assertExactlyOnce(app, orders);
             assertGaugesHaveValues(app);
             assertRedriven(app);
 
@@ -142,24 +142,24 @@ class SecuredClusterIT {
         createTopics(topics().skip(1).toList());
         grant(REPLICA);
         assertRefused(
-                "could not create topic " + stage.witness().topic("orders-in") + ": ", "grant CREATE on the topic");
+                "could not create topic " + pipeline.witness().topic("orders-in") + ": ", "grant CREATE on the topic");
     }
 
     @Test
     void aTopicThatMayNotBeDescribedIsNamedWithTheRight() throws Exception {
         createTopics(topics().toList());
-        assertRefused("could not describe topic " + stage.witness().topic(""), "grant DESCRIBE on the topic");
+        assertRefused("could not describe topic " + pipeline.witness().topic(""), "grant DESCRIBE on the topic");
     }
 
     private void assertRefused(String... said) {
-        try (var app = stage.start("semel-0")) {
+        try (var app = pipeline.start("semel-0")) {
             assertThat(app.awaitExit()).isEqualTo(1);
             assertThat(app.output()).contains(said);
         }
     }
 
     private void assertGaugesHaveValues(App app) {
-        await().atMost(Stage.PATIENCE)
+        await().atMost(TestPipeline.PATIENCE)
                 .untilAsserted(() -> assertThat(GAUGE.matcher(new Client()
                                         .get(app.base().resolve("/q/metrics"))
                                         .body())
@@ -171,28 +171,28 @@ class SecuredClusterIT {
 
     /** Of a record that is no order. */
     private void assertRedriven(App app) {
-        var input = stage.witness().topic("orders-in");
-        stage.witness().write(input, List.of(new ProducerRecord<>(input, 0, new byte[] {1}, new byte[] {2})));
-        await().atMost(Stage.PATIENCE)
-                .until(() -> !stage.witness().read("orders-dead-letters").isEmpty());
-        var letter = stage.witness().read("orders-dead-letters").get(0);
+        var input = pipeline.witness().topic("orders-in");
+        pipeline.witness().write(input, List.of(new ProducerRecord<>(input, 0, new byte[] {1}, new byte[] {2})));
+        await().atMost(TestPipeline.PATIENCE)
+                .until(() -> !pipeline.witness().read("orders-dead-letters").isEmpty());
+        var letter = pipeline.witness().read("orders-dead-letters").get(0);
         var source = new String(letter.headers().lastHeader("src").value(), StandardCharsets.UTF_8);
-        await().atMost(Stage.PATIENCE)
-                .until(() -> stage.client()
+        await().atMost(TestPipeline.PATIENCE)
+                .until(() -> pipeline.client()
                                 .post(app.base().resolve("/dead-letters/" + source + "/redrive"), "redrive", "")
                                 .status()
                         == 202);
-        stage.awaitDone();
+        pipeline.awaitDone();
     }
 
     private Map<String, String> settingsOfTheProof() {
-        var settings = new HashMap<>(stage.settings());
+        var settings = new HashMap<>(pipeline.settings());
         settings.putAll(settings(PROOF));
         return settings;
     }
 
     private Stream<String> topics() {
-        return new TestTopics(stage.witness().topic("")).all().stream();
+        return new TestTopics(pipeline.witness().topic("")).all().stream();
     }
 
     private void createTopics(List<String> names) throws Exception {
@@ -222,7 +222,7 @@ class SecuredClusterIT {
                 .map(name -> name.group(1).equals("semel.instance") ? "semel-0" : name.group(1))
                 .flatMap(name -> Arrays.stream(right.group(4).split(", "))
                         .map(operation -> new AclBinding(
-                                new ResourcePattern(type, stage.witness().topic(name), PatternType.LITERAL),
+                                new ResourcePattern(type, pipeline.witness().topic(name), PatternType.LITERAL),
                                 new AccessControlEntry(
                                         user, "*", AclOperation.valueOf(operation), AclPermissionType.ALLOW))));
     }

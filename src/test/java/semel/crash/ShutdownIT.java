@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import semel.kit.EventStream;
-import semel.kit.Stage;
+import semel.kit.TestPipeline;
 
 /** SIGTERM under load: each request is answered, or was never read. */
 class ShutdownIT {
@@ -49,24 +49,24 @@ class ShutdownIT {
 
     @Test
     void eachRequestIsAnsweredOrWasNeverRead() throws InterruptedException {
-        try (var stage = Stage.on(Map.of())) {
-            try (var app = stage.start("semel-0").awaitReady();
+        try (var pipeline = TestPipeline.on(Map.of())) {
+            try (var app = pipeline.start("semel-0").awaitReady();
                     var stream = EventStream.open(app.base().resolve("/orders/stream"), null, Map.of())) {
                 // Given
                 var clients = Executors.newFixedThreadPool(STAYING + COMING);
                 start(clients, app.base());
-                await().atMost(Stage.PATIENCE).until(() -> accepted.size() >= LOAD);
+                await().atMost(TestPipeline.PATIENCE).until(() -> accepted.size() >= LOAD);
                 // When
                 app.stop();
                 // Then
                 clients.shutdown();
-                assertThat(clients.awaitTermination(Stage.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                assertThat(clients.awaitTermination(TestPipeline.PATIENCE.toSeconds(), TimeUnit.SECONDS))
                         .isTrue();
                 assertThat(app.awaitExit()).isEqualTo(SIGTERM);
                 assertThat(broken).isEmpty();
                 // A client that was idle for all the time that clients are told in may send while the port is closed.
                 assertThat(unanswered)
-                        .allSatisfy(key -> assertThat(stage.count(
+                        .allSatisfy(key -> assertThat(pipeline.count(
                                         "select count(*) from received where idempotency_key = '" + key + "'"))
                                 .isZero());
                 assertThat(sentElsewhere)
@@ -76,13 +76,13 @@ class ShutdownIT {
                                 .containsIgnoringCase("\r\nretry-after: 1\r\n")
                                 .containsIgnoringCase("\r\nconnection: close\r\n"));
                 assertThat(app.output()).doesNotContain("request failed");
-                await().atMost(Stage.PATIENCE).until(stream::hasEnded);
+                await().atMost(TestPipeline.PATIENCE).until(stream::hasEnded);
             }
-            try (var next = stage.start("semel-0")) {
+            try (var next = pipeline.start("semel-0")) {
                 next.awaitReady();
-                stage.awaitDone();
-                assertThat(stage.ids("select order_id from customer_order")).containsAll(accepted);
-                assertThat(stage.prove(accepted).isClean()).isTrue();
+                pipeline.awaitDone();
+                assertThat(pipeline.ids("select order_id from customer_order")).containsAll(accepted);
+                assertThat(pipeline.prove(accepted).isClean()).isTrue();
             }
         }
     }
@@ -91,16 +91,16 @@ class ShutdownIT {
     @Test
     void whatCannotBeFinishedIsToldSo() throws SQLException, ExecutionException, InterruptedException {
         var client = Executors.newSingleThreadExecutor();
-        try (var stage = Stage.on(Map.of());
-                var app = stage.start("semel-0").awaitReady();
-                var tables = stage.connect();
+        try (var pipeline = TestPipeline.on(Map.of());
+                var app = pipeline.start("semel-0").awaitReady();
+                var tables = pipeline.connect();
                 var connection = connect(app.base())) {
             // Given
             tables.setAutoCommit(false);
             tables.createStatement().execute("lock table received in exclusive mode");
             var answer = client.submit(() -> ask(connection, "k-0"));
-            await().atMost(Stage.PATIENCE)
-                    .until(() -> stage.count(
+            await().atMost(TestPipeline.PATIENCE)
+                    .until(() -> pipeline.count(
                                     "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")
                             > 0);
             // When

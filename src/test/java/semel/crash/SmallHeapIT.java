@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import semel.kit.App;
 import semel.kit.LongRun;
-import semel.kit.Stage;
+import semel.kit.TestPipeline;
 import semel.order.Money;
 import semel.order.Order;
 import semel.order.OrderLine;
@@ -27,53 +27,55 @@ class SmallHeapIT {
 
     @Test
     void whatWasAcceptedIsDecidedAndAppliedOnceByAReplicaThatStaysUp() {
-        try (var stage = Stage.on(Map.of())) {
-            try (var first = stage.start("semel-0").awaitReady()) {
-                IntStream.range(0, PRODUCTS).forEach(i -> stage.witness().receive("p-" + i, 1_000_000));
-                stage.awaitDone();
+        try (var pipeline = TestPipeline.on(Map.of())) {
+            try (var first = pipeline.start("semel-0").awaitReady()) {
+                IntStream.range(0, PRODUCTS).forEach(i -> pipeline.witness().receive("p-" + i, 1_000_000));
+                pipeline.awaitDone();
                 first.stop();
             }
             IntStream.range(0, ORDERS / PRODUCTS + 1)
-                    .forEach(chunk -> write(stage, Math.min(PRODUCTS, ORDERS - chunk * PRODUCTS)));
+                    .forEach(chunk -> write(pipeline, Math.min(PRODUCTS, ORDERS - chunk * PRODUCTS)));
 
-            try (var app = App.startWith(HEAP_MEGABYTES, settings(stage)).awaitReady()) {
+            try (var app = App.startWith(HEAP_MEGABYTES, settings(pipeline)).awaitReady()) {
                 await().atMost(PATIENCE)
                         .until(() -> !app.isAlive()
-                                || stage.count("select count(*) from customer_order") == ORDERS
-                                        && stage.count("select count(*) from inventory_movement")
+                                || pipeline.count("select count(*) from customer_order") == ORDERS
+                                        && pipeline.count("select count(*) from inventory_movement")
                                                 == PRODUCTS + (long) ORDERS * LINES);
 
                 assertThat(app.isAlive()).isTrue();
                 assertThat(app.output()).doesNotContain("OutOfMemoryError").doesNotContain("batch not published");
-                assertThat(stage.count("select count(*) from customer_order where status = 'FULFILLED'"))
+                assertThat(pipeline.count("select count(*) from customer_order where status = 'FULFILLED'"))
                         .isEqualTo(ORDERS);
-                assertThat(stage.count("select count(*) from repeated_event")).isZero();
-                assertThat(stage.count("select count(*) from stock join inventory using (product_id, on_hand, number)"))
+                assertThat(pipeline.count("select count(*) from repeated_event"))
+                        .isZero();
+                assertThat(pipeline.count(
+                                "select count(*) from stock join inventory using (product_id, on_hand, number)"))
                         .isEqualTo(PRODUCTS);
-                assertThat(stage.count(
+                assertThat(pipeline.count(
                                 "select sum(on_hand) - (select sum(change) from inventory_movement) from inventory"))
                         .isZero();
             }
         }
     }
 
-    private static Map<String, String> settings(Stage stage) {
-        var settings = new HashMap<>(stage.settings());
+    private static Map<String, String> settings(TestPipeline pipeline) {
+        var settings = new HashMap<>(pipeline.settings());
         settings.put("semel.instance", "semel-0");
         return settings;
     }
 
-    private static void write(Stage stage, int orders) {
-        stage.witness()
+    private static void write(TestPipeline pipeline, int orders) {
+        pipeline.witness()
                 .write(
                         "orders-in",
                         IntStream.range(0, orders)
-                                .mapToObj(i -> stage.witness().record("orders-in", order(stage)))
+                                .mapToObj(i -> pipeline.witness().record("orders-in", order(pipeline)))
                                 .toList());
     }
 
-    private static Order order(Stage stage) {
-        var order = stage.witness().anOrder(UUID.randomUUID(), "p-0");
+    private static Order order(TestPipeline pipeline) {
+        var order = pipeline.witness().anOrder(UUID.randomUUID(), "p-0");
         var lines = IntStream.range(0, LINES)
                 .mapToObj(i -> new OrderLine(
                         new ProductId("p-" + i % PRODUCTS), 1 + i % 3, new Money(100 + i, order.currency())))

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import semel.kit.App;
 import semel.kit.Proxy;
-import semel.kit.Stage;
+import semel.kit.TestPipeline;
 
 /** Whatever a replica waits for, a signal ends it soon, with the exit code of any signal. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -26,15 +26,15 @@ class StopIT {
 
     @Test
     void aSignalEndsAReplicaThatIsParked() {
-        try (var stage = Stage.on(Map.of());
-                var admin = RefusalIT.admin(stage)) {
-            try (var app = stage.start("semel-0").awaitReady()) {
-                stage.receive(app);
+        try (var pipeline = TestPipeline.on(Map.of());
+                var admin = RefusalIT.admin(pipeline)) {
+            try (var app = pipeline.start("semel-0").awaitReady()) {
+                pipeline.receive(app);
                 app.stop();
             }
-            RefusalIT.move(admin, stage, DECISION, RefusalIT.zero(RefusalIT.committed(admin, stage, DECISION)));
-            try (var app = stage.start("semel-0").awaitReady()) {
-                RefusalIT.awaitParked(stage, app, DECISION);
+            RefusalIT.move(admin, pipeline, DECISION, RefusalIT.zero(RefusalIT.committed(admin, pipeline, DECISION)));
+            try (var app = pipeline.start("semel-0").awaitReady()) {
+                RefusalIT.awaitParked(pipeline, app, DECISION);
                 assertEndsSoon(app);
                 assertThat(app.output()).doesNotContain("FATAL", "SRMSG18217", "SRMSG18228");
             }
@@ -43,13 +43,13 @@ class StopIT {
 
     @Test
     void aSignalEndsAReplicaWhoseGroupsWaitForTheDatabase() {
-        try (var stage = Stage.on(Map.of());
-                var wire = Proxy.before(stage.database().port())) {
+        try (var pipeline = TestPipeline.on(Map.of());
+                var wire = Proxy.before(pipeline.database().port())) {
             var question = wire.strike("from applied where topic", 1, Proxy.Cut.HALF_OPEN);
-            var url = stage.settings()
+            var url = pipeline.settings()
                     .get("quarkus.datasource.reactive.url")
-                    .replace(":" + stage.database().port() + "/", ":" + wire.port() + "/");
-            try (var app = stage.start("semel-0", Map.of("quarkus.datasource.reactive.url", url))
+                    .replace(":" + pipeline.database().port() + "/", ":" + wire.port() + "/");
+            try (var app = pipeline.start("semel-0", Map.of("quarkus.datasource.reactive.url", url))
                     .awaitReady()) {
                 question.await();
                 assertEndsSoon(app);
@@ -61,23 +61,23 @@ class StopIT {
     @Test
     void aSignalEndsAReplicaThatWaitsForTheBrokerAtItsStart() throws IOException {
         try (var silent = silent();
-                var stage = Stage.on(Map.of(
+                var pipeline = TestPipeline.on(Map.of(
                         "kafka.bootstrap.servers", "127.0.0.1:" + silent.getLocalPort(),
                         "kafka.request.timeout.ms", "60000",
                         "kafka.default.api.timeout.ms", "60000"))) {
-            assertEndsSoonOnceConnected(stage, silent);
+            assertEndsSoonOnceConnected(pipeline, silent);
         }
     }
 
     @Test
     void aSignalEndsAReplicaThatWaitsForTheDatabaseAtItsStart() throws IOException {
         try (var silent = silent();
-                var stage = Stage.on(Map.of(
+                var pipeline = TestPipeline.on(Map.of(
                         "quarkus.datasource.jdbc.url",
                         "jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/none",
                         "quarkus.datasource.jdbc.acquisition-timeout",
                         "60s"))) {
-            assertEndsSoonOnceConnected(stage, silent);
+            assertEndsSoonOnceConnected(pipeline, silent);
         }
     }
 
@@ -86,9 +86,9 @@ class StopIT {
         return new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
     }
 
-    private static void assertEndsSoonOnceConnected(Stage stage, ServerSocket silent) throws IOException {
-        silent.setSoTimeout((int) Stage.PATIENCE.toMillis());
-        try (var app = stage.start("semel-0");
+    private static void assertEndsSoonOnceConnected(TestPipeline pipeline, ServerSocket silent) throws IOException {
+        silent.setSoTimeout((int) TestPipeline.PATIENCE.toMillis());
+        try (var app = pipeline.start("semel-0");
                 var connected = silent.accept()) {
             assertThat(connected.isConnected()).isTrue();
             assertEndsSoon(app);

@@ -29,9 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import semel.kit.App;
 import semel.kit.Client;
-import semel.kit.Rows;
+import semel.kit.DatabaseRows;
 import semel.kit.Servers;
-import semel.kit.Stage;
+import semel.kit.TestPipeline;
 
 /** The steps of docs/how-to/upgrade.md: tables are migrated by a role of their own, and replicas are replaced one by one, up and down. */
 class UpgradeIT {
@@ -47,11 +47,11 @@ class UpgradeIT {
         try (var servers = Servers.start()) {
             // Given
             var database = servers.database();
-            var server = new Rows(database.jdbcUrl("postgres"), "postgres");
+            var server = new DatabaseRows(database.jdbcUrl("postgres"), "postgres");
             server.execute("drop database semel");
             server.execute("drop role semel");
             for (var statement : roles()) {
-                new Rows(database.jdbcUrl(statement.startsWith("create ") ? "postgres" : "semel"), "postgres")
+                new DatabaseRows(database.jdbcUrl(statement.startsWith("create ") ? "postgres" : "semel"), "postgres")
                         .execute(statement);
             }
             var replica = settings(servers, "semel", NOT_AT_START);
@@ -75,17 +75,17 @@ class UpgradeIT {
             // Then
             try (var app = App.start(replica).awaitReady()) {
                 var client = new Client();
-                await().atMost(Stage.PATIENCE)
+                await().atMost(TestPipeline.PATIENCE)
                         .until(() ->
                                 client.receive(app.base(), "stock", "pen", 10).status() == 202);
-                await().atMost(Stage.PATIENCE)
+                await().atMost(TestPipeline.PATIENCE)
                         .until(() -> client.order(app.base(), "k-1", "pen").status() == 202);
-                await().atMost(Stage.PATIENCE)
+                await().atMost(TestPipeline.PATIENCE)
                         .until(
                                 () -> client.get(app.base().resolve("/audit")).body(),
                                 audit -> audit.contains("\"verdict\":\"CLEAN\"") && audit.contains("\"fulfilled\":1"));
             }
-            assertThat(new Rows(database.jdbcUrl(), "semel")
+            assertThat(new DatabaseRows(database.jdbcUrl(), "semel")
                             .one("select has_schema_privilege('public', 'create'), pg_get_userbyid(relowner)"
                                     + " from pg_class where relname = 'decision'"))
                     .isEqualTo("f semel_owner");
@@ -123,10 +123,10 @@ class UpgradeIT {
 
     @Test
     void replicasAreReplacedOneByOneUpAndDownUnderLoad(@TempDir Path next) throws Exception {
-        try (var stage = Stage.on(PATIENT_PROXY);
+        try (var pipeline = TestPipeline.on(PATIENT_PROXY);
                 var route = new Route()) {
-            var replicas = new App[] {route.add(stage.start("semel-0")), route.add(stage.start("semel-1"))};
-            stage.receive(replicas[0]);
+            var replicas = new App[] {route.add(pipeline.start("semel-0")), route.add(pipeline.start("semel-1"))};
+            pipeline.receive(replicas[0]);
             route.load();
             // When the next build's tables are made, while this one runs
             Files.writeString(next.resolve("V9000__shipments.sql"), """
@@ -136,28 +136,28 @@ class UpgradeIT {
                     create index customer_order_of_weight on customer_order (weight);
                     """);
             route.awaitAccepted(100);
-            migrate(stage, next);
+            migrate(pipeline, next);
             // Then all replicas are replaced twice: up, and down again on the tables of the next build
             for (var turn = 0; turn < 2 * replicas.length; turn++) {
                 var number = turn % replicas.length;
                 route.remove(replicas[number]);
                 replicas[number].close();
-                replicas[number] = route.add(stage.start("semel-" + number));
+                replicas[number] = route.add(pipeline.start("semel-" + number));
                 route.awaitAccepted(50);
             }
             route.stop();
-            stage.assertExactlyOnce(replicas[0], route.accepted());
+            pipeline.assertExactlyOnce(replicas[0], route.accepted());
             assertThat(route.broken()).isEmpty();
             for (var replica : replicas) replica.close();
         }
     }
 
-    private static void migrate(Stage stage, Path next) {
+    private static void migrate(TestPipeline pipeline, Path next) {
         Flyway.configure()
                 .dataSource(
-                        stage.settings().get("quarkus.datasource.jdbc.url"),
-                        stage.database().user(),
-                        stage.database().password())
+                        pipeline.settings().get("quarkus.datasource.jdbc.url"),
+                        pipeline.database().user(),
+                        pipeline.database().password())
                 .locations("classpath:db/migration", "filesystem:" + next)
                 .load()
                 .migrate();
@@ -195,7 +195,7 @@ class UpgradeIT {
 
         void load() {
             threads.scheduleWithFixedDelay(this::look, 0, BETWEEN.toMillis(), TimeUnit.MILLISECONDS);
-            await().atMost(Stage.PATIENCE).until(() -> ready.size() == replicas.size());
+            await().atMost(TestPipeline.PATIENCE).until(() -> ready.size() == replicas.size());
             for (var client = 0; client < CLIENTS; client++) {
                 threads.scheduleWithFixedDelay(this::place, 0, 10, TimeUnit.MILLISECONDS);
             }
@@ -229,7 +229,7 @@ class UpgradeIT {
 
         private void place() {
             var key = UUID.randomUUID().toString();
-            var deadline = System.nanoTime() + Stage.PATIENCE.toNanos();
+            var deadline = System.nanoTime() + TestPipeline.PATIENCE.toNanos();
             while (System.nanoTime() < deadline && !Thread.currentThread().isInterrupted()) {
                 var all = List.copyOf(ready);
                 if (!all.isEmpty() && isAccepted(key, all.get(turn.incrementAndGet() % all.size()))) return;
@@ -240,7 +240,7 @@ class UpgradeIT {
         private boolean isAccepted(String key, URI base) {
             try {
                 var asked = HttpRequest.newBuilder(base.resolve("/orders"))
-                        .timeout(Stage.PATIENCE)
+                        .timeout(TestPipeline.PATIENCE)
                         .header("Content-Type", "application/json")
                         .header("Idempotency-Key", key)
                         .POST(HttpRequest.BodyPublishers.ofString(Client.anOrder(key, List.of("pen"))));
@@ -262,12 +262,12 @@ class UpgradeIT {
         /** More than now. */
         void awaitAccepted(int more) {
             var enough = accepted.size() + more;
-            await().atMost(Stage.PATIENCE).until(() -> accepted.size() >= enough);
+            await().atMost(TestPipeline.PATIENCE).until(() -> accepted.size() >= enough);
         }
 
         void stop() throws InterruptedException {
             threads.shutdown();
-            assertThat(threads.awaitTermination(Stage.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+            assertThat(threads.awaitTermination(TestPipeline.PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .isTrue();
         }
 

@@ -17,12 +17,12 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.record.DefaultRecord;
 import org.apache.kafka.common.record.DefaultRecordBatch;
+import semel.codec.OrderCodec;
+import semel.codec.ReceiptCodec;
 import semel.kit.Witness;
 import semel.order.ProductId;
 import semel.order.Receipt;
 import semel.order.ReceiptId;
-import semel.wire.OrderCodec;
-import semel.wire.ReceiptCodec;
 
 /** Records of anybody's making, all for one partition of each input: those that hold nothing to decide, and odd ones that do. */
 final class BadRecords {

@@ -34,9 +34,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import semel.kit.Outside;
+import semel.codec.EventCodec;
+import semel.kit.TestServers;
 import semel.kit.Witness;
-import semel.wire.EventCodec;
 
 /** What holds nothing to decide is one dead letter; what stands beside it in the partition goes its way. */
 @QuarkusTest
@@ -47,7 +47,7 @@ class BadRecordsTest {
     String prefix;
 
     @Inject
-    Outside outside;
+    TestServers servers;
 
     @Inject
     Admin admin;
@@ -58,11 +58,11 @@ class BadRecordsTest {
 
     @BeforeEach
     void open() {
-        witness = outside.witness();
+        witness = servers.witness();
         producer = new KafkaProducer<>(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        outside.bootstrapServers,
+                        servers.bootstrapServers,
                         ProducerConfig.ACKS_CONFIG,
                         "all",
                         ProducerConfig.LINGER_MS_CONFIG,
@@ -160,7 +160,7 @@ class BadRecordsTest {
 
     /** Where they stood, as the table has it. */
     private List<String> deadLetterRows() {
-        return List.of(outside.rows.one("""
+        return List.of(servers.rows.one("""
                         select string_agg(p.topic || ':' || d.partition || ':' || d.record_offset, ' ')
                         from dead_letter d join progress p using (topic_id, partition)""").split(" "));
     }

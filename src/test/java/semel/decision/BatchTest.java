@@ -10,21 +10,21 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
-import semel.wire.OrderCodec;
-import semel.wire.ReceiptCodec;
-import semel.wire.TestTopics;
+import semel.codec.OrderCodec;
+import semel.codec.ReceiptCodec;
+import semel.kafka.TestTopics;
 
 class BatchTest {
     private static final TopicPartition ORDERS = new TopicPartition("orders-in", 2);
     private static final TopicPartition RECEIPTS = new TopicPartition("receipts-in", 1);
 
     private static ConsumerRecord<byte[], byte[]> order(long offset) {
-        var order = Samples.orderOfManyLines();
+        var order = SampleDeliveries.orderOfManyLines();
         return new ConsumerRecord<>("orders-in", 2, offset, OrderCodec.key(order.id()), OrderCodec.encode(order));
     }
 
     private static ConsumerRecord<byte[], byte[]> receipt(long offset) {
-        var receipt = Samples.receipt("pen", 3);
+        var receipt = SampleDeliveries.receipt("pen", 3);
         var key = ReceiptCodec.key(receipt.product());
         return new ConsumerRecord<>("receipts-in", 1, offset, key, ReceiptCodec.encode(receipt));
     }
@@ -63,6 +63,6 @@ class BatchTest {
                 .containsExactly("orders-in:2:5", "orders-in:2:6", "orders-in:2:9", "receipts-in:1:0");
         assertThat(batch.decidable())
                 .extracting(content -> (Object) content.getClass())
-                .containsExactly(Content.Placed.class, Content.Placed.class, Content.Arrived.class);
+                .containsExactly(Content.OrderPlaced.class, Content.OrderPlaced.class, Content.ReceiptArrived.class);
     }
 }

@@ -10,14 +10,15 @@ import org.apache.kafka.common.record.AbstractRecords;
 import org.apache.kafka.common.record.CompressionType;
 import org.apache.kafka.common.record.RecordBatch;
 import org.junit.jupiter.api.Test;
-import semel.wire.TestTopics;
+import semel.kafka.TestTopics;
 
 class DeadLettersTest {
     private static final int MAX_MESSAGE_BYTES = 1_048_588;
 
     private static ProducerRecord<byte[], byte[]> letter(byte[] key, byte[] value) {
-        var delivery = new Delivery(Samples.at(7), new Content.Unreadable("x"), key, value);
-        return DeadLetters.of(new TestTopics(), new Decided.Letter(delivery, DeadLetters.UNREADABLE, "x".repeat(1000)));
+        var delivery = new Delivery(SampleDeliveries.at(7), new Content.Undecidable("x"), key, value);
+        return DeadLetters.of(
+                new TestTopics(), new Decided.DeadDelivery(delivery, DeadLetters.UNREADABLE, "x".repeat(1000)));
     }
 
     private static String header(ProducerRecord<byte[], byte[]> letter, String name) {

@@ -3,13 +3,13 @@ package semel.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
-import static semel.decision.Samples.NOON;
-import static semel.decision.Samples.at;
-import static semel.decision.Samples.delivery;
-import static semel.decision.Samples.line;
-import static semel.decision.Samples.order;
-import static semel.decision.Samples.receipt;
-import static semel.decision.Samples.unreadable;
+import static semel.decision.SampleDeliveries.NOON;
+import static semel.decision.SampleDeliveries.at;
+import static semel.decision.SampleDeliveries.delivery;
+import static semel.decision.SampleDeliveries.line;
+import static semel.decision.SampleDeliveries.order;
+import static semel.decision.SampleDeliveries.receipt;
+import static semel.decision.SampleDeliveries.unreadable;
 
 import java.util.List;
 import java.util.Map;
@@ -18,23 +18,23 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import semel.kafka.Coordinates;
 import semel.order.Order;
 import semel.order.OrderPolicy;
 import semel.order.ProductId;
 import semel.order.ReserveAllOrNothing;
 import semel.order.Verdict;
-import semel.wire.Coordinates;
 
 class DeciderTest {
     private static final ProductId PEN = new ProductId("pen");
 
-    private final Ledger ledger = new Ledger(Map.of(PEN, new Ledger.Level(5, 7)));
+    private final LockedStock ledger = new LockedStock(Map.of(PEN, new LockedStock.Level(5, 7)));
 
     private Decided decide(OrderPolicy policy, Map<UUID, Claim.Stored> stored, Delivery... deliveries) {
-        return decide(policy, new Claim.Known(stored, Set.of()), deliveries);
+        return decide(policy, new Claim.KnownIds(stored, Set.of()), deliveries);
     }
 
-    private Decided decide(OrderPolicy policy, Claim.Known known, Delivery... deliveries) {
+    private Decided decide(OrderPolicy policy, Claim.KnownIds known, Delivery... deliveries) {
         var batch = List.of(deliveries);
         return new Decider(policy).decide(batch, Claim.of(batch, known), ledger, NOON);
     }
@@ -43,7 +43,7 @@ class DeciderTest {
         return decide(new ReserveAllOrNothing(), Map.of(), deliveries);
     }
 
-    private static List<Decision.Outcome> outcomes(Decided decided) {
+    private static List<Decision.StoredOutcome> outcomes(Decided decided) {
         return decided.settled().stream()
                 .map(settled -> settled.decision().outcome())
                 .toList();
@@ -57,8 +57,11 @@ class DeciderTest {
                 delivery(2, order(line("pen", 2))));
 
         assertThat(outcomes(decided))
-                .containsExactly(Decision.Outcome.FULFILLED, Decision.Outcome.REFUSED, Decision.Outcome.FULFILLED);
-        assertThat(decided.stock()).containsExactly(Map.entry(PEN, new Ledger.Level(0, 9)));
+                .containsExactly(
+                        Decision.StoredOutcome.FULFILLED,
+                        Decision.StoredOutcome.REFUSED,
+                        Decision.StoredOutcome.FULFILLED);
+        assertThat(decided.stock()).containsExactly(Map.entry(PEN, new LockedStock.Level(0, 9)));
     }
 
     @Test
@@ -81,16 +84,17 @@ class DeciderTest {
     void aReceiptIsThereForTheOrdersBehindIt() {
         var decided = decide(delivery(0, receipt("ink", 10)), delivery(1, order(line("ink", 10))));
 
-        assertThat(outcomes(decided)).containsExactly(Decision.Outcome.RECEIVED, Decision.Outcome.FULFILLED);
-        assertThat(decided.stock()).containsEntry(new ProductId("ink"), new Ledger.Level(0, 2));
+        assertThat(outcomes(decided))
+                .containsExactly(Decision.StoredOutcome.RECEIVED, Decision.StoredOutcome.FULFILLED);
+        assertThat(decided.stock()).containsEntry(new ProductId("ink"), new LockedStock.Level(0, 2));
     }
 
     @Test
     void aRedeliveredOrderKeepsItsDecisionWhateverTheStockIsNow() {
         var redelivered = delivery(4, order(line("pen", 500)));
         var then = new Decision(
-                Samples.ids(redelivered).get(0),
-                Decision.Outcome.FULFILLED,
+                SampleDeliveries.ids(redelivered).get(0),
+                Decision.StoredOutcome.FULFILLED,
                 null,
                 List.of(new Movement(3, 0)),
                 NOON.minusSeconds(9));
@@ -110,13 +114,14 @@ class DeciderTest {
 
         assertThat(decided.settled()).hasSize(1);
         assertThat(decided.duplicates()).extracting(Delivery::at).containsExactly(at(1));
-        assertThat(decided.stock()).containsEntry(PEN, new Ledger.Level(4, 8));
+        assertThat(decided.stock()).containsEntry(PEN, new LockedStock.Level(4, 8));
     }
 
     @Test
     void aDuplicateOfAnEarlierBatchIsSuppressedEvenAtTheSameOffsetOfAnotherPartition() {
         var again = delivery(4, order(line("pen", 1)));
-        var then = new Decision(Samples.ids(again).get(0), Decision.Outcome.REFUSED, "OUT_OF_STOCK", List.of(), NOON);
+        var then = new Decision(
+                SampleDeliveries.ids(again).get(0), Decision.StoredOutcome.REFUSED, "OUT_OF_STOCK", List.of(), NOON);
 
         var decided = decide(
                 new ReserveAllOrNothing(),
@@ -130,16 +135,16 @@ class DeciderTest {
     @Test
     void theCopyOfAFailedOrderIsDecidedAndItsOtherCopiesAreSuppressed() {
         var order = order(line("pen", 2));
-        var copy = Samples.copyOf(at(1), delivery(4, order));
+        var copy = SampleDeliveries.copyOf(at(1), delivery(4, order));
 
         var decided = decide(
                 new ReserveAllOrNothing(),
                 failedAt(1, order),
                 delivery(3, order),
                 copy,
-                Samples.copyOf(at(1), delivery(5, order)));
+                SampleDeliveries.copyOf(at(1), delivery(5, order)));
 
-        assertThat(outcomes(decided)).containsExactly(Decision.Outcome.FULFILLED);
+        assertThat(outcomes(decided)).containsExactly(Decision.StoredOutcome.FULFILLED);
         assertThat(decided.fresh())
                 .extracting(Decided.Settled::delivery, Decided.Settled::failedAt)
                 .containsExactly(tuple(copy, at(1)));
@@ -151,7 +156,8 @@ class DeciderTest {
     void whatFailsAtItsCopyAgainIsALetterOfTheCopy() {
         var order = order(line("pen", 2));
 
-        var decided = decide((wanted, stock) -> null, failedAt(1, order), Samples.copyOf(at(1), delivery(4, order)));
+        var decided =
+                decide((wanted, stock) -> null, failedAt(1, order), SampleDeliveries.copyOf(at(1), delivery(4, order)));
 
         assertThat(decided.letters())
                 .extracting(letter -> letter.delivery().at())
@@ -161,14 +167,14 @@ class DeciderTest {
     @Test
     void aCopyOfWhatDidNotFailThereIsADuplicate() {
         var order = order(line("pen", 2));
-        var fulfilled = new Decision(order.id().value(), Decision.Outcome.FULFILLED, null, List.of(), NOON);
+        var fulfilled = new Decision(order.id().value(), Decision.StoredOutcome.FULFILLED, null, List.of(), NOON);
 
-        var ofAnotherFailure =
-                decide(new ReserveAllOrNothing(), failedAt(2, order), Samples.copyOf(at(1), delivery(4, order)));
+        var ofAnotherFailure = decide(
+                new ReserveAllOrNothing(), failedAt(2, order), SampleDeliveries.copyOf(at(1), delivery(4, order)));
         var ofNoFailure = decide(
                 new ReserveAllOrNothing(),
                 Map.of(fulfilled.id(), new Claim.Stored(at(1), fulfilled)),
-                Samples.copyOf(at(1), delivery(4, order)));
+                SampleDeliveries.copyOf(at(1), delivery(4, order)));
 
         assertThat(ofAnotherFailure.duplicates()).hasSize(1);
         assertThat(ofNoFailure.duplicates()).hasSize(1);
@@ -183,36 +189,36 @@ class DeciderTest {
 
         var decided = decide(
                 new ReserveAllOrNothing(),
-                new Claim.Known(Map.of(), Set.of(before.at(), behind.at())),
+                new Claim.KnownIds(Map.of(), Set.of(before.at(), behind.at())),
                 before,
                 genuine,
                 behind);
 
         assertThat(decided.settled()).extracting(Decided.Settled::delivery).containsExactly(genuine);
-        assertThat(outcomes(decided)).containsExactly(Decision.Outcome.FULFILLED);
+        assertThat(outcomes(decided)).containsExactly(Decision.StoredOutcome.FULFILLED);
         assertThat(decided.duplicates()).isEmpty();
         assertThat(decided.letters())
-                .extracting(letter -> letter.delivery().at(), Decided.Letter::reason)
+                .extracting(letter -> letter.delivery().at(), Decided.DeadDelivery::reason)
                 .containsExactly(tuple(at(0), "not-as-accepted"), tuple(at(2), "not-as-accepted"));
-        assertThat(decided.stock()).containsExactly(Map.entry(PEN, new Ledger.Level(3, 8)));
+        assertThat(decided.stock()).containsExactly(Map.entry(PEN, new LockedStock.Level(3, 8)));
     }
 
     @Test
     void whatIsNotAsAcceptedIsALetterBesideADecisionOfAnEarlierBatch() {
         var id = UUID.randomUUID();
-        var refused = new Decision(id, Decision.Outcome.REFUSED, "OUT_OF_STOCK", List.of(), NOON);
-        var failed = new Decision(id, Decision.Outcome.FAILED, "x", List.of(), NOON);
+        var refused = new Decision(id, Decision.StoredOutcome.REFUSED, "OUT_OF_STOCK", List.of(), NOON);
+        var failed = new Decision(id, Decision.StoredOutcome.FAILED, "x", List.of(), NOON);
         var other = delivery(4, order(id, line("pen", 5)));
         var foreign = Set.of(other.at());
 
         var besideRefused = decide(
                 new ReserveAllOrNothing(),
-                new Claim.Known(Map.of(id, new Claim.Stored(at(1), refused)), foreign),
+                new Claim.KnownIds(Map.of(id, new Claim.Stored(at(1), refused)), foreign),
                 other);
         var asARedrive = decide(
                 new ReserveAllOrNothing(),
-                new Claim.Known(Map.of(id, new Claim.Stored(at(1), failed)), foreign),
-                Samples.copyOf(at(1), other));
+                new Claim.KnownIds(Map.of(id, new Claim.Stored(at(1), failed)), foreign),
+                SampleDeliveries.copyOf(at(1), other));
 
         assertThat(besideRefused.undecidable()).hasSize(1);
         assertThat(asARedrive.undecidable()).hasSize(1);
@@ -222,12 +228,12 @@ class DeciderTest {
     @Test
     void whatWasDecidedThereIsRedeliveredWhateverIntakeSaysSince() {
         var redelivered = delivery(4, order(line("pen", 1)));
-        var id = Samples.ids(redelivered).get(0);
-        var then = new Decision(id, Decision.Outcome.REFUSED, "OUT_OF_STOCK", List.of(), NOON);
+        var id = SampleDeliveries.ids(redelivered).get(0);
+        var then = new Decision(id, Decision.StoredOutcome.REFUSED, "OUT_OF_STOCK", List.of(), NOON);
 
         var decided = decide(
                 new ReserveAllOrNothing(),
-                new Claim.Known(Map.of(id, new Claim.Stored(at(4), then)), Set.of(at(4))),
+                new Claim.KnownIds(Map.of(id, new Claim.Stored(at(4), then)), Set.of(at(4))),
                 redelivered);
 
         assertThat(decided.settled()).containsExactly(new Decided.Settled(redelivered, then, false, null));
@@ -235,7 +241,7 @@ class DeciderTest {
     }
 
     private static Map<UUID, Claim.Stored> failedAt(long offset, Order order) {
-        var failed = new Decision(order.id().value(), Decision.Outcome.FAILED, "x", List.of(), NOON);
+        var failed = new Decision(order.id().value(), Decision.StoredOutcome.FAILED, "x", List.of(), NOON);
         return Map.of(failed.id(), new Claim.Stored(at(offset), failed));
     }
 
@@ -250,8 +256,8 @@ class DeciderTest {
 
         var decided = decide(moody, Map.of(), delivery(0, order(line("pen", 2))), delivery(1, order(line("pen", 1))));
 
-        assertThat(outcomes(decided)).containsExactly(Decision.Outcome.FAILED, Decision.Outcome.FULFILLED);
-        assertThat(decided.stock()).containsEntry(PEN, new Ledger.Level(4, 8));
+        assertThat(outcomes(decided)).containsExactly(Decision.StoredOutcome.FAILED, Decision.StoredOutcome.FULFILLED);
+        assertThat(decided.stock()).containsEntry(PEN, new LockedStock.Level(4, 8));
     }
 
     @ParameterizedTest
@@ -267,9 +273,11 @@ class DeciderTest {
     void anErrorOfThePolicyFailsItsOrderToo(Class<? extends Throwable> type) {
         var decided = decide(throwing(type), Map.of(), delivery(0, order(line("pen", 1))));
 
-        assertThat(outcomes(decided)).containsExactly(Decision.Outcome.FAILED);
+        assertThat(outcomes(decided)).containsExactly(Decision.StoredOutcome.FAILED);
         assertThat(decided.settled().get(0).decision().reason()).isEqualTo(type.getName());
-        assertThat(decided.letters()).extracting(Decided.Letter::reason).containsExactly(DeadLetters.POLICY_FAILED);
+        assertThat(decided.letters())
+                .extracting(Decided.DeadDelivery::reason)
+                .containsExactly(DeadLetters.POLICY_FAILED);
     }
 
     @ParameterizedTest
@@ -300,14 +308,14 @@ class DeciderTest {
         var decided = decide(
                 (order, stock) -> new Verdict.Fulfil(), Map.of(), delivery(0, order(line("pen", 1), line("pen", 5))));
 
-        assertThat(outcomes(decided)).containsExactly(Decision.Outcome.FAILED);
+        assertThat(outcomes(decided)).containsExactly(Decision.StoredOutcome.FAILED);
         assertThat(decided.stock()).isEmpty();
     }
 
     @Test
     void aPolicyWithoutAVerdictFailsItsOrder() {
         assertThat(outcomes(decide((order, stock) -> null, Map.of(), delivery(0, order(line("pen", 1))))))
-                .containsExactly(Decision.Outcome.FAILED);
+                .containsExactly(Decision.StoredOutcome.FAILED);
     }
 
     @Test
@@ -316,7 +324,7 @@ class DeciderTest {
 
         assertThat(decided.settled()).hasSize(2);
         assertThat(decided.undecidable())
-                .extracting(letter -> letter.delivery().at(), Decided.Letter::reason)
+                .extracting(letter -> letter.delivery().at(), Decided.DeadDelivery::reason)
                 .containsExactly(tuple(at(1), "unreadable"));
     }
 }

@@ -3,7 +3,7 @@ package semel.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
-import static semel.decision.Samples.line;
+import static semel.decision.SampleDeliveries.line;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
@@ -27,8 +27,11 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import semel.kit.Outside;
+import semel.codec.EventCodec;
+import semel.codec.OrderCodec;
+import semel.codec.ReceiptCodec;
 import semel.kit.Provokes;
+import semel.kit.TestServers;
 import semel.kit.Witness;
 import semel.order.CustomerId;
 import semel.order.Order;
@@ -36,14 +39,11 @@ import semel.order.OrderLine;
 import semel.order.ProductId;
 import semel.order.Receipt;
 import semel.order.ReceiptId;
-import semel.wire.EventCodec;
-import semel.wire.OrderCodec;
-import semel.wire.ReceiptCodec;
 
 /** What becomes of input records, on the real broker and the real database. */
 @QuarkusTest
 @Provokes({
-    "semel.decision.Decisions",
+    "semel.decision.DecisionStore",
     "semel.decision.Recovery",
     "io.smallrye.reactive.messaging.kafka",
     "io.quarkus.vertx.core.runtime.VertxCoreRecorder"
@@ -59,20 +59,20 @@ class DecisionStoriesTest {
     String prefix;
 
     @Inject
-    Outside outside;
+    TestServers servers;
 
     private final String product = "p-" + UUID.randomUUID();
     private Witness witness;
 
     @BeforeEach
     void open() {
-        witness = outside.witness();
+        witness = servers.witness();
     }
 
     @AfterEach
     void close() {
-        Variant.reset();
-        MoodyPolicy.mend(false);
+        EmissionVariant.reset();
+        ThrowingPolicy.mend(false);
         witness.close();
     }
 
@@ -153,7 +153,7 @@ class DecisionStoriesTest {
                         tuple(order.id() + "/inventory/1", other, "\"change\":-11,\"number\":2,\"balance\":39"),
                         tuple(order.id() + "/inventory/2", product, "\"change\":-5,\"number\":3,\"balance\":42"));
         await().atMost(PATIENCE).until(() -> witness.unapplied() == 0);
-        assertThat(outside.rows.one(
+        assertThat(servers.rows.one(
                         "select string_agg(product_id || change, ' ' order by line) from inventory_movement where subject = ?",
                         order.id().value()))
                 .isEqualTo(product + "-3 " + other + "-11 " + product + "-5");
@@ -198,7 +198,7 @@ class DecisionStoriesTest {
 
         write(List.of(witness.record("orders-in", anOrder())));
 
-        var rows = outside.rows;
+        var rows = servers.rows;
         await().atMost(PATIENCE)
                 .until(() -> rows.one("select count(*) from progress where published_next < decided_next")
                         .equals("0"));
@@ -297,8 +297,8 @@ class DecisionStoriesTest {
                 .orElseThrow();
         var copy = witness.record("orders-in", moody);
         copy.headers().add(EventCodec.REDRIVE, dead.getBytes(StandardCharsets.UTF_8));
-        MoodyPolicy.mend(true);
-        Variant.strikeAt(1, (producer, number) -> {
+        ThrowingPolicy.mend(true);
+        EmissionVariant.strikeAt(1, (producer, number) -> {
             throw new IllegalStateException("after the sends, with the decision taken again and committed");
         });
 
@@ -346,7 +346,7 @@ class DecisionStoriesTest {
             });
         }
         await().atMost(PATIENCE).until(() -> letters.count() == counted + 4);
-        assertThat(outside.rows.one("select count(*) from suppressed where id = '%s'"
+        assertThat(servers.rows.one("select count(*) from suppressed where id = '%s'"
                         .formatted(sameBatch.id().value())))
                 .isEqualTo("1");
     }
@@ -356,8 +356,8 @@ class DecisionStoriesTest {
         stock(50);
         var order = anOrder();
         accept(order);
-        Variant.strikeAt(1, (producer, number) -> {
-            outside.rows.execute(
+        EmissionVariant.strikeAt(1, (producer, number) -> {
+            servers.rows.execute(
                     "delete from received where id = '%s'".formatted(order.id().value()));
             throw new IllegalStateException("after the sends, with the letter's row committed");
         });
@@ -394,7 +394,7 @@ class DecisionStoriesTest {
         }
         awaitDecided();
 
-        assertThat(outside.rows.one("select on_hand from stock where product_id = '%s'".formatted(product)))
+        assertThat(servers.rows.one("select on_hand from stock where product_id = '%s'".formatted(product)))
                 .isEqualTo("3");
     }
 
@@ -404,7 +404,7 @@ class DecisionStoriesTest {
     }
 
     private void accept(UUID id, String kind, byte[] key, byte[] value) {
-        outside.rows.execute("""
+        servers.rows.execute("""
                 insert into received (id, kind, owner, fingerprint, record_key, record_value, received_at)
                 values ('%s', '%s', '', '', decode('%s', 'hex'), decode('%s', 'hex'), now())
                 """.formatted(
@@ -437,7 +437,7 @@ class DecisionStoriesTest {
     @Test
     void aRedeliveredBatchIsPublishedOnceAndToTheByteAsBefore() {
         stock(50);
-        Variant.strikeAt(1, (producer, number) -> {
+        EmissionVariant.strikeAt(1, (producer, number) -> {
             throw new IllegalStateException("after the sends, with the decisions committed");
         });
         var orders = List.of(anOrder(), anOrder(), anOrder());

@@ -3,10 +3,10 @@ package semel.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static semel.decision.Samples.NOON;
-import static semel.decision.Samples.line;
-import static semel.decision.Samples.order;
-import static semel.decision.Samples.receipt;
+import static semel.decision.SampleDeliveries.NOON;
+import static semel.decision.SampleDeliveries.line;
+import static semel.decision.SampleDeliveries.order;
+import static semel.decision.SampleDeliveries.receipt;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
@@ -23,31 +23,31 @@ import org.apache.kafka.common.TopicPartition;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import semel.kit.Outside;
+import semel.kafka.Coordinates;
+import semel.kafka.StageProgress;
+import semel.kafka.TopicsAtStart;
+import semel.kafka.TopicsConfig;
+import semel.kit.TestServers;
 import semel.order.Order;
 import semel.order.ProductId;
 import semel.order.ReserveAllOrNothing;
-import semel.wire.Coordinates;
-import semel.wire.Known;
-import semel.wire.Topics;
-import semel.wire.TopicsAtStart;
 
 /** The statements of the decision, one by one, on partitions and products that no replica reads. */
 @QuarkusTest
 class DecisionTablesTest {
-    private static final Claim.Known NOTHING = new Claim.Known(Map.of(), Set.of());
+    private static final Claim.KnownIds NOTHING = new Claim.KnownIds(Map.of(), Set.of());
 
     @Inject
     Mutiny.SessionFactory database;
 
     @Inject
-    Topics topics;
+    TopicsConfig topics;
 
     @Inject
     TopicsAtStart atStart;
 
     @Inject
-    Outside outside;
+    TestServers servers;
 
     private final int partition = ThreadLocalRandom.current().nextInt(1_000, Integer.MAX_VALUE - 1);
     private final String product = "p-" + UUID.randomUUID();
@@ -57,9 +57,9 @@ class DecisionTablesTest {
     @AfterEach
     void forget() {
         for (var table : List.of("decision", "suppressed", "dead_letter", "progress")) {
-            outside.rows.execute("delete from " + table + " where partition between ? and ? + 1", partition, partition);
+            servers.rows.execute("delete from " + table + " where partition between ? and ? + 1", partition, partition);
         }
-        outside.rows.execute("delete from stock where product_id like '%' || ?", product);
+        servers.rows.execute("delete from stock where product_id like '%' || ?", product);
     }
 
     private <T> T inTransaction(Function<Mutiny.StatelessSession, Uni<T>> work) {
@@ -77,15 +77,16 @@ class DecisionTablesTest {
     }
 
     private Delivery placed(long offset, Order order) {
-        return new Delivery(at(offset), new Content.Placed(order), new byte[0], new byte[0]);
+        return new Delivery(at(offset), new Content.OrderPlaced(order), new byte[0], new byte[0]);
     }
 
     private Delivery arrived(long offset, String product, int quantity) {
-        return new Delivery(at(offset), new Content.Arrived(receipt(product, quantity)), new byte[0], new byte[0]);
+        return new Delivery(
+                at(offset), new Content.ReceiptArrived(receipt(product, quantity)), new byte[0], new byte[0]);
     }
 
     private Delivery unreadable(long offset) {
-        return new Delivery(at(offset), new Content.Unreadable("no order"), new byte[0], new byte[0]);
+        return new Delivery(at(offset), new Content.Undecidable("no order"), new byte[0], new byte[0]);
     }
 
     /** Its deliveries stand in one partition, one behind the other. */
@@ -100,12 +101,12 @@ class DecisionTablesTest {
                 1);
     }
 
-    private static Decided decide(Batch batch, Claim.Known known, Ledger ledger) {
+    private static Decided decide(Batch batch, Claim.KnownIds known, LockedStock ledger) {
         var claims = Claim.of(batch.deliveries(), known);
         return new Decider(new ReserveAllOrNothing()).decide(batch.deliveries(), claims, ledger, NOON);
     }
 
-    /** As {@link Decisions} does. */
+    /** As {@link DecisionStore} does. */
     private Decided decideAndStore(Batch batch) {
         return inTransaction(session -> new Claims(atStart)
                 .stored(session, batch)
@@ -122,14 +123,14 @@ class DecisionTablesTest {
     }
 
     private String row(String columns, String table) {
-        return outside.rows.one(
+        return servers.rows.one(
                 "select " + columns + " from " + table + " where topic_id = ? and partition = ?",
                 atStart.idOf(topics.ordersIn()),
                 partition);
     }
 
     private String onHand(String product) {
-        return outside.rows.one("select on_hand, number from stock where product_id = ?", product);
+        return servers.rows.one("select on_hand, number from stock where product_id = ?", product);
     }
 
     @Test
@@ -146,7 +147,7 @@ class DecisionTablesTest {
     void onlyThePartitionsOfTheBatchProgress() {
         decideAndStore(batch(unreadable(9)));
         var other = new Delivery(
-                new Coordinates(topics.ordersIn(), partition + 1, 3), new Content.Unreadable(""), null, null);
+                new Coordinates(topics.ordersIn(), partition + 1, 3), new Content.Undecidable(""), null, null);
         decideAndStore(batch(other));
         published(batch(other));
 
@@ -179,7 +180,7 @@ class DecisionTablesTest {
         var a = "a-" + product;
         var b = "b-" + product;
         decideAndStore(batch(arrived(0, b, 1), arrived(1, a, 1)));
-        try (var other = outside.connect()) {
+        try (var other = servers.connect()) {
             other.setAutoCommit(false);
             try (var statement = other.createStatement()) {
                 statement.execute("select * from stock where product_id = '" + a + "' for update");
@@ -188,7 +189,7 @@ class DecisionTablesTest {
                     inTransaction(session -> stock.hold(session, batch(placed(2, order(line(b, 1), line(a, 1)))))
                             .replaceWithVoid()));
             waiting.start();
-            await().until(() -> !outside.rows
+            await().until(() -> !servers.rows
                     .one("select count(*) from pg_locks where not granted")
                     .equals("0"));
             assertThat(isLocked("stock", "product_id = '" + b + "'")).isFalse();
@@ -245,7 +246,7 @@ class DecisionTablesTest {
         var batch = batch(mine, placed(2, order(line(product, 1))));
         var decided =
                 inTransaction(session -> stock.hold(session, batch).map(ledger -> decide(batch, NOTHING, ledger)));
-        decideAndStore(batch(placed(7, ((Content.Placed) mine.content()).order())));
+        decideAndStore(batch(placed(7, ((Content.OrderPlaced) mine.content()).order())));
 
         assertThatThrownBy(() -> inTransaction(session -> new DecisionTable(atStart).store(session, batch, decided)))
                 .isInstanceOf(BatchRefused.class);
@@ -278,19 +279,19 @@ class DecisionTablesTest {
                 .map(ledger -> failing.decide(first.deliveries(), Claim.of(first.deliveries(), NOTHING), ledger, NOON))
                 .call(decided -> decisions.store(session, first, decided)));
         assertThat(failed.fresh()).hasSize(2);
-        var copy = Samples.copyOf(at(0), placed(5, order));
+        var copy = SampleDeliveries.copyOf(at(0), placed(5, order));
 
         decideAndStore(batch(copy));
 
         assertThat(row("string_agg(outcome || record_offset, ' ' order by record_offset)", "decision"))
                 .isEqualTo("FAILED1 REFUSED5");
         // It was taken again since this one looked: the failure that it means is no longer there.
-        var late = Samples.copyOf(at(0), placed(6, order));
+        var late = SampleDeliveries.copyOf(at(0), placed(6, order));
         var stale = new Claim.Stored(at(0), failed.fresh().get(0).decision());
         var batch = batch(late);
         assertThatThrownBy(() -> inTransaction(session -> stock.hold(session, batch)
-                        .map(ledger ->
-                                decide(batch, new Claim.Known(Map.of(order.id().value(), stale), Set.of()), ledger))
+                        .map(ledger -> decide(
+                                batch, new Claim.KnownIds(Map.of(order.id().value(), stale), Set.of()), ledger))
                         .call(decided -> decisions.store(session, batch, decided))))
                 .isInstanceOf(BatchRefused.class);
     }
@@ -299,9 +300,9 @@ class DecisionTablesTest {
     @Test
     void aCopyOfAFailureThatIsGoneIsNoFirst() {
         var order = order(line(product, 1));
-        var batch = batch(Samples.copyOf(at(0), placed(5, order)));
-        var failure = new Decision(order.id().value(), Decision.Outcome.FAILED, "x", List.of(), NOON);
-        var known = new Claim.Known(Map.of(failure.id(), new Claim.Stored(at(0), failure)), Set.of());
+        var batch = batch(SampleDeliveries.copyOf(at(0), placed(5, order)));
+        var failure = new Decision(order.id().value(), Decision.StoredOutcome.FAILED, "x", List.of(), NOON);
+        var known = new Claim.KnownIds(Map.of(failure.id(), new Claim.Stored(at(0), failure)), Set.of());
 
         assertThatThrownBy(() -> inTransaction(session -> stock.hold(session, batch)
                         .map(ledger -> decide(batch, known, ledger))
@@ -320,11 +321,12 @@ class DecisionTablesTest {
     }
 
     private void passed(long decided, long next) {
-        var done = new Known(topics.ordersIn(), atStart.idOf(topics.ordersIn()), partition, 0, decided, decided, false);
+        var done = new StageProgress(
+                topics.ordersIn(), atStart.idOf(topics.ordersIn()), partition, 0, decided, decided, false);
         inTransaction(session -> ProgressTable.passed(session, done, next));
     }
 
-    private Known known() {
+    private StageProgress known() {
         return inTransaction(session -> ProgressTable.known(session, List.of(topics.ordersIn()))).stream()
                 .filter(known -> known.partition() == partition)
                 .findAny()
@@ -361,7 +363,7 @@ class DecisionTablesTest {
 
     private boolean isLocked(String table, String where) {
         try {
-            outside.rows.execute("select * from " + table + " where " + where + " for update nowait");
+            servers.rows.execute("select * from " + table + " where " + where + " for update nowait");
             return false;
         } catch (IllegalStateException locked) {
             return locked.getMessage().contains("lock");

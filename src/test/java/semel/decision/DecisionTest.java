@@ -19,7 +19,8 @@ class DecisionTest {
     @ParameterizedTest
     @MethodSource("movements")
     void itsMovementsComeBackFromTheTable(List<Movement> movements) {
-        var decision = new Decision(UUID.randomUUID(), Decision.Outcome.FULFILLED, null, movements, Samples.NOON);
+        var decision = new Decision(
+                UUID.randomUUID(), Decision.StoredOutcome.FULFILLED, null, movements, SampleDeliveries.NOON);
 
         assertThat(Decision.parseMovements(decision.movementsText())).isEqualTo(movements);
     }

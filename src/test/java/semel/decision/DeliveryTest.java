@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import semel.wire.Coordinates;
-import semel.wire.OrderCodec;
-import semel.wire.ReceiptCodec;
-import semel.wire.TestTopics;
+import semel.codec.OrderCodec;
+import semel.codec.ReceiptCodec;
+import semel.kafka.Coordinates;
+import semel.kafka.TestTopics;
 
 class DeliveryTest {
     private static Delivery read(ConsumerRecord<byte[], byte[]> record) {
@@ -26,40 +26,41 @@ class DeliveryTest {
 
     @Test
     void anOrderIsReadWithItsBytesAndWhereItStands() {
-        var order = Samples.orderOfManyLines();
+        var order = SampleDeliveries.orderOfManyLines();
         var record = record(OrderCodec.key(order.id()), OrderCodec.encode(order));
 
         var delivery = read(record);
 
         assertThat(delivery.at()).isEqualTo(new Coordinates("orders-in", 3, 7));
-        assertThat(delivery.content()).isEqualTo(new Content.Placed(order));
+        assertThat(delivery.content()).isEqualTo(new Content.OrderPlaced(order));
         assertThat(delivery.key()).isEqualTo(record.key());
         assertThat(delivery.value()).isEqualTo(record.value());
         assertThat(delivery.redriven()).isNull();
         assertThat(delivery.trace()).isEmpty();
-        assertThat(((Content.Placed) delivery.content()).id())
+        assertThat(((Content.OrderPlaced) delivery.content()).id())
                 .isEqualTo(order.id().value());
     }
 
     @Test
     void aReceiptIsOneOnItsOwnTopicOnly() {
-        var receipt = Samples.receipt("pen", 3);
+        var receipt = SampleDeliveries.receipt("pen", 3);
         var key = ReceiptCodec.key(receipt.product());
         var value = ReceiptCodec.encode(receipt);
 
         var arrived =
                 read(new ConsumerRecord<>("receipts-in", 0, 0, key, value)).content();
 
-        assertThat(arrived).isEqualTo(new Content.Arrived(receipt));
-        assertThat(((Content.Arrived) arrived).id()).isEqualTo(receipt.id().value());
-        assertThat(read(record(key, value)).content()).isInstanceOf(Content.Unreadable.class);
+        assertThat(arrived).isEqualTo(new Content.ReceiptArrived(receipt));
+        assertThat(((Content.ReceiptArrived) arrived).id())
+                .isEqualTo(receipt.id().value());
+        assertThat(read(record(key, value)).content()).isInstanceOf(Content.Undecidable.class);
     }
 
     @Test
     void whatCannotBeReadSaysWhy() {
         var content = read(record(new byte[0], "{".getBytes(UTF_8))).content();
 
-        assertThat(((Content.Unreadable) content).detail()).contains("malformed JSON");
+        assertThat(((Content.Undecidable) content).detail()).contains("malformed JSON");
     }
 
     @Test

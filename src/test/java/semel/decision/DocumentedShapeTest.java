@@ -23,7 +23,7 @@ class DocumentedShapeTest extends FaultHarness {
 
     @Test
     void theDocumentedShapeLosesOrdersAndReportsSuccess() {
-        assertThat(ordersUnder(Variant.Shape.DOCUMENTED, freezeJustLongerThanMaxBlock())
+        assertThat(ordersUnder(EmissionVariant.Shape.DOCUMENTED, freezeJustLongerThanMaxBlock())
                         .missing())
                 .isPositive();
     }
@@ -31,21 +31,21 @@ class DocumentedShapeTest extends FaultHarness {
     /** The newcomer takes none of our partitions: the group has a new generation, and that is all. */
     @Test
     void theDocumentedShapeLosesOrdersWhenAMemberJoins() {
-        assertThat(ordersUnder(Variant.Shape.DOCUMENTED, memberThatStays("notifications"))
+        assertThat(ordersUnder(EmissionVariant.Shape.DOCUMENTED, memberThatStays("notifications"))
                         .missing())
                 .isPositive();
     }
 
     @Test
     void theDocumentedShapeConfirmedLosesNothingWhenAMemberJoins() {
-        assertThat(ordersUnder(Variant.Shape.DOCUMENTED_CONFIRMED, memberThatStays("notifications"))
+        assertThat(ordersUnder(EmissionVariant.Shape.DOCUMENTED_CONFIRMED, memberThatStays("notifications"))
                         .isExactlyOnce())
                 .isTrue();
     }
 
     @Test
     void theDocumentedShapeConfirmedLosesNothing() {
-        assertThat(ordersUnder(Variant.Shape.DOCUMENTED_CONFIRMED, freezeJustLongerThanMaxBlock())
+        assertThat(ordersUnder(EmissionVariant.Shape.DOCUMENTED_CONFIRMED, freezeJustLongerThanMaxBlock())
                         .isExactlyOnce())
                 .isTrue();
     }

@@ -29,7 +29,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
-import semel.wire.TestTopics;
+import semel.kafka.TestTopics;
 
 /** What has to have happened before a batch counts as published, with a producer that notes what it is told. */
 class EmissionTest {
@@ -130,10 +130,14 @@ class EmissionTest {
                     }));
 
     private void publish() {
-        var order = Samples.order(Samples.line("pen", 1));
-        var delivery = Samples.delivery(5, order);
+        var order = SampleDeliveries.order(SampleDeliveries.line("pen", 1));
+        var delivery = SampleDeliveries.delivery(5, order);
         var decision = new Decision(
-                order.id().value(), Decision.Outcome.FULFILLED, null, List.of(new Movement(1, 9)), Samples.NOON);
+                order.id().value(),
+                Decision.StoredOutcome.FULFILLED,
+                null,
+                List.of(new Movement(1, 9)),
+                SampleDeliveries.NOON);
         var batch = new Batch(List.of(delivery), Map.of(PARTITION, 5L), OFFSETS, POLLED_IN);
         var decided = new Decided(
                 List.of(new Decided.Settled(delivery, decision, true, null)), List.of(), List.of(), Map.of(), null);

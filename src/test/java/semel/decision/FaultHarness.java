@@ -16,10 +16,10 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import semel.kit.Member;
+import semel.kafka.ProcessExit;
+import semel.kit.GroupMember;
 import semel.kit.Witness;
 import semel.sandbox.SandboxResource;
-import semel.wire.ProcessEnd;
 
 /** Orders through the running pipeline while a fault strikes in the second of their transactions, counted by a witness. */
 abstract class FaultHarness {
@@ -30,12 +30,12 @@ abstract class FaultHarness {
     private static final Logger LOG = Logger.getLogger(FaultHarness.class);
 
     @Inject
-    ProcessEnd end;
+    ProcessExit end;
 
     @ConfigProperty(name = "semel.topics.prefix")
     String prefix;
 
-    private final List<Member> members = new CopyOnWriteArrayList<>();
+    private final List<GroupMember> members = new CopyOnWriteArrayList<>();
     private Witness witness;
 
     abstract Map<String, String> protocol();
@@ -49,17 +49,17 @@ abstract class FaultHarness {
 
     @AfterEach
     void goOnAsProduct() {
-        Variant.reset();
-        members.forEach(Member::close);
+        EmissionVariant.reset();
+        members.forEach(GroupMember::close);
         // Or the next test meets the rebalance of this one.
         await().atMost(PATIENCE).until(() -> witness.isAloneIn("semel-decision"));
         witness.close();
     }
 
     /** Writes orders; the fault strikes in the second of their transactions. */
-    Witness.Count ordersUnder(Variant.Shape shape, Variant.Strike strike) {
-        Variant.shape = shape;
-        Variant.strikeAt(2, strike);
+    Witness.Count ordersUnder(EmissionVariant.Shape shape, EmissionVariant.FaultPoint faultPoint) {
+        EmissionVariant.shape = shape;
+        EmissionVariant.strikeAt(2, faultPoint);
         var ids = witness.order(ORDERS, "pen");
         await().atMost(PATIENCE).pollInterval(BETWEEN_LOOKS).until(() -> isOver(shape));
         var count = witness.count(ids);
@@ -69,17 +69,17 @@ abstract class FaultHarness {
                 shape,
                 count.missing(),
                 count.doubled(),
-                Variant.TRANSACTIONS,
+                EmissionVariant.TRANSACTIONS,
                 end.reason());
-        assertThat(Variant.TRANSACTIONS.get()).as("transactions").isGreaterThan(2);
+        assertThat(EmissionVariant.TRANSACTIONS.get()).as("transactions").isGreaterThan(2);
         assertThat(end.reason()).as("end of the process").isEmpty();
         return count;
     }
 
-    private boolean isOver(Variant.Shape shape) {
+    private boolean isOver(EmissionVariant.Shape shape) {
         if (witness.behind() == 0 || end.reason().isPresent()) return true;
         // What it lost of a partition's last orders looks like a backlog until a later batch commits past them.
-        if (shape == Variant.Shape.DOCUMENTED) witness.order(LATER_ORDERS, "pen");
+        if (shape == EmissionVariant.Shape.DOCUMENTED) witness.order(LATER_ORDERS, "pen");
         return false;
     }
 
@@ -88,7 +88,7 @@ abstract class FaultHarness {
                 .execute(action);
     }
 
-    static Variant.Strike freezeJustLongerThanMaxBlock() {
+    static EmissionVariant.FaultPoint freezeJustLongerThanMaxBlock() {
         return (producer, number) -> {
             SandboxResource.broker().freeze();
             later(Profile.MAX_BLOCK.plusMillis(500), SandboxResource.broker()::thaw);
@@ -96,17 +96,17 @@ abstract class FaultHarness {
     }
 
     /** A member joins while a transaction is open, and leaves a little later. */
-    Variant.Strike memberOf(String topic) {
+    EmissionVariant.FaultPoint memberOf(String topic) {
         return (producer, number) -> later(Duration.ofSeconds(1), join(topic)::close);
     }
 
     /** A member joins while a transaction is open, and stays until the orders are counted. */
-    Variant.Strike memberThatStays(String topic) {
+    EmissionVariant.FaultPoint memberThatStays(String topic) {
         return (producer, number) -> join(topic);
     }
 
-    private Member join(String topic) {
-        var member = new Member(
+    private GroupMember join(String topic) {
+        var member = new GroupMember(
                 SandboxResource.broker().bootstrapServers(),
                 witness.group("semel-decision"),
                 protocol(),

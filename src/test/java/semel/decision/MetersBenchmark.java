@@ -24,7 +24,7 @@ final class MetersBenchmark {
             var start = System.nanoTime();
             for (int batch = 0; batch < BATCHES; batch++) {
                 meters.decided(decided);
-                meters.published(decided, Samples.NOON.plusMillis(batch % 1_000));
+                meters.published(decided, SampleDeliveries.NOON.plusMillis(batch % 1_000));
             }
             var nanos = (double) (System.nanoTime() - start) / BATCH / BATCHES;
             System.out.printf(Locale.ROOT, "%,d orders: %.0f ns an order%n", BATCH * BATCHES, nanos);
@@ -34,14 +34,15 @@ final class MetersBenchmark {
     private static Decided batch() {
         var settled = new ArrayList<Decided.Settled>();
         for (int offset = 0; offset < BATCH; offset++) {
-            var order = Samples.order(Samples.line("p-1", 1));
-            var decision = new Decision(order.id().value(), Decision.Outcome.FULFILLED, null, List.of(), later(offset));
-            settled.add(new Decided.Settled(Samples.delivery(offset, order), decision, true, null));
+            var order = SampleDeliveries.order(SampleDeliveries.line("p-1", 1));
+            var decision =
+                    new Decision(order.id().value(), Decision.StoredOutcome.FULFILLED, null, List.of(), later(offset));
+            settled.add(new Decided.Settled(SampleDeliveries.delivery(offset, order), decision, true, null));
         }
         return new Decided(settled, List.of(), List.of(), Map.of(), null);
     }
 
     private static Instant later(int offset) {
-        return Samples.NOON.plusMillis(offset % 300);
+        return SampleDeliveries.NOON.plusMillis(offset % 300);
     }
 }

@@ -22,11 +22,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import semel.codec.OrderCodec;
+import semel.kafka.Inbox;
+import semel.kafka.TestTopics;
 import semel.kit.Provokes;
-import semel.wire.Inbox;
-import semel.wire.OrderCodec;
-import semel.wire.TestTopics;
-import semel.wire.Untraced;
+import semel.operation.Untraced;
 
 /** What follows what: the parts of a poll, each decided, published and noted, and nothing behind one that was not published. */
 @Provokes("semel.decision.Pipeline")
@@ -36,7 +36,7 @@ class PipelineTest {
     private final Vertx vertx = Vertx.vertx();
     private final List<String> steps = new CopyOnWriteArrayList<>();
     private final Map<String, Throwable> failures = new HashMap<>();
-    private final RecordedEnd end = new RecordedEnd("semel-0");
+    private final RecordedExit end = new RecordedExit("semel-0");
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final DecisionMeters meters = new DecisionMeters(registry);
 
@@ -56,8 +56,8 @@ class PipelineTest {
     }
 
     @Vetoed // as the two below: Quarkus would find two of each
-    private final class Deciding extends Decisions {
-        Deciding() {
+    private final class RecordedDeciding extends DecisionStore {
+        RecordedDeciding() {
             super(null, null, null, null, null);
         }
 
@@ -73,8 +73,8 @@ class PipelineTest {
     }
 
     @Vetoed
-    private final class Publishing extends Emission {
-        Publishing() {
+    private final class RecordedPublishing extends Emission {
+        RecordedPublishing() {
             super(null, null, null, null, "semel-0");
         }
 
@@ -96,7 +96,7 @@ class PipelineTest {
         }
     }
 
-    private record Settings(Duration attempt, MemorySize batchBytes) implements DecisionSettings {}
+    private record PipelineTestConfig(Duration attempt, MemorySize batchBytes) implements DecisionConfig {}
 
     private static final String[] EACH_STEP_OF_EACH_PART = {
         "decide 5", "publish 5", "note 5", "decide 6", "publish 6", "note 6", "decide 7", "publish 7", "note 7"
@@ -109,7 +109,7 @@ class PipelineTest {
     private static IncomingKafkaRecordBatch<byte[], byte[]> poll(int... offsets) {
         var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
         for (var offset : offsets) {
-            var order = Samples.orderOfManyLines();
+            var order = SampleDeliveries.orderOfManyLines();
             records.add(
                     new ConsumerRecord<>("orders-in", 0, offset, OrderCodec.key(order.id()), OrderCodec.encode(order)));
         }
@@ -125,16 +125,16 @@ class PipelineTest {
 
     /** Three orders to their end, and one that was polled behind them. */
     private void decide() {
-        var settings = new Settings(Duration.ofSeconds(1), new MemorySize(BigInteger.ONE));
+        var pipelineTestConfig = new PipelineTestConfig(Duration.ofSeconds(1), new MemorySize(BigInteger.ONE));
         var pipeline = new Pipeline(
                 new TestTopics(),
                 Untraced.tracing(),
-                new Deciding(),
-                new Publishing(),
+                new RecordedDeciding(),
+                new RecordedPublishing(),
                 new Rewinding(),
                 end,
                 meters,
-                settings);
+                pipelineTestConfig);
         vertx.getOrCreateContext()
                 .runOnContext(here -> pipeline.decide(poll(5, 6, 7))
                         .chain(() -> pipeline.decide(poll(100)))

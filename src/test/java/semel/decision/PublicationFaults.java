@@ -14,13 +14,15 @@ import semel.kit.Provokes;
 abstract class PublicationFaults extends FaultHarness {
     @Test
     void nothingIsLostOrDoubledWhenAMemberTakesPartitionsAndLeaves() {
-        assertThat(ordersUnder(Variant.Shape.PRODUCT, memberOf("orders-in")).isExactlyOnce())
+        assertThat(ordersUnder(EmissionVariant.Shape.PRODUCT, memberOf("orders-in"))
+                        .isExactlyOnce())
                 .isTrue();
     }
 
     @Test
     void nothingIsLostOrDoubledWhenAMemberTakesNoneOfOurPartitionsAndLeaves() {
-        assertThat(ordersUnder(Variant.Shape.PRODUCT, memberOf("notifications")).isExactlyOnce())
+        assertThat(ordersUnder(EmissionVariant.Shape.PRODUCT, memberOf("notifications"))
+                        .isExactlyOnce())
                 .isTrue();
     }
 }

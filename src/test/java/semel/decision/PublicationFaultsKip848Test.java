@@ -10,7 +10,7 @@ import java.lang.reflect.Proxy;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.junit.jupiter.api.Test;
-import semel.wire.Channels;
+import semel.kafka.Channels;
 
 @QuarkusTest
 @TestProfile(PublicationFaultsKip848Test.Protocol.class)

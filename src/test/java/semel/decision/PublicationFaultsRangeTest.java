@@ -20,23 +20,25 @@ class PublicationFaultsRangeTest extends PublicationFaults {
 
     @Test
     void nothingIsLostOrDoubledWhenTheBrokerFreezesBeforeTheCommit() {
-        assertThat(ordersUnder(Variant.Shape.PRODUCT, freezeJustLongerThanMaxBlock())
+        assertThat(ordersUnder(EmissionVariant.Shape.PRODUCT, freezeJustLongerThanMaxBlock())
                         .isExactlyOnce())
                 .isTrue();
     }
 
     @Test
     void nothingIsLostOrDoubledWhenTheWorkFailsAfterItsSends() {
-        Variant.Strike failure = (producer, number) -> {
+        EmissionVariant.FaultPoint failure = (producer, number) -> {
             throw new IllegalStateException("after the sends");
         };
-        assertThat(ordersUnder(Variant.Shape.PRODUCT, failure).isExactlyOnce()).isTrue();
+        assertThat(ordersUnder(EmissionVariant.Shape.PRODUCT, failure).isExactlyOnce())
+                .isTrue();
     }
 
     @Test
     void nothingIsLostOrDoubledWhenTheLastSendFails() {
-        Variant.failLastSendOf(2);
-        assertThat(ordersUnder(Variant.Shape.PRODUCT, (producer, number) -> {}).isExactlyOnce())
+        EmissionVariant.failLastSendOf(2);
+        assertThat(ordersUnder(EmissionVariant.Shape.PRODUCT, (producer, number) -> {})
+                        .isExactlyOnce())
                 .isTrue();
     }
 

@@ -11,7 +11,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import semel.wire.FailureKind;
+import semel.kafka.FailureKind;
 
 class RetriesTest {
     private static final Map<TopicPartition, Long> HERE = Map.of(new TopicPartition("orders-in", 0), 7L);

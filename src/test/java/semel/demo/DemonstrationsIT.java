@@ -21,13 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import semel.kit.Child;
+import semel.kit.ChildProcess;
 import semel.kit.Fork;
 import semel.kit.GeneratedPage;
 import semel.kit.LongRun;
 import semel.kit.Servers;
-import semel.lab.Result;
-import semel.sandbox.Build;
+import semel.lab.ExperimentResult;
+import semel.sandbox.BuildOutput;
 
 /**
  * The demonstrations show what they say. Their page has the sentences that they print; with {@code -Dsemel.docs.update=true} what they print is
@@ -93,7 +93,7 @@ class DemonstrationsIT {
         assertThat(seen.without().records()).isEqualTo(2);
         assertThat(seen.without().offsets()).containsExactly(2L, 3L, 4L);
         assertThat(seen.without().log())
-                .extracting(Logged::key, Logged::producerId, Logged::baseSequence)
+                .extracting(LoggedRecord::key, LoggedRecord::producerId, LoggedRecord::baseSequence)
                 .containsExactly(
                         tuple("o-1", -1L, -1),
                         tuple("o-2", -1L, -1),
@@ -103,9 +103,9 @@ class DemonstrationsIT {
         assertThat(seen.with().records()).isEqualTo(2);
         assertThat(seen.with().offsets()).containsExactly(0L, 1L, 2L);
         assertThat(seen.with().log())
-                .extracting(Logged::key, Logged::baseSequence)
+                .extracting(LoggedRecord::key, LoggedRecord::baseSequence)
                 .containsExactly(tuple("o-1", 0), tuple("o-2", 0), tuple("o-3", 2));
-        assertThat(seen.with().log()).extracting(Logged::producerId).doesNotContain(-1L);
+        assertThat(seen.with().log()).extracting(LoggedRecord::producerId).doesNotContain(-1L);
     }
 
     @Test
@@ -116,11 +116,11 @@ class DemonstrationsIT {
         // Then
         assertThat(seen.asDocumented().tally().lost()).isPositive();
         assertThat(seen.asDocumented().standings().stream()
-                        .mapToLong(Result.Standing::lostForGood)
+                        .mapToLong(ExperimentResult.GroupStanding::lostForGood)
                         .sum())
                 .isPositive();
         assertThat(seen.semel().tally().lost()).isZero();
-        assertThat(seen.semel()).matches(Result::isKept, "keeps what it promises");
+        assertThat(seen.semel()).matches(ExperimentResult::isKept, "keeps what it promises");
     }
 
     @Test
@@ -203,11 +203,11 @@ class DemonstrationsIT {
         }
     }
 
-    private static final class Command extends Child {
+    private static final class Command extends ChildProcess {
         Command(String demonstration) {
             super(
                     "demo",
-                    Build.java(
+                    BuildOutput.java(
                             64, Path.of("target", "kit"), Fork.class, Demonstrations.class.getName(), demonstration));
         }
     }

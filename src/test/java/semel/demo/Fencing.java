@@ -27,7 +27,7 @@ final class Fencing implements Demonstration<Fencing.Seen> {
      * @param answers to the calls of the first producer, once the second one was there
      * @param committed the keys that a read_committed reader is given
      */
-    record Seen(List<Holder> holders, List<Answer> answers, List<Logged> log, List<String> committed) {}
+    record Seen(List<Holder> holders, List<Answer> answers, List<LoggedRecord> log, List<String> committed) {}
 
     /**
      * Who has the transactional id after a call, as the transaction coordinator knows it.
@@ -79,10 +79,10 @@ final class Fencing implements Demonstration<Fencing.Seen> {
             holders.add(holder(admin, "second: send(o-4)"));
             second.commitTransaction();
         }
-        var reader = new Reader(servers, READ_COMMITTED);
+        var reader = new LogReader(servers, READ_COMMITTED);
         reader.awaitEnd(TOPIC, 6);
         var committed = reader.read(TOPIC).stream().map(ConsumerRecord::key).toList();
-        var seen = new Seen(holders, answers, Logged.in(servers.broker(), TOPIC), committed);
+        var seen = new Seen(holders, answers, LoggedRecord.in(servers.broker(), TOPIC), committed);
         show(seen, out);
         return seen;
     }
@@ -126,7 +126,7 @@ final class Fencing implements Demonstration<Fencing.Seen> {
         out.println("""
                 The first producer has committed o-1 and sent o-2. Its replica seems dead, so a replacement starts a second producer
                 with the same transactional id. The id moves to it under a higher epoch (each transaction raises the epoch too):""");
-        var holders = new Table("after", "producer id", "epoch", "transaction", "epoch at the partition's leader");
+        var holders = new TextTable("after", "producer id", "epoch", "transaction", "epoch at the partition's leader");
         for (var holder : seen.holders()) {
             holders.row(
                     holder.after(), holder.producerId(), holder.epoch(), holder.transaction(), holder.epochAtLeader());
@@ -134,13 +134,13 @@ final class Fencing implements Demonstration<Fencing.Seen> {
         holders.print(out);
         out.println("""
                 initTransactions() of the second producer has aborted o-2. The first producer does not know this and continues:""");
-        var answers = new Table("call", "exception", "message");
+        var answers = new TextTable("call", "exception", "message");
         seen.answers().forEach(answer -> answers.row(answer.call(), type(answer.told()), words(answer.told())));
         answers.print(out);
         out.println("""
                 The partition's leader refuses the old epoch. The transaction coordinator then fences the producer for good: it can
                 only be closed. Meanwhile the second producer has committed o-4:""");
-        var log = new Table("offset", "key", "value or marker", "producer id", "producer epoch", "read_committed");
+        var log = new TextTable("offset", "key", "value or marker", "producer id", "producer epoch", "read_committed");
         for (var record : seen.log()) {
             log.row(
                     record.offset(),

@@ -177,9 +177,9 @@ final class IdempotentConsumer implements Demonstration<IdempotentConsumer.Seen>
 
     private static void show(String title, Run run, PrintStream out) {
         out.println(title);
-        var table = new Table("consumer", "topic", "partition", "offset", "key", "database", "offset commit");
+        var textTable = new TextTable("consumer", "topic", "partition", "offset", "key", "database", "offset commit");
         for (var delivery : run.deliveries()) {
-            table.row(
+            textTable.row(
                     delivery.consumer(),
                     delivery.topic(),
                     delivery.partition(),
@@ -188,7 +188,7 @@ final class IdempotentConsumer implements Demonstration<IdempotentConsumer.Seen>
                     delivery.database(),
                     delivery.offsetCommitted() ? "done" : "died before");
         }
-        table.print(out);
+        textTable.print(out);
         out.printf("Notifications in the database: %s%n%n", String.join(", ", run.notifications()));
     }
 }

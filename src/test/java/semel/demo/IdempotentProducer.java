@@ -22,7 +22,7 @@ final class IdempotentProducer implements Demonstration<IdempotentProducer.Seen>
      * @param offsets what the producer was told, in the order in which it sent
      * @param log what stands in the topic
      */
-    record Retried(int records, List<Long> offsets, List<Logged> log) {}
+    record Retried(int records, List<Long> offsets, List<LoggedRecord> log) {}
 
     @Override
     public String name() {
@@ -67,7 +67,7 @@ final class IdempotentProducer implements Demonstration<IdempotentProducer.Seen>
             producer.flush();
             var offsets = new ArrayList<Long>();
             for (var acknowledged : sent) offsets.add(acknowledged.get().offset());
-            return new Retried(recordsSentAgain(producer), offsets, Logged.in(servers.broker(), topic));
+            return new Retried(recordsSentAgain(producer), offsets, LoggedRecord.in(servers.broker(), topic));
         }
     }
 
@@ -83,9 +83,9 @@ final class IdempotentProducer implements Demonstration<IdempotentProducer.Seen>
         out.printf(
                 "%s: %s records were sent again; the producer is told offsets %s.%n",
                 setting, retried.records(), retried.offsets());
-        var table = new Table("offset", "key", "value", "producer id", "producer epoch", "base sequence");
+        var textTable = new TextTable("offset", "key", "value", "producer id", "producer epoch", "base sequence");
         for (var record : retried.log()) {
-            table.row(
+            textTable.row(
                     record.offset(),
                     record.key(),
                     record.value(),
@@ -93,6 +93,6 @@ final class IdempotentProducer implements Demonstration<IdempotentProducer.Seen>
                     record.producerEpoch(),
                     record.baseSequence());
         }
-        table.print(out);
+        textTable.print(out);
     }
 }

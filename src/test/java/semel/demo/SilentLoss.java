@@ -3,17 +3,17 @@ package semel.demo;
 import java.io.PrintStream;
 import semel.kit.Servers;
 import semel.lab.Experiment;
+import semel.lab.ExperimentResult;
+import semel.lab.ExperimentRun;
+import semel.lab.LabFault;
 import semel.lab.Lane;
-import semel.lab.Result;
-import semel.lab.Trial;
-import semel.lab.Trouble;
 
 /** A member joins the group while a transaction is open: the connector's documented block, and Semel's. */
 final class SilentLoss implements Demonstration<SilentLoss.Seen> {
     private static final int ORDERS = 300;
     private static final int PER_SECOND = 100;
 
-    record Seen(Result asDocumented, Result semel) {}
+    record Seen(ExperimentResult asDocumented, ExperimentResult semel) {}
 
     @Override
     public String name() {
@@ -42,21 +42,21 @@ final class SilentLoss implements Demonstration<SilentLoss.Seen> {
         return new Seen(asDocumented, semel);
     }
 
-    private static Result run(Lane lane, Servers servers) {
-        return Trial.run(new Experiment(lane, Trouble.JOIN_COOPERATIVE, ORDERS, PER_SECOND, 1), servers);
+    private static ExperimentResult run(Lane lane, Servers servers) {
+        return ExperimentRun.run(new Experiment(lane, LabFault.JOIN_COOPERATIVE, ORDERS, PER_SECOND, 1), servers);
     }
 
-    private static void show(String what, Result result, PrintStream out) {
+    private static void show(String what, ExperimentResult result, PrintStream out) {
         out.printf("%s: %s of %s orders are lost.%n", what, result.tally().lost(), ORDERS);
-        var table = new Table("partition", "orders", "committed offset", "lost", "lost below it");
+        var textTable = new TextTable("partition", "orders", "committed offset", "lost", "lost below it");
         for (var standing : result.standings()) {
-            table.row(
+            textTable.row(
                     standing.partition(),
                     standing.orders(),
                     standing.committed(),
                     standing.lost(),
                     standing.lostForGood());
         }
-        table.print(out);
+        textTable.print(out);
     }
 }

@@ -31,7 +31,7 @@ final class TransactionAndAbort implements Demonstration<TransactionAndAbort.See
      */
     record View(
             String topic,
-            List<Logged> log,
+            List<LoggedRecord> log,
             List<String> uncommitted,
             List<String> committed,
             long lastStableOffset,
@@ -70,13 +70,13 @@ final class TransactionAndAbort implements Demonstration<TransactionAndAbort.See
             send(producer, "o-3", "left open");
             send(other, "o-4", "to be committed");
             other.commitTransaction();
-            TOPICS.forEach(topic -> new Reader(servers, READ_UNCOMMITTED).awaitEnd(topic, 7));
+            TOPICS.forEach(topic -> new LogReader(servers, READ_UNCOMMITTED).awaitEnd(topic, 7));
             return views(servers);
         } // close() aborts what is open. A process that dies leaves it open, until another has its id or it times out.
     }
 
     private static List<View> afterwards(Servers servers) throws Exception {
-        TOPICS.forEach(topic -> new Reader(servers, READ_COMMITTED).awaitEnd(topic, 8));
+        TOPICS.forEach(topic -> new LogReader(servers, READ_COMMITTED).awaitEnd(topic, 8));
         return views(servers);
     }
 
@@ -102,13 +102,13 @@ final class TransactionAndAbort implements Demonstration<TransactionAndAbort.See
     }
 
     private static List<View> views(Servers servers) throws Exception {
-        var uncommitted = new Reader(servers, READ_UNCOMMITTED);
-        var committed = new Reader(servers, READ_COMMITTED);
+        var uncommitted = new LogReader(servers, READ_UNCOMMITTED);
+        var committed = new LogReader(servers, READ_COMMITTED);
         var views = new ArrayList<View>();
         for (var topic : TOPICS) {
             views.add(new View(
                     topic,
-                    Logged.in(servers.broker(), topic),
+                    LoggedRecord.in(servers.broker(), topic),
                     uncommitted.read(topic).stream().map(ConsumerRecord::key).toList(),
                     committed.read(topic).stream().map(ConsumerRecord::key).toList(),
                     committed.end(topic),
@@ -121,7 +121,7 @@ final class TransactionAndAbort implements Demonstration<TransactionAndAbort.See
         out.printf(
                 "%s: last stable offset %s, high watermark %s%n",
                 view.topic(), view.lastStableOffset(), view.highWatermark());
-        var table = new Table(
+        var textTable = new TextTable(
                 "offset",
                 "key",
                 "value or marker",
@@ -130,7 +130,7 @@ final class TransactionAndAbort implements Demonstration<TransactionAndAbort.See
                 "read_uncommitted",
                 "read_committed");
         for (var record : view.log()) {
-            table.row(
+            textTable.row(
                     record.offset(),
                     record.key(),
                     record.value(),
@@ -139,6 +139,6 @@ final class TransactionAndAbort implements Demonstration<TransactionAndAbort.See
                     view.uncommitted().contains(record.key()) ? record.key() : "",
                     view.committed().contains(record.key()) ? record.key() : "");
         }
-        table.print(out);
+        textTable.print(out);
     }
 }

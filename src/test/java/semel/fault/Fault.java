@@ -12,7 +12,8 @@ import java.util.Set;
  * @param mixes whether another fault may strike at the same time
  * @param always whether it belongs to every build
  */
-record Fault(String name, Victim victim, Set<Ground> grounds, boolean mixes, boolean always, Strike strike) {
+record Fault(
+        String name, Victim victim, Set<FaultTopology> grounds, boolean mixes, boolean always, FaultInjector strike) {
     enum Victim {
         REPLICA,
         GROUP,
@@ -21,18 +22,18 @@ record Fault(String name, Victim victim, Set<Ground> grounds, boolean mixes, boo
         CLIENT
     }
 
-    interface Strike {
+    interface FaultInjector {
         /** @param random what is left to chance: moments, lengths, whom it hits */
-        void at(Arena arena, Random random);
+        void at(FaultScenario scenario, Random random);
     }
 
-    static Fault of(Victim victim, String name, Strike strike) {
-        return new Fault(name, victim, Set.of(Ground.values()), true, true, strike);
+    static Fault of(Victim victim, String name, FaultInjector strike) {
+        return new Fault(name, victim, Set.of(FaultTopology.values()), true, true, strike);
     }
 
     /** Only there. */
-    Fault on(Ground ground) {
-        return new Fault(name, victim, Set.of(ground), mixes, always, strike);
+    Fault on(FaultTopology topology) {
+        return new Fault(name, victim, Set.of(topology), mixes, always, strike);
     }
 
     /** It watches what another fault would disturb. */

@@ -9,11 +9,11 @@ import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import semel.fault.Fault.Victim;
-import semel.kit.Disk;
 import semel.kit.Failpoint;
-import semel.kit.Member;
+import semel.kit.GroupMember;
 import semel.kit.Proxy;
 import semel.kit.Proxy.Cut;
+import semel.kit.SmallDisk;
 import semel.kit.WrongClock;
 import semel.sandbox.Broker;
 import semel.sandbox.Server;
@@ -29,7 +29,8 @@ final class Faults {
             where datname = current_database() and state = 'idle in transaction' and state_change < now() - interval '1 second'
             """;
 
-    private static final Function<Arena, List<Proxy>> DATABASE_WIRE = arena -> List.of(arena.databaseWire());
+    private static final Function<FaultScenario, List<Proxy>> DATABASE_WIRE =
+            scenario -> List.of(scenario.databaseWire());
 
     private Faults() {}
 
@@ -50,28 +51,28 @@ final class Faults {
                 killedAt("decided, nothing emitted", replica -> replica.decided).rarely(),
                 killedAt("emitted, not committed", replica -> replica.emitted),
                 killedAt("applied, not acknowledged", replica -> replica.projected),
-                Fault.of(Victim.REPLICA, "replica killed at any moment", (arena, random) -> {
-                            Arena.lasts(upTo(Duration.ofSeconds(2), random));
-                            arena.any(random).app().kill();
+                Fault.of(Victim.REPLICA, "replica killed at any moment", (scenario, random) -> {
+                            FaultScenario.lasts(upTo(Duration.ofSeconds(2), random));
+                            scenario.any(random).app().kill();
                         })
                         .rarely(),
                 Fault.of(
                                 Victim.REPLICA,
                                 "replicas restarted in turn",
-                                (arena, random) -> arena.replicas().forEach(replica -> replica.restart()))
+                                (scenario, random) -> scenario.replicas().forEach(replica -> replica.restart()))
                         .rarely(),
                 Fault.of(
                         Victim.REPLICA,
                         "zombie continues after its replacement",
-                        (arena, random) -> sleep(arena, random, replica -> replica.emittedForAWhile, () -> {})),
+                        (scenario, random) -> sleep(scenario, random, replica -> replica.emittedForAWhile, () -> {})),
                 Fault.of(
                                 Victim.REPLICA,
                                 "zombie in its database transaction",
-                                (arena, random) -> sleep(
-                                        arena,
+                                (scenario, random) -> sleep(
+                                        scenario,
                                         random,
                                         replica -> replica.inTheDatabaseForAWhile,
-                                        () -> assertThat(arena.stage().count(HELD))
+                                        () -> assertThat(scenario.stage().count(HELD))
                                                 .as("transactions that a frozen replica still holds")
                                                 .isZero()))
                         .alone()
@@ -85,39 +86,43 @@ final class Faults {
                         .rarely());
     }
 
-    private static Fault killedAt(String where, Function<Replica, Failpoint> point) {
-        return Fault.of(Victim.REPLICA, "replica killed: " + where, (arena, random) -> {
-            arena.reach(random, point).kill();
+    private static Fault killedAt(String where, Function<FailpointReplica, Failpoint> point) {
+        return Fault.of(Victim.REPLICA, "replica killed: " + where, (scenario, random) -> {
+            scenario.reach(random, point).kill();
         });
     }
 
     /** @param beforeItWakes what must hold when its session is over, and it knows nothing of that */
-    private static void sleep(Arena arena, Random random, Function<Replica, Failpoint> point, Runnable beforeItWakes) {
-        var zombie = arena.reach(random, point);
+    private static void sleep(
+            FaultScenario scenario,
+            Random random,
+            Function<FailpointReplica, Failpoint> point,
+            Runnable beforeItWakes) {
+        var zombie = scenario.reach(random, point);
         zombie.freeze();
-        Arena.lasts(times(1.1, 2, Ground.SESSION, random));
+        FaultScenario.lasts(times(1.1, 2, FaultTopology.SESSION, random));
         beforeItWakes.run();
         zombie.thaw();
     }
 
-    private static void transactionTimeout(Arena arena, Random random) {
-        var late = arena.reach(random, replica -> replica.emittedForTooLong);
+    private static void transactionTimeout(FaultScenario scenario, Random random) {
+        var late = scenario.reach(random, replica -> replica.emittedForTooLong);
         assertThat(late.awaitExit()).isEqualTo(3);
     }
 
     /** By more than the hour that a broker allows. */
-    private static void wrongClock(Arena arena, Random random) {
-        var replica = arena.any(random);
+    private static void wrongClock(FaultScenario scenario, Random random) {
+        var replica = scenario.any(random);
         var off = Duration.ofHours(1).plus(upTo(Duration.ofHours(23), random));
         replica.restart(new WrongClock(random.nextBoolean() ? off : off.negated()));
-        Arena.lasts(upTo(Duration.ofSeconds(10), random));
+        FaultScenario.lasts(upTo(Duration.ofSeconds(10), random));
         replica.restart();
     }
 
-    private static void twin(Arena arena, Random random) {
-        var replica = arena.any(random);
+    private static void twin(FaultScenario scenario, Random random) {
+        var replica = scenario.any(random);
         var first = replica.app();
-        try (var twin = arena.stage().start(replica.instance()).awaitReady()) {
+        try (var twin = scenario.stage().start(replica.instance()).awaitReady()) {
             assertThat(first.awaitExit()).isEqualTo(3);
             assertThat(first.output()).contains(replica.instance());
             // Its supervisor starts it again, and the newest wins.
@@ -127,110 +132,123 @@ final class Faults {
 
     private static List<Fault> ofTheGroup() {
         return List.of(
-                Fault.of(Victim.GROUP, "member joins and leaves", (arena, random) -> join(arena, random, "orders-in")),
+                Fault.of(
+                        Victim.GROUP,
+                        "member joins and leaves",
+                        (scenario, random) -> join(scenario, random, "orders-in")),
                 Fault.of(
                                 Victim.GROUP,
                                 "member without partitions",
-                                (arena, random) -> join(arena, random, "orders-dead-letters"))
+                                (scenario, random) -> join(scenario, random, "orders-dead-letters"))
                         .rarely());
     }
 
-    private static void join(Arena arena, Random random, String topic) {
-        var witness = arena.witness();
-        try (var member = new Member(
-                arena.cluster().bootstrapServers(),
+    private static void join(FaultScenario scenario, Random random, String topic) {
+        var witness = scenario.witness();
+        try (var member = new GroupMember(
+                scenario.cluster().bootstrapServers(),
                 witness.group("semel-decision"),
-                arena.ground().protocol(),
+                scenario.ground().protocol(),
                 List.of(witness.topic(topic)))) {
             member.awaitJoined();
-            Arena.lasts(upTo(Duration.ofSeconds(2), random));
+            FaultScenario.lasts(upTo(Duration.ofSeconds(2), random));
         }
     }
 
     private static List<Fault> ofBrokers() {
         return List.of(
-                frozen("max.block", Ground.MAX_BLOCK),
-                frozen("request timeout", Ground.REQUEST).rarely(),
-                frozen("transaction timeout", Ground.TRANSACTION).rarely(),
-                frozen("session timeout", Ground.SESSION).rarely(),
-                killed("leader killed", (arena, random) -> arena.leader(random.nextInt(4))),
-                killed("group coordinator killed", (arena, random) -> arena.groupCoordinator())
+                frozen("max.block", FaultTopology.MAX_BLOCK),
+                frozen("request timeout", FaultTopology.REQUEST).rarely(),
+                frozen("transaction timeout", FaultTopology.TRANSACTION).rarely(),
+                frozen("session timeout", FaultTopology.SESSION).rarely(),
+                killed("leader killed", (scenario, random) -> scenario.leader(random.nextInt(4))),
+                killed("group coordinator killed", (scenario, random) -> scenario.groupCoordinator())
                         .rarely(),
                 killed(
                                 "transaction coordinator killed",
-                                (arena, random) -> arena.transactionCoordinator(arena.any(random)))
+                                (scenario, random) -> scenario.transactionCoordinator(scenario.any(random)))
                         .rarely(),
-                killed("controller killed", (arena, random) -> arena.controller())
+                killed("controller killed", (scenario, random) -> scenario.controller())
                         .rarely(),
-                Fault.of(Victim.BROKER, "all brokers killed", (arena, random) -> {
-                            arena.cluster().brokers().forEach(Broker::kill);
-                            Arena.lasts(upTo(Duration.ofSeconds(5), random));
-                            arena.cluster().restart();
+                Fault.of(Victim.BROKER, "all brokers killed", (scenario, random) -> {
+                            scenario.cluster().brokers().forEach(Broker::kill);
+                            FaultScenario.lasts(upTo(Duration.ofSeconds(5), random));
+                            scenario.cluster().restart();
                         })
                         .rarely(),
-                silent(Victim.BROKER, "brokers half open", Arena::brokerWires, Cut.HALF_OPEN, Ground.SESSION),
-                silent(Victim.BROKER, "brokers, one direction cut", Arena::brokerWires, Cut.ONE_WAY, Ground.SESSION),
-                slow(Victim.BROKER, "slow network to the brokers", Arena::brokerWires, Duration.ofMillis(400)));
+                silent(
+                        Victim.BROKER,
+                        "brokers half open",
+                        FaultScenario::brokerWires,
+                        Cut.HALF_OPEN,
+                        FaultTopology.SESSION),
+                silent(
+                        Victim.BROKER,
+                        "brokers, one direction cut",
+                        FaultScenario::brokerWires,
+                        Cut.ONE_WAY,
+                        FaultTopology.SESSION),
+                slow(Victim.BROKER, "slow network to the brokers", FaultScenario::brokerWires, Duration.ofMillis(400)));
     }
 
     private static Fault silent(
-            Victim victim, String name, Function<Arena, List<Proxy>> wires, Cut cut, Duration most) {
-        return Fault.of(victim, name, (arena, random) -> {
-                    wires.apply(arena).forEach(wire -> wire.cut(cut));
-                    Arena.lasts(upTo(most, random));
+            Victim victim, String name, Function<FaultScenario, List<Proxy>> wires, Cut cut, Duration most) {
+        return Fault.of(victim, name, (scenario, random) -> {
+                    wires.apply(scenario).forEach(wire -> wire.cut(cut));
+                    FaultScenario.lasts(upTo(most, random));
                 })
                 .rarely();
     }
 
-    private static Fault slow(Victim victim, String name, Function<Arena, List<Proxy>> wires, Duration most) {
-        return Fault.of(victim, name, (arena, random) -> {
+    private static Fault slow(Victim victim, String name, Function<FaultScenario, List<Proxy>> wires, Duration most) {
+        return Fault.of(victim, name, (scenario, random) -> {
                     var delay = upTo(most, random);
-                    wires.apply(arena).forEach(wire -> wire.delay(delay));
-                    Arena.lasts(upTo(Duration.ofSeconds(10), random));
-                    wires.apply(arena).forEach(wire -> wire.delay(Duration.ZERO));
+                    wires.apply(scenario).forEach(wire -> wire.delay(delay));
+                    FaultScenario.lasts(upTo(Duration.ofSeconds(10), random));
+                    wires.apply(scenario).forEach(wire -> wire.delay(Duration.ZERO));
                 })
                 .rarely();
     }
 
     private interface Choice {
-        Server of(Arena arena, Random random);
+        Server of(FaultScenario scenario, Random random);
     }
 
     /** Others go on without it. */
     private static Fault killed(String name, Choice choice) {
-        return Fault.of(Victim.BROKER, name, (arena, random) -> {
-                    var broker = choice.of(arena, random);
+        return Fault.of(Victim.BROKER, name, (scenario, random) -> {
+                    var broker = choice.of(scenario, random);
                     broker.kill();
-                    Arena.lasts(upTo(Duration.ofSeconds(5), random));
-                    arena.cluster().restart();
+                    FaultScenario.lasts(upTo(Duration.ofSeconds(5), random));
+                    scenario.cluster().restart();
                 })
-                .on(Ground.THREE_BROKERS);
+                .on(FaultTopology.THREE_BROKERS);
     }
 
     private static Fault frozen(String about, Duration timeout) {
-        return Fault.of(Victim.BROKER, "broker frozen about " + about, (arena, random) -> {
-            var broker = arena.leader(random.nextInt(4));
-            Arena.lasts(upTo(Duration.ofMillis(500), random));
+        return Fault.of(Victim.BROKER, "broker frozen about " + about, (scenario, random) -> {
+            var broker = scenario.leader(random.nextInt(4));
+            FaultScenario.lasts(upTo(Duration.ofMillis(500), random));
             broker.freeze();
-            Arena.lasts(times(0.5, 3, timeout, random));
+            FaultScenario.lasts(times(0.5, 3, timeout, random));
             broker.thaw();
         });
     }
 
     private static List<Fault> ofTheDatabase() {
         return List.of(
-                Fault.of(Victim.DATABASE, "database killed", (arena, random) -> {
-                    arena.database().kill();
-                    Arena.lasts(upTo(Duration.ofSeconds(2), random));
-                    arena.database().restart();
+                Fault.of(Victim.DATABASE, "database killed", (scenario, random) -> {
+                    scenario.database().kill();
+                    FaultScenario.lasts(upTo(Duration.ofSeconds(2), random));
+                    scenario.database().restart();
                 }),
                 Fault.of(Victim.DATABASE, "database unavailable for long", Faults::away)
                         .alone()
                         .rarely(),
-                Fault.of(Victim.DATABASE, "database frozen", (arena, random) -> {
-                            arena.database().freeze();
-                            Arena.lasts(upTo(Duration.ofSeconds(10), random));
-                            arena.database().thaw();
+                Fault.of(Victim.DATABASE, "database frozen", (scenario, random) -> {
+                            scenario.database().freeze();
+                            FaultScenario.lasts(upTo(Duration.ofSeconds(10), random));
+                            scenario.database().thaw();
                         })
                         .rarely(),
                 cut("database cut before COMMIT", Cut.BEFORE).rarely(),
@@ -247,21 +265,21 @@ final class Faults {
     }
 
     /** Also longer than the minute after which the connector's own ways of waiting give up. */
-    private static void away(Arena arena, Random random) {
-        var ends = arena.replicas().stream().mapToInt(Replica::ends).sum();
-        arena.database().stop();
-        Arena.lasts(Duration.ofSeconds(20).plus(upTo(Duration.ofSeconds(100), random)));
-        arena.replicas().forEach(replica -> assertThat(replica.health()).isEqualTo(200));
-        arena.database().restart();
-        assertThat(arena.replicas().stream().mapToInt(Replica::ends).sum())
+    private static void away(FaultScenario scenario, Random random) {
+        var ends = scenario.replicas().stream().mapToInt(FailpointReplica::ends).sum();
+        scenario.database().stop();
+        FaultScenario.lasts(Duration.ofSeconds(20).plus(upTo(Duration.ofSeconds(100), random)));
+        scenario.replicas().forEach(replica -> assertThat(replica.health()).isEqualTo(200));
+        scenario.database().restart();
+        assertThat(scenario.replicas().stream().mapToInt(FailpointReplica::ends).sum())
                 .as("replicas wait for their database")
                 .isEqualTo(ends);
     }
 
     private static Fault cut(String name, Cut cut) {
-        return Fault.of(Victim.DATABASE, name, (arena, random) -> {
+        return Fault.of(Victim.DATABASE, name, (scenario, random) -> {
             for (int time = 0; time < 3; time++) {
-                arena.databaseWire()
+                scenario.databaseWire()
                         .strike("COMMIT", 1 + random.nextInt(5), cut)
                         .await();
             }
@@ -270,27 +288,30 @@ final class Faults {
 
     /** Where nobody may mount there are none, and the same seed strikes other faults. */
     private static List<Fault> ofDisks() {
-        return Disk.isPossible()
+        return SmallDisk.isPossible()
                 ? List.of(
-                        full(Victim.BROKER, "broker's disk full", (arena, random) -> arena.leader(random.nextInt(4))),
-                        full(Victim.DATABASE, "database's disk full", (arena, random) -> arena.database()))
+                        full(
+                                Victim.BROKER,
+                                "broker's disk full",
+                                (scenario, random) -> scenario.leader(random.nextInt(4))),
+                        full(Victim.DATABASE, "database's disk full", (scenario, random) -> scenario.database()))
                 : List.of();
     }
 
     private static Fault full(Victim victim, String name, Choice choice) {
-        return Fault.of(victim, name, (arena, random) -> full(choice.of(arena, random), random))
+        return Fault.of(victim, name, (scenario, random) -> full(choice.of(scenario, random), random))
                 .rarely();
     }
 
     private static void full(Server server, Random random) {
         server.stop();
-        try (var disk = Disk.under(server.data())) {
+        try (var disk = SmallDisk.under(server.data())) {
             server.restart();
-            Arena.lasts(upTo(Duration.ofSeconds(2), random));
+            FaultScenario.lasts(upTo(Duration.ofSeconds(2), random));
             disk.fill();
-            Arena.lasts(upTo(Duration.ofSeconds(10), random));
+            FaultScenario.lasts(upTo(Duration.ofSeconds(10), random));
             disk.free();
-            Arena.lasts(upTo(Duration.ofSeconds(2), random));
+            FaultScenario.lasts(upTo(Duration.ofSeconds(2), random));
             // It may have ended by itself, when it could write no more.
             if (server.isAlive()) {
                 server.kill();
@@ -301,9 +322,9 @@ final class Faults {
 
     private static List<Fault> ofClients() {
         return List.of(
-                Fault.of(Victim.CLIENT, "reply to a client lost", (arena, random) -> {
+                Fault.of(Victim.CLIENT, "reply to a client lost", (scenario, random) -> {
                     for (int time = 0; time < 3; time++) {
-                        arena.any(random)
+                        scenario.any(random)
                                 .wire()
                                 .strike("POST /orders ", 1 + random.nextInt(SOME_REQUESTS), Cut.REPLY)
                                 .await();
@@ -312,24 +333,25 @@ final class Faults {
                 Fault.of(
                                 Victim.CLIENT,
                                 "clients half open",
-                                (arena, random) -> arena.replicas()
+                                (scenario, random) -> scenario.replicas()
                                         .forEach(replica -> replica.wire().cut(Cut.HALF_OPEN)))
                         .rarely(),
                 Fault.of(
                         Victim.CLIENT,
                         "orders written twice",
-                        (arena, random) -> arena.accepted(arena.witness().orderTwice(50, "p-0", random))),
+                        (scenario, random) ->
+                                scenario.accepted(scenario.witness().orderTwice(50, "p-0", random))),
                 Fault.of(Victim.CLIENT, "poison, tombstones, oversize", Faults::poison));
     }
 
     /** Each is exactly one dead letter, and harms no neighbour. */
-    private static void poison(Arena arena, Random random) {
+    private static void poison(FaultScenario scenario, Random random) {
         var letters = "select count(*) from dead_letter";
-        var before = arena.stage().count(letters);
-        var written = arena.witness().poison(random);
-        await().atMost(Arena.PATIENCE)
+        var before = scenario.stage().count(letters);
+        var written = scenario.witness().poison(random);
+        await().atMost(FaultScenario.PATIENCE)
                 .ignoreExceptions()
-                .until(() -> arena.stage().count(letters) == before + written);
+                .until(() -> scenario.stage().count(letters) == before + written);
     }
 
     private static Duration upTo(Duration most, Random random) {

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import semel.kit.Chronicle;
 import semel.kit.GeneratedPage;
+import semel.kit.RunLog;
 
 /**
  * No fault loses or duplicates an order or tears a transaction; each recovers without an operator. {@code verify} injects each of
@@ -45,60 +45,62 @@ class FaultsIT {
     private static final int SOME = 50;
 
     private static final Path PROGRESS = Path.of("target", "faults-" + SEED + ".log");
-    private static final String RUN = Chronicle.run(SEED);
-    private static final Queue<Outcome> OUTCOMES = new ConcurrentLinkedQueue<>();
+    private static final String RUN = RunLog.run(SEED);
+    private static final Queue<InjectionOutcome> OUTCOMES = new ConcurrentLinkedQueue<>();
 
     @ParameterizedTest
     @EnumSource
-    void noFaultLosesDoublesOrTearsAnything(Ground ground) {
+    void noFaultLosesDoublesOrTearsAnything(FaultTopology topology) {
         var injections = FAULTS > 0
-                ? Injection.many(ground, FAULTS / Ground.values().length, SEED)
-                : Injection.slice(ground, SEED);
+                ? Injection.many(topology, FAULTS / FaultTopology.values().length, SEED)
+                : Injection.slice(topology, SEED);
         for (int from = 0; from < injections.size(); from += PER_ARENA) {
             var here = injections.subList(from, Math.min(injections.size(), from + PER_ARENA));
-            try (var arena = Arena.open(ground)) {
-                here.forEach(injection -> strike(arena, injection));
+            try (var scenario = FaultScenario.open(topology)) {
+                here.forEach(injection -> strike(scenario, injection));
             }
         }
     }
 
-    private static void strike(Arena arena, Injection injection) {
-        try (var load = arena.load(PER_SECOND, injection.seed())) {
-            arena.awaitReady();
+    private static void strike(FaultScenario scenario, Injection injection) {
+        try (var load = scenario.load(PER_SECOND, injection.seed())) {
+            scenario.awaitReady();
             load.awaitAccepted(SOME);
-            var before = arena.accepted();
-            var straight = CompletableFuture.supplyAsync(() -> arena.witness().order(STRAIGHT, "p-0"));
-            injection.strike(arena);
-            arena.accepted(straight.join());
-            var recovery = arena.recover();
-            arena.accepted(load.stop());
+            var before = scenario.accepted();
+            var straight =
+                    CompletableFuture.supplyAsync(() -> scenario.witness().order(STRAIGHT, "p-0"));
+            injection.strike(scenario);
+            scenario.accepted(straight.join());
+            var recovery = scenario.recover();
+            scenario.accepted(load.stop());
 
-            judge(arena, injection, before, recovery);
+            judge(scenario, injection, before, recovery);
         } catch (RuntimeException | AssertionError failed) {
-            say("%s: %s: %s", arena.ground(), injection, failed);
+            say("%s: %s: %s", scenario.ground(), injection, failed);
             throw failed;
         }
     }
 
-    private static void judge(Arena arena, Injection injection, int before, Duration recovery) {
-        var proof = arena.prove();
-        say("%s: %s: recovered in %s", arena.ground(), injection, recovery);
-        tell(Outcome.of(RUN, arena.ground(), injection, arena.accepted() - before, proof.findings(), recovery));
+    private static void judge(FaultScenario scenario, Injection injection, int before, Duration recovery) {
+        var proof = scenario.prove();
+        say("%s: %s: recovered in %s", scenario.ground(), injection, recovery);
+        tell(InjectionOutcome.of(
+                RUN, scenario.ground(), injection, scenario.accepted() - before, proof.findings(), recovery));
         assertThat(proof.isClean())
-                .as(() -> "seed " + SEED + ", " + arena.ground() + ", " + injection + ": " + proof)
+                .as(() -> "seed " + SEED + ", " + scenario.ground() + ", " + injection + ": " + proof)
                 .isTrue();
     }
 
-    private static void tell(Outcome outcome) {
+    private static void tell(InjectionOutcome outcome) {
         OUTCOMES.add(outcome);
         if (GeneratedPage.isToBeWritten()) {
-            Outcome.SEEN.add(RUN, outcome.line());
+            InjectionOutcome.SEEN.add(RUN, outcome.line());
         }
     }
 
     @AfterAll
     static void show() {
-        say("seed %s%n%s", SEED, Table.of(OUTCOMES));
+        say("seed %s%n%s", SEED, FaultTable.of(OUTCOMES));
     }
 
     /** Also at once, into a file: a run is long, and what it prints comes late. */

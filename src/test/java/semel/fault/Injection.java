@@ -13,21 +13,23 @@ record Injection(List<Fault> faults, long seed) {
     private static final int PAIRS = 4;
 
     /** Three brokers have faults of their own, and take longest: in a build they are struck by no others. */
-    private static final Ground[] DEALT = {Ground.RANGE, Ground.COOPERATIVE, Ground.KIP_848};
+    private static final FaultTopology[] DEALT = {FaultTopology.RANGE, FaultTopology.COOPERATIVE, FaultTopology.KIP_848
+    };
 
     /** Each fault of every build once, on the grounds that it is about; those that are about none in particular are dealt out. */
-    static List<Injection> slice(Ground ground, long seed) {
+    static List<Injection> slice(FaultTopology topology, long seed) {
         var random = new Random(seed);
         var dealt = Faults.all().stream().filter(Fault::always).collect(Collectors.toCollection(ArrayList::new));
         Collections.shuffle(dealt, random);
         var here = new ArrayList<Injection>();
         var turn = 0;
         for (var fault : dealt) {
-            var everywhere = fault.grounds().size() == Ground.values().length && fault.victim() != Fault.Victim.GROUP;
+            var everywhere =
+                    fault.grounds().size() == FaultTopology.values().length && fault.victim() != Fault.Victim.GROUP;
             var isHere = everywhere
-                    ? DEALT[turn++ % DEALT.length] == ground
-                    : fault.grounds().contains(ground)
-                            && (ground != Ground.THREE_BROKERS
+                    ? DEALT[turn++ % DEALT.length] == topology
+                    : fault.grounds().contains(topology)
+                            && (topology != FaultTopology.THREE_BROKERS
                                     || fault.grounds().size() == 1);
             var itsSeed = random.nextLong();
             if (isHere) {
@@ -38,10 +40,10 @@ record Injection(List<Fault> faults, long seed) {
     }
 
     /** So many, every fault of the ground about as often as every other. */
-    static List<Injection> many(Ground ground, int number, long seed) {
-        var random = new Random(seed * 31 + ground.ordinal());
+    static List<Injection> many(FaultTopology topology, int number, long seed) {
+        var random = new Random(seed * 31 + topology.ordinal());
         var possible = Faults.all().stream()
-                .filter(fault -> fault.grounds().contains(ground))
+                .filter(fault -> fault.grounds().contains(topology))
                 .collect(Collectors.toCollection(ArrayList::new));
         var injections = new ArrayList<Injection>();
         for (int i = 0; injections.size() < number && !possible.isEmpty(); i++) {
@@ -57,13 +59,14 @@ record Injection(List<Fault> faults, long seed) {
     }
 
     /** Returns when it is over. */
-    void strike(Arena arena) {
+    void strike(FaultScenario scenario) {
         var random = new Random(seed);
         var strikes = faults.stream()
                 .map(fault -> {
                     var its = new Random(random.nextLong());
                     return CompletableFuture.runAsync(
-                            () -> fault.strike().at(arena, its), command -> new Thread(command, fault.name()).start());
+                            () -> fault.strike().at(scenario, its),
+                            command -> new Thread(command, fault.name()).start());
                 })
                 .toArray(CompletableFuture[]::new);
         CompletableFuture.allOf(strikes).join();

@@ -17,42 +17,51 @@ class ReliabilityTest {
 
     @Test
     void thePageSaysWhatWasSeen() throws IOException {
-        var seen = Outcome.SEEN.lines().stream().map(Outcome::parse).toList();
+        var seen = InjectionOutcome.SEEN.lines().stream()
+                .map(InjectionOutcome::parse)
+                .toList();
         GeneratedPage.partIsTodays(PAGE, GENERATED, page(seen), ReliabilityTest.class);
     }
 
     /** Its first paragraph does. */
     @Test
     void thePageMaySayThatNothingWasLostDuplicatedOrTorn() {
-        assertThat(Outcome.SEEN.lines())
-                .map(Outcome::parse)
+        assertThat(InjectionOutcome.SEEN.lines())
+                .map(InjectionOutcome::parse)
                 .isNotEmpty()
                 .allMatch(outcome -> outcome.lost() + outcome.doubled() + outcome.torn() == 0);
     }
 
-    private static String page(List<Outcome> outcomes) {
-        var runs = outcomes.stream().collect(Collectors.groupingBy(Outcome::run, TreeMap::new, Collectors.toList()));
+    private static String page(List<InjectionOutcome> outcomes) {
+        var runs = outcomes.stream()
+                .collect(Collectors.groupingBy(InjectionOutcome::run, TreeMap::new, Collectors.toList()));
         var lines = new StringBuilder("| run: seed, commit | injections | orders | environment |\n|---|--:|--:|---|\n");
-        var environments = Outcome.SEEN.environments();
+        var environments = InjectionOutcome.SEEN.environments();
         runs.forEach((run, its) -> lines.append("| %s | %s | %s | %s |%n"
                 .formatted(
-                        run, its.size(), its.stream().mapToLong(Outcome::orders).sum(), environments.get(run))));
-        return lines.append("\n").append(Table.of(outcomes)).toString();
+                        run,
+                        its.size(),
+                        its.stream().mapToLong(InjectionOutcome::orders).sum(),
+                        environments.get(run))));
+        return lines.append("\n").append(FaultTable.of(outcomes)).toString();
     }
 
     @Test
     void anOutcomeIsReadAsItWasWritten() {
-        var outcome = new Outcome("7 abc", Ground.KIP_848, "broker killed", 5, 1, 2, 3, 4, Duration.ofMillis(1_234));
+        var outcome = new InjectionOutcome(
+                "7 abc", FaultTopology.KIP_848, "broker killed", 5, 1, 2, 3, 4, Duration.ofMillis(1_234));
 
-        assertThat(Outcome.parse(outcome.line())).isEqualTo(outcome);
+        assertThat(InjectionOutcome.parse(outcome.line())).isEqualTo(outcome);
     }
 
     @Test
     void theTableSumsWhatAFaultCost() {
-        var one = new Outcome("7 abc", Ground.RANGE, "broker killed", 5, 1, 2, 3, 4, Duration.ofSeconds(1));
-        var other = new Outcome("7 abc", Ground.RANGE, "broker killed", 6, 0, 0, 0, 0, Duration.ofSeconds(9));
+        var one = new InjectionOutcome(
+                "7 abc", FaultTopology.RANGE, "broker killed", 5, 1, 2, 3, 4, Duration.ofSeconds(1));
+        var other = new InjectionOutcome(
+                "7 abc", FaultTopology.RANGE, "broker killed", 6, 0, 0, 0, 0, Duration.ofSeconds(9));
 
-        assertThat(Table.of(List.of(one, other)).replaceAll(" +", " "))
+        assertThat(FaultTable.of(List.of(one, other)).replaceAll(" +", " "))
                 .contains("| broker killed | 2 | 11 | 1 | 2 | 3 | 4 | 9.0 s | 9.0 s |");
     }
 }

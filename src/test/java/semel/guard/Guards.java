@@ -5,17 +5,17 @@ import java.util.stream.Stream;
 
 /** The guards of the commit path, in the order of an order's way. */
 final class Guards {
-    private static final String REGISTER = "intake/Register.java";
+    private static final String REGISTER = "intake/ReceivedTable.java";
     private static final String REDRIVE = "intake/RedriveTable.java";
     private static final String DECISION = "decision/DecisionTable.java";
     private static final String PROGRESS = "decision/ProgressTable.java";
     private static final String STOCK = "decision/StockTable.java";
-    private static final String TABLES = "projection/Tables.java";
+    private static final String TABLES = "projection/ProjectionTables.java";
     private static final String APPLIED = "projection/AppliedTable.java";
-    private static final String STREAM = "view/AppliedOrders.java";
+    private static final String STREAM = "view/AppliedOrderQueries.java";
     private static final String UNMARKED = "intake/UnmarkedRows.java";
     private static final String CLAIMS = "decision/Claims.java";
-    private static final String INBOX = "wire/Inbox.java";
+    private static final String INBOX = "kafka/Inbox.java";
     private static final String EMISSION = "decision/Emission.java";
     private static final String RETRIES = "decision/Retries.java";
     private static final String OFFSETS = "projection/AppliedOffsets.java";
@@ -39,18 +39,18 @@ final class Guards {
                         "on conflict (owner, kind, idempotency_key) where idempotency_key is not null\n"
                                 + "            do update set fingerprint = received.fingerprint",
                         "on conflict do nothing",
-                        "OrderEndpointTest#theSameKeyFindsTheSameOrderAndSendsNoSecondCopy"),
+                        "OrderResourceTest#theSameKeyFindsTheSameOrderAndSendsNoSecondCopy"),
                 new Guard(
                         REGISTER,
                         "where id = any(cast(cast(?1 as text[]) as uuid[])) and acknowledged_in is null",
                         "where id = any(cast(cast(?1 as text[]) as uuid[]))",
-                        "OrderEndpointTest#aMarkStaysAsItWasFirstWritten"),
+                        "OrderResourceTest#aMarkStaysAsItWasFirstWritten"),
                 new Guard(
                         REGISTER,
                         "where r.id = cast(u.id as uuid) and r.xmin = cast(u.version as xid) and r.acknowledged_at is"
                                 + " null",
                         "where r.id = cast(u.id as uuid) and u.version is not null and r.acknowledged_at is null",
-                        "BrokerAwayTest#aRowThatAnotherPostHasMetIsNotRemoved"),
+                        "PostsWithoutBrokerTest#aRowThatAnotherPostHasMetIsNotRemoved"),
                 new Guard(
                         UNMARKED,
                         "where acknowledged_at is null\n" + "                    and (received_at, id) >",

@@ -10,7 +10,7 @@ import io.restassured.specification.RequestSpecification;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import semel.intake.Alone;
+import semel.intake.IntakeAndViewAlone;
 
 /** Pages of another origin, where they are let in. */
 @QuarkusTest
@@ -18,7 +18,7 @@ import semel.intake.Alone;
 class CorsTest {
     private static final String ORIGIN = "https://shop.example";
 
-    public static final class Shop extends Alone {
+    public static final class Shop extends IntakeAndViewAlone {
         @Override
         public Map<String, String> getConfigOverrides() {
             var settings = new HashMap<>(super.getConfigOverrides());

@@ -25,11 +25,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import semel.intake.Alone;
+import semel.intake.IntakeAndViewAlone;
 
 /** Over HTTP/2 without TLS all is what it is over HTTP/1.1, and what ends a stream ends nothing else. */
 @QuarkusTest
-@TestProfile(Alone.class)
+@TestProfile(IntakeAndViewAlone.class)
 class Http2Test {
     private static final int TOO_LARGE = 200 * 1024;
     private static final Set<String> OF_THE_CONNECTION = Set.of("connection", "transfer-encoding", "date");

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static semel.intake.Requests.ORDER;
+import static semel.intake.SampleRequests.ORDER;
 
 import java.nio.charset.Charset;
 import java.util.ArrayList;
@@ -576,7 +576,7 @@ final class BadRequests {
             for (var path : List.of("/orders", "/orders/batch", "/inventory", "/inventory/p-1")) {
                 cases.add(refused(
                         method,
-                        Raw.request(method, path, JSON + KEY, ORDER.getBytes(UTF_8)),
+                        RawHttp.request(method, path, JSON + KEY, ORDER.getBytes(UTF_8)),
                         405,
                         "method-not-allowed",
                         null));
@@ -585,11 +585,11 @@ final class BadRequests {
     }
 
     private static byte[] post(String path, String headers, byte[] body) {
-        return Raw.request("POST", path, headers, body);
+        return RawHttp.request("POST", path, headers, body);
     }
 
     private static byte[] get(String path) {
-        return Raw.request("GET", path, "", new byte[0]);
+        return RawHttp.request("GET", path, "", new byte[0]);
     }
 
     private static byte[] array(byte[] element) {

@@ -2,11 +2,11 @@ package semel.intake;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
-import static semel.intake.Requests.ORDER;
-import static semel.intake.Requests.PROBLEM;
-import static semel.intake.Requests.batch;
-import static semel.intake.Requests.post;
-import static semel.intake.Requests.receive;
+import static semel.intake.SampleRequests.ORDER;
+import static semel.intake.SampleRequests.PROBLEM;
+import static semel.intake.SampleRequests.batch;
+import static semel.intake.SampleRequests.post;
+import static semel.intake.SampleRequests.receive;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is sent: an answer that says what is wrong and nothing of ours, no row, no record. */
 @QuarkusTest
-@TestProfile(Alone.class)
+@TestProfile(IntakeAndViewAlone.class)
 class BadRequestsTest {
     /** What only somebody who looks into this process could say. */
     private static final List<String> OURS = List.of(
@@ -47,7 +47,7 @@ class BadRequestsTest {
             "\tat ");
 
     @Inject
-    Table table;
+    ReceivedTableProbe table;
 
     @Inject
     InputTopics topics;
@@ -74,7 +74,7 @@ class BadRequestsTest {
 
     private Optional<String> wrong(BadRequests.Case bad) {
         var rows = table.rows();
-        var answer = Raw.send(server, bad.request());
+        var answer = RawHttp.send(server, bad.request());
         try {
             assertRefused(bad, answer);
             assertThat(table.rows()).as("rows").isEqualTo(rows);
@@ -84,7 +84,7 @@ class BadRequestsTest {
         }
     }
 
-    private static void assertRefused(BadRequests.Case bad, Raw.Answer answer) {
+    private static void assertRefused(BadRequests.Case bad, RawHttp.Answer answer) {
         assertThat(answer.status()).isEqualTo(bad.ofLine() ? 200 : bad.status());
         assertThat(answer.header("Content-Type")).isEqualTo(bad.ofLine() ? "application/json;charset=UTF-8" : PROBLEM);
         var problem = bad.ofLine() ? answer.json().at("/results/0/problem") : answer.json();
@@ -132,7 +132,7 @@ class BadRequestsTest {
         // Given
         var rows = table.rows();
         // When
-        var answer = Raw.sendAndHangUp(server, request.getBytes(ISO_8859_1));
+        var answer = RawHttp.sendAndHangUp(server, request.getBytes(ISO_8859_1));
         // Then
         assertThat(answer.status()).isIn(0, 400, 404, 405, 415, 501, 505);
         assertThat(answer.body().toLowerCase(Locale.ROOT)).doesNotContain(OURS);
@@ -142,10 +142,11 @@ class BadRequestsTest {
     @Test
     void neitherHeadersNorPathsAreReadWithoutEnd() {
         var headers = "A: b\r\n".repeat(100_000);
-        assertThat(Raw.sendAndHangUp(server, Raw.request("GET", "/inventory", headers, new byte[0]))
+        assertThat(RawHttp.sendAndHangUp(server, RawHttp.request("GET", "/inventory", headers, new byte[0]))
                         .status())
                 .isIn(0, 431);
-        assertThat(Raw.sendAndHangUp(server, Raw.request("GET", "/orders/" + "a".repeat(100_000), "", new byte[0]))
+        assertThat(RawHttp.sendAndHangUp(
+                                server, RawHttp.request("GET", "/orders/" + "a".repeat(100_000), "", new byte[0]))
                         .status())
                 .isIn(0, 414);
     }

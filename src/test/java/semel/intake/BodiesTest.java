@@ -3,9 +3,9 @@ package semel.intake;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static semel.intake.Requests.ORDER;
-import static semel.intake.Requests.PROBLEM;
-import static semel.intake.Requests.json;
+import static semel.intake.SampleRequests.ORDER;
+import static semel.intake.SampleRequests.PROBLEM;
+import static semel.intake.SampleRequests.json;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -18,12 +18,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
-@TestProfile(Alone.class)
+@TestProfile(IntakeAndViewAlone.class)
 class BodiesTest {
     private static final int LIMIT = 64 * 1024;
 
     @Inject
-    Table table;
+    ReceivedTableProbe table;
 
     @TestHTTPResource("/orders")
     URI orders;
@@ -106,7 +106,7 @@ class BodiesTest {
     /** The client would keep the connection: what comes until the server ends it. */
     private String kept(String headersAndBody) {
         var request = "POST /orders HTTP/1.1\r\nHost: test\r\n" + headersAndBody;
-        var answer = Raw.send(orders, request.getBytes(US_ASCII));
+        var answer = RawHttp.send(orders, request.getBytes(US_ASCII));
         return answer.head() + answer.body();
     }
 }

@@ -14,20 +14,21 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import semel.codec.OrderCodec;
+import semel.kafka.TopicsConfig;
 import semel.kit.Witness;
 import semel.order.OrderId;
 import semel.sandbox.SandboxResource;
-import semel.wire.OrderCodec;
-import semel.wire.Topics;
 
 /** orders-in and receipts-in, as any read_committed consumer sees them. */
 @ApplicationScoped
 class InputTopics {
     private final String prefix;
     private final Admin admin;
-    private final Topics names;
+    private final TopicsConfig names;
 
-    InputTopics(@ConfigProperty(name = "semel.topics.prefix") Instance<String> prefix, Admin admin, Topics names) {
+    InputTopics(
+            @ConfigProperty(name = "semel.topics.prefix") Instance<String> prefix, Admin admin, TopicsConfig names) {
         this.prefix = prefix.get();
         this.admin = admin;
         this.names = names;

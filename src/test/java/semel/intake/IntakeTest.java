@@ -32,17 +32,17 @@ import semel.order.OrderLine;
 import semel.order.ProductId;
 
 /** What follows what for a post, and that of one post nothing follows for another: row, record, mark, answer. */
-@Provokes("semel.wire.Outage")
+@Provokes("semel.kafka.Outage")
 class IntakeTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-    private static final Sent ACKNOWLEDGED = new Sent.Acknowledged();
-    private static final Sent UNKNOWN = new Sent.Unknown(new TimeoutException("x"));
-    private static final Sent TOO_LARGE = Sent.failed(new RecordTooLargeException("x"));
-    private static final Sent FORBIDDEN = Sent.failed(new TopicAuthorizationException("x"));
-    private static final Settings SETTINGS = new Settings();
+    private static final SendOutcome ACKNOWLEDGED = new SendOutcome.Acknowledged();
+    private static final SendOutcome UNKNOWN = new SendOutcome.Unknown(new TimeoutException("x"));
+    private static final SendOutcome TOO_LARGE = SendOutcome.failed(new RecordTooLargeException("x"));
+    private static final SendOutcome FORBIDDEN = SendOutcome.failed(new TopicAuthorizationException("x"));
+    private static final IntakeTestConfig SETTINGS = new IntakeTestConfig();
 
-    private final Map<UUID, Received> rows = new HashMap<>();
-    private final Map<UUID, Sent> sends = new HashMap<>();
+    private final Map<UUID, ReceivedRow> rows = new HashMap<>();
+    private final Map<UUID, SendOutcome> sends = new HashMap<>();
     private final List<UUID> sent = new ArrayList<>();
     private final List<UUID> marked = new ArrayList<>();
     private final List<UUID> removed = new ArrayList<>();
@@ -50,20 +50,20 @@ class IntakeTest {
     private boolean isMarkRefused;
 
     private final Intake intake = new Intake(
-            new Rows(),
+            new RecordedRows(),
             new Sending(),
             new Marking(),
-            new Refusals(new Rows(), new SimpleMeterRegistry(), SETTINGS),
+            new RefusedPosts(new RecordedRows(), new SimpleMeterRegistry(), SETTINGS),
             SETTINGS);
 
     @Vetoed // as the two below: Quarkus would find two of each
-    private final class Rows extends Register {
-        Rows() {
+    private final class RecordedRows extends ReceivedTable {
+        RecordedRows() {
             super(null, SETTINGS, new SimpleMeterRegistry());
         }
 
         @Override
-        Uni<List<Received>> enter(List<Posted> posts) {
+        Uni<List<ReceivedRow>> enter(List<Posted> posts) {
             return isDatabaseAway
                     ? Uni.createFrom().failure(new IllegalStateException("no database"))
                     : Uni.createFrom()
@@ -73,9 +73,9 @@ class IntakeTest {
         }
 
         @Override
-        Uni<Set<UUID>> remove(List<Received> own) {
+        Uni<Set<UUID>> remove(List<ReceivedRow> own) {
             own.forEach(row -> removed.add(row.id()));
-            return Uni.createFrom().item(own.stream().map(Received::id).collect(Collectors.toSet()));
+            return Uni.createFrom().item(own.stream().map(ReceivedRow::id).collect(Collectors.toSet()));
         }
     }
 
@@ -86,7 +86,7 @@ class IntakeTest {
         }
 
         @Override
-        Uni<List<Sent>> send(List<Received> rows, Context parent) {
+        Uni<List<SendOutcome>> send(List<ReceivedRow> rows, Context parent) {
             rows.forEach(row -> sent.add(row.id()));
             return Uni.createFrom()
                     .item(rows.stream()
@@ -96,7 +96,7 @@ class IntakeTest {
     }
 
     @Vetoed
-    private final class Marking extends Marks {
+    private final class Marking extends AcknowledgementMarks {
         Marking() {
             super(null, SETTINGS, new SimpleMeterRegistry());
         }
@@ -110,7 +110,7 @@ class IntakeTest {
         }
     }
 
-    private record Settings() implements IntakeSettings {
+    private record IntakeTestConfig() implements IntakeConfig {
         @Override
         public Duration acknowledgedWithin() {
             return Duration.ofSeconds(1);
@@ -149,12 +149,12 @@ class IntakeTest {
         return Posted.of(order, Optional.of(new IdempotencyKey("k" + id)), "o");
     }
 
-    private static Received row(Posted post) {
+    private static ReceivedRow row(Posted post) {
         return post.received(false, "1");
     }
 
     /** An earlier post under the key, whose row another one meets. */
-    private Received found(Posted post, Posted earlier, boolean isAcknowledged) {
+    private ReceivedRow found(Posted post, Posted earlier, boolean isAcknowledged) {
         var row = earlier.received(isAcknowledged, "1");
         rows.put(post.id(), row);
         return row;
@@ -208,7 +208,8 @@ class IntakeTest {
         isDatabaseAway = true;
 
         assertThat(accept(post(1, 1), post(2, 1)))
-                .containsExactly(new Acceptance.Unknown(Optional.empty()), new Acceptance.Unknown(Optional.empty()));
+                .containsExactly(
+                        new Acceptance.Unconfirmed(Optional.empty()), new Acceptance.Unconfirmed(Optional.empty()));
         assertThat(sent).isEmpty();
     }
 
@@ -221,7 +222,7 @@ class IntakeTest {
 
         assertThat(accept(replayed, fresh))
                 .containsExactly(
-                        new Acceptance.Accepted(first.id(), true), new Acceptance.Unknown(Optional.of(fresh.id())));
+                        new Acceptance.Accepted(first.id(), true), new Acceptance.Unconfirmed(Optional.of(fresh.id())));
         assertThat(marked).containsExactly(fresh.id());
     }
 
@@ -235,10 +236,10 @@ class IntakeTest {
 
         assertThat(accept(unknown, good, large, forbidden))
                 .containsExactly(
-                        new Acceptance.Unknown(Optional.of(unknown.id())),
+                        new Acceptance.Unconfirmed(Optional.of(unknown.id())),
                         new Acceptance.Accepted(good.id(), false),
                         new Acceptance.TooLarge(large.recordValue().length),
-                        new Acceptance.Refused(forbidden.id(), Refusal.NOT_AUTHORIZED));
+                        new Acceptance.RefusedByBroker(forbidden.id(), SendRefusal.NOT_AUTHORIZED));
         assertThat(marked).containsExactly(good.id());
         assertThat(removed).containsExactly(large.id());
     }
@@ -249,7 +250,7 @@ class IntakeTest {
         var first = found(post, post(1, 1), false);
         sends.put(first.id(), TOO_LARGE);
 
-        assertThat(accept(post)).containsExactly(new Acceptance.Refused(first.id(), Refusal.TOO_LARGE));
+        assertThat(accept(post)).containsExactly(new Acceptance.RefusedByBroker(first.id(), SendRefusal.TOO_LARGE));
         assertThat(removed).isEmpty();
     }
 }

@@ -48,7 +48,7 @@ class OrderBatchTest {
         assertThat(posts).extracting(Posted::keyText).containsExactly("k\t1", "k\t3");
         assertThat(posts).extracting(Posted::keyText).containsExactly("k\t1", "k\t3");
         assertThat(posts).extracting(Posted::owner).containsOnly("owner");
-        assertThat(posts).extracting(Posted::kind).containsOnly(Kind.ORDER);
+        assertThat(posts).extracting(Posted::kind).containsOnly(PostKind.ORDER);
         assertThat(posts).extracting(Posted::id).doesNotHaveDuplicates();
     }
 
@@ -58,7 +58,7 @@ class OrderBatchTest {
         var third = new Acceptance.Accepted(new UUID(0, 3), true);
 
         var results = lines(order(1), BAD, order(2), order(3))
-                .results(List.of(first, third, new Acceptance.Unknown(Optional.empty())), "/api");
+                .results(List.of(first, third, new Acceptance.Unconfirmed(Optional.empty())), "/api");
 
         assertThat(results).extracting(LineResult::line).containsExactly(1, 2, 3, 4);
         assertThat(results).extracting(LineResult::orderId).containsExactly(first.id(), null, third.id(), null);

@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import semel.codec.OrderCodec;
+import semel.codec.Parsed;
+import semel.codec.ReceiptCodec;
 import semel.order.CustomerId;
 import semel.order.Money;
 import semel.order.Order;
@@ -17,9 +20,6 @@ import semel.order.OrderLine;
 import semel.order.ProductId;
 import semel.order.Receipt;
 import semel.order.ReceiptId;
-import semel.wire.OrderCodec;
-import semel.wire.Parsed;
-import semel.wire.ReceiptCodec;
 
 class PostedTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
@@ -43,10 +43,10 @@ class PostedTest {
         var posted = Posted.of(order, Optional.of(new IdempotencyKey("k")), "o");
 
         assertThat(posted.id()).isEqualTo(ONE);
-        assertThat(posted.kind()).isEqualTo(Kind.ORDER);
+        assertThat(posted.kind()).isEqualTo(PostKind.ORDER);
         assertThat(OrderCodec.decode(posted.recordKey(), posted.recordValue())).isEqualTo(new Parsed.Valid<>(order));
         assertThat(posted.keyText()).isEqualTo("k");
-        assertThat(posted.rowKey()).isEqualTo(new RowKey("o", Kind.ORDER, "k", null));
+        assertThat(posted.rowKey()).isEqualTo(new RowKey("o", PostKind.ORDER, "k", null));
     }
 
     @Test
@@ -56,7 +56,7 @@ class PostedTest {
         var posted = Posted.of(receipt, new IdempotencyKey("k"), "o");
 
         assertThat(posted.id()).isEqualTo(ONE);
-        assertThat(posted.kind()).isEqualTo(Kind.RECEIPT);
+        assertThat(posted.kind()).isEqualTo(PostKind.RECEIPT);
         assertThat(posted.recordKey()).isEqualTo("pen".getBytes(UTF_8));
         assertThat(ReceiptCodec.decode(posted.recordKey(), posted.recordValue()))
                 .isEqualTo(new Parsed.Valid<>(receipt));

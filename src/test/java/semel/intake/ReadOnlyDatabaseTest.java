@@ -3,9 +3,9 @@ package semel.intake;
 import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static semel.intake.Requests.ORDER;
-import static semel.intake.Requests.newKey;
-import static semel.intake.Requests.post;
+import static semel.intake.SampleRequests.ORDER;
+import static semel.intake.SampleRequests.newKey;
+import static semel.intake.SampleRequests.post;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -16,24 +16,24 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import semel.kit.Outside;
 import semel.kit.Provokes;
+import semel.kit.TestServers;
 
 /** A failover: connections end, and those that are opened next cannot write until it is over. */
 @QuarkusTest
-@TestProfile(Alone.class)
-@Provokes({"semel.wire.Outage", "semel.sql.CommitChannel"})
+@TestProfile(IntakeAndViewAlone.class)
+@Provokes({"semel.kafka.Outage", "semel.sql.CommitChannel"})
 class ReadOnlyDatabaseTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Inject
-    Outside outside;
+    TestServers servers;
 
     private Connection other;
 
     @BeforeEach
     void connect() throws SQLException {
-        other = outside.connect();
+        other = servers.connect();
     }
 
     @AfterEach

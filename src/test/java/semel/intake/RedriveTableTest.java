@@ -2,8 +2,8 @@ package semel.intake;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static semel.intake.Requests.ORDER;
-import static semel.intake.Requests.post;
+import static semel.intake.SampleRequests.ORDER;
+import static semel.intake.SampleRequests.post;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -13,18 +13,18 @@ import java.util.Collections;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import semel.wire.Coordinates;
-import semel.wire.Topics;
-import semel.wire.TopicsAtStart;
+import semel.kafka.Coordinates;
+import semel.kafka.TopicsAtStart;
+import semel.kafka.TopicsConfig;
 
 /** Which dead letters may be redriven. Their records are none: who may, is told that they are gone. */
 @QuarkusTest
-@TestProfile(Alone.class)
+@TestProfile(IntakeAndViewAlone.class)
 class RedriveTableTest {
     private static final int OFFSET = 1_000_000;
 
     @Inject
-    Table table;
+    ReceivedTableProbe table;
 
     @Inject
     RedriveTable redrives;
@@ -33,7 +33,7 @@ class RedriveTableTest {
     InputTopics records;
 
     @Inject
-    Topics topics;
+    TopicsConfig topics;
 
     @Inject
     TopicsAtStart atStart;

@@ -34,14 +34,14 @@ class SharedStatementTest {
     }
 
     /** A statement that was sent, with what its context knows of a request. */
-    private record Sent(List<String> rows, Object who, UniEmitter<? super List<String>> outcome) {
+    private record SentStatement(List<String> rows, Object who, UniEmitter<? super List<String>> outcome) {
         void answer() {
             outcome.complete(rows.stream().map(row -> "row of " + row).toList());
         }
     }
 
     private final Vertx vertx = Vertx.vertx();
-    private final BlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
+    private final BlockingQueue<SentStatement> sent = new LinkedBlockingQueue<>();
 
     @AfterEach
     void close() {
@@ -55,8 +55,8 @@ class SharedStatementTest {
                 patience,
                 new SimpleMeterRegistry(),
                 rows -> Uni.createFrom()
-                        .emitter(outcome ->
-                                sent.add(new Sent(rows, Vertx.currentContext().getLocal(WHO), outcome))));
+                        .emitter(outcome -> sent.add(
+                                new SentStatement(rows, Vertx.currentContext().getLocal(WHO), outcome))));
     }
 
     /** @return the row and the context's word for its request, as they are where the answer comes */
@@ -74,7 +74,7 @@ class SharedStatementTest {
         return answer;
     }
 
-    private Sent next() {
+    private SentStatement next() {
         try {
             var next = sent.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             assertThat(next).as("a statement").isNotNull();

@@ -17,16 +17,16 @@ import org.junit.jupiter.api.Test;
 class StatementQueueTest {
     private static final StatementQueue.Limits LIMITS = new StatementQueue.Limits(2, 4, 100);
 
-    private final StatementQueue<Request> queue = new StatementQueue<>(LIMITS);
+    private final StatementQueue<TestEntry> queue = new StatementQueue<>(LIMITS);
 
     /** Equal to no other one. */
-    private static final class Request implements StatementQueue.Entry {
+    private static final class TestEntry implements StatementQueue.Entry {
         private final String key;
         private final int rows;
         private final long bytes;
         private boolean isAbandoned;
 
-        Request(String key, int rows, long bytes) {
+        TestEntry(String key, int rows, long bytes) {
             this.key = key;
             this.rows = rows;
             this.bytes = bytes;
@@ -53,11 +53,11 @@ class StatementQueueTest {
         }
     }
 
-    private Request add(String key) {
-        return add(new Request(key, 1, 1));
+    private TestEntry add(String key) {
+        return add(new TestEntry(key, 1, 1));
     }
 
-    private Request add(Request request) {
+    private TestEntry add(TestEntry request) {
         queue.add(request);
         return request;
     }
@@ -100,10 +100,10 @@ class StatementQueueTest {
 
     @Test
     void aStatementHasNoMoreRowsAndBytesThanItMayUnlessOfOneRequest() {
-        var large = add(new Request(null, 9, 900));
-        var three = add(new Request(null, 3, 1));
-        var two = add(new Request(null, 2, 60));
-        var heavy = add(new Request(null, 1, 60));
+        var large = add(new TestEntry(null, 9, 900));
+        var three = add(new TestEntry(null, 3, 1));
+        var two = add(new TestEntry(null, 2, 60));
+        var heavy = add(new TestEntry(null, 1, 60));
 
         var first = queue.next();
         assertThat(first).containsExactly(large);
@@ -144,16 +144,16 @@ class StatementQueueTest {
     @Property
     void eachIsWrittenOnceInItsTurnAndWithinTheBounds(
             @ForAll @Size(max = 120) List<@IntRange(min = 0, max = 999) Integer> script) {
-        var queue = new StatementQueue<Request>(LIMITS);
-        var added = new ArrayList<Request>();
-        var written = new ArrayList<Request>();
-        var failedOnce = new HashSet<Request>();
-        var underWay = new ArrayList<List<Request>>();
+        var queue = new StatementQueue<TestEntry>(LIMITS);
+        var added = new ArrayList<TestEntry>();
+        var written = new ArrayList<TestEntry>();
+        var failedOnce = new HashSet<TestEntry>();
+        var underWay = new ArrayList<List<TestEntry>>();
         for (var step : script) {
             var which = step / 10;
             switch (step % 10) {
                 case 0, 1, 2, 3 -> {
-                    var request = new Request(which % 5 == 0 ? null : "k" + which % 5, 1 + which % 3, which % 60);
+                    var request = new TestEntry(which % 5 == 0 ? null : "k" + which % 5, 1 + which % 3, which % 60);
                     added.add(request);
                     queue.add(request);
                 }
@@ -189,7 +189,7 @@ class StatementQueueTest {
         assertThat(inTurn(written)).isEqualTo(inTurn(added));
     }
 
-    private static void take(StatementQueue<Request> queue, List<List<Request>> underWay) {
+    private static void take(StatementQueue<TestEntry> queue, List<List<TestEntry>> underWay) {
         var batch = queue.next();
         if (batch.isEmpty()) {
             assertThat(underWay.size() == LIMITS.statements() || queue.waiting() == 0 || !underWay.isEmpty())
@@ -200,7 +200,7 @@ class StatementQueueTest {
         }
     }
 
-    private static void assertBounds(List<List<Request>> underWay, HashSet<Request> failedOnce) {
+    private static void assertBounds(List<List<TestEntry>> underWay, HashSet<TestEntry> failedOnce) {
         assertThat(underWay).hasSizeLessThanOrEqualTo(LIMITS.statements());
         assertThat(underWay.stream()
                         .flatMap(List::stream)
@@ -209,14 +209,14 @@ class StatementQueueTest {
                 .doesNotHaveDuplicates();
         for (var batch : underWay) {
             if (batch.size() > 1) {
-                assertThat(batch.stream().mapToInt(Request::rows).sum()).isLessThanOrEqualTo(LIMITS.rows());
-                assertThat(batch.stream().mapToLong(Request::bytes).sum()).isLessThanOrEqualTo(LIMITS.bytes());
+                assertThat(batch.stream().mapToInt(TestEntry::rows).sum()).isLessThanOrEqualTo(LIMITS.rows());
+                assertThat(batch.stream().mapToLong(TestEntry::bytes).sum()).isLessThanOrEqualTo(LIMITS.bytes());
                 assertThat(batch).noneMatch(failedOnce::contains);
             }
         }
     }
 
-    private static Map<String, List<Request>> inTurn(List<Request> requests) {
+    private static Map<String, List<TestEntry>> inTurn(List<TestEntry> requests) {
         return requests.stream()
                 .filter(request -> request.key != null)
                 .collect(Collectors.groupingBy(request -> request.key));

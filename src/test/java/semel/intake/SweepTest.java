@@ -2,8 +2,8 @@ package semel.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static semel.intake.Requests.newKey;
-import static semel.intake.Requests.posted;
+import static semel.intake.SampleRequests.newKey;
+import static semel.intake.SampleRequests.posted;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
@@ -21,18 +21,18 @@ import semel.sql.FreshContext;
 
 /** Rows that their request left without a mark, in the whole application. */
 @QuarkusTest
-@Provokes({"semel.wire.Outage", "org.hibernate.orm.jdbc.error"})
+@Provokes({"semel.kafka.Outage", "org.hibernate.orm.jdbc.error"})
 class SweepTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Inject
-    Table table;
+    ReceivedTableProbe table;
 
     @Inject
     UnmarkedRows rows;
 
     @Inject
-    Marks marks;
+    AcknowledgementMarks marks;
 
     @Inject
     MeterRegistry registry;
@@ -78,13 +78,13 @@ class SweepTest {
                 from generate_series(1, %s) n""".formatted(key, UnmarkedRows.PAGE + 10));
         try {
             // When
-            var first = onItsContext(() -> rows.next(UnmarkedRows.Place.START));
+            var first = onItsContext(() -> rows.next(UnmarkedRows.PageStart.START));
             var second =
                     onItsContext(() -> rows.next(first.get(first.size() - 1).place()));
             // Then
             assertThat(first).hasSize(UnmarkedRows.PAGE).doesNotContainAnyElementsOf(second);
             assertThat(second).hasSizeGreaterThanOrEqualTo(10);
-            assertThat(first).extracting(UnmarkedRows.Row::id).doesNotContain(marked);
+            assertThat(first).extracting(UnmarkedRows.UnmarkedRow::id).doesNotContain(marked);
         } finally {
             table.execute("delete from received where id = '%s'".formatted(marked));
             table.execute("delete from received where idempotency_key like '%s-%%'".formatted(key));

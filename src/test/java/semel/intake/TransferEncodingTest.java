@@ -2,8 +2,8 @@ package semel.intake;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
-import static semel.intake.Requests.ORDER;
-import static semel.intake.Requests.PROBLEM;
+import static semel.intake.SampleRequests.ORDER;
+import static semel.intake.SampleRequests.PROBLEM;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a body ends is beyond doubt, or there is one answer and the end: what follows is never run as a request of its own. */
 @QuarkusTest
-@TestProfile(Alone.class)
+@TestProfile(IntakeAndViewAlone.class)
 class TransferEncodingTest {
     private static final Pattern ANSWER = Pattern.compile("HTTP/1\\.[01] \\d{3}");
     private static final List<String> STARTS = List.of(
@@ -36,7 +36,7 @@ class TransferEncodingTest {
                     + "Content-Length: " + ORDER.length() + "\r\n\r\n" + ORDER;
 
     @Inject
-    Table table;
+    ReceivedTableProbe table;
 
     @TestHTTPResource
     URI server;
@@ -98,7 +98,7 @@ class TransferEncodingTest {
         // Given
         var rows = table.rows();
         // When
-        var answer = Raw.send(server, requests.getBytes(ISO_8859_1));
+        var answer = RawHttp.send(server, requests.getBytes(ISO_8859_1));
         // Then
         assertThat(ANSWER.matcher(answer.head() + answer.body()).results())
                 .as(requests)
@@ -117,7 +117,7 @@ class TransferEncodingTest {
     void aGoodRequestBeforeItIsAnswered() {
         var good = "GET /problems/gone HTTP/1.1\r\nHost: test\r\n\r\n";
         var rows = table.rows();
-        var answer = Raw.send(
+        var answer = RawHttp.send(
                 server,
                 (good + "POST /orders HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: xchunked\r\n\r\n" + HIDDEN + HIDDEN)
                         .getBytes(ISO_8859_1));
@@ -133,7 +133,7 @@ class TransferEncodingTest {
     @ValueSource(strings = {"Transfer-Encoding: chunked", "transfer-encoding:CHUNKED", "Transfer-Encoding: \tChunked "})
     void chunksAreTaken(String header) {
         var rows = table.rows();
-        var answer = Raw.send(
+        var answer = RawHttp.send(
                 server,
                 ("POST /orders HTTP/1.1\r\nHost: test\r\nConnection: close\r\nContent-Type: application/json\r\n"
                                 + header + "\r\n\r\n" + Integer.toHexString(ORDER.length()) + "\r\n" + ORDER

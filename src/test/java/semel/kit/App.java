@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import org.jboss.byteman.agent.Main;
 
 /** One replica: the packaged application in a process of its own. */
-public class App extends Child {
+public class App extends ChildProcess {
     /** As the build leaves it, or another that {@code semel.jar} names, were it a native image. */
     public static final Path JAR = Path.of(System.getProperty("semel.jar", "target/quarkus-app/quarkus-run.jar"));
 
@@ -36,16 +36,16 @@ public class App extends Child {
      * @param settings over those of {@code application.properties}; null leaves even what is set here
      * @param rules put into it from outside
      */
-    protected App(Path jar, Map<String, String> settings, Rule... rules) {
+    protected App(Path jar, Map<String, String> settings, BytemanRule... rules) {
         this(jar, HEAP_MEGABYTES, settings, rules);
     }
 
-    private App(Path jar, int heapMegabytes, Map<String, String> settings, Rule... rules) {
+    private App(Path jar, int heapMegabytes, Map<String, String> settings, BytemanRule... rules) {
         this(jar, soonReady(heapMegabytes), settings, rules);
     }
 
     /** @param options of its JVM, if it has one */
-    protected App(Path program, List<String> options, Map<String, String> settings, Rule... rules) {
+    protected App(Path program, List<String> options, Map<String, String> settings, BytemanRule... rules) {
         super(name(settings), command(program, options, settings, rules));
     }
 
@@ -59,7 +59,7 @@ public class App extends Child {
     }
 
     /** Starts a replica on a free port; as the constructor. */
-    public static App start(Map<String, String> settings, Rule... rules) {
+    public static App start(Map<String, String> settings, BytemanRule... rules) {
         return new App(JAR, settings, rules);
     }
 
@@ -73,7 +73,7 @@ public class App extends Child {
     }
 
     private static List<String> command(
-            Path program, List<String> options, Map<String, String> settings, Rule... rules) {
+            Path program, List<String> options, Map<String, String> settings, BytemanRule... rules) {
         return isJar(program) ? javaWith(program, options, settings, rules) : nativeWith(program, settings, rules);
     }
 
@@ -81,7 +81,8 @@ public class App extends Child {
         return program.toString().endsWith(".jar");
     }
 
-    private static List<String> javaWith(Path jar, List<String> options, Map<String, String> settings, Rule... rules) {
+    private static List<String> javaWith(
+            Path jar, List<String> options, Map<String, String> settings, BytemanRule... rules) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
@@ -108,7 +109,7 @@ public class App extends Child {
         }
     }
 
-    private static List<String> nativeWith(Path image, Map<String, String> settings, Rule... rules) {
+    private static List<String> nativeWith(Path image, Map<String, String> settings, BytemanRule... rules) {
         if (rules.length > 0) {
             throw new IllegalArgumentException("nothing can be put into " + image + " from outside");
         }
@@ -131,7 +132,7 @@ public class App extends Child {
                 .toList();
     }
 
-    private static Path script(Rule... rules) {
+    private static Path script(BytemanRule... rules) {
         var lines = Arrays.stream(rules).flatMap(rule -> rule.lines().stream()).toList();
         try {
             var folder = Files.createDirectories(Path.of("target", "kit"));

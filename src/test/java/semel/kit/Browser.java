@@ -32,7 +32,7 @@ import org.apache.commons.io.FileUtils;
  * A page in a real browser, spoken to by Chromium's DevTools protocol. Not by a driver: Playwright's is 200 MB, which each first
  * {@code ./mvnw} would download, because the sandbox runs on the classpath of the tests.
  */
-public final class Browser extends Child {
+public final class Browser extends ChildProcess {
     private static final List<String> NAMES =
             List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
     private static final Pattern LISTENING = Pattern.compile("DevTools listening on ws://([^/\\s]+)/");

@@ -9,7 +9,7 @@ import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
-import semel.sandbox.Build;
+import semel.sandbox.BuildOutput;
 
 /** Compiles sources that stand in no file of the project, beside its own classes. */
 public final class Compilation {
@@ -22,7 +22,7 @@ public final class Compilation {
      */
     public static List<String> errors(Map<String, String> sources, Path classes) {
         var found = new DiagnosticCollector<JavaFileObject>();
-        var options = List.of("-d", classes.toString(), "-proc:none", "-classpath", Build.classpath());
+        var options = List.of("-d", classes.toString(), "-proc:none", "-classpath", BuildOutput.classpath());
         var units = sources.entrySet().stream()
                 .map(source -> new Source(source.getKey(), source.getValue()))
                 .toList();

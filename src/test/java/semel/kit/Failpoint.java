@@ -10,7 +10,7 @@ import java.util.List;
  * killed exactly there. Put into the packaged application from outside, by Byteman; each names a call into a client library
  * and so survives every change of our own code.
  */
-public final class Failpoint implements Rule {
+public final class Failpoint implements BytemanRule {
     private final String name;
     private final String type;
     private final String method;

@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import semel.sandbox.Build;
+import semel.sandbox.BuildOutput;
 
 /** What the commands of the profiles say to what makes no sense: one line, and their own exit code. */
 class ForkTest {
     private static final int HEAP_MEGABYTES = 64;
 
-    private static final class Command extends Child {
+    private static final class Command extends ChildProcess {
         Command(String... arguments) {
-            super("fork", Build.java(HEAP_MEGABYTES, Path.of("target", "kit"), Fork.class, arguments));
+            super("fork", BuildOutput.java(HEAP_MEGABYTES, Path.of("target", "kit"), Fork.class, arguments));
         }
     }
 

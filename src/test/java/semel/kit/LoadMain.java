@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 
 /**
- * Places orders at a running application as real clients do ({@link Load}), and ends with the audit's verdict: exit code 0 if it is
+ * Places orders at a running application as real clients do ({@link OrderLoad}), and ends with the audit's verdict: exit code 0 if it is
  * CLEAN, else 1. System properties: {@code url}, several separated by commas; {@code rate}, {@code orders}, {@code seed}, {@code token}.
  */
 public final class LoadMain {
@@ -146,7 +146,7 @@ public final class LoadMain {
                 IntStream.rangeClosed(1, 100).mapToObj(number -> "p-" + number).toList();
         var replicas = urls.stream().<Supplier<URI>>map(url -> () -> url).toList();
         var begin = System.nanoTime();
-        try (var load = Load.of(orders, client, "load-" + seed + "-", rate, seed, products, replicas)) {
+        try (var load = OrderLoad.of(orders, client, "load-" + seed + "-", rate, seed, products, replicas)) {
             watch(load);
             var seconds = (System.nanoTime() - begin) / 1e9;
             var accepted = load.stop().size();
@@ -176,7 +176,7 @@ public final class LoadMain {
         }
     }
 
-    private void watch(Load load) {
+    private void watch(OrderLoad load) {
         try (var bar = new ProgressBar("orders", orders)) {
             await().atMost(FOR_EVER).pollInterval(LOOK).until(() -> {
                 bar.stepTo(load.accepted());

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import semel.sandbox.Build;
+import semel.sandbox.BuildOutput;
 import semel.sandbox.Ports;
 
 /** The command of {@code ./mvnw -Pload}, at something that answers as the application does. */
@@ -34,13 +34,13 @@ class LoadMainTest {
     private String verdict = "CLEAN";
     private volatile boolean replays;
 
-    private static final class Command extends Child {
+    private static final class Command extends ChildProcess {
         Command(Stream<String> settings) {
             super("load", command(settings));
         }
 
         private static List<String> command(Stream<String> settings) {
-            var command = Build.java(HEAP_MEGABYTES, Path.of("target", "kit"), LoadMain.class);
+            var command = BuildOutput.java(HEAP_MEGABYTES, Path.of("target", "kit"), LoadMain.class);
             command.addAll(1, settings.map(setting -> "-D" + setting).toList());
             return command;
         }

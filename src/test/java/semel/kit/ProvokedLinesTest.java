@@ -45,12 +45,12 @@ class ProvokedLinesTest {
         var foreign = new IllegalStateException("theirs");
         foreign.setStackTrace(new StackTraceElement[] {new StackTraceElement("io.vertx.Pool", "execute", null, -1)});
         for (var failure : List.of(new IllegalStateException(new TimeoutException("late")), foreign)) {
-            assertThat(lines.isLoggable(said("semel.wire.Outage", Level.SEVERE, failure)))
+            assertThat(lines.isLoggable(said("semel.kafka.Outage", Level.SEVERE, failure)))
                     .isTrue();
         }
-        assertThat(lines.isLoggable(said("semel.wire.Outage", Level.SEVERE, null)))
+        assertThat(lines.isLoggable(said("semel.kafka.Outage", Level.SEVERE, null)))
                 .isTrue();
-        assertThat(lines.isLoggable(said("semel.wire.Outage", Level.WARNING, new IllegalStateException())))
+        assertThat(lines.isLoggable(said("semel.kafka.Outage", Level.WARNING, new IllegalStateException())))
                 .isTrue();
         assertThatCode(lines::failOnMistakes).doesNotThrowAnyException();
     }

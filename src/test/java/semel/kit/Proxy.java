@@ -36,13 +36,13 @@ public final class Proxy implements AutoCloseable {
     }
 
     /** A strike that waits for its moment. */
-    public static final class Strike {
+    public static final class Disruption {
         private final String said;
         private final Cut cut;
         private final AtomicInteger times;
         private final CountDownLatch struck = new CountDownLatch(1);
 
-        private Strike(String said, int time, Cut cut) {
+        private Disruption(String said, int time, Cut cut) {
             this.said = said;
             this.cut = cut;
             this.times = new AtomicInteger(time);
@@ -70,7 +70,7 @@ public final class Proxy implements AutoCloseable {
     private final Set<Wire> wires = ConcurrentHashMap.newKeySet();
     private final NetServer server;
     private final int target;
-    private volatile Strike strike;
+    private volatile Disruption strike;
     private volatile Duration delay = Duration.ZERO;
 
     private Proxy(int target) {
@@ -90,8 +90,8 @@ public final class Proxy implements AutoCloseable {
     }
 
     /** @param time which time this is said from now on, over all connections; 1 is the next */
-    public Strike strike(String said, int time, Cut cut) {
-        strike = new Strike(said, time, cut);
+    public Disruption strike(String said, int time, Cut cut) {
+        strike = new Disruption(said, time, cut);
         return strike;
     }
 

@@ -3,7 +3,7 @@ package semel.kit;
 import java.util.function.Supplier;
 
 /** A process under a supervisor: whatever ends is started anew, until it is closed. */
-public final class Supervised<C extends Child> implements AutoCloseable {
+public final class Supervised<C extends ChildProcess> implements AutoCloseable {
     private final Supplier<C> start;
     private C current;
     private boolean closed;

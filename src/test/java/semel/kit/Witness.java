@@ -34,6 +34,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.CompressionType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import semel.codec.OrderCodec;
+import semel.codec.ReceiptCodec;
+import semel.kafka.VisibleRecords;
 import semel.order.CustomerId;
 import semel.order.Money;
 import semel.order.Order;
@@ -42,9 +45,6 @@ import semel.order.OrderLine;
 import semel.order.ProductId;
 import semel.order.Receipt;
 import semel.order.ReceiptId;
-import semel.wire.OrderCodec;
-import semel.wire.ReceiptCodec;
-import semel.wire.VisibleRecords;
 
 /** Stands outside the pipeline: writes its inputs, reads its outputs as any read_committed consumer would, counts by id. */
 public final class Witness implements AutoCloseable {

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param off ahead, or behind if negative
  */
-public record WrongClock(Duration off) implements Rule {
+public record WrongClock(Duration off) implements BytemanRule {
     @Override
     public List<String> lines() {
         return List.of(

@@ -3,7 +3,7 @@ package semel.lab;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToLongFunction;
-import semel.kit.Picture;
+import semel.kit.SvgChart;
 
 /**
  * What each lane loses and duplicates over all faults, and its latency without one, as a picture (SVG): a row for each lane, a
@@ -17,10 +17,10 @@ final class Chart {
     private static final int ROW = 64;
     private static final int LONGEST = 92;
 
-    private final List<Result> results;
+    private final List<ExperimentResult> results;
     private final List<Lane> lanes;
 
-    Chart(List<Result> results) {
+    Chart(List<ExperimentResult> results) {
         this.results = results;
         this.lanes = Arrays.stream(Lane.values())
                 .filter(lane ->
@@ -29,7 +29,7 @@ final class Chart {
     }
 
     String svg() {
-        var picture = new Picture(
+        var picture = new SvgChart(
                         WIDTH,
                         HEAD + ROW * lanes.size() + 4,
                         "What each lane loses and duplicates under all faults together, and its latency without a fault")
@@ -48,7 +48,7 @@ final class Chart {
         return picture.toString();
     }
 
-    private void row(Picture picture, Lane lane, int y) {
+    private void row(SvgChart picture, Lane lane, int y) {
         var lost = Math.max(most(Tally::lost), most(Tally::lostEvents));
         var duplicated = Math.max(most(Tally::doubled), most(Tally::doubledEvents));
         var slowest = lanes.stream().mapToLong(this::millis).max().orElse(1);
@@ -69,7 +69,7 @@ final class Chart {
     }
 
     /** A number of nothing has no bar: a short one would look like a little. */
-    private static void bar(Picture picture, String kind, int column, int y, long number, long most) {
+    private static void bar(SvgChart picture, String kind, int column, int y, long number, long most) {
         var length = number == 0 ? 0 : Math.max(2, LONGEST * (double) number / most);
         picture.bar(kind, left(column), y, length, Long.toString(number));
     }
@@ -81,7 +81,7 @@ final class Chart {
     private long sum(Lane lane, ToLongFunction<Tally> what) {
         return results.stream()
                 .filter(result -> result.experiment().lane() == lane)
-                .map(Result::tally)
+                .map(ExperimentResult::tally)
                 .mapToLong(what)
                 .sum();
     }
@@ -89,7 +89,7 @@ final class Chart {
     private long millis(Lane lane) {
         return results.stream()
                 .filter(result -> result.experiment().lane() == lane
-                        && result.experiment().trouble() == Trouble.NONE
+                        && result.experiment().trouble() == LabFault.NONE
                         && !result.experiment().isBurst()
                         && result.pace().p50() != null)
                 .mapToLong(result -> result.pace().p50().toMillis())

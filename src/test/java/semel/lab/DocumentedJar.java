@@ -11,19 +11,19 @@ import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import semel.decision.AsDocumented;
 import semel.kit.App;
+import semel.kit.BytemanRule;
 import semel.kit.Failpoint;
-import semel.kit.Rule;
 
 /** The packaged pipeline with one thing exchanged: how it publishes a batch. */
 public final class DocumentedJar {
     /** Puts the other way in the place of the pipeline's own, and takes away what would notice that something was not published. */
-    public static final Rule EXCHANGE = () -> Stream.of(
+    public static final BytemanRule EXCHANGE = () -> Stream.of(
                     rule(
                             "semel.decision.Emission",
                             "publish",
                             "return semel.decision.AsDocumented.publish($0.transactions, $0.records($2), $1)"),
                     rule("semel.decision.ProgressTable", "refuseIfPublished", "return"),
-                    rule("semel.wire.GroupStart", "refuse", "return"))
+                    rule("semel.kafka.GroupStart", "refuse", "return"))
             .flatMap(List::stream)
             .toList();
 

@@ -7,10 +7,10 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
-import semel.kit.Stage;
+import semel.kafka.TestTopics;
+import semel.kafka.TopicsConfig;
+import semel.kit.TestPipeline;
 import semel.order.EventId;
-import semel.wire.TestTopics;
-import semel.wire.Topics;
 
 /** What topics and tables say of a lane's orders. */
 final class Evidence {
@@ -30,10 +30,10 @@ final class Evidence {
     record Sight(long effects, long orders, long ends) {}
 
     private final Lane lane;
-    private final Stage stage;
-    private final Topics topics;
+    private final TestPipeline stage;
+    private final TopicsConfig topics;
 
-    Evidence(Lane lane, Stage stage, Topics topics) {
+    Evidence(Lane lane, TestPipeline stage, TopicsConfig topics) {
         this.lane = lane;
         this.stage = stage;
         this.topics = topics;
@@ -60,14 +60,14 @@ final class Evidence {
         var read = new ArrayList<EventId>();
         for (var kind : EventId.Kind.values()) {
             stage.witness().read(new TestTopics().of(kind)).stream()
-                    .map(record -> Workplace.event(kind, record))
+                    .map(record -> WorkerSettings.event(kind, record))
                     .forEach(read::add);
         }
         return read;
     }
 
     /** Where the lane's group stands in each partition of the input, and what is missing there. */
-    List<Result.Standing> standings(List<Placed> placed, List<Effect> effects) {
+    List<ExperimentResult.GroupStanding> standings(List<PlacedOrder> placed, List<Effect> effects) {
         var applied = effects.stream().map(Effect::order).collect(Collectors.toSet());
         var committed = stage.witness().committed(topics.decisionGroup());
         return IntStream.range(0, topics.partitions())
@@ -82,7 +82,7 @@ final class Evidence {
                     var lostForGood = lost.stream()
                             .filter(one -> one.at().offset() < next)
                             .count();
-                    return new Result.Standing(partition, here.size(), next, lost.size(), lostForGood);
+                    return new ExperimentResult.GroupStanding(partition, here.size(), next, lost.size(), lostForGood);
                 })
                 .toList();
     }
@@ -90,6 +90,6 @@ final class Evidence {
     /** By every record and every row, for the pipeline. @param accepted orders and receipts */
     String verdict(Collection<UUID> accepted) {
         var proof = stage.prove(accepted);
-        return proof.isClean() ? Result.CLEAN : proof.findings().toString();
+        return proof.isClean() ? ExperimentResult.CLEAN : proof.findings().toString();
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param orders how many
  * @param perSecond how fast they come; 0: all at once
  */
-public record Experiment(Lane lane, Trouble trouble, int orders, int perSecond, long seed) {
+public record Experiment(Lane lane, LabFault trouble, int orders, int perSecond, long seed) {
     /** Where nothing strikes it is about time, and how fast a lane is shows when it is warm. */
     private static final int STEADY = 3;
 
@@ -18,18 +18,18 @@ public record Experiment(Lane lane, Trouble trouble, int orders, int perSecond, 
 
     /** Each lane under each trouble that concerns it; where nothing strikes also once with all orders at once, and with more of them. */
     static List<Experiment> of(
-            Collection<Lane> lanes, Collection<Trouble> troubles, int orders, int perSecond, long seed) {
+            Collection<Lane> lanes, Collection<LabFault> troubles, int orders, int perSecond, long seed) {
         var experiments = new ArrayList<Experiment>();
-        for (var trouble : troubles) {
+        for (var fault : troubles) {
             for (var lane : lanes) {
-                if (trouble.concerns(lane)) {
-                    var many = trouble == Trouble.NONE ? orders * STEADY : orders;
-                    experiments.add(new Experiment(lane, trouble, many, perSecond, seed));
+                if (fault.concerns(lane)) {
+                    var many = fault == LabFault.NONE ? orders * STEADY : orders;
+                    experiments.add(new Experiment(lane, fault, many, perSecond, seed));
                 }
             }
         }
-        if (troubles.contains(Trouble.NONE)) {
-            lanes.forEach(lane -> experiments.add(new Experiment(lane, Trouble.NONE, orders * BURST, 0, seed)));
+        if (troubles.contains(LabFault.NONE)) {
+            lanes.forEach(lane -> experiments.add(new Experiment(lane, LabFault.NONE, orders * BURST, 0, seed)));
         }
         return experiments;
     }

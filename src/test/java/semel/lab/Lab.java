@@ -12,10 +12,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import me.tongfei.progressbar.ProgressBar;
-import semel.kit.Aligned;
-import semel.kit.Chronicle;
+import semel.kit.AlignedTables;
 import semel.kit.Environment;
 import semel.kit.Flags;
+import semel.kit.RunLog;
 import semel.kit.Servers;
 
 /**
@@ -38,7 +38,7 @@ final class Lab {
 
     private static void run() throws IOException {
         var lanes = chosen(Lane.class, "lanes");
-        var troubles = chosen(Trouble.class, "faults");
+        var troubles = chosen(LabFault.class, "faults");
         var seed = number("seed", System.currentTimeMillis(), Long.MIN_VALUE, Long.MAX_VALUE);
         var experiments = Experiment.of(
                 lanes,
@@ -50,8 +50,8 @@ final class Lab {
             throw new Flags.Wrong("No experiment: none of these faults concerns one of these lanes.");
         }
         var recording = run(experiments, seed);
-        Aligned.print(LabPages.page(recording));
-        if (lanes.size() == Lane.values().length && troubles.size() == Trouble.values().length) {
+        AlignedTables.print(LabPages.page(recording));
+        if (lanes.size() == Lane.values().length && troubles.size() == LabFault.values().length) {
             recording.write();
             LabPages.write(recording);
         }
@@ -59,19 +59,19 @@ final class Lab {
             System.out.println(recording.excluded().size() + " experiments failed, see " + LOG);
             System.exit(2);
         }
-        System.exit(recording.results().stream().allMatch(Result::isAsKnown) ? 0 : 1);
+        System.exit(recording.results().stream().allMatch(ExperimentResult::isAsKnown) ? 0 : 1);
     }
 
     /** What fails is told, and the others go on. */
     private static Recording run(List<Experiment> experiments, long seed) throws IOException {
-        var results = new ArrayList<Result>();
+        var results = new ArrayList<ExperimentResult>();
         var failures = new ArrayList<String>();
         try (var servers = Servers.start();
                 var bar = new ProgressBar("lab", experiments.size())) {
             for (var experiment : experiments) {
                 bar.setExtraMessage(experiment.toString());
                 try {
-                    results.add(Trial.run(experiment, servers));
+                    results.add(ExperimentRun.run(experiment, servers));
                     note(results.get(results.size() - 1).toString());
                 } catch (RuntimeException failed) {
                     failures.add(experiment + ": " + failed.toString().replaceAll("\\s+", " "));
@@ -81,7 +81,7 @@ final class Lab {
             }
         }
         return new Recording(
-                "./mvnw -Plab -Dseed=" + seed + ", commit " + Chronicle.commit(),
+                "./mvnw -Plab -Dseed=" + seed + ", commit " + RunLog.commit(),
                 Environment.describe(),
                 failures,
                 results);
@@ -100,12 +100,12 @@ final class Lab {
         var names = Flags.text(name, "");
         if (!names.isEmpty()) {
             all.retainAll(Arrays.stream(names.split(","))
-                    .map(one -> Names.find(kind, one)
+                    .map(one -> ConstantNames.find(kind, one)
                             .orElseThrow(() -> Flags.unknown(
                                     name,
                                     one,
                                     Arrays.stream(kind.getEnumConstants())
-                                            .map(Names::of)
+                                            .map(ConstantNames::of)
                                             .toList())))
                     .toList());
         }

@@ -30,14 +30,14 @@ final class LabPages {
     /** The four that a reader chooses from. */
     static String approaches(Recording recording) {
         var lanes = List.of(Lane.SEMEL, Lane.STREAMS_IDEMPOTENT, Lane.OFFSETS_IN_DATABASE, Lane.OUTBOX);
-        return new Comparison(recording.results().stream()
+        return new LaneComparison(recording.results().stream()
                         .filter(result -> lanes.contains(result.experiment().lane()))
                         .toList())
                 .ofApproaches();
     }
 
     static String page(Recording recording) {
-        var comparison = new Comparison(recording.results());
+        var laneComparison = new LaneComparison(recording.results());
         return """
                 # Lab: nine ways to deliver an order, under the same faults
 
@@ -88,9 +88,9 @@ final class LabPages {
                         recording.environment(),
                         recording.results().size(),
                         excluded(recording.excluded()),
-                        comparison.ofPromises(),
-                        comparison.ofTroubles(),
-                        comparison.ofCosts());
+                        laneComparison.ofPromises(),
+                        laneComparison.ofTroubles(),
+                        laneComparison.ofCosts());
     }
 
     private static String excluded(List<String> excluded) {

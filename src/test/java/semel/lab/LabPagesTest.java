@@ -33,15 +33,15 @@ class LabPagesTest {
                 "2 cores",
                 List.of("one, because"),
                 List.of(
-                        new Result(
-                                new Experiment(Lane.SEMEL, Trouble.ZOMBIE, 600, 200, 7),
+                        new ExperimentResult(
+                                new Experiment(Lane.SEMEL, LabFault.ZOMBIE, 600, 200, 7),
                                 new Tally(600, 1, 2, 3, 4, 5, 6),
                                 List.of(),
                                 new Pace(Duration.ofMillis(8), Duration.ofMillis(9), 10),
                                 Duration.ofNanos(11_000),
-                                Result.CLEAN),
-                        new Result(
-                                new Experiment(Lane.OUTBOX, Trouble.NONE, 6_000, 0, 7),
+                                ExperimentResult.CLEAN),
+                        new ExperimentResult(
+                                new Experiment(Lane.OUTBOX, LabFault.NONE, 6_000, 0, 7),
                                 new Tally(6_000, 0, 0, 0, 0, 0, 0),
                                 List.of(),
                                 new Pace(null, null, 0),

@@ -12,13 +12,13 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import semel.sandbox.Annex;
+import semel.sandbox.DevService;
 
 /**
  * The lab over HTTP, on loopback, while dev mode runs: {@code POST /lab/experiments}, one at a time. What has run is known until dev
  * mode ends.
  */
-public final class LabServer implements Annex {
+public final class LabServer implements DevService {
     private static final String HERE = "127.0.0.1";
     private static final int MAX_BODY = 64 * 1024;
     private static final Map<Integer, String> TITLES = Map.of(
@@ -79,13 +79,13 @@ public final class LabServer implements Annex {
     private static JsonObject vocabulary() {
         var lanes = Arrays.stream(Lane.values())
                 .map(lane -> new JsonObject()
-                        .put("lane", Names.of(lane))
+                        .put("lane", ConstantNames.of(lane))
                         .put("title", lane.toString())
                         .put("effects", lane.effects().toString())
                         .put("events", lane.events().toString()));
-        var faults = Arrays.stream(Trouble.values())
+        var faults = Arrays.stream(LabFault.values())
                 .map(trouble -> new JsonObject()
-                        .put("fault", Names.of(trouble))
+                        .put("fault", ConstantNames.of(trouble))
                         .put("title", trouble.toString())
                         .put("lanes", concerned(trouble)));
         return new JsonObject()
@@ -94,10 +94,10 @@ public final class LabServer implements Annex {
                 .put("experiments", "/lab/experiments");
     }
 
-    private static JsonArray concerned(Trouble trouble) {
+    private static JsonArray concerned(LabFault trouble) {
         return new JsonArray(Arrays.stream(Lane.values())
                 .filter(trouble::concerns)
-                .map(Names::of)
+                .map(ConstantNames::of)
                 .toList());
     }
 

@@ -4,39 +4,39 @@ import java.util.function.Supplier;
 
 /** A way to deliver. */
 public enum Lane {
-    AT_MOST_ONCE("at most once", Semantics.AT_MOST_ONCE, Semantics.AT_MOST_ONCE, AtMostOnce::new),
-    AT_LEAST_ONCE("at least once", Semantics.AT_LEAST_ONCE, Semantics.AT_LEAST_ONCE, AtLeastOnce::new),
+    AT_MOST_ONCE("at most once", Semantics.AT_MOST_ONCE, Semantics.AT_MOST_ONCE, AtMostOnceWork::new),
+    AT_LEAST_ONCE("at least once", Semantics.AT_LEAST_ONCE, Semantics.AT_LEAST_ONCE, AtLeastOnceWork::new),
     IDEMPOTENT_CONSUMER(
             "at least once, idempotent consumer",
             Semantics.EXACTLY_ONCE,
             Semantics.AT_LEAST_ONCE,
-            IdempotentConsumer::new),
+            IdempotentConsumerWork::new),
     SEMEL("Semel", Semantics.EXACTLY_ONCE, Semantics.EXACTLY_ONCE),
     AS_DOCUMENTED("KafkaTransactions as documented", Semantics.EXACTLY_ONCE, Semantics.EXACTLY_ONCE),
     STREAMS(
             "Kafka Streams, sink at least once",
             Semantics.AT_LEAST_ONCE,
             Semantics.EXACTLY_ONCE,
-            () -> new Streams(new EventSink(false), 100)),
+            () -> new StreamsWork(new EventSink(false), 100)),
     STREAMS_IDEMPOTENT(
             "Kafka Streams, idempotent sink",
             Semantics.EXACTLY_ONCE,
             Semantics.EXACTLY_ONCE,
-            () -> new Streams(new EventSink(true), 100)),
-    OFFSETS_IN_DATABASE("offsets in the database", Semantics.EXACTLY_ONCE, Semantics.NONE, OffsetsInDatabase::new),
-    OUTBOX("transactional outbox", Semantics.EXACTLY_ONCE, Semantics.AT_LEAST_ONCE, Outbox::new);
+            () -> new StreamsWork(new EventSink(true), 100)),
+    OFFSETS_IN_DATABASE("offsets in the database", Semantics.EXACTLY_ONCE, Semantics.NONE, OffsetsInDatabaseWork::new),
+    OUTBOX("transactional outbox", Semantics.EXACTLY_ONCE, Semantics.AT_LEAST_ONCE, OutboxWork::new);
 
     private final String title;
     private final Semantics effects;
     private final Semantics events;
-    private final Supplier<Work> work;
+    private final Supplier<LaneWork> work;
 
     /** The pipeline itself, packaged. */
     Lane(String title, Semantics effects, Semantics events) {
         this(title, effects, events, null);
     }
 
-    Lane(String title, Semantics effects, Semantics events, Supplier<Work> work) {
+    Lane(String title, Semantics effects, Semantics events, Supplier<LaneWork> work) {
         this.title = title;
         this.effects = effects;
         this.events = events;
@@ -70,7 +70,7 @@ public enum Lane {
         return this == AS_DOCUMENTED;
     }
 
-    Work work() {
+    LaneWork work() {
         return work.get();
     }
 

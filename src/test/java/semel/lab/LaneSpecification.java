@@ -15,8 +15,8 @@ abstract class LaneSpecification {
 
     private final Experiment experiment;
 
-    LaneSpecification(Lane lane, Trouble trouble) {
-        this.experiment = new Experiment(lane, trouble, ORDERS, PER_SECOND, SEED);
+    LaneSpecification(Lane lane, LabFault fault) {
+        this.experiment = new Experiment(lane, fault, ORDERS, PER_SECOND, SEED);
     }
 
     /** What this trouble does to this lane and not to every other. */
@@ -24,9 +24,9 @@ abstract class LaneSpecification {
 
     @Test
     void keepsWhatItPromisesAndNothingMore() {
-        var result = Trial.run(experiment, LanesIT.servers());
+        var result = ExperimentRun.run(experiment, LanesIT.servers());
         System.out.println(result);
-        assertThat(result).matches(Result::isKept, "keeps what it promises");
+        assertThat(result).matches(ExperimentResult::isKept, "keeps what it promises");
         assertThat(result.tally().orders()).isEqualTo(ORDERS);
         tells(result.tally());
     }

@@ -36,7 +36,7 @@ class LanesIT {
     @LongRun
     class OfAtMostOnce extends LaneSpecification {
         OfAtMostOnce() {
-            super(Lane.AT_MOST_ONCE, Trouble.CRASH_AFTER_POLL);
+            super(Lane.AT_MOST_ONCE, LabFault.CRASH_AFTER_POLL);
         }
 
         @Override
@@ -49,7 +49,7 @@ class LanesIT {
     @LongRun
     class OfAtLeastOnce extends LaneSpecification {
         OfAtLeastOnce() {
-            super(Lane.AT_LEAST_ONCE, Trouble.CRASH_AFTER_EFFECT);
+            super(Lane.AT_LEAST_ONCE, LabFault.CRASH_AFTER_EFFECT);
         }
 
         @Override
@@ -62,7 +62,7 @@ class LanesIT {
     @LongRun
     class OfAnIdempotentConsumer extends LaneSpecification {
         OfAnIdempotentConsumer() {
-            super(Lane.IDEMPOTENT_CONSUMER, Trouble.CRASH_AFTER_PRODUCE);
+            super(Lane.IDEMPOTENT_CONSUMER, LabFault.CRASH_AFTER_PRODUCE);
         }
 
         @Override
@@ -76,7 +76,7 @@ class LanesIT {
     @LongRun
     class OfStreams extends LaneSpecification {
         OfStreams() {
-            super(Lane.STREAMS, Trouble.CRASH_AFTER_EFFECT);
+            super(Lane.STREAMS, LabFault.CRASH_AFTER_EFFECT);
         }
 
         @Override
@@ -89,7 +89,7 @@ class LanesIT {
     @Nested
     class OfStreamsWithAnIdempotentSink extends LaneSpecification {
         OfStreamsWithAnIdempotentSink() {
-            super(Lane.STREAMS_IDEMPOTENT, Trouble.CRASH_AFTER_EFFECT);
+            super(Lane.STREAMS_IDEMPOTENT, LabFault.CRASH_AFTER_EFFECT);
         }
 
         @Override
@@ -103,7 +103,7 @@ class LanesIT {
     @LongRun
     class OfOffsetsInTheDatabase extends LaneSpecification {
         OfOffsetsInTheDatabase() {
-            super(Lane.OFFSETS_IN_DATABASE, Trouble.CRASH_AFTER_EFFECT);
+            super(Lane.OFFSETS_IN_DATABASE, LabFault.CRASH_AFTER_EFFECT);
         }
 
         @Override
@@ -117,7 +117,7 @@ class LanesIT {
     @LongRun
     class OfAnOutbox extends LaneSpecification {
         OfAnOutbox() {
-            super(Lane.OUTBOX, Trouble.CRASH_AFTER_PRODUCE);
+            super(Lane.OUTBOX, LabFault.CRASH_AFTER_PRODUCE);
         }
 
         @Override

@@ -15,12 +15,12 @@ import semel.order.Order;
  * @param perSecond orders applied a second, over the effects that came last
  */
 public record Pace(Duration p50, Duration p99, double perSecond) {
-    static Pace of(List<Placed> placed, List<Effect> effects) {
+    static Pace of(List<PlacedOrder> placed, List<Effect> effects) {
         var first = effects.stream()
                 .collect(Collectors.<Effect, UUID, Instant>toMap(
                         Effect::order, Effect::at, (one, other) -> one.isBefore(other) ? one : other));
         var latencies = placed.stream()
-                .map(Placed::order)
+                .map(PlacedOrder::order)
                 .sorted(Comparator.comparing(Order::acceptedAt))
                 .skip(placed.size() / 2)
                 .filter(order -> first.containsKey(order.id().value()))

@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param environment the machine and the versions
  * @param excluded for each experiment without a result, or whose result does not count: which, and why
  */
-record Recording(String run, String environment, List<String> excluded, List<Result> results) {
+record Recording(String run, String environment, List<String> excluded, List<ExperimentResult> results) {
     static final Path FILE = Path.of("docs", "evidence", "lab.csv");
 
     private static final String RUN = "# run ";
@@ -58,13 +58,13 @@ record Recording(String run, String environment, List<String> excluded, List<Res
                 .toList();
     }
 
-    private static String line(Result result) {
+    private static String line(ExperimentResult result) {
         var experiment = result.experiment();
         var tally = result.tally();
         return String.join(
                 ";",
-                Names.of(experiment.lane()),
-                Names.of(experiment.trouble()),
+                ConstantNames.of(experiment.lane()),
+                ConstantNames.of(experiment.trouble()),
                 Integer.toString(experiment.orders()),
                 Integer.toString(experiment.perSecond()),
                 Long.toString(experiment.seed()),
@@ -87,13 +87,13 @@ record Recording(String run, String environment, List<String> excluded, List<Res
                 result.verdict() == null ? "" : result.verdict());
     }
 
-    private static Result result(String line) {
+    private static ExperimentResult result(String line) {
         var cells = line.split(";", -1);
         var orders = Integer.parseInt(cells[2]);
-        return new Result(
+        return new ExperimentResult(
                 new Experiment(
-                        Names.find(Lane.class, cells[0]).orElseThrow(),
-                        Names.find(Trouble.class, cells[1]).orElseThrow(),
+                        ConstantNames.find(Lane.class, cells[0]).orElseThrow(),
+                        ConstantNames.find(LabFault.class, cells[1]).orElseThrow(),
                         orders,
                         Integer.parseInt(cells[3]),
                         Long.parseLong(cells[4])),

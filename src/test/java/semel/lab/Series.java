@@ -23,7 +23,7 @@ import semel.kit.App;
  * @param orders for each lane
  * @param perSecond how fast they come; 0: all at once
  */
-record Series(Set<Lane> lanes, Trouble trouble, int orders, int perSecond, long seed) {
+record Series(Set<Lane> lanes, LabFault trouble, int orders, int perSecond, long seed) {
     private static final int MAX_ORDERS = 100_000;
     private static final int MAX_PER_SECOND = 10_000;
     private static final Set<String> MEMBERS = Set.of("lanes", "fault", "orders", "rate", "seed");
@@ -52,8 +52,10 @@ record Series(Set<Lane> lanes, Trouble trouble, int orders, int perSecond, long 
     /** As {@link #of} reads it. */
     JsonObject json() {
         return new JsonObject()
-                .put("lanes", new JsonArray(lanes.stream().map(Names::of).toList()))
-                .put("fault", Names.of(trouble))
+                .put(
+                        "lanes",
+                        new JsonArray(lanes.stream().map(ConstantNames::of).toList()))
+                .put("fault", ConstantNames.of(trouble))
                 .put("orders", orders)
                 .put("rate", perSecond)
                 .put("seed", seed);
@@ -65,7 +67,7 @@ record Series(Set<Lane> lanes, Trouble trouble, int orders, int perSecond, long 
      * @throws Invalid with every reason
      */
     static Series of(Buffer body) {
-        return new Request(object(body)).series();
+        return new SeriesRequest(object(body)).series();
     }
 
     private static JsonObject object(Buffer body) {
@@ -84,11 +86,11 @@ record Series(Set<Lane> lanes, Trouble trouble, int orders, int perSecond, long 
     }
 
     /** Reads all of it before it refuses. */
-    private static final class Request {
+    private static final class SeriesRequest {
         private final JsonObject body;
         private final List<JsonObject> errors = new ArrayList<>();
 
-        private Request(JsonObject body) {
+        private SeriesRequest(JsonObject body) {
             this.body = body;
         }
 
@@ -96,11 +98,11 @@ record Series(Set<Lane> lanes, Trouble trouble, int orders, int perSecond, long 
             body.fieldNames().stream()
                     .filter(name -> !MEMBERS.contains(name))
                     .forEach(name -> refuse("/" + name.replace("~", "~0").replace("/", "~1"), "is not known"));
-            var trouble = named(Trouble.class, "/fault", body.getValue("fault", "none"));
+            var trouble = named(LabFault.class, "/fault", body.getValue("fault", "none"));
             var lanes = lanes(trouble);
             var series = new Series(
                     lanes,
-                    trouble.orElse(Trouble.NONE),
+                    trouble.orElse(LabFault.NONE),
                     (int) number("orders", 400, 1, MAX_ORDERS),
                     (int) number("rate", 100, 0, MAX_PER_SECOND),
                     number("seed", RandomGenerator.getDefault().nextInt(1_000_000), Long.MIN_VALUE, Long.MAX_VALUE));
@@ -110,12 +112,12 @@ record Series(Set<Lane> lanes, Trouble trouble, int orders, int perSecond, long 
             return series;
         }
 
-        private Set<Lane> lanes(Optional<Trouble> trouble) {
+        private Set<Lane> lanes(Optional<LabFault> trouble) {
             var asked = body.getValue("lanes");
             if (asked == null) {
                 return EnumSet.allOf(Lane.class).stream()
                         .filter(lane ->
-                                canRun(lane) && trouble.orElse(Trouble.NONE).concerns(lane))
+                                canRun(lane) && trouble.orElse(LabFault.NONE).concerns(lane))
                         .collect(Collectors.toCollection(LinkedHashSet::new));
             }
             if (!(asked instanceof JsonArray names) || names.isEmpty()) {
@@ -133,7 +135,7 @@ record Series(Set<Lane> lanes, Trouble trouble, int orders, int perSecond, long 
             return lanes;
         }
 
-        private void check(Lane lane, Optional<Trouble> trouble, String pointer) {
+        private void check(Lane lane, Optional<LabFault> trouble, String pointer) {
             if (trouble.isPresent() && !trouble.get().concerns(lane)) {
                 refuse(pointer, "has nothing that this fault could strike");
             }
@@ -147,7 +149,7 @@ record Series(Set<Lane> lanes, Trouble trouble, int orders, int perSecond, long 
         }
 
         private <E extends Enum<E>> Optional<E> named(Class<E> kind, String pointer, Object name) {
-            var found = name instanceof String text ? Names.find(kind, text) : Optional.<E>empty();
+            var found = name instanceof String text ? ConstantNames.find(kind, text) : Optional.<E>empty();
             if (found.isEmpty()) {
                 refuse(pointer, "must be one of " + all(kind));
             }
@@ -155,7 +157,7 @@ record Series(Set<Lane> lanes, Trouble trouble, int orders, int perSecond, long 
         }
 
         private static <E extends Enum<E>> String all(Class<E> kind) {
-            return Arrays.stream(kind.getEnumConstants()).map(Names::of).collect(Collectors.joining(", "));
+            return Arrays.stream(kind.getEnumConstants()).map(ConstantNames::of).collect(Collectors.joining(", "));
         }
 
         private long number(String name, long otherwise, long least, long most) {

@@ -24,7 +24,7 @@ final class SeriesMain {
     /** What fails is told, and the others go on. */
     private static void run(Experiment experiment, Servers servers) {
         try {
-            var result = Trial.run(experiment, servers, phase -> say(experiment, phase, new JsonObject()));
+            var result = ExperimentRun.run(experiment, servers, phase -> say(experiment, phase, new JsonObject()));
             say(experiment, Phase.DONE, new JsonObject().put("result", json(result)));
         } catch (RuntimeException failed) {
             say(experiment, Phase.FAILED, new JsonObject().put("failure", failed.toString()));
@@ -33,13 +33,13 @@ final class SeriesMain {
 
     private static void say(Experiment experiment, Phase phase, JsonObject more) {
         var line = new JsonObject()
-                .put("lane", Names.of(experiment.lane()))
+                .put("lane", ConstantNames.of(experiment.lane()))
                 .put("status", phase.name())
                 .mergeIn(more);
         System.out.println(SAYS + line.encode());
     }
 
-    private static JsonObject json(Result result) {
+    private static JsonObject json(ExperimentResult result) {
         var tally = result.tally();
         return new JsonObject()
                 .put("orders", tally.orders())

@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import semel.kit.Child;
-import semel.sandbox.Build;
+import semel.kit.ChildProcess;
+import semel.sandbox.BuildOutput;
 
 /** A series that runs in a process of its own, or has run. All of it happens on one event loop. */
 final class SeriesRun {
@@ -23,7 +23,7 @@ final class SeriesRun {
     private final String id;
     private final Series series;
     private final Instant begin = Instant.now();
-    private final Child process;
+    private final ChildProcess process;
     private final Map<String, JsonObject> lanes = new LinkedHashMap<>();
     private final List<Consumer<JsonObject>> listeners = new ArrayList<>();
     private final List<Runnable> endings = new ArrayList<>();
@@ -35,19 +35,19 @@ final class SeriesRun {
         this.vertx = vertx;
         this.id = id;
         this.series = series;
-        this.process = new Child(
+        this.process = new ChildProcess(
                 "lab-" + id,
-                Build.java(
+                BuildOutput.java(
                         HEAP_MEGABYTES,
                         Path.of("target", "kit"),
                         SeriesMain.class,
                         series.json().encode())) {};
-        series.lanes().forEach(lane -> lanes.put(Names.of(lane), lane(lane, Phase.WAITING)));
+        series.lanes().forEach(lane -> lanes.put(ConstantNames.of(lane), lane(lane, Phase.WAITING)));
         lookAgain();
     }
 
     private static JsonObject lane(Lane lane, Phase phase) {
-        return new JsonObject().put("lane", Names.of(lane)).put("status", phase.name());
+        return new JsonObject().put("lane", ConstantNames.of(lane)).put("status", phase.name());
     }
 
     String id() {

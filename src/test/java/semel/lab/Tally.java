@@ -24,7 +24,7 @@ public record Tally(
      * @param events all that a read_committed reader sees, null where the lane publishes none
      * @param effects all that stand in the database
      */
-    static Tally of(List<Placed> placed, List<EventId> events, List<Effect> effects) {
+    static Tally of(List<PlacedOrder> placed, List<EventId> events, List<Effect> effects) {
         var published = events == null ? null : counts(events);
         var applied = effects.stream().collect(Collectors.groupingBy(Effect::order, Collectors.counting()));
         long lost = 0;
@@ -53,7 +53,7 @@ public record Tally(
     }
 
     /** Orders have one line here. */
-    private static List<EventId> expected(Placed placed) {
+    private static List<EventId> expected(PlacedOrder placed) {
         var id = placed.order().id().value();
         return List.of(
                 new EventId(id, EventId.Kind.ORDER, 0),
@@ -63,7 +63,7 @@ public record Tally(
 
     private record Way(int partition, String product) {}
 
-    private static long reordered(List<Placed> placed, List<Effect> effects) {
+    private static long reordered(List<PlacedOrder> placed, List<Effect> effects) {
         var first = effects.stream().collect(Collectors.toMap(Effect::order, Effect::number, Math::min));
         var highest = new HashMap<Way, Long>();
         long reordered = 0;

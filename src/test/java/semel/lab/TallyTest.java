@@ -8,6 +8,7 @@ import java.util.Currency;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import semel.kafka.Coordinates;
 import semel.order.CustomerId;
 import semel.order.EventId;
 import semel.order.Money;
@@ -15,13 +16,12 @@ import semel.order.Order;
 import semel.order.OrderId;
 import semel.order.OrderLine;
 import semel.order.ProductId;
-import semel.wire.Coordinates;
 
 class TallyTest {
     private static final Instant THEN = Instant.parse("2026-01-01T00:00:00Z");
     private static final Currency EUR = Currency.getInstance("EUR");
 
-    private final List<Placed> placed = List.of(placed(1), placed(2), placed(3));
+    private final List<PlacedOrder> placed = List.of(placed(1), placed(2), placed(3));
     private final List<EventId> events = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
 
@@ -34,13 +34,13 @@ class TallyTest {
         }
     }
 
-    private static Placed placed(int number) {
+    private static PlacedOrder placed(int number) {
         var line = new OrderLine(new ProductId("p"), 1, new Money(100, EUR));
         var order = new Order(new OrderId(new UUID(0, number)), new CustomerId("c"), EUR, List.of(line), THEN);
-        return new Placed(order, new Coordinates("orders-in", 0, number));
+        return new PlacedOrder(order, new Coordinates("orders-in", 0, number));
     }
 
-    private static UUID id(Placed placed) {
+    private static UUID id(PlacedOrder placed) {
         return placed.order().id().value();
     }
 

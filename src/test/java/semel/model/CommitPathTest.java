@@ -65,10 +65,11 @@ class CommitPathTest {
     @Test
     void everyStepOfOursAndEveryFaultWasTaken() {
         var taken = explored(Protocol.ours()).taken();
-        var others = EnumSet.of(Work.ABORTS_AND_REPORTS_SUCCESS, Work.GIVES_UP, Work.FORGETS, Work.TRIES_AGAIN);
+        var others = EnumSet.of(
+                WorkStep.ABORTS_AND_REPORTS_SUCCESS, WorkStep.GIVES_UP, WorkStep.FORGETS, WorkStep.TRIES_AGAIN);
         assertThat(taken)
                 .containsAll(EnumSet.complementOf(others))
-                .containsAll(EnumSet.allOf(Fault.class))
+                .containsAll(EnumSet.allOf(FaultStep.class))
                 .doesNotContainAnyElementsOf(others);
     }
 

@@ -26,18 +26,18 @@ final class Exploration {
      * @param way that led there, as sentences
      * @param taken the steps that were ever taken
      */
-    record Result(int states, long transitions, Optional<Property> broken, List<String> way, Set<Step> taken) {}
+    record Result(int states, long transitions, Optional<Property> broken, List<String> way, Set<ModelStep> taken) {}
 
-    private record Reached(State state, State origin, int depth) {}
+    private record Reached(ModelState state, ModelState origin, int depth) {}
 
-    private static final List<Step> STEPS = Stream.<Step>concat(
-                    Arrays.stream(Work.values()), Arrays.stream(Fault.values()))
+    private static final List<ModelStep> STEPS = Stream.<ModelStep>concat(
+                    Arrays.stream(WorkStep.values()), Arrays.stream(FaultStep.values()))
             .toList();
 
     private final Protocol protocol;
     private final Set<Property> judged;
-    private final Set<Step> taken = new HashSet<>();
-    private final Map<State, State> origins = new HashMap<>(1 << 20);
+    private final Set<ModelStep> taken = new HashSet<>();
+    private final Map<ModelState, ModelState> origins = new HashMap<>(1 << 20);
     /** In the order of their depth, both: what was reached with as many faults as now, and with one more. */
     private final Queue<Reached> inside = new ArrayDeque<>();
 
@@ -58,7 +58,7 @@ final class Exploration {
     }
 
     private Result explore(int faults) {
-        beyond.add(new Reached(State.initial(), State.initial(), 0));
+        beyond.add(new Reached(ModelState.initial(), ModelState.initial(), 0));
         for (int fault = 0; fault <= faults; fault++) {
             var entries = beyond;
             beyond = new ArrayDeque<>();
@@ -86,10 +86,10 @@ final class Exploration {
 
     private Optional<Property> visit(Reached reached, boolean mayFail) {
         var quiescent = true;
-        for (int replica = 0; replica < State.REPLICAS; replica++) {
-            var turn = new Step.Turn(protocol, reached.state(), replica);
+        for (int replica = 0; replica < ModelState.REPLICAS; replica++) {
+            var turn = new ModelStep.Turn(protocol, reached.state(), replica);
             for (var step : STEPS) {
-                var isFault = step instanceof Fault;
+                var isFault = step instanceof FaultStep;
                 if (isFault && !mayFail || !step.isPossible(turn)) {
                     continue;
                 }
@@ -115,7 +115,7 @@ final class Exploration {
         }
     }
 
-    private Optional<Property> broken(State state, boolean quiescent) {
+    private Optional<Property> broken(ModelState state, boolean quiescent) {
         for (var property : judged) {
             if ((quiescent || property != Property.STUCK) && property.isBroken(state)) {
                 return Optional.of(property);
@@ -124,13 +124,13 @@ final class Exploration {
         return Optional.empty();
     }
 
-    private State after(State state, int replica, Step step) {
+    private ModelState after(ModelState state, int replica, ModelStep step) {
         var after = state.copy();
-        step.happen(new Step.Turn(protocol, after, replica));
+        step.happen(new ModelStep.Turn(protocol, after, replica));
         return after;
     }
 
-    private List<String> way(State end) {
+    private List<String> way(ModelState end) {
         var steps = new ArrayList<String>();
         for (var state = end; !origins.get(state).equals(state); state = origins.get(state)) {
             steps.add(sentence(origins.get(state), state));
@@ -140,11 +140,11 @@ final class Exploration {
     }
 
     /** Says which step it was: a way is told once, a step taken a million times. */
-    private String sentence(State before, State after) {
-        return IntStream.range(0, State.REPLICAS)
+    private String sentence(ModelState before, ModelState after) {
+        return IntStream.range(0, ModelState.REPLICAS)
                 .boxed()
                 .flatMap(replica -> STEPS.stream()
-                        .filter(step -> step.isPossible(new Step.Turn(protocol, before, replica)))
+                        .filter(step -> step.isPossible(new ModelStep.Turn(protocol, before, replica)))
                         .filter(step -> after(before, replica, step).equals(after))
                         .map(step -> step.tell(before.replica(replica), after.replica(replica))))
                 .findFirst()

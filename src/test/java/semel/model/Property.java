@@ -1,7 +1,7 @@
 package semel.model;
 
-import static semel.model.Broker.INVENTORY;
-import static semel.model.Broker.ORDERS;
+import static semel.model.ModelBroker.INVENTORY;
+import static semel.model.ModelBroker.ORDERS;
 
 import java.util.function.Predicate;
 
@@ -9,13 +9,14 @@ import java.util.function.Predicate;
 enum Property {
     TORN(
             "a transaction is visible in one topic and not in the other",
-            state -> State.anyId(id -> count(state, ORDERS, id) != count(state, INVENTORY, id))),
-    DUPLICATED("an order is published twice", state -> State.anyId(id -> count(state, ORDERS, id) > 1)),
+            state -> ModelState.anyId(id -> count(state, ORDERS, id) != count(state, INVENTORY, id))),
+    DUPLICATED("an order is published twice", state -> ModelState.anyId(id -> count(state, ORDERS, id) > 1)),
     LOST(
             "the offset of an order is committed, and the order is not published",
-            state -> State.anyPartition(partition -> {
+            state -> ModelState.anyPartition(partition -> {
                 for (int offset = 0; offset < state.broker().committed(partition); offset++) {
-                    if (isDue(state, partition, offset) && count(state, ORDERS, State.id(partition, offset)) == 0) {
+                    if (isDue(state, partition, offset)
+                            && count(state, ORDERS, ModelState.id(partition, offset)) == 0) {
                         return true;
                     }
                 }
@@ -23,11 +24,11 @@ enum Property {
             })),
     ALTERED(
             "an order is published as somebody else wrote it",
-            state -> State.anyPartition(partition -> {
-                for (int offset = 0; offset < State.end(partition); offset++) {
-                    if (State.isForeign(partition, offset)
+            state -> ModelState.anyPartition(partition -> {
+                for (int offset = 0; offset < ModelState.end(partition); offset++) {
+                    if (ModelState.isForeign(partition, offset)
                             && state.database().isClaimedAt(partition, offset)
-                            && count(state, ORDERS, State.id(partition, offset)) > 0) {
+                            && count(state, ORDERS, ModelState.id(partition, offset)) > 0) {
                         return true;
                     }
                 }
@@ -35,8 +36,8 @@ enum Property {
             })),
     OUT_OF_ORDER(
             "an order is published before one that stands before it in its partition",
-            state -> State.anyPartition(partition -> {
-                for (int offset = 1; offset < State.end(partition); offset++) {
+            state -> ModelState.anyPartition(partition -> {
+                for (int offset = 1; offset < ModelState.end(partition); offset++) {
                     if (isDue(state, partition, offset - 1)
                             && isDue(state, partition, offset)
                             && place(state, partition, offset) < place(state, partition, offset - 1)) {
@@ -47,13 +48,14 @@ enum Property {
             })),
     STUCK(
             "only a fault could go on, and not everything is published and committed",
-            state -> State.anyPartition(partition -> state.broker().committed(partition) < State.end(partition))
-                    || State.anyId(id -> count(state, ORDERS, id) != 1));
+            state -> ModelState.anyPartition(
+                            partition -> state.broker().committed(partition) < ModelState.end(partition))
+                    || ModelState.anyId(id -> count(state, ORDERS, id) != 1));
 
     private final String text;
-    private final Predicate<State> broken;
+    private final Predicate<ModelState> broken;
 
-    Property(String text, Predicate<State> broken) {
+    Property(String text, Predicate<ModelState> broken) {
         this.text = text;
         this.broken = broken;
     }
@@ -62,22 +64,22 @@ enum Property {
         return text;
     }
 
-    boolean isBroken(State state) {
+    boolean isBroken(ModelState state) {
         return broken.test(state);
     }
 
     /** Whether this delivery has to publish its id: it is the accepted one, and claimed it, or nobody did. */
-    private static boolean isDue(State state, int partition, int offset) {
-        return !State.isForeign(partition, offset)
+    private static boolean isDue(ModelState state, int partition, int offset) {
+        return !ModelState.isForeign(partition, offset)
                 && (state.database().isClaimedAt(partition, offset)
-                        || !state.database().isClaimed(State.id(partition, offset)));
+                        || !state.database().isClaimed(ModelState.id(partition, offset)));
     }
 
-    private static int count(State state, int topic, int id) {
+    private static int count(ModelState state, int topic, int id) {
         return state.broker().count(topic, id);
     }
 
-    private static int place(State state, int partition, int offset) {
-        return state.broker().place(ORDERS, State.id(partition, offset));
+    private static int place(ModelState state, int partition, int offset) {
+        return state.broker().place(ORDERS, ModelState.id(partition, offset));
     }
 }

@@ -3,8 +3,8 @@
  * {@link semel.model.Protocol}, ours or one with a mistake. Goes out: the number of states, or a shortest way to one that
  * breaks a {@link semel.model.Property}.
  *
- * <p>{@link semel.model.Work} and {@link semel.model.Fault} are what can happen; {@link semel.model.Broker},
- * {@link semel.model.Database} and {@link semel.model.Replica} are what it happens to.
+ * <p>{@link semel.model.WorkStep} and {@link semel.model.FaultStep} are what can happen; {@link semel.model.ModelBroker},
+ * {@link semel.model.ModelDatabase} and {@link semel.model.ModelReplica} are what it happens to.
  *
  * @see "docs/explanation/decisions/0006-the-commit-path-is-explored.md"
  */

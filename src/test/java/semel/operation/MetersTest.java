@@ -31,10 +31,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import semel.kafka.TopicsConfig;
 import semel.kit.Provokes;
 import semel.kit.Witness;
 import semel.sandbox.SandboxResource;
-import semel.wire.Topics;
 
 /** What the pipeline tells of itself while orders flow, while it is at rest, and while others hold it up. */
 @QuarkusTest
@@ -48,7 +48,7 @@ class MetersTest {
     MeterRegistry registry;
 
     @Inject
-    Topics topics;
+    TopicsConfig topics;
 
     private Witness witness;
 

@@ -36,9 +36,9 @@ import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import semel.kafka.TopicsConfig;
 import semel.kit.Witness;
 import semel.sandbox.SandboxResource;
-import semel.wire.Topics;
 
 /** From a request to the rows of what it asked for, in spans. */
 @QuarkusTest
@@ -50,7 +50,7 @@ class TracingTest {
     InMemorySpanExporter exporter;
 
     @Inject
-    Topics topics;
+    TopicsConfig topics;
 
     @TestHTTPResource("/orders")
     URI orders;

@@ -22,7 +22,11 @@ enum Challenge {
                 }
         """, ""),
     THREE("StockUnlocked", "decision/StockTable.java", "order by product_id for update", "order by product_id"),
-    FOUR("LinesShareAnId", "decision/Events.java", "EventId.Kind.INVENTORY, line)", "EventId.Kind.INVENTORY, 0)"),
+    FOUR(
+            "LinesShareAnId",
+            "decision/DecisionEvents.java",
+            "EventId.Kind.INVENTORY, line)",
+            "EventId.Kind.INVENTORY, 0)"),
     FIVE("AnsweredFromTheRow", "intake/Intake.java", "&& !row.isAcknowledged();", "&& !row.isReplayedBy(posted);"),
     SIX(
             "CommitBelieved",
@@ -31,7 +35,7 @@ enum Challenge {
             ";"),
     SEVEN(
             "PartitionOfTheInput",
-            "wire/EventCodec.java",
+            "codec/EventCodec.java",
             "new ProducerRecord<>(topics.of(id.kind()), key(event), value(event));",
             """
             new ProducerRecord<>(
@@ -94,7 +98,7 @@ enum Challenge {
         return values()[number - 1];
     }
 
-    Story story() {
+    BugStory story() {
         return PlantedBug.all().stream()
                 .filter(planted -> planted.name().equals(bug))
                 .findAny()

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.io.FileUtils;
 import semel.kit.Flags;
-import semel.kit.Style;
+import semel.kit.TextStyle;
 
 /**
  * The debug challenge, as a command: makes a copy of the project with a mistake in its sources, without telling which; gives hints; and
@@ -111,8 +111,8 @@ final class Challenges {
                 "semel.jar", copy.resolve("target/quarkus-app/quarkus-run.jar").toString());
         System.out.println(
                 "Running the test in which " + challenge.story().trigger().text() + ", a minute or two …");
-        var proof = Scene.of(challenge.story().trigger(), System.currentTimeMillis());
-        var style = Style.ofThisProcess();
+        var proof = PlantedScenario.of(challenge.story().trigger(), System.currentTimeMillis());
+        var style = TextStyle.ofThisProcess();
         if (proof.isClean()) {
             System.out.println(style.good("CLEAN: the mistake is fixed.") + " "
                     + challenge.story().title() + ". " + challenge.story().fix());

@@ -9,7 +9,7 @@ import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import semel.kit.LongRun;
-import semel.sandbox.Build;
+import semel.sandbox.BuildOutput;
 
 /** Each challenge as somebody takes it, by the command: planted, judged as it is, mended, judged again. */
 @LongRun
@@ -32,7 +32,7 @@ class ChallengesIT {
 
     private static int command(Challenge challenge, String word) throws IOException, InterruptedException {
         var number = Integer.toString(challenge.number());
-        return new ProcessBuilder(Build.java(HEAP_MEGABYTES, Path.of("target"), Challenges.class, number, word))
+        return new ProcessBuilder(BuildOutput.java(HEAP_MEGABYTES, Path.of("target"), Challenges.class, number, word))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         Path.of("target", "challenge-" + number + ".log").toFile()))

@@ -4,12 +4,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import semel.kit.Rule;
-import semel.kit.Stage;
+import semel.kit.BytemanRule;
+import semel.kit.TestPipeline;
 
 /** A mistake, put into the packaged application from outside. */
 public interface PlantedBug {
-    Story story();
+    BugStory story();
 
     /** Over those of {@code application.properties}. */
     default Map<String, String> settings() {
@@ -17,15 +17,15 @@ public interface PlantedBug {
     }
 
     /** Put into each replica as it starts. */
-    default List<Rule> rules() {
+    default List<BytemanRule> rules() {
         return List.of();
     }
 
     /** Done to topics and tables, once, before anything is asked of the first replica. */
-    default void prepare(Stage stage) {}
+    default void prepare(TestPipeline pipeline) {}
 
     /** Done to topics and tables, once, before the fault: when the first replica stands and has goods. */
-    default void plant(Stage stage) {}
+    default void plant(TestPipeline pipeline) {}
 
     default String name() {
         return getClass().getSimpleName();
@@ -33,7 +33,13 @@ public interface PlantedBug {
 
     /** All there are, in the order of an order's way. */
     static List<PlantedBug> all() {
-        return Stream.of(Taking.all(), Deciding.all(), Publishing.all(), Offsets.all(), Applying.all(), Layout.all())
+        return Stream.of(
+                        IntakeBugs.all(),
+                        DecidingBugs.all(),
+                        PublishingBugs.all(),
+                        OffsetBugs.all(),
+                        ApplyingBugs.all(),
+                        LayoutBugs.all())
                 .flatMap(Collection::stream)
                 .toList();
     }

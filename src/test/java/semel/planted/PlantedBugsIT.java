@@ -13,8 +13,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import semel.kit.Chronicle;
 import semel.kit.GeneratedPage;
+import semel.kit.RunLog;
 import semel.proof.Proof;
 
 /**
@@ -51,7 +51,7 @@ class PlantedBugsIT {
     @ParameterizedTest(name = "{0}, seed {1}")
     @MethodSource("bugs")
     void aPlantedBugIsNamedByItsInvariant(PlantedBug bug, long seed) {
-        var proof = judged(seed, bug.name(), () -> Scene.of(bug, seed), bug.story()::isToldBy);
+        var proof = judged(seed, bug.name(), () -> PlantedScenario.of(bug, seed), bug.story()::isToldBy);
         System.out.println(bug.name() + ", seed " + seed + ": " + proof);
         assertThat(proof).as("%s, seed %s", bug.name(), seed).matches(bug.story()::isToldBy);
     }
@@ -67,7 +67,7 @@ class PlantedBugsIT {
     @ParameterizedTest(name = "{0}, seed {1}", allowZeroInvocations = true)
     @MethodSource("triggers")
     void theSameFaultWithoutABugIsClean(Trigger trigger, long seed) {
-        var proof = judged(seed, trigger.name(), () -> Scene.of(trigger, seed), Proof::isClean);
+        var proof = judged(seed, trigger.name(), () -> PlantedScenario.of(trigger, seed), Proof::isClean);
         assertThat(proof.findings()).as("%s, seed %s", trigger, seed).isEmpty();
         assertThat(proof.isClean()).isTrue();
     }
@@ -80,7 +80,7 @@ class PlantedBugsIT {
             return proof;
         } finally {
             if (GeneratedPage.isToBeWritten()) {
-                new Judged(Chronicle.run(seed), what, right).note();
+                new JudgedRun(RunLog.run(seed), what, right).note();
             }
         }
     }

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.byteman.check.RuleCheck;
 import org.junit.jupiter.api.Test;
+import semel.kit.BytemanRule;
 import semel.kit.GeneratedPage;
-import semel.kit.Rule;
 
 /** What there is to tell of the planted bugs, and the page that tells it. */
 class PlantedBugsTest {
@@ -58,9 +58,13 @@ class PlantedBugsTest {
         var check = new RuleCheck();
         check.setPrintStream(new PrintStream(OutputStream.nullOutputStream()));
         PlantedBug.all().forEach(bug -> bug.rules().forEach(rule -> add(check, bug.name(), rule)));
-        Stream.of(Mishap.offsetsRefused(), Mishap.commitRefused(), Mishap.notAcknowledged("t"), Mishap.notStored())
-                .forEach(mishap -> add(check, "mishap", mishap));
-        Stream.of(Course.confirmed(), Course.storing()).forEach(point -> add(check, "failpoint", point));
+        Stream.of(
+                        OneTimeFailure.offsetsRefused(),
+                        OneTimeFailure.commitRefused(),
+                        OneTimeFailure.notAcknowledged("t"),
+                        OneTimeFailure.notStored())
+                .forEach(failure -> add(check, "mishap", failure));
+        Stream.of(ScenarioRun.confirmed(), ScenarioRun.storing()).forEach(point -> add(check, "failpoint", point));
         check.checkRules();
         var result = check.getResult();
         assertThat(Stream.of(
@@ -83,7 +87,8 @@ class PlantedBugsTest {
                         .satisfies(text -> assertThat(LITERAL.matcher(text)
                                         .results()
                                         .map(literal -> literal.group(1))
-                                        .filter(literal -> literal.matches(".*[ _].*") && !Change.isClause(literal))
+                                        .filter(literal ->
+                                                literal.matches(".*[ _].*") && !BytemanChange.isClause(literal))
                                         .filter(literal -> statements.stream().anyMatch(sql -> sql.contains(literal))))
                                 .as(bug.name())
                                 .isEmpty());
@@ -93,7 +98,7 @@ class PlantedBugsTest {
 
     @Test
     void aClauseHasNoNameOfATable() {
-        assertThatThrownBy(() -> Change.ofClause("semel.intake.Register", "on conflict [(]owner", ""))
+        assertThatThrownBy(() -> BytemanChange.ofClause("semel.intake.ReceivedTable", "on conflict [(]owner", ""))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -112,7 +117,7 @@ class PlantedBugsTest {
         }
     }
 
-    private static void add(RuleCheck check, String name, Rule rule) {
+    private static void add(RuleCheck check, String name, BytemanRule rule) {
         check.addRule(name, String.join("\n", rule.lines()));
     }
 
@@ -132,7 +137,7 @@ class PlantedBugsTest {
 
     private static String page() {
         var names = texts(PlantedBug::name).toList();
-        var seen = Judged.seen().stream().collect(Collectors.groupingBy(Judged::what));
+        var seen = JudgedRun.seen().stream().collect(Collectors.groupingBy(JudgedRun::what));
         return """
                 # Planted bugs
 
@@ -158,7 +163,7 @@ class PlantedBugsTest {
                 - *Idempotence off.* Kafka refuses a producer with a transactional id and without idempotence. At intake a producer's retry may then write
                   an order twice. The second record is suppressed and counted, which I3 allows.
                 %s""".formatted(
-                        Judged.summary(seen.entrySet().stream()
+                        JudgedRun.summary(seen.entrySet().stream()
                                 .filter(runs -> !names.contains(runs.getKey()))
                                 .flatMap(runs -> runs.getValue().stream())
                                 .toList()),
@@ -170,9 +175,9 @@ class PlantedBugsTest {
     }
 
     private static String runs() {
-        var environments = Judged.environments();
-        return Judged.seen().stream()
-                .collect(Collectors.groupingBy(Judged::run, TreeMap::new, Collectors.counting()))
+        var environments = JudgedRun.environments();
+        return JudgedRun.seen().stream()
+                .collect(Collectors.groupingBy(JudgedRun::run, TreeMap::new, Collectors.counting()))
                 .entrySet()
                 .stream()
                 .map(run ->
@@ -180,7 +185,7 @@ class PlantedBugsTest {
                 .collect(Collectors.joining());
     }
 
-    private static String row(PlantedBug bug, List<Judged> runs) {
+    private static String row(PlantedBug bug, List<JudgedRun> runs) {
         var story = bug.story();
         return "| [%s](#%s) | %s | %s %s | %s |\n"
                 .formatted(
@@ -189,7 +194,7 @@ class PlantedBugsTest {
                         story.trigger().text(),
                         story.finding().invariant(),
                         story.finding().word(),
-                        Judged.summary(runs));
+                        JudgedRun.summary(runs));
     }
 
     private static String section(PlantedBug bug) {

@@ -12,12 +12,12 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import semel.intake.Alone;
+import semel.intake.IntakeAndViewAlone;
 import semel.kit.GeneratedPage;
 
 /** What there is to say of each type of problem, where its link leads, and the page that has them all. */
 @QuarkusTest
-@TestProfile(Alone.class)
+@TestProfile(IntakeAndViewAlone.class)
 class ProblemsTest {
     private static final Path PAGE = Path.of("docs", "reference", "problems.md");
 

@@ -17,8 +17,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
-import semel.wire.NothingParked;
-import semel.wire.TestTopics;
+import semel.kafka.NothingParked;
+import semel.kafka.TestTopics;
 
 class AppliedOffsetsTest {
     private static final TopicPartition PARTITION = new TopicPartition("orders", 0);
@@ -68,7 +68,7 @@ class AppliedOffsetsTest {
 
     private void commit(int polledIn) {
         new AppliedOffsets(clients(), NothingParked.parking(), new TestTopics(""))
-                .commit(new Commits.Applied(polledIn, Map.of(PARTITION, LAST + 1)))
+                .commit(new OffsetCommits.AppliedUpTo(polledIn, Map.of(PARTITION, LAST + 1)))
                 .await()
                 .indefinitely();
     }

@@ -10,11 +10,11 @@ import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import semel.kit.Outside;
+import semel.kafka.StageProgress;
+import semel.kafka.TopicsAtStart;
+import semel.kafka.TopicsConfig;
+import semel.kit.TestServers;
 import semel.order.Outcome;
-import semel.wire.Known;
-import semel.wire.Topics;
-import semel.wire.TopicsAtStart;
 
 @QuarkusTest
 class AppliedTableTest {
@@ -24,16 +24,16 @@ class AppliedTableTest {
     private static final int IDLE = 97;
 
     @Inject
-    Outside outside;
+    TestServers servers;
 
     @Inject
-    Tables tables;
+    ProjectionTables tables;
 
     @Inject
     Mutiny.SessionFactory database;
 
     @Inject
-    Topics topics;
+    TopicsConfig topics;
 
     @Inject
     TopicsAtStart atStart;
@@ -57,7 +57,7 @@ class AppliedTableTest {
         var known = VertxContextSupport.subscribeAndAwait(() ->
                 database.withStatelessSession(session -> AppliedTable.known(session, List.of(topics.inventory()))));
         // Then
-        assertThat(known).extracting(Known::topic).doesNotContain(topics.notifications());
+        assertThat(known).extracting(StageProgress::topic).doesNotContain(topics.notifications());
     }
 
     @Test
@@ -74,7 +74,7 @@ class AppliedTableTest {
     @Test
     void aPartitionInWhichNothingWasAppliedIsNotedFromItsStart() throws Throwable {
         passed(3, 9);
-        assertThat(outside.rows.one("select count(*) from applied where partition = ?", IDLE))
+        assertThat(servers.rows.one("select count(*) from applied where partition = ?", IDLE))
                 .isEqualTo("0");
         passed(0, 4);
         passed(0, 7);
@@ -83,26 +83,26 @@ class AppliedTableTest {
 
     @AfterEach
     void forget() {
-        outside.rows.execute("delete from applied where partition = ?", IDLE);
+        servers.rows.execute("delete from applied where partition = ?", IDLE);
     }
 
     private void passed(long applied, long next) throws Throwable {
-        var done = new Known(topics.inventory(), atStart.idOf(topics.inventory()), IDLE, 0, applied, true);
+        var done = new StageProgress(topics.inventory(), atStart.idOf(topics.inventory()), IDLE, 0, applied, true);
         VertxContextSupport.subscribeAndAwait(
                 () -> database.withStatelessTransaction(session -> AppliedTable.passed(session, done, next)));
     }
 
     private String passedNext() {
-        return outside.rows.one("select applied_next from applied where partition = ?", IDLE);
+        return servers.rows.one("select applied_next from applied where partition = ?", IDLE);
     }
 
     private void apply(long offset) throws Throwable {
-        var event = Events.notified(UuidCreator.getTimeOrderedEpoch(), Outcome.FULFILLED);
-        var batch = List.of(Events.at(topics, PARTITION, offset, event));
+        var event = SampleEvents.notified(UuidCreator.getTimeOrderedEpoch(), Outcome.FULFILLED);
+        var batch = List.of(SampleEvents.at(topics, PARTITION, offset, event));
         VertxContextSupport.subscribeAndAwait(() -> tables.applyOnce(Effects.of(batch, topics)));
     }
 
     private String appliedNext() {
-        return outside.rows.one("select applied_next from applied where partition = ?", PARTITION);
+        return servers.rows.one("select applied_next from applied where partition = ?", PARTITION);
     }
 }

@@ -13,12 +13,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
+import semel.kafka.Coordinates;
+import semel.kafka.TopicsConfig;
 import semel.order.Outcome;
-import semel.wire.Coordinates;
-import semel.wire.Topics;
 
 class EffectsTest {
-    private static final Topics TOPICS = Events.TOPICS;
+    private static final TopicsConfig TOPICS = SampleEvents.TOPICS;
     private static final UUID ONE = new UUID(1, 0);
     private static final UUID TWO = new UUID(2, 0);
 
@@ -26,17 +26,17 @@ class EffectsTest {
     void aBatchIsSortedIntoKindsAndByIdSoThatReplicasDoNotDeadlock() {
         // Given
         var batch = List.of(
-                Events.at(TOPICS, 0, 5, Events.fulfilled(TWO, "p-1")),
-                Events.at(TOPICS, 0, 6, Events.fulfilled(ONE, "p-1")),
-                Events.at(TOPICS, 1, 7, Events.moved(TWO, "p-1", -1, 3, 8)),
-                Events.at(TOPICS, 2, 8, Events.notified(TWO, Outcome.FULFILLED)));
+                SampleEvents.at(TOPICS, 0, 5, SampleEvents.fulfilled(TWO, "p-1")),
+                SampleEvents.at(TOPICS, 0, 6, SampleEvents.fulfilled(ONE, "p-1")),
+                SampleEvents.at(TOPICS, 1, 7, SampleEvents.moved(TWO, "p-1", -1, 3, 8)),
+                SampleEvents.at(TOPICS, 2, 8, SampleEvents.notified(TWO, Outcome.FULFILLED)));
         // When
         var effects = Effects.of(batch, TOPICS);
         // Then
         assertThat(effects.orders())
                 .extracting(order -> order.event().id().subject())
                 .containsExactly(ONE, TWO);
-        assertThat(effects.movements()).extracting(Arrival::at).containsExactly(new Coordinates("inventory", 1, 7));
+        assertThat(effects.movements()).extracting(EventRecord::at).containsExactly(new Coordinates("inventory", 1, 7));
         assertThat(effects.notifications()).hasSize(1);
         assertThat(effects.repeated()).isEmpty();
         assertThat(effects.unreadable()).isEmpty();
@@ -50,8 +50,8 @@ class EffectsTest {
         var passed = new TopicPartition("orders", 1);
         var unknown = new TopicPartition("orders", 2);
         var records = Map.of(
-                first, List.of(Events.at(TOPICS, 0, 5, Events.refused(ONE, "p-1"))),
-                unknown, List.of(Events.at(TOPICS, 2, 8, Events.refused(TWO, "p-1"))));
+                first, List.of(SampleEvents.at(TOPICS, 0, 5, SampleEvents.refused(ONE, "p-1"))),
+                unknown, List.of(SampleEvents.at(TOPICS, 2, 8, SampleEvents.refused(TWO, "p-1"))));
         var positions = Map.of(first, new OffsetAndMetadata(7), passed, new OffsetAndMetadata(4));
         // When
         var effects = Effects.of(new ConsumerRecords<>(records, positions), TOPICS);
@@ -63,18 +63,18 @@ class EffectsTest {
     @Test
     void anEventTwiceInABatchCountsOnceAndIsRemembered() {
         // Given
-        var event = Events.notified(ONE, Outcome.REFUSED);
-        var batch = List.of(Events.at(TOPICS, 0, 5, event), Events.at(TOPICS, 0, 9, event));
+        var event = SampleEvents.notified(ONE, Outcome.REFUSED);
+        var batch = List.of(SampleEvents.at(TOPICS, 0, 5, event), SampleEvents.at(TOPICS, 0, 9, event));
         // When
         var effects = Effects.of(batch, TOPICS);
         // Then
         assertThat(effects.notifications())
-                .extracting(Arrival::at)
+                .extracting(EventRecord::at)
                 .containsExactly(new Coordinates("notifications", 0, 5));
         assertThat(effects.repeated())
                 .hasSize(1)
                 .first()
-                .extracting(Arrival::at)
+                .extracting(EventRecord::at)
                 .isEqualTo(new Coordinates("notifications", 0, 9));
     }
 
@@ -85,7 +85,7 @@ class EffectsTest {
                 new ConsumerRecord<byte[], byte[]>("orders", 0, 1, null, null),
                 new ConsumerRecord<>("orders", 0, 2, new byte[2000], new byte[70_000]),
                 new ConsumerRecord<>("elsewhere", 0, 3, new byte[0], new byte[0]),
-                Events.at(TOPICS, 0, 4, Events.refused(ONE, "p-1")));
+                SampleEvents.at(TOPICS, 0, 4, SampleEvents.refused(ONE, "p-1")));
         // When
         var effects = Effects.of(batch, TOPICS);
         // Then
@@ -95,20 +95,21 @@ class EffectsTest {
                 .containsExactly(1L, 2L, 3L);
         assertThat(effects.unreadable())
                 .allSatisfy(unreadable -> assertThat(unreadable.reason()).isNotBlank());
-        assertThat(effects.unreadable().get(1).key()).hasSize(Unreadable.MAX_KEY_BYTES);
-        assertThat(effects.unreadable().get(1).value()).hasSize(Unreadable.MAX_VALUE_BYTES);
+        assertThat(effects.unreadable().get(1).key()).hasSize(QuarantinedRecord.MAX_KEY_BYTES);
+        assertThat(effects.unreadable().get(1).value()).hasSize(QuarantinedRecord.MAX_VALUE_BYTES);
     }
 
     @Test
     void aLaterVersionIsSteppedOverAndWhatOnlyLooksLikeOneIsSetAside() {
         // Given
-        var later = OrderV2.beside(Events.fulfilled(ONE, "p-1"), TOPICS);
+        var later = OrderV2.beside(SampleEvents.fulfilled(ONE, "p-1"), TOPICS);
         var unsaid = new ConsumerRecord<>("orders", 0, 7, later.key(), later.value());
-        var batch = List.of(OrderV2.at(later, 0, 5), Events.at(TOPICS, 0, 6, Events.fulfilled(ONE, "p-1")), unsaid);
+        var batch = List.of(
+                OrderV2.at(later, 0, 5), SampleEvents.at(TOPICS, 0, 6, SampleEvents.fulfilled(ONE, "p-1")), unsaid);
         // When
         var effects = Effects.of(batch, TOPICS);
         // Then
-        assertThat(effects.orders()).extracting(Arrival::at).containsExactly(new Coordinates("orders", 0, 6));
+        assertThat(effects.orders()).extracting(EventRecord::at).containsExactly(new Coordinates("orders", 0, 6));
         assertThat(effects.unreadable())
                 .extracting(unreadable -> unreadable.at().offset())
                 .containsExactly(7L);
@@ -118,13 +119,13 @@ class EffectsTest {
     @Test
     void theLinesOfAnOrderStandInTheirOrderAndAllThatWasReadIsCounted() {
         // Given
-        var second = Events.moved(ONE, 1, "p-1", -1, 4, 7);
+        var second = SampleEvents.moved(ONE, 1, "p-1", -1, 4, 7);
         var batch = List.of(
-                Events.at(TOPICS, 0, 3, second),
-                Events.at(TOPICS, 1, 4, Events.moved(ONE, 0, "p-2", -1, 9, 9)),
-                Events.at(TOPICS, 0, 5, Events.fulfilled(ONE, "p-1")),
-                Events.at(TOPICS, 0, 6, Events.notified(ONE, Outcome.FULFILLED)),
-                Events.at(TOPICS, 0, 7, second),
+                SampleEvents.at(TOPICS, 0, 3, second),
+                SampleEvents.at(TOPICS, 1, 4, SampleEvents.moved(ONE, 0, "p-2", -1, 9, 9)),
+                SampleEvents.at(TOPICS, 0, 5, SampleEvents.fulfilled(ONE, "p-1")),
+                SampleEvents.at(TOPICS, 0, 6, SampleEvents.notified(ONE, Outcome.FULFILLED)),
+                SampleEvents.at(TOPICS, 0, 7, second),
                 new ConsumerRecord<byte[], byte[]>(
                         "orders",
                         0,
@@ -150,7 +151,7 @@ class EffectsTest {
     @Test
     void anEventIsKnownWithTheTimeOfItsRecord() {
         // Given
-        var plain = Events.at(TOPICS, 0, 3, Events.refused(ONE, "p-1"));
+        var plain = SampleEvents.at(TOPICS, 0, 3, SampleEvents.refused(ONE, "p-1"));
         var timed = new ConsumerRecord<>(
                 plain.topic(),
                 0,
@@ -166,6 +167,6 @@ class EffectsTest {
         // When
         var effects = Effects.of(List.of(timed), TOPICS);
         // Then
-        assertThat(effects.orders()).extracting(Arrival::sentAt).containsExactly(77L);
+        assertThat(effects.orders()).extracting(EventRecord::sentAt).containsExactly(77L);
     }
 }

@@ -6,8 +6,8 @@ import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.errors.TimeoutException;
-import semel.wire.Parking;
-import semel.wire.Topics;
+import semel.kafka.Parking;
+import semel.kafka.TopicsConfig;
 
 /**
  * Fails as many commits as it is told to, then does them. A broker cannot be made to: a frozen one takes the request when it
@@ -18,12 +18,12 @@ import semel.wire.Topics;
 class FailingOffsets extends AppliedOffsets {
     static final AtomicInteger TIMES = new AtomicInteger();
 
-    FailingOffsets(KafkaClientService clients, Parking parking, Topics topics) {
+    FailingOffsets(KafkaClientService clients, Parking parking, TopicsConfig topics) {
         super(clients, parking, topics);
     }
 
     @Override
-    Uni<Void> commit(Commits.Applied applied) {
+    Uni<Void> commit(OffsetCommits.AppliedUpTo applied) {
         var left = TIMES.getAndUpdate(times -> Math.max(0, times - 1));
         return left > 0 ? Uni.createFrom().failure(new TimeoutException("as told")) : super.commit(applied);
     }

@@ -11,12 +11,12 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.record.TimestampType;
+import semel.codec.EventCodec;
+import semel.codec.Parsed;
+import semel.kafka.Coordinates;
+import semel.kafka.TopicsConfig;
 import semel.order.Event;
 import semel.order.EventId;
-import semel.wire.Coordinates;
-import semel.wire.EventCodec;
-import semel.wire.Parsed;
-import semel.wire.Topics;
 
 /**
  * How a decided order could look one day, too different for readers of today: the total has its currency with it, status and
@@ -29,7 +29,7 @@ record OrderV2(String orderId, long amount, String currency, String refusedFor, 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The record that stands beside the one of the first version: the same key and event id, another type. */
-    static ProducerRecord<byte[], byte[]> beside(Event.OrderDecided event, Topics topics) {
+    static ProducerRecord<byte[], byte[]> beside(Event.OrderDecided event, TopicsConfig topics) {
         var first = EventCodec.encode(topics, event, new Coordinates("orders-in", 0, 0));
         var value = JSON.createObjectNode().put("schema", 2);
         value.put("orderId", event.order().id().toString());

@@ -11,35 +11,35 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import semel.kit.Outside;
+import semel.kafka.ProcessExit;
+import semel.kafka.TopicsConfig;
 import semel.kit.Provokes;
-import semel.wire.ProcessEnd;
-import semel.wire.Topics;
+import semel.kit.TestServers;
 
 /** An event that the tables contradict is not retried for ever. */
 @QuarkusTest
 @TestProfile(PoisonTest.OfItsOwn.class)
-@Provokes({"semel.wire.Outage", "semel.wire.ProcessEnd", "org.hibernate.orm.jdbc.error"})
+@Provokes({"semel.kafka.Outage", "semel.kafka.ProcessExit", "org.hibernate.orm.jdbc.error"})
 class PoisonTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Inject
-    Outside outside;
+    TestServers servers;
 
     @Inject
-    Topics topics;
+    TopicsConfig topics;
 
     @Inject
-    ProcessEnd end;
+    ProcessExit end;
 
     @Test
     void anEventThatCannotBeStoredEndsTheProcessWithTheDatabasesCode() {
         var receipt = UuidCreator.getTimeOrderedEpoch();
         var product = "p-" + receipt;
-        outside.rows.execute(
+        servers.rows.execute(
                 "insert into inventory (product_id, on_hand, number) values (?, 9223372036854775807, 1)", product);
-        try (var publisher = new Publisher(outside.bootstrapServers, topics)) {
-            publisher.commit(Events.moved(receipt, product, 1, 2, 1));
+        try (var eventPublisher = new EventPublisher(servers.bootstrapServers, topics)) {
+            eventPublisher.commit(SampleEvents.moved(receipt, product, 1, 2, 1));
 
             await().atMost(PATIENCE).until(() -> end.reason().isPresent());
         }
@@ -47,7 +47,7 @@ class PoisonTest {
                 .hasValueSatisfying(why -> assertThat(why)
                         .startsWith("storing a batch of events failed")
                         .contains("SQLSTATE 22003"));
-        assertThat(outside.rows.one("select count(*) from inventory_movement where product_id = ?", product))
+        assertThat(servers.rows.one("select count(*) from inventory_movement where product_id = ?", product))
                 .isEqualTo("0");
     }
 

@@ -19,19 +19,19 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import semel.kit.Outside;
+import semel.kafka.TopicsConfig;
+import semel.kit.DatabaseRows;
 import semel.kit.Provokes;
-import semel.kit.Rows;
+import semel.kit.TestServers;
 import semel.kit.Witness;
 import semel.order.Outcome;
 import semel.sandbox.SandboxResource;
-import semel.wire.Topics;
 
 /** Database and broker go away and come back; nobody lends a hand. */
 @QuarkusTest
 @TestProfile(ProjectionFaultsTest.ShortAttempts.class)
 @Provokes({
-    "semel.wire.Outage",
+    "semel.kafka.Outage",
     "org.apache.kafka.clients.NetworkClient",
     "org.apache.kafka.common.metrics.Metrics",
     "org.apache.kafka.clients.consumer.internals.ConsumerCoordinator"
@@ -40,28 +40,28 @@ class ProjectionFaultsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Inject
-    Outside outside;
+    TestServers servers;
 
     @Inject
-    Topics topics;
+    TopicsConfig topics;
 
     private final UUID order = UuidCreator.getTimeOrderedEpoch();
     private final UUID receipt = UuidCreator.getTimeOrderedEpoch();
     private final String product = "p-" + receipt;
-    private Publisher publisher;
+    private EventPublisher eventPublisher;
     private Witness witness;
-    private Rows rows;
+    private DatabaseRows rows;
 
     @BeforeEach
     void connect() {
-        witness = outside.witness();
-        publisher = new Publisher(outside.bootstrapServers, topics);
-        rows = outside.rows;
+        witness = servers.witness();
+        eventPublisher = new EventPublisher(servers.bootstrapServers, topics);
+        rows = servers.rows;
     }
 
     @AfterEach
     void disconnect() {
-        publisher.close();
+        eventPublisher.close();
         witness.close();
     }
 
@@ -124,11 +124,11 @@ class ProjectionFaultsTest {
     }
 
     private void publish() {
-        publisher.commit(
-                Events.moved(receipt, product, 100, 1, 100),
-                Events.fulfilled(order, product),
-                Events.moved(order, product, -1, 2, 99),
-                Events.notified(order, Outcome.FULFILLED));
+        eventPublisher.commit(
+                SampleEvents.moved(receipt, product, 100, 1, 100),
+                SampleEvents.fulfilled(order, product),
+                SampleEvents.moved(order, product, -1, 2, 99),
+                SampleEvents.notified(order, Outcome.FULFILLED));
     }
 
     private void awaitAppliedOnce() {

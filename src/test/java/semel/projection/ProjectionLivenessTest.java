@@ -16,14 +16,14 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
+import semel.kafka.TopicsConfig;
 import semel.kit.Provokes;
-import semel.wire.Topics;
 
 /** Never dead and UP. */
 @QuarkusTest
 @TestProfile(ProjectionLivenessTest.OfItsOwn.class)
 @Provokes({
-    "semel.wire.ProcessEnd",
+    "semel.kafka.ProcessExit",
     "io.smallrye.reactive.messaging.kafka",
     "io.smallrye.reactive.messaging.provider",
     "org.apache.kafka.clients.consumer.internals.ConsumerCoordinator"
@@ -38,7 +38,7 @@ class ProjectionLivenessTest {
     String instance;
 
     @Inject
-    Topics topics;
+    TopicsConfig topics;
 
     @Test
     void aProjectionWhoseMembershipAnotherOneTookIsDown() {

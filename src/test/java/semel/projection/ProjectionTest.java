@@ -17,12 +17,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import semel.kit.Outside;
-import semel.kit.Rows;
+import semel.kafka.TopicsConfig;
+import semel.kit.DatabaseRows;
+import semel.kit.TestServers;
 import semel.kit.Witness;
 import semel.order.Event;
 import semel.order.Outcome;
-import semel.wire.Topics;
 
 /** Each test has its own orders and products; tables and topics are shared. */
 @QuarkusTest
@@ -30,10 +30,10 @@ class ProjectionTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Inject
-    Outside outside;
+    TestServers servers;
 
     @Inject
-    Topics topics;
+    TopicsConfig topics;
 
     @Inject
     KafkaClientService clients;
@@ -44,20 +44,20 @@ class ProjectionTest {
     private final UUID order = UuidCreator.getTimeOrderedEpoch();
     private final UUID receipt = UuidCreator.getTimeOrderedEpoch();
     private final String product = "p-" + receipt;
-    private Publisher publisher;
+    private EventPublisher eventPublisher;
     private Witness witness;
-    private Rows rows;
+    private DatabaseRows rows;
 
     @BeforeEach
     void connect() {
-        witness = outside.witness();
-        publisher = new Publisher(outside.bootstrapServers, topics);
-        rows = outside.rows;
+        witness = servers.witness();
+        eventPublisher = new EventPublisher(servers.bootstrapServers, topics);
+        rows = servers.rows;
     }
 
     @AfterEach
     void disconnect() {
-        publisher.close();
+        eventPublisher.close();
         witness.close();
     }
 
@@ -68,11 +68,11 @@ class ProjectionTest {
     @Test
     void anOrderIsAppliedWithAllThatItCaused() {
         // When
-        publisher.commit(
-                Events.moved(receipt, product, 100, 1, 100),
-                Events.fulfilled(order, product),
-                Events.moved(order, product, -1, 2, 99),
-                Events.notified(order, Outcome.FULFILLED));
+        eventPublisher.commit(
+                SampleEvents.moved(receipt, product, 100, 1, 100),
+                SampleEvents.fulfilled(order, product),
+                SampleEvents.moved(order, product, -1, 2, 99),
+                SampleEvents.notified(order, Outcome.FULFILLED));
         // Then
         awaitCommitted();
         assertThat(rows.one(
@@ -94,7 +94,7 @@ class ProjectionTest {
     @Test
     void aRefusedOrderIsAppliedWithItsReason() {
         // When
-        publisher.commit(Events.refused(order, product), Events.notified(order, Outcome.REFUSED));
+        eventPublisher.commit(SampleEvents.refused(order, product), SampleEvents.notified(order, Outcome.REFUSED));
         // Then
         awaitCommitted();
         assertThat(rows.one("select status, reason from customer_order where order_id = ?", order))
@@ -105,17 +105,17 @@ class ProjectionTest {
     void theSameEventsAtOtherCoordinatesChangeNothingAndAreRemembered() {
         // Given
         var events = new Event[] {
-            Events.moved(receipt, product, 100, 1, 100),
-            Events.fulfilled(order, product),
-            Events.moved(order, product, -1, 2, 99),
-            Events.notified(order, Outcome.FULFILLED)
+            SampleEvents.moved(receipt, product, 100, 1, 100),
+            SampleEvents.fulfilled(order, product),
+            SampleEvents.moved(order, product, -1, 2, 99),
+            SampleEvents.notified(order, Outcome.FULFILLED)
         };
-        publisher.commit(events);
+        eventPublisher.commit(events);
         awaitCommitted();
         var before = rows.everything();
         var repeated = counted("semel.events.repeated");
         // When
-        publisher.commit(events);
+        eventPublisher.commit(events);
         // Then
         awaitCommitted();
         assertThat(rows.everything()).isEqualTo(before);
@@ -127,7 +127,7 @@ class ProjectionTest {
     @Test
     void anAbortedTransactionIsNeverApplied() {
         // When
-        publisher.abort(Events.refused(order, product), Events.moved(receipt, product, 100, 1, 100));
+        eventPublisher.abort(SampleEvents.refused(order, product), SampleEvents.moved(receipt, product, 100, 1, 100));
         // Then
         awaitCommitted();
         assertThat(rows.one("select count(*) from processed_event where subject in (?, ?)", order, receipt))
@@ -138,13 +138,13 @@ class ProjectionTest {
     @Test
     void anUnreadableEventIsQuarantinedAndItsNeighboursAreApplied() {
         // Given
-        publisher.commit(Events.refused(order, product));
+        eventPublisher.commit(SampleEvents.refused(order, product));
         var before = counted("semel.events.quarantined");
         // When
-        var garbage = publisher.commitRaw(topics.orders(), order.toString(), "{\"schema\":1,");
-        var tombstone = publisher.commitRaw(topics.orders(), order.toString(), null);
-        var keyless = publisher.commitRaw(topics.orders(), null, "{}");
-        publisher.commit(Events.notified(order, Outcome.REFUSED));
+        var garbage = eventPublisher.commitRaw(topics.orders(), order.toString(), "{\"schema\":1,");
+        var tombstone = eventPublisher.commitRaw(topics.orders(), order.toString(), null);
+        var keyless = eventPublisher.commitRaw(topics.orders(), null, "{}");
+        eventPublisher.commit(SampleEvents.notified(order, Outcome.REFUSED));
         // Then
         awaitCommitted();
         assertThat(counted("semel.events.quarantined") - before).isEqualTo(3);
@@ -166,14 +166,14 @@ class ProjectionTest {
     void aReplayOfEverythingChangesNothing() {
         // Given
         var events = new Event[] {
-            Events.moved(receipt, product, 100, 1, 100),
-            Events.fulfilled(order, product),
-            Events.moved(order, product, -1, 2, 99),
-            Events.notified(order, Outcome.FULFILLED)
+            SampleEvents.moved(receipt, product, 100, 1, 100),
+            SampleEvents.fulfilled(order, product),
+            SampleEvents.moved(order, product, -1, 2, 99),
+            SampleEvents.notified(order, Outcome.FULFILLED)
         };
-        publisher.commit(events);
-        publisher.commit(events);
-        publisher.commitRaw(topics.inventory(), product, "no event");
+        eventPublisher.commit(events);
+        eventPublisher.commit(events);
+        eventPublisher.commitRaw(topics.inventory(), product, "no event");
         awaitCommitted();
         var before = rows.everything();
         var repeatedBefore = rows.one("select count(*) from repeated_event");
@@ -196,11 +196,12 @@ class ProjectionTest {
         // Given
         var other = "q-" + receipt;
         // When
-        publisher.commit(Events.moved(order, 0, product, -30, 3, 75), Events.moved(order, 1, other, -1, 2, 6));
-        publisher.commit(Events.moved(UuidCreator.getTimeOrderedEpoch(), product, 5, 2, 105));
-        publisher.commit(
-                Events.moved(receipt, product, 100, 1, 100),
-                Events.moved(UuidCreator.getTimeOrderedEpoch(), other, 7, 1, 7));
+        eventPublisher.commit(
+                SampleEvents.moved(order, 0, product, -30, 3, 75), SampleEvents.moved(order, 1, other, -1, 2, 6));
+        eventPublisher.commit(SampleEvents.moved(UuidCreator.getTimeOrderedEpoch(), product, 5, 2, 105));
+        eventPublisher.commit(
+                SampleEvents.moved(receipt, product, 100, 1, 100),
+                SampleEvents.moved(UuidCreator.getTimeOrderedEpoch(), other, 7, 1, 7));
         // Then
         awaitCommitted();
         assertThat(stock(product)).isEqualTo("75 3");
@@ -210,7 +211,7 @@ class ProjectionTest {
     @Test
     void howFarItIsStandsInTheDatabaseWithTheEffects() {
         // When
-        publisher.commit(Events.refused(order, product));
+        eventPublisher.commit(SampleEvents.refused(order, product));
         // Then
         awaitCommitted();
         assertThat(rows.one(

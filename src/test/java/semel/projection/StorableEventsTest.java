@@ -17,9 +17,9 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.sessions.JqwikSession;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
-import semel.kit.Outside;
-import semel.kit.Rows;
-import semel.wire.Topics;
+import semel.kafka.TopicsConfig;
+import semel.kit.DatabaseRows;
+import semel.kit.TestServers;
 
 /**
  * Whatever the codec lets through, PostgreSQL stores, and the rest it stores in quarantine: no record can hold a partition up
@@ -34,20 +34,20 @@ class StorableEventsTest {
     private static final int PARTITION = 99;
 
     @Inject
-    Outside outside;
+    TestServers servers;
 
     @Inject
-    Tables tables;
+    ProjectionTables tables;
 
     @Inject
-    Topics topics;
+    TopicsConfig topics;
 
     @Test
     void everyRecordIsStoredSomewhere() throws Throwable {
         var seed = Long.getLong("semel.seed", System.nanoTime());
         System.out.println("StorableEventsTest seed " + seed);
         // Given
-        var rows = outside.rows;
+        var rows = servers.rows;
         var before = stored(rows);
         var batches = batches(new Random(seed));
         // When
@@ -65,7 +65,7 @@ class StorableEventsTest {
         assertThat(stored(rows) - before).isEqualTo(BATCHES * RECORDS_PER_BATCH);
     }
 
-    private static long stored(Rows rows) {
+    private static long stored(DatabaseRows rows) {
         return Long.parseLong(
                 rows.one("select (select count(*) from processed_event) + (select count(*) from repeated_event)"
                         + " + (select count(*) from quarantine)"));

@@ -15,13 +15,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import semel.kit.Outside;
-import semel.kit.Rows;
+import semel.codec.EventCodec;
+import semel.kafka.Coordinates;
+import semel.kafka.TopicsConfig;
+import semel.kit.DatabaseRows;
+import semel.kit.TestServers;
 import semel.kit.Witness;
 import semel.order.Event;
-import semel.wire.Coordinates;
-import semel.wire.EventCodec;
-import semel.wire.Topics;
 
 /**
  * One topic with records of two versions: before, while and between.
@@ -33,31 +33,31 @@ class VersionsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Inject
-    Outside outside;
+    TestServers servers;
 
     @Inject
-    Topics topics;
+    TopicsConfig topics;
 
     private final List<UUID> ids = IntStream.range(0, 30)
             .mapToObj(i -> UuidCreator.getTimeOrderedEpoch())
             .toList();
-    private Publisher publisher;
+    private EventPublisher eventPublisher;
     private Witness witness;
-    private Rows rows;
+    private DatabaseRows rows;
 
     @BeforeEach
     void publish() {
-        witness = outside.witness();
-        publisher = new Publisher(outside.bootstrapServers, topics);
-        rows = outside.rows;
+        witness = servers.witness();
+        eventPublisher = new EventPublisher(servers.bootstrapServers, topics);
+        rows = servers.rows;
         for (int i = 0; i < ids.size(); i += 5) {
-            publisher.commit(records(ids.subList(i, i + 5)));
+            eventPublisher.commit(records(ids.subList(i, i + 5)));
         }
     }
 
     @AfterEach
     void disconnect() {
-        publisher.close();
+        eventPublisher.close();
         witness.close();
     }
 
@@ -78,7 +78,7 @@ class VersionsTest {
     }
 
     private Event.OrderDecided event(UUID order) {
-        return ids.indexOf(order) % 2 == 0 ? Events.fulfilled(order, "p-1") : Events.refused(order, "p-1");
+        return ids.indexOf(order) % 2 == 0 ? SampleEvents.fulfilled(order, "p-1") : SampleEvents.refused(order, "p-1");
     }
 
     @Test

@@ -37,16 +37,16 @@ final class AuditBenchmark {
     }
 
     private static boolean run(long events, int seed, boolean planted) {
-        var load = new Load(events / 1_000 * 100, seed, planted);
+        var generatedHistory = new GeneratedHistory(events / 1_000 * 100, seed, planted);
         var start = System.nanoTime();
         var startCpu = CPU.getCurrentThreadCpuTime();
-        var proof = Proof.examine(load);
+        var proof = Proof.examine(generatedHistory);
         var seconds = (System.nanoTime() - start) / 1e9;
         var cpuSeconds = (CPU.getCurrentThreadCpuTime() - startCpu) / 1e9;
         var found = new HashSet<String>();
         proof.findings()
                 .forEach(finding -> found.add(finding.finding() + " " + finding.invariant() + " " + finding.key()));
-        var right = proof.complete() && found.equals(new HashSet<>(planted ? load.planted() : List.of()));
+        var right = proof.complete() && found.equals(new HashSet<>(planted ? generatedHistory.planted() : List.of()));
         System.out.printf(
                 Locale.ROOT,
                 "seed %d: %,d events in %.1f s, %,.0f events/s, %,.0f a CPU second, %d findings, %s%n",

@@ -24,14 +24,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import semel.audit.Finding;
-import semel.decision.MoodyPolicy;
-import semel.kit.Outside;
+import semel.codec.OrderCodec;
+import semel.decision.ThrowingPolicy;
+import semel.kafka.TopicsConfig;
+import semel.kit.DatabaseRows;
 import semel.kit.Provokes;
-import semel.kit.Rows;
+import semel.kit.TestServers;
 import semel.kit.Witness;
 import semel.order.OrderId;
-import semel.wire.OrderCodec;
-import semel.wire.Topics;
 
 /**
  * Each column of each table changed once, each row deleted, one invented: what the audit says, and what the proof says. The list
@@ -39,7 +39,7 @@ import semel.wire.Topics;
  */
 @QuarkusTest
 @TestProfile(EditsTest.OfItsOwn.class)
-@Provokes("semel.decision.Decisions")
+@Provokes("semel.decision.DecisionStore")
 class EditsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -159,10 +159,10 @@ class EditsTest {
     }
 
     @Inject
-    Outside outside;
+    TestServers outside;
 
     @Inject
-    Topics topics;
+    TopicsConfig topics;
 
     @Inject
     Admin admin;
@@ -204,7 +204,7 @@ class EditsTest {
 
     private record Edit(String name, String table, String sql) {}
 
-    private static List<Edit> edits(Rows rows) {
+    private static List<Edit> edits(DatabaseRows rows) {
         var edits = new ArrayList<Edit>();
         for (var table : rows.one("""
                 select string_agg(table_name, ' ' order by table_name) from information_schema.tables
@@ -296,7 +296,7 @@ class EditsTest {
     }
 
     /** Something in each table. */
-    private void prepare(Witness witness, Rows rows) {
+    private void prepare(Witness witness, DatabaseRows rows) {
         witness.receive("pen", 100);
         var moody = "moody-" + UUID.randomUUID();
         witness.receive(moody, 5);
@@ -316,13 +316,13 @@ class EditsTest {
                 "orders-in",
                 List.of(new ProducerRecord<>(
                         sent.topic(), sent.partition(), sent.key(), sent.value(), sent.headers())));
-        MoodyPolicy.mend(true);
+        ThrowingPolicy.mend(true);
         given().urlEncodingEnabled(false)
                 .post("/dead-letters/" + dead + "/redrive")
                 .then()
                 .statusCode(202);
         awaitApplied(witness);
-        MoodyPolicy.mend(false);
+        ThrowingPolicy.mend(false);
         witness.order(1, moody);
         post();
         awaitApplied(witness);

@@ -34,33 +34,33 @@ import org.junit.jupiter.api.Test;
 import semel.audit.Finding;
 import semel.audit.FindingType;
 import semel.audit.Invariant;
-import semel.decision.MoodyPolicy;
-import semel.kit.Outside;
+import semel.codec.OrderCodec;
+import semel.codec.Sha256;
+import semel.decision.ThrowingPolicy;
+import semel.kafka.Coordinates;
+import semel.kafka.TopicsConfig;
+import semel.kit.DatabaseRows;
 import semel.kit.Provokes;
-import semel.kit.Rows;
+import semel.kit.TestServers;
 import semel.kit.Witness;
 import semel.order.CustomerId;
 import semel.order.EventId;
 import semel.order.Order;
 import semel.order.OrderId;
-import semel.wire.Coordinates;
-import semel.wire.OrderCodec;
-import semel.wire.Sha256;
-import semel.wire.Topics;
 
 /** Real orders go the whole way; then something is taken away or put in, and the proof names just that. */
 @QuarkusTest
 @TestProfile(GatheringTest.OfItsOwn.class)
-@Provokes({"semel.decision.Decisions", "semel.operation.TransactionsWatch"})
+@Provokes({"semel.decision.DecisionStore", "semel.operation.TransactionsWatch"})
 class GatheringTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String PRODUCT = "pen";
 
     @Inject
-    Outside outside;
+    TestServers outside;
 
     @Inject
-    Topics topics;
+    TopicsConfig topics;
 
     @Inject
     Admin admin;
@@ -69,7 +69,7 @@ class GatheringTest {
     private static final List<UUID> ASKED = new ArrayList<>();
 
     private Witness witness;
-    private Rows rows;
+    private DatabaseRows rows;
     private UUID order;
 
     @BeforeEach
@@ -87,7 +87,7 @@ class GatheringTest {
 
     @AfterEach
     void close() {
-        MoodyPolicy.mend(false);
+        ThrowingPolicy.mend(false);
         witness.close();
     }
 
@@ -426,7 +426,7 @@ class GatheringTest {
         var moody = moodyOrder();
         var dead = deadLetterOf(moody);
         assertClean();
-        MoodyPolicy.mend(true);
+        ThrowingPolicy.mend(true);
         // When
         var first = redrive(dead);
         awaitApplied();
@@ -457,7 +457,7 @@ class GatheringTest {
         assertThat(letters(key)).hasSize(2).contains(copy);
         assertClean();
         // When
-        MoodyPolicy.mend(true);
+        ThrowingPolicy.mend(true);
         assertThat(redrive(copy).statusCode()).isEqualTo(202);
         awaitApplied();
         // Then
@@ -472,7 +472,7 @@ class GatheringTest {
         // Given
         var moody = moodyOrder();
         var dead = deadLetterOf(moody);
-        MoodyPolicy.mend(true);
+        ThrowingPolicy.mend(true);
         redrive(dead);
         rows.execute("update redrive set acknowledged_at = null, copy_offset = null, requested_at = '-infinity'");
         // When
@@ -663,7 +663,7 @@ class GatheringTest {
 
     private List<Finding> findings(Admin admin, Duration patience) {
         var asked = ASKED.stream()
-                .map(id -> new History.Request(null, id, null, "", History.Answer.ACK))
+                .map(id -> new History.ClientRequest(null, id, null, "", History.ClientAnswer.ACK))
                 .toList();
         var gathering = new Gathering(admin, Map.of("bootstrap.servers", outside.bootstrapServers), topics);
         try (Connection tables = outside.connect();

@@ -13,11 +13,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import semel.kafka.Coordinates;
 import semel.order.CustomerId;
 import semel.order.Event;
 import semel.order.OrderId;
 import semel.order.Outcome;
-import semel.wire.Coordinates;
 
 /** One finding among 20,000 records of a random history: it is found, named, and nothing else is. A seed makes a history. */
 class PlantedFindingsTest {
@@ -72,8 +72,8 @@ class PlantedFindingsTest {
             var other = next(history, one).orElseThrow();
             history.committed.remove(one);
             history.committed.remove(other);
-            history.committed.add(Recorded.moved(one, other.at()));
-            history.committed.add(Recorded.moved(other, one.at()));
+            history.committed.add(ListHistory.moved(one, other.at()));
+            history.committed.add(ListHistory.moved(other, one.at()));
             return List.of("OutOfOrder I7 " + one.event().id());
         });
     }
@@ -129,7 +129,7 @@ class PlantedFindingsTest {
                 .allMatch(text -> text.startsWith("Lost I11 ") || text.startsWith("StockOff I10 "));
     }
 
-    private static void assertFound(int seed, Function<Recorded, List<String>> plant) {
+    private static void assertFound(int seed, Function<ListHistory, List<String>> plant) {
         // Given
         var history = random(seed);
         var planted = plant.apply(history);
@@ -139,9 +139,9 @@ class PlantedFindingsTest {
         assertThat(found).containsExactlyInAnyOrderElementsOf(planted);
     }
 
-    private static Recorded random(int seed) {
+    private static ListHistory random(int seed) {
         var random = new Random(seed);
-        var history = new Recorded();
+        var history = new ListHistory();
         for (int i = 0; i < 10; i++) {
             history.receive("p-" + i, 1_000_000);
         }
@@ -157,7 +157,7 @@ class PlantedFindingsTest {
         return history.commit();
     }
 
-    private static UUID place(Recorded history, Random random, List<UUID> before) {
+    private static UUID place(ListHistory history, Random random, List<UUID> before) {
         var products = IntStream.rangeClosed(0, random.nextInt(4))
                 .mapToObj(line -> "p-" + random.nextInt(10))
                 .toArray(String[]::new);
@@ -171,17 +171,17 @@ class PlantedFindingsTest {
                 history.again(before.isEmpty() ? history.order(products) : before.get(random.nextInt(before.size())));
                 break;
             case 3:
-                return history.decide(history.request(History.Answer.UNKNOWN), Optional.empty(), products);
+                return history.decide(history.request(History.ClientAnswer.UNKNOWN), Optional.empty(), products);
             case 4:
-                history.request(History.Answer.UNKNOWN);
-                history.request(History.Answer.REJECTED);
+                history.request(History.ClientAnswer.UNKNOWN);
+                history.request(History.ClientAnswer.REJECTED);
                 break;
             default:
         }
         return history.order(products);
     }
 
-    private static void end(Recorded history, Random random) {
+    private static void end(ListHistory history, Random random) {
         if (random.nextInt(5) == 0) {
             history.abortAndCommit();
         } else {
@@ -189,35 +189,37 @@ class PlantedFindingsTest {
         }
     }
 
-    private static Published.Told any(Recorded history, int seed, Function<Published.Told, Boolean> wanted) {
+    private static OutputRecord.PublishedEvent any(
+            ListHistory history, int seed, Function<OutputRecord.PublishedEvent, Boolean> wanted) {
         var random = new Random(~seed);
         while (true) {
             var record = history.committed.get(random.nextInt(history.committed.size()));
-            if (record instanceof Published.Told told && wanted.apply(told)) {
+            if (record instanceof OutputRecord.PublishedEvent told && wanted.apply(told)) {
                 return told;
             }
         }
     }
 
     /** What follows it in its partition, from the same partition of the input. */
-    private static Optional<Published.Told> next(Recorded history, Published.Told told) {
+    private static Optional<OutputRecord.PublishedEvent> next(ListHistory history, OutputRecord.PublishedEvent told) {
         return history.committed.stream()
                 .filter(record -> record.at().topic().equals(told.at().topic())
                         && record.at().partition() == told.at().partition()
                         && record.at().offset() > told.at().offset())
                 .min((one, other) -> Long.compare(one.at().offset(), other.at().offset()))
-                .filter(Published.Told.class::isInstance)
-                .map(Published.Told.class::cast)
+                .filter(OutputRecord.PublishedEvent.class::isInstance)
+                .map(OutputRecord.PublishedEvent.class::cast)
                 .filter(next -> next.source().topic().equals(told.source().topic())
                         && next.source().partition() == told.source().partition());
     }
 
     /** In a transaction of its own, which is complete. */
-    private static Published alone(Published.Told told, Coordinates source, Event event, int after) {
+    private static OutputRecord alone(OutputRecord.PublishedEvent told, Coordinates source, Event event, int after) {
         var at = new Coordinates(
                 told.at().topic(), told.at().partition(), told.at().offset() + after);
         var records = new TreeMap<String, Integer>();
         records.put(at.topic(), 1);
-        return new Published.Told(at, source, new Published.Transaction("semel-9/run", 1, records), event, null);
+        return new OutputRecord.PublishedEvent(
+                at, source, new OutputRecord.Transaction("semel-9/run", 1, records), event, null);
     }
 }

@@ -13,15 +13,15 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import semel.kafka.Coordinates;
 import semel.order.Event;
 import semel.order.EventId;
 import semel.order.ProductId;
 import semel.order.Reason;
-import semel.wire.Coordinates;
 
 /** Which history is clean, and which finding of which invariant another one holds: exactly these, and nothing else. */
 class ProofTest {
-    private final Recorded history = new Recorded();
+    private final ListHistory history = new ListHistory();
 
     /** Two transactions: a receipt of two products, then three orders, one of them of two lines and one refused. */
     private final UUID receipt = history.receive("p-1", 100);
@@ -67,7 +67,7 @@ class ProofTest {
     @Test
     void i1_anAcknowledgedOrderThatNobodyPublishedIsLost() {
         // Given
-        var request = history.request(History.Answer.ACK);
+        var request = history.request(History.ClientAnswer.ACK);
         // When, then
         assertThat(history.apply().findings()).containsExactly("Lost I1 " + request.id());
     }
@@ -76,7 +76,7 @@ class ProofTest {
     void i1_anAcknowledgedSequenceThatNobodyPublishedIsLostWhateverItsId() {
         // Given
         history.from("load-1").order("p-1");
-        history.request(History.Answer.ACK);
+        history.request(History.ClientAnswer.ACK);
         history.order("p-1");
         history.commit();
         // When, then
@@ -86,9 +86,9 @@ class ProofTest {
     @Test
     void i1_anOrderAcknowledgedAtTheSecondTryIsLostToo() {
         // Given
-        var request = history.request(History.Answer.UNKNOWN);
-        history.requests.add(
-                new History.Request(null, request.id(), request.key(), request.fingerprint(), History.Answer.ACK));
+        var request = history.request(History.ClientAnswer.UNKNOWN);
+        history.requests.add(new History.ClientRequest(
+                null, request.id(), request.key(), request.fingerprint(), History.ClientAnswer.ACK));
         // When, then
         assertThat(history.apply().findings()).containsExactly("Lost I1 " + request.id());
     }
@@ -96,10 +96,10 @@ class ProofTest {
     @Test
     void i2_anUnknownOutcomeIsInOrOut() {
         // Given
-        history.decide(history.request(History.Answer.UNKNOWN), Optional.empty(), "p-1");
-        history.request(History.Answer.UNKNOWN);
-        history.from("load-1").decide(history.request(History.Answer.UNKNOWN), Optional.empty(), "p-1");
-        history.request(History.Answer.UNKNOWN);
+        history.decide(history.request(History.ClientAnswer.UNKNOWN), Optional.empty(), "p-1");
+        history.request(History.ClientAnswer.UNKNOWN);
+        history.from("load-1").decide(history.request(History.ClientAnswer.UNKNOWN), Optional.empty(), "p-1");
+        history.request(History.ClientAnswer.UNKNOWN);
         history.commit();
         // When, then
         assertThat(history.apply().findings()).isEmpty();
@@ -116,7 +116,7 @@ class ProofTest {
     @Test
     void i2_aRejectedRequestNeverAppears() {
         // Given
-        history.from("load-1").decide(history.request(History.Answer.REJECTED), Optional.empty(), "p-1");
+        history.from("load-1").decide(history.request(History.ClientAnswer.REJECTED), Optional.empty(), "p-1");
         history.commit();
         // When, then
         assertThat(history.apply().findings()).containsExactly("Phantom I2 load-1#0");
@@ -125,8 +125,8 @@ class ProofTest {
     @Test
     void i2_anOrderIsTheOneAtItsSource() {
         // Given: the input holds another order where the second one says that it stood
-        history.arrivals.replaceAll(
-                arrival -> second.equals(arrival.id()) ? new History.Arrival(arrival.at(), new UUID(9, 9)) : arrival);
+        history.arrivals.replaceAll(arrival ->
+                second.equals(arrival.id()) ? new History.InputEntry(arrival.at(), new UUID(9, 9)) : arrival);
         // When, then
         assertThat(history.apply().findings()).containsExactly("Phantom I2 " + second);
     }
@@ -163,9 +163,9 @@ class ProofTest {
     @Test
     void i4_aSequenceUnderTwoIdsIsDuplicated() {
         // Given: a retry that made a new id
-        var request = history.from("load-1").request(History.Answer.ACK);
+        var request = history.from("load-1").request(History.ClientAnswer.ACK);
         history.decide(request, Optional.empty(), "p-1");
-        var retry = new History.Request(request.sequence(), new UUID(9, 9), null, "", History.Answer.ACK);
+        var retry = new History.ClientRequest(request.sequence(), new UUID(9, 9), null, "", History.ClientAnswer.ACK);
         history.decide(retry, Optional.empty(), "p-1");
         history.commit();
         // When, then
@@ -175,7 +175,7 @@ class ProofTest {
     @Test
     void i4_anUnknownOutcomeIsInOnceAtMost() {
         // Given
-        var request = history.request(History.Answer.UNKNOWN);
+        var request = history.request(History.ClientAnswer.UNKNOWN);
         history.decide(request, Optional.of(new Reason("NO")), "p-1");
         history.decide(request, Optional.of(new Reason("NO")), "p-1");
         history.commit();
@@ -197,7 +197,7 @@ class ProofTest {
         // Given
         var at = history.deadLetter();
         history.commit();
-        history.committed.removeIf(Published.DeadLetter.class::isInstance);
+        history.committed.removeIf(OutputRecord.DeadLetter.class::isInstance);
         // When, then
         assertThat(history.apply().findings()).containsExactlyInAnyOrder("Lost I4 " + at, "Untraced I6 " + at);
     }
@@ -205,7 +205,7 @@ class ProofTest {
     @Test
     void i4_aForeignRecordIsAPhantom() {
         // Given
-        history.committed.add(new Published.Unreadable(new Coordinates("orders", 0, 999), 0));
+        history.committed.add(new OutputRecord.ForeignRecord(new Coordinates("orders", 0, 999), 0));
         // When, then
         assertThat(history.apply().findings()).containsExactly("Phantom I4 orders:0:999");
     }
@@ -249,12 +249,14 @@ class ProofTest {
     void i5_aTransactionThatAnnouncesAnotherNumberIsTorn() {
         // Given: one movement more was announced than there are
         for (var record : history.committed.stream().toList()) {
-            var told = (Published.Told) record;
+            var told = (OutputRecord.PublishedEvent) record;
             if (told.transaction().counter() == 2) {
                 var more = new TreeMap<>(told.transaction().records());
                 more.merge("inventory", 1, Integer::sum);
-                var transaction = new Published.Transaction("semel-0/run", 2, more);
-                replace(told, one -> new Published.Told(one.at(), one.source(), transaction, one.event(), null));
+                var transaction = new OutputRecord.Transaction("semel-0/run", 2, more);
+                replace(
+                        told,
+                        one -> new OutputRecord.PublishedEvent(one.at(), one.source(), transaction, one.event(), null));
             }
         }
         // When, then
@@ -274,7 +276,7 @@ class ProofTest {
     void i6_anInputRecordBothPublishedAndSuppressedIsDuplicated() {
         // Given
         var source = history.told(ORDER, first).source();
-        history.suppressed.add(new History.Arrival(source, first));
+        history.suppressed.add(new History.InputEntry(source, first));
         // When, then
         assertThat(history.apply().findings()).containsExactly("Duplicated I6 " + source);
     }
@@ -283,7 +285,7 @@ class ProofTest {
     void i6_whatStemsFromNoInputRecordIsAPhantom() {
         // Given
         history.apply();
-        history.suppressed.add(new History.Arrival(new Coordinates("orders-in", 0, 77), first));
+        history.suppressed.add(new History.InputEntry(new Coordinates("orders-in", 0, 77), first));
         // When, then
         assertThat(history.findings()).containsExactly("Phantom I6 orders-in:0:77", "OffsetsContradict I6 orders-in:0");
     }
@@ -341,7 +343,7 @@ class ProofTest {
         // Given
         var movement = history.told(INVENTORY, second);
         var elsewhere = new Coordinates("inventory", 1 - movement.at().partition(), 5);
-        replace(movement, told -> (Published.Told) Recorded.moved(told, elsewhere));
+        replace(movement, told -> (OutputRecord.PublishedEvent) ListHistory.moved(told, elsewhere));
         // When, then
         assertThat(history.apply().findings()).hasSize(1).allMatch(text -> text.startsWith("OutOfOrder I7 "));
     }
@@ -356,7 +358,7 @@ class ProofTest {
         var other = history.told(INVENTORY, third);
         assertThat(one.source().partition()).isEqualTo(other.source().partition());
         var earlier = new Coordinates("inventory", other.at().partition(), 5);
-        replace(other, told -> (Published.Told) Recorded.moved(told, earlier));
+        replace(other, told -> (OutputRecord.PublishedEvent) ListHistory.moved(told, earlier));
         // When, then
         assertThat(history.apply().findings()).hasSize(1).allMatch(text -> text.startsWith("OutOfOrder I7 "));
     }
@@ -389,7 +391,7 @@ class ProofTest {
         // Given
         var order = history.told(ORDER, refused);
         history.committed.removeIf(
-                record -> ((Published.Traced) record).subject().equals(refused));
+                record -> ((OutputRecord.Traced) record).subject().equals(refused));
         history.requests.removeIf(request -> refused.equals(request.id()));
         history.aborted.add(order);
         // When, then
@@ -403,7 +405,7 @@ class ProofTest {
         history.apply()
                 .applied
                 .replaceAll(row -> row.at().equals(order.at())
-                        ? new History.Applied(row.id(), new Coordinates("orders", 0, 3), row.effect())
+                        ? new History.AppliedEvent(row.id(), new Coordinates("orders", 0, 3), row.effect())
                         : row);
         // When, then
         assertThat(history.findings()).containsExactly("UncommittedRead I9 " + refused + "/order/0");
@@ -416,9 +418,9 @@ class ProofTest {
         history.apply()
                 .applied
                 .replaceAll(row -> row.at().equals(order.at())
-                        ? new History.Applied(row.id(), new Coordinates("orders", 0, 3), row.effect())
+                        ? new History.AppliedEvent(row.id(), new Coordinates("orders", 0, 3), row.effect())
                         : row);
-        history.repeated.add(new History.Repeated(order.event().id(), order.at()));
+        history.repeated.add(new History.RepeatedEvent(order.event().id(), order.at()));
         // When, then
         assertThat(history.findings())
                 .containsExactlyInAnyOrder(
@@ -433,8 +435,8 @@ class ProofTest {
                 return row;
             }
             return row.id().subject().equals(first)
-                    ? new History.Applied(row.id(), row.at(), null)
-                    : new History.Applied(row.id(), null, row.effect());
+                    ? new History.AppliedEvent(row.id(), row.at(), null)
+                    : new History.AppliedEvent(row.id(), null, row.effect());
         });
         // When, then
         assertThat(history.findings())
@@ -462,7 +464,7 @@ class ProofTest {
         var order = history.told(ORDER, refused);
         history.apply()
                 .applied
-                .add(new History.Applied(
+                .add(new History.AppliedEvent(
                         new semel.order.EventId(new UUID(9, 9), NOTIFICATION, 0),
                         new Coordinates("notifications", 0, 5),
                         order.event()));
@@ -478,7 +480,7 @@ class ProofTest {
         history.apply()
                 .applied
                 .replaceAll(row ->
-                        row.at().equals(one.at()) ? new History.Applied(row.id(), row.at(), other.event()) : row);
+                        row.at().equals(one.at()) ? new History.AppliedEvent(row.id(), row.at(), other.event()) : row);
         // When, then
         assertThat(history.findings()).containsExactly("Altered I10 " + first + "/order/0");
     }
@@ -489,7 +491,7 @@ class ProofTest {
         history.apply()
                 .applied
                 .replaceAll(row -> row.id().equals(new EventId(first, ORDER, 0))
-                        ? new History.Applied(row.id(), row.at(), row.effect(), "its total is another")
+                        ? new History.AppliedEvent(row.id(), row.at(), row.effect(), "its total is another")
                         : row);
         // When, then
         assertThat(history.findings()).containsExactly("Altered I10 " + first + "/order/0");
@@ -573,16 +575,17 @@ class ProofTest {
         assertDecided(
                 order,
                 "Altered I10 " + first + "/order/0",
-                decision -> new History.Decision(
+                decision -> new History.DecisionRow(
                         first, decision.at(), "REFUSED", null, decision.movements(), decision.decidedAt()));
         assertDecided(
                 no,
                 "Altered I10 " + refused + "/order/0",
-                decision -> new History.Decision(refused, decision.at(), "REFUSED", "MOOD", "", decision.decidedAt()));
+                decision ->
+                        new History.DecisionRow(refused, decision.at(), "REFUSED", "MOOD", "", decision.decidedAt()));
         assertDecided(
                 order,
                 "Altered I10 " + first + "/order/0",
-                decision -> new History.Decision(
+                decision -> new History.DecisionRow(
                         first,
                         decision.at(),
                         "FULFILLED",
@@ -608,7 +611,7 @@ class ProofTest {
         assertThat(history.findings()).contains("Phantom I6 " + id);
     }
 
-    private void assertDecided(History.Decision row, String finding, UnaryOperator<History.Decision> edit) {
+    private void assertDecided(History.DecisionRow row, String finding, UnaryOperator<History.DecisionRow> edit) {
         var edited = edit.apply(row);
         history.decisions.remove(row.id());
         if (edited != null) {
@@ -619,16 +622,19 @@ class ProofTest {
         assertThat(history.findings()).isEmpty();
     }
 
-    private static History.Decision decided(History.Decision like, Coordinates at) {
-        return new History.Decision(like.id(), at, like.outcome(), like.reason(), like.movements(), like.decidedAt());
+    private static History.DecisionRow decided(History.DecisionRow like, Coordinates at) {
+        return new History.DecisionRow(
+                like.id(), at, like.outcome(), like.reason(), like.movements(), like.decidedAt());
     }
 
-    private static History.Decision decided(History.Decision like, UUID id) {
-        return new History.Decision(id, like.at(), like.outcome(), like.reason(), like.movements(), like.decidedAt());
+    private static History.DecisionRow decided(History.DecisionRow like, UUID id) {
+        return new History.DecisionRow(
+                id, like.at(), like.outcome(), like.reason(), like.movements(), like.decidedAt());
     }
 
-    private static History.Decision withMovements(History.Decision like, String movements) {
-        return new History.Decision(like.id(), like.at(), like.outcome(), like.reason(), movements, like.decidedAt());
+    private static History.DecisionRow withMovements(History.DecisionRow like, String movements) {
+        return new History.DecisionRow(
+                like.id(), like.at(), like.outcome(), like.reason(), movements, like.decidedAt());
     }
 
     @Test
@@ -656,7 +662,7 @@ class ProofTest {
         var request = history.requests.get(2);
         history.requests.add(3, request);
         history.requests.add(
-                4, new History.Request(null, null, request.key(), "another body", History.Answer.REJECTED));
+                4, new History.ClientRequest(null, null, request.key(), "another body", History.ClientAnswer.REJECTED));
         // When, then
         assertThat(history.apply().findings()).isEmpty();
     }
@@ -666,7 +672,8 @@ class ProofTest {
         // Given
         var request = history.requests.get(2);
         history.requests.add(
-                3, new History.Request(null, request.id(), request.key(), "another body", History.Answer.ACK));
+                3,
+                new History.ClientRequest(null, request.id(), request.key(), "another body", History.ClientAnswer.ACK));
         // When, then
         assertThat(history.apply().findings()).containsExactly("KeyConflict I12 " + request.key());
     }
@@ -677,7 +684,9 @@ class ProofTest {
         var request = history.requests.get(2);
         var other = history.requests.remove(3);
         history.requests.add(
-                3, new History.Request(null, other.id(), request.key(), request.fingerprint(), History.Answer.ACK));
+                3,
+                new History.ClientRequest(
+                        null, other.id(), request.key(), request.fingerprint(), History.ClientAnswer.ACK));
         // When, then
         assertThat(history.apply().findings()).containsExactly("KeyConflict I12 " + request.key());
     }
@@ -687,7 +696,9 @@ class ProofTest {
         // Given
         var request = history.requests.get(2);
         history.requests.add(
-                3, new History.Request(null, null, request.key(), request.fingerprint(), History.Answer.REJECTED));
+                3,
+                new History.ClientRequest(
+                        null, null, request.key(), request.fingerprint(), History.ClientAnswer.REJECTED));
         // When, then
         assertThat(history.apply().findings()).containsExactly("KeyConflict I12 " + request.key());
     }
@@ -695,7 +706,8 @@ class ProofTest {
     @Test
     void i12_aKeyThatStandsForNothingIsNotReused() {
         // Given
-        history.requests.add(new History.Request(null, null, "new key", "a body", History.Answer.KEY_REUSED));
+        history.requests.add(
+                new History.ClientRequest(null, null, "new key", "a body", History.ClientAnswer.KEY_REUSED));
         // When, then
         assertThat(history.apply().findings()).containsExactly("KeyConflict I12 new key");
     }
@@ -703,8 +715,9 @@ class ProofTest {
     @Test
     void i12_aKeyThatStandsForAnotherBodyPerhapsMayBeReused() {
         // Given
-        history.requests.add(new History.Request(null, null, "new key", "a body", History.Answer.UNKNOWN));
-        history.requests.add(new History.Request(null, null, "new key", "another body", History.Answer.KEY_REUSED));
+        history.requests.add(new History.ClientRequest(null, null, "new key", "a body", History.ClientAnswer.UNKNOWN));
+        history.requests.add(
+                new History.ClientRequest(null, null, "new key", "another body", History.ClientAnswer.KEY_REUSED));
         // When, then
         assertThat(history.apply().findings()).isEmpty();
     }
@@ -744,9 +757,9 @@ class ProofTest {
         history.order("p-2");
         history.commit();
         history.committed.removeIf(record -> record.at().topic().equals("inventory")
-                && ((Published.Traced) record).transaction().counter() == 3);
+                && ((OutputRecord.Traced) record).transaction().counter() == 3);
         history.requests.replaceAll(request -> request.id().getLeastSignificantBits() > 5
-                ? new History.Request(null, request.id(), request.key(), "", History.Answer.UNKNOWN)
+                ? new History.ClientRequest(null, request.id(), request.key(), "", History.ClientAnswer.UNKNOWN)
                 : request);
         inputs.replaceAll((key, input) -> new History.InputPartition(
                 input.topic(),
@@ -782,8 +795,8 @@ class ProofTest {
         // noted
         var late = history.order("p-1");
         var at = history.commit().told(ORDER, late).source();
-        history.committed.removeIf(record ->
-                record instanceof Published.Told told && told.subject().equals(late));
+        history.committed.removeIf(record -> record instanceof OutputRecord.PublishedEvent told
+                && told.subject().equals(late));
         history.apply().inputs.computeIfPresent(at.topic() + at.partition(), (key, input) -> until(input, at.offset()));
         // When, then
         assertThat(history.findings()).containsExactly("Behind I13 " + at.topic() + ":" + at.partition());
@@ -846,7 +859,7 @@ class ProofTest {
     @Test
     void whatIsLostBeforeAnOpenTransactionIsFound() {
         // Given
-        var lost = history.request(History.Answer.ACK).id();
+        var lost = history.request(History.ClientAnswer.ACK).id();
         history.apply().holdUp("notifications", 1, 0);
         history.applied.removeIf(
                 row -> row.at().topic().equals("notifications") && row.at().partition() == 1);
@@ -872,7 +885,7 @@ class ProofTest {
         // Given: all of the first order's events are deleted, and the row of one of them was never there
         history.apply();
         history.applied.removeIf(row -> row.id().equals(new EventId(first, NOTIFICATION, 0)));
-        for (var topic : Recorded.OUTPUTS) {
+        for (var topic : ListHistory.OUTPUTS) {
             history.delete(topic, 0, 1 << 20);
             history.delete(topic, 1, 1 << 20);
         }
@@ -900,8 +913,8 @@ class ProofTest {
         history.commit();
         history.apply();
         var letters = history.committed.stream()
-                .filter(Published.DeadLetter.class::isInstance)
-                .map(Published.DeadLetter.class::cast)
+                .filter(OutputRecord.DeadLetter.class::isInstance)
+                .map(OutputRecord.DeadLetter.class::cast)
                 .toList();
         history.delete(
                 "orders-dead-letters",
@@ -916,11 +929,11 @@ class ProofTest {
     }
 
     private void keepTheLast() {
-        for (var topic : Recorded.OUTPUTS) {
+        for (var topic : ListHistory.OUTPUTS) {
             for (int partition = 0; partition < 2; partition++) {
                 var here = partition;
                 history.committed.stream()
-                        .map(Published::at)
+                        .map(OutputRecord::at)
                         .filter(at -> at.topic().equals(topic) && at.partition() == here)
                         .mapToLong(Coordinates::offset)
                         .max()
@@ -933,7 +946,7 @@ class ProofTest {
     void moreAnomaliesThanAreToldAreAtLeastThese() {
         // Given
         for (int i = 0; i < 1_200; i++) {
-            history.request(History.Answer.ACK);
+            history.request(History.ClientAnswer.ACK);
         }
         // When
         var proof = Proof.examine(history.apply());
@@ -943,8 +956,8 @@ class ProofTest {
     }
 
     /** Orders, a refusal, a copy, a dead letter and an abort before the topic is created again, and after. */
-    private static Recorded recreated(List<UUID> before, List<UUID> after) {
-        var history = new Recorded();
+    private static ListHistory recreated(List<UUID> before, List<UUID> after) {
+        var history = new ListHistory();
         history.receive("p-1", 100);
         before.addAll(twice(history));
         history.commit().recreate();
@@ -952,7 +965,7 @@ class ProofTest {
         return history.commit();
     }
 
-    private static List<UUID> twice(Recorded history) {
+    private static List<UUID> twice(ListHistory history) {
         var one = history.order("p-1");
         history.again(one);
         history.deadLetter();
@@ -984,7 +997,7 @@ class ProofTest {
                 assertThat(unapplied.findings()).containsExactly("Lost I11 " + lost + "/notification/0");
                 // When, then
                 var unpublished = recreated(new ArrayList<>(), new ArrayList<>());
-                unpublished.committed.removeIf(record -> record instanceof Published.Told told
+                unpublished.committed.removeIf(record -> record instanceof OutputRecord.PublishedEvent told
                         && told.event().id().kind() == NOTIFICATION
                         && told.subject().equals(lost));
                 assertThat(unpublished.apply().findings()).contains("Lost I5 " + lost + "/notification/0");
@@ -994,13 +1007,13 @@ class ProofTest {
                 assertThat(undecided.findings()).anyMatch(found -> found.contains(lost.toString()));
                 // When, then: nothing of it but its decision
                 var forgotten = recreated(new ArrayList<>(), new ArrayList<>());
-                forgotten.committed.removeIf(record ->
-                        record instanceof Published.Told told && told.subject().equals(lost));
+                forgotten.committed.removeIf(record -> record instanceof OutputRecord.PublishedEvent told
+                        && told.subject().equals(lost));
                 assertThat(forgotten.apply().findings()).anyMatch(found -> found.contains(lost.toString()));
                 // When, then
                 var duplicated = recreated(new ArrayList<>(), new ArrayList<>());
                 var copy = duplicated.told(NOTIFICATION, lost);
-                duplicated.committed.add(Recorded.moved(
+                duplicated.committed.add(ListHistory.moved(
                         copy,
                         new Coordinates(
                                 copy.at().topic(),
@@ -1017,7 +1030,7 @@ class ProofTest {
             // Given
             var history = recreated(new ArrayList<>(), new ArrayList<>());
             var letters = history.committed.stream()
-                    .filter(Published.DeadLetter.class::isInstance)
+                    .filter(OutputRecord.DeadLetter.class::isInstance)
                     .toList();
             // When
             history.committed.remove(letters.get(which));
@@ -1031,7 +1044,7 @@ class ProofTest {
     void aRescanThatMayNotRememberAllSaysSo() {
         // Given
         for (int i = 0; i < 100; i++) {
-            history.request(History.Answer.ACK);
+            history.request(History.ClientAnswer.ACK);
         }
         // When
         var proof = Proof.examine(history.apply(), 16, 1);
@@ -1041,21 +1054,22 @@ class ProofTest {
         assertThat(proof.isClean()).isFalse();
     }
 
-    private void replace(Published.Told told, UnaryOperator<Published.Told> change) {
+    private void replace(OutputRecord.PublishedEvent told, UnaryOperator<OutputRecord.PublishedEvent> change) {
         history.committed.set(history.committed.indexOf(told), change.apply(told));
     }
 
-    private Published.Told copyFrom(Published.Told told, Coordinates source) {
+    private OutputRecord.PublishedEvent copyFrom(OutputRecord.PublishedEvent told, Coordinates source) {
         var at = new Coordinates(told.at().topic(), told.at().partition(), 1000);
         var records = new TreeMap<>(Map.of("orders", 1, "notifications", 1));
-        return new Published.Told(at, source, new Published.Transaction("semel-1/run", 1, records), told.event(), null);
+        return new OutputRecord.PublishedEvent(
+                at, source, new OutputRecord.Transaction("semel-1/run", 1, records), told.event(), null);
     }
 
-    private static Published.Told withEvent(Published.Told told, Event event) {
-        return new Published.Told(told.at(), told.source(), told.transaction(), event, told.sequence());
+    private static OutputRecord.PublishedEvent withEvent(OutputRecord.PublishedEvent told, Event event) {
+        return new OutputRecord.PublishedEvent(told.at(), told.source(), told.transaction(), event, told.sequence());
     }
 
-    private static Published.Told withLine(Published.Told told, int line) {
+    private static OutputRecord.PublishedEvent withLine(OutputRecord.PublishedEvent told, int line) {
         var moved = (Event.StockMoved) told.event();
         var id = new semel.order.EventId(moved.id().subject(), INVENTORY, line);
         return withEvent(
@@ -1063,7 +1077,7 @@ class ProofTest {
                 new Event.StockMoved(id, moved.product(), moved.change(), moved.number(), moved.balance(), moved.at()));
     }
 
-    private static Published.Told withProduct(Published.Told told, String product) {
+    private static OutputRecord.PublishedEvent withProduct(OutputRecord.PublishedEvent told, String product) {
         var moved = (Event.StockMoved) told.event();
         return withEvent(
                 told,

@@ -52,10 +52,10 @@ public final class Broker implements Server, AutoCloseable {
     private final int port;
     private final String clusterId;
     private final Path folder;
-    private final LastWill will;
+    private final ExitCleanup will;
     private final AtomicReference<Process> child;
 
-    private Broker(int port, String clusterId, Path folder, LastWill will, AtomicReference<Process> child) {
+    private Broker(int port, String clusterId, Path folder, ExitCleanup will, AtomicReference<Process> child) {
         this.port = port;
         this.clusterId = clusterId;
         this.folder = folder;
@@ -92,8 +92,8 @@ public final class Broker implements Server, AutoCloseable {
      * @param over server properties over those that are set here
      */
     static Broker prepare(Node node, List<Node> cluster, Map<String, String> over) {
-        var folder = Build.newFolder("broker");
-        var will = LastWill.over(folder, Signal.KILL);
+        var folder = BuildOutput.newFolder("broker");
+        var will = ExitCleanup.over(folder, Signal.KILL);
         // A stream, not a writer: Kafka reads Latin-1, and only a stream escapes what is not, as an umlaut in the
         // folder.
         try (var file = Files.newOutputStream(folder.resolve("server.properties"))) {
@@ -253,7 +253,7 @@ public final class Broker implements Server, AutoCloseable {
                 (Integer) parts[0],
                 (String) parts[1],
                 (Path) parts[2],
-                LastWill.heldBy((Process) parts[3]),
+                ExitCleanup.heldBy((Process) parts[3]),
                 (AtomicReference<Process>) parts[4]);
     }
 
@@ -265,7 +265,7 @@ public final class Broker implements Server, AutoCloseable {
     /** Starts the process and does not wait: the first nodes of a cluster answer only together. */
     void spawn() {
         try {
-            var command = Build.java(
+            var command = BuildOutput.java(
                     384,
                     folder,
                     BrokerMain.class,
@@ -319,7 +319,8 @@ public final class Broker implements Server, AutoCloseable {
 
     static final class StartFailed extends IllegalStateException {
         private StartFailed(Broker broker) {
-            super("broker did not start on port " + broker.port + "; its last words:\n" + Build.tail(broker.log()));
+            super("broker did not start on port " + broker.port + "; its last words:\n"
+                    + BuildOutput.tail(broker.log()));
         }
     }
 }

@@ -34,9 +34,9 @@ public final class Database implements Server, AutoCloseable {
 
     private final int port;
     private final Path folder;
-    private final LastWill will;
+    private final ExitCleanup will;
 
-    private Database(int port, Path folder, LastWill will) {
+    private Database(int port, Path folder, ExitCleanup will) {
         this.port = port;
         this.folder = folder;
         this.will = will;
@@ -54,8 +54,8 @@ public final class Database implements Server, AutoCloseable {
     public static Database start(int wishedPort) {
         for (var attempt = 1; ; attempt++) {
             var port = Ports.preferably(wishedPort);
-            var folder = Build.newFolder("postgres");
-            var database = new Database(port, folder, LastWill.over(folder, Signal.QUIT));
+            var folder = BuildOutput.newFolder("postgres");
+            var database = new Database(port, folder, ExitCleanup.over(folder, Signal.QUIT));
             try {
                 database.launch();
                 database.execute("CREATE ROLE " + USER + " LOGIN CREATEDB PASSWORD '" + PASSWORD + "'");
@@ -191,7 +191,7 @@ public final class Database implements Server, AutoCloseable {
     }
 
     static Database of(Object[] parts) {
-        return new Database((Integer) parts[0], (Path) parts[1], LastWill.heldBy((Process) parts[2]));
+        return new Database((Integer) parts[0], (Path) parts[1], ExitCleanup.heldBy((Process) parts[2]));
     }
 
     private void launch() {
@@ -204,7 +204,7 @@ public final class Database implements Server, AutoCloseable {
 
     private void begin() {
         // Where the binaries are unpacked, once for all runs; by default that is the temporary folder.
-        var binaries = Build.sandboxFolder().resolve("postgres");
+        var binaries = BuildOutput.sandboxFolder().resolve("postgres");
         System.setProperty("ot.epg.working-dir", binaries.toString());
         try {
             removeHalfUnpacked(binaries);
@@ -232,7 +232,8 @@ public final class Database implements Server, AutoCloseable {
                     .start();
         } catch (IOException | IllegalStateException failure) {
             throw new IllegalStateException(
-                    "database did not start on port " + port + "; its last words:\n" + Build.tail(log()), failure);
+                    "database did not start on port " + port + "; its last words:\n" + BuildOutput.tail(log()),
+                    failure);
         }
     }
 

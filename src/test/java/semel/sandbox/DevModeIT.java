@@ -93,7 +93,7 @@ class DevModeIT {
         var compiled = compiled();
         var load = maven("load", "-Pload", "-Durl=" + base, "-Dorders=20", "-Drate=20");
         // Then
-        assertThat(load.waitFor()).as(() -> Build.tail(log("load"))).isZero();
+        assertThat(load.waitFor()).as(() -> BuildOutput.tail(log("load"))).isZero();
         assertThat(Files.readString(log("load"))).contains("CLEAN: every accepted order");
         assertThat(compiled()).isEqualTo(compiled);
         assertThat(said("Live reload total time")).isZero();
@@ -106,7 +106,9 @@ class DevModeIT {
         // Then
         await().atMost(RELOAD_PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
             visit(base + "/q/health");
-            assertThat(said("Live reload total time")).as(() -> Build.tail(log)).isPositive();
+            assertThat(said("Live reload total time"))
+                    .as(() -> BuildOutput.tail(log))
+                    .isPositive();
         });
         assertThat(started).allMatch(ProcessHandle::isAlive);
         assertThat(said("starting both")).isEqualTo(1);
@@ -155,8 +157,8 @@ class DevModeIT {
 
     private void awaitUp() {
         await().atMost(START_PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
-            assertThat(maven.isAlive()).as(() -> Build.tail(log)).isTrue();
-            assertThat(said("Semel is up")).as(() -> Build.tail(log)).isEqualTo(1);
+            assertThat(maven.isAlive()).as(() -> BuildOutput.tail(log)).isTrue();
+            assertThat(said("Semel is up")).as(() -> BuildOutput.tail(log)).isEqualTo(1);
             assertThat(said("console are off")).isEqualTo(1);
         });
     }
@@ -193,7 +195,8 @@ class DevModeIT {
                 "dev",
                 "-Ddebug=false",
                 "-Djvm.args=-Djava.io.tmpdir=" + temporary
-                        + " -D" + Launcher.BROKER_PORT + "=0 -D" + Launcher.DATABASE_PORT + "=0 -D" + Launcher.LAB_PORT
+                        + " -D" + SandboxStart.BROKER_PORT + "=0 -D" + SandboxStart.DATABASE_PORT + "=0 -D"
+                        + SandboxStart.LAB_PORT
                         + "=0 -Dquarkus.http.port="
                         + Ports.free(),
                 "quarkus:dev");

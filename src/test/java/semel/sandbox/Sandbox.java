@@ -31,14 +31,14 @@ public final class Sandbox implements AutoCloseable {
         return start(0, 0);
     }
 
-    /** Returns when broker and database answer; port wishes as in {@link Launcher#BROKER_PORT}. */
+    /** Returns when broker and database answer; port wishes as in {@link SandboxStart#BROKER_PORT}. */
     public static Sandbox start(int brokerPort, int databasePort) {
-        var supervisor = Launcher.startSandbox(
-                Build.classpathFile(),
+        var supervisor = SandboxStart.startSandbox(
+                BuildOutput.classpathFile(),
                 List.of(
-                        "-D" + Launcher.BROKER_PORT + "=" + brokerPort,
-                        "-D" + Launcher.DATABASE_PORT + "=" + databasePort));
-        return new Sandbox(supervisor, Launcher.awaitReady(supervisor));
+                        "-D" + SandboxStart.BROKER_PORT + "=" + brokerPort,
+                        "-D" + SandboxStart.DATABASE_PORT + "=" + databasePort));
+        return new Sandbox(supervisor, SandboxStart.awaitReady(supervisor));
     }
 
     public String bootstrapServers() {
@@ -90,9 +90,9 @@ public final class Sandbox implements AutoCloseable {
     public static void main(String[] arguments) throws IOException {
         // Before there are two threads: each that sets logging up waits for a class that the other one is initializing.
         LogManager.getLogManager();
-        var database =
-                CompletableFuture.supplyAsync(() -> Database.start(Integer.getInteger(Launcher.DATABASE_PORT, 55432)));
-        var broker = Broker.start(Integer.getInteger(Launcher.BROKER_PORT, 9092));
+        var database = CompletableFuture.supplyAsync(
+                () -> Database.start(Integer.getInteger(SandboxStart.DATABASE_PORT, 55432)));
+        var broker = Broker.start(Integer.getInteger(SandboxStart.BROKER_PORT, 9092));
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
@@ -105,7 +105,7 @@ public final class Sandbox implements AutoCloseable {
             System.out.print(howToUse(broker, database.join()));
             ProcessHandle.current().parent().orElseThrow().onExit().join();
         } else {
-            System.out.println(Launcher.READY + readyLine(broker, database.join()) + annexes());
+            System.out.println(SandboxStart.READY + readyLine(broker, database.join()) + annexes());
             System.in.transferTo(OutputStream.nullOutputStream()); // ends with the parent
         }
         System.exit(0);
@@ -130,11 +130,11 @@ public final class Sandbox implements AutoCloseable {
 
     /** @return of each where it listens, as the ready line has it; none if nobody wished for a port */
     private static String annexes() {
-        var wished = Integer.getInteger(Launcher.LAB_PORT);
+        var wished = Integer.getInteger(SandboxStart.LAB_PORT);
         if (wished == null) return "";
-        return ServiceLoader.load(Annex.class).stream()
+        return ServiceLoader.load(DevService.class).stream()
                 .map(ServiceLoader.Provider::get)
-                .map(annex -> " " + annex.name() + "=" + annex.open(wished))
+                .map(service -> " " + service.name() + "=" + service.open(wished))
                 .collect(Collectors.joining());
     }
 

@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import semel.kit.Child;
+import semel.kit.ChildProcess;
 import semel.kit.Client;
 
 class SandboxIT {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Pattern FOLDER =
-            Pattern.compile(Pattern.quote(Build.sandboxFolder() + File.separator) + "(broker|postgres)-[^/ ]*");
+            Pattern.compile(Pattern.quote(BuildOutput.sandboxFolder() + File.separator) + "(broker|postgres)-[^/ ]*");
 
     @Test
     void aTakenPortIsNotFoughtForAndTheEndLeavesNothing() throws IOException {
@@ -67,15 +67,16 @@ class SandboxIT {
     }
 
     /** The command of {@code ./mvnw -Psandbox}. */
-    private static final class Alone extends Child {
+    private static final class Alone extends ChildProcess {
         Alone() {
             super("sandbox", command());
             awaitAlive(() -> output().contains("The sandbox is ready"));
         }
 
         private static List<String> command() {
-            var command = Build.java(256, Path.of("target", "kit"), Sandbox.class, "alone");
-            command.addAll(1, List.of("-D" + Launcher.BROKER_PORT + "=0", "-D" + Launcher.DATABASE_PORT + "=0"));
+            var command = BuildOutput.java(256, Path.of("target", "kit"), Sandbox.class, "alone");
+            command.addAll(
+                    1, List.of("-D" + SandboxStart.BROKER_PORT + "=0", "-D" + SandboxStart.DATABASE_PORT + "=0"));
             return command;
         }
 
@@ -89,7 +90,7 @@ class SandboxIT {
         }
     }
 
-    private static final class Pasted extends Child {
+    private static final class Pasted extends ChildProcess {
         Pasted(String line) {
             super("pasted", List.of("bash", "-c", line));
         }

@@ -17,7 +17,7 @@ import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import semel.kit.Outside;
+import semel.kit.TestServers;
 
 /**
  * A transaction whose second statement waits for a lock for longer than anybody waits for the transaction.
@@ -30,7 +30,7 @@ class AttemptTest {
     private static final Duration IMPATIENCE = Duration.ofMillis(300);
 
     @Inject
-    Outside outside;
+    TestServers servers;
 
     @Inject
     Mutiny.SessionFactory database;
@@ -39,7 +39,7 @@ class AttemptTest {
 
     @BeforeEach
     void aRowIsLocked() throws SQLException {
-        other = outside.connect();
+        other = servers.connect();
         execute("create table held (id int primary key)");
         execute("create table written (statement int, transaction xid8 default pg_current_xact_id())");
         execute("insert into held values (1)");

@@ -18,11 +18,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
-import semel.intake.Alone;
+import semel.intake.IntakeAndViewAlone;
 
 /** The test is the other replica. */
 @QuarkusTest
-@TestProfile(Alone.class)
+@TestProfile(IntakeAndViewAlone.class)
 class CommitChannelTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String LISTENERS =

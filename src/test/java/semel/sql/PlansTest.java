@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import semel.kit.Outside;
+import semel.kit.TestServers;
 
 /**
  * A connection keeps the plan of a statement that it has run a few times. In a new database that plan is made before there are
@@ -27,12 +27,12 @@ import semel.kit.Outside;
 @QuarkusTest
 class PlansTest {
     private static final List<String> HOT = List.of(
-            "semel.intake.Register",
+            "semel.intake.ReceivedTable",
             "semel.decision.ProgressTable",
             "semel.decision.Claims",
             "semel.decision.StockTable",
             "semel.decision.DecisionTable",
-            "semel.projection.Tables",
+            "semel.projection.ProjectionTables",
             "semel.projection.AppliedTable");
     private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
     private static final Pattern PARAMETER = Pattern.compile("\\?(\\d+)");
@@ -41,12 +41,12 @@ class PlansTest {
             + "repeated_event|customer_order|inventory_movement|notification)\\b");
 
     @Inject
-    Outside outside;
+    TestServers servers;
 
     @Test
     void noStatementOfAnOrdersWayReadsAWholeTableWhereThereAreNoStatistics() throws Exception {
         var found = new LinkedHashMap<String, List<String>>();
-        try (var connection = outside.connect();
+        try (var connection = servers.connect();
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             createEmptyTables(statement);

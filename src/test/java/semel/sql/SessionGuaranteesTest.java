@@ -130,9 +130,9 @@ class SessionGuaranteesTest {
     private static SessionGuarantees with(Map<String, String> settings) {
         return new SessionGuarantees(new SmallRyeConfigBuilder()
                 .withConverter(Duration.class, 100, new DurationConverter())
-                .withMapping(SqlSettings.class)
+                .withMapping(SqlConfig.class)
                 .withDefaultValues(settings)
                 .build()
-                .getConfigMapping(SqlSettings.class));
+                .getConfigMapping(SqlConfig.class));
     }
 }

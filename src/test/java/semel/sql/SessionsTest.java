@@ -25,12 +25,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import semel.intake.Alone;
-import semel.kit.Outside;
+import semel.intake.IntakeAndViewAlone;
+import semel.kit.TestServers;
 
 /** A pool of one connection: which session it is shows whether another one took its place. */
 @QuarkusTest
-@TestProfile(Alone.class)
+@TestProfile(IntakeAndViewAlone.class)
 class SessionsTest {
     @Inject
     Connections connections;
@@ -39,7 +39,7 @@ class SessionsTest {
     Vertx vertx;
 
     @Inject
-    Outside outside;
+    TestServers servers;
 
     @ConfigProperty(name = "quarkus.datasource.reactive.url")
     String url;
@@ -138,7 +138,7 @@ class SessionsTest {
     @Test
     void aSessionThatTheServerEndsIsReplaced() throws SQLException {
         var before = session();
-        try (var other = outside.connect();
+        try (var other = servers.connect();
                 var statement = other.createStatement()) {
             statement.execute("select pg_terminate_backend(" + before + ", 10000)");
         }
@@ -185,7 +185,7 @@ class SessionsTest {
     }
 
     private void alter(String what) throws SQLException {
-        try (var connection = outside.connect();
+        try (var connection = servers.connect();
                 var statement = connection.createStatement()) {
             connection.setReadOnly(false);
             statement.execute("set default_transaction_read_only = off");

@@ -15,20 +15,20 @@ import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import semel.decision.MoodyPolicy;
+import semel.decision.ThrowingPolicy;
 import semel.kit.LogCapture;
-import semel.kit.Outside;
 import semel.kit.Provokes;
+import semel.kit.TestServers;
 import semel.kit.Witness;
 
 /** An order over which the policy throws, as its client, an operator and a reader of the log see it. */
 @QuarkusTest
-@Provokes("semel.decision.Decisions")
+@Provokes("semel.decision.DecisionStore")
 class FailedOrdersTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Inject
-    Outside outside;
+    TestServers servers;
 
     private final String product = "moody-" + UUID.randomUUID();
     private LogCapture logged;
@@ -36,8 +36,8 @@ class FailedOrdersTest {
 
     @BeforeEach
     void stock() {
-        logged = LogCapture.of("semel.decision.Decisions");
-        witness = outside.witness();
+        logged = LogCapture.of("semel.decision.DecisionStore");
+        witness = servers.witness();
         witness.receive(product, 5);
         await().atMost(PATIENCE).until(() -> witness.behind() == 0);
     }
@@ -45,7 +45,7 @@ class FailedOrdersTest {
     @AfterEach
     void close() {
         logged.close();
-        MoodyPolicy.mend(false);
+        ThrowingPolicy.mend(false);
         witness.close();
     }
 
@@ -76,7 +76,7 @@ class FailedOrdersTest {
                 });
 
         // When
-        MoodyPolicy.mend(true);
+        ThrowingPolicy.mend(true);
         var redriven = given().post((String) letter.get("redrive"));
         // Then
         assertThat(redriven.statusCode()).isEqualTo(202);

@@ -23,11 +23,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import semel.intake.Alone;
+import semel.intake.IntakeAndViewAlone;
 
 /** Five orders of two customers, one product that moved five times, and three more products. */
 @QuarkusTest
-@TestProfile(Alone.class)
+@TestProfile(IntakeAndViewAlone.class)
 class ListsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String MINE = "c-42";
@@ -35,7 +35,7 @@ class ListsTest {
     private static final UUID TOPIC = UUID.randomUUID();
 
     @Inject
-    Table table;
+    ViewTables table;
 
     private final List<UUID> orders =
             Stream.generate(UuidCreator::getTimeOrderedEpoch).limit(5).toList();

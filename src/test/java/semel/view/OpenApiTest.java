@@ -57,25 +57,25 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import semel.access.Tokens;
-import semel.kit.Contract;
-import semel.kit.Contract.Answer;
-import semel.kit.Contract.Operation;
+import semel.codec.EventCodec;
+import semel.kafka.Coordinates;
+import semel.kafka.TopicsConfig;
 import semel.kit.EventStream;
-import semel.kit.Outside;
+import semel.kit.OpenApiContract;
+import semel.kit.OpenApiContract.Answer;
+import semel.kit.OpenApiContract.Operation;
 import semel.kit.Provokes;
+import semel.kit.TestServers;
 import semel.problem.ProblemType;
 import semel.sandbox.SandboxResource;
-import semel.wire.Coordinates;
-import semel.wire.EventCodec;
-import semel.wire.Topics;
 
 /** The OpenAPI document says what the application does: each example is sent, each answer comes, and no other. */
 @QuarkusTest
 @TestProfile(OpenApiTest.Small.class)
 @Provokes({
-    "semel.wire.Outage",
-    "semel.problem.Problems",
-    "semel.problem.Unanswered",
+    "semel.kafka.Outage",
+    "semel.problem.ProblemMapper",
+    "semel.problem.UnansweredLog",
     "semel.intake.Redrives",
     "org.hibernate.orm.jdbc.error",
     "io.smallrye.reactive.messaging.kafka",
@@ -116,13 +116,13 @@ class OpenApiTest {
     URI server;
 
     @Inject
-    Outside outside;
+    TestServers servers;
 
     @Inject
-    Table tables;
+    ViewTables tables;
 
     @Inject
-    Topics topics;
+    TopicsConfig topics;
 
     @Inject
     Admin admin;
@@ -134,13 +134,13 @@ class OpenApiTest {
             ProblemType.TRANSFER_ENCODING_UNKNOWN,
             ProblemType.STOPPING);
 
-    private Contract contract;
+    private OpenApiContract contract;
     private final TreeSet<String> seen = new TreeSet<>();
     private final List<String> wrong = new ArrayList<>();
 
     @BeforeEach
     void read() {
-        contract = new Contract(given().get("/q/openapi?format=json").asString());
+        contract = new OpenApiContract(given().get("/q/openapi?format=json").asString());
     }
 
     @Test
@@ -235,7 +235,7 @@ class OpenApiTest {
             operation.parameters().stream()
                     .filter(parameter -> parameter.at("/schema/type").asText().equals("integer"))
                     .forEach(limit -> assertBounds(
-                            new Contract.Bound(
+                            new OpenApiContract.Bound(
                                     operation.id(),
                                     limit.at("/schema/minimum").longValue(),
                                     limit.at("/schema/maximum").longValue()),
@@ -244,15 +244,15 @@ class OpenApiTest {
         });
     }
 
-    private static String with(Operation operation, Contract.Bound bound, long value) {
-        var body = Contract.parse(operation.bodies().get("application/json"));
+    private static String with(Operation operation, OpenApiContract.Bound bound, long value) {
+        var body = OpenApiContract.parse(operation.bodies().get("application/json"));
         var field = bound.pointer().lastIndexOf('/');
         ((ObjectNode) body.at(bound.pointer().substring(0, field)))
                 .put(bound.pointer().substring(field + 1), value);
         return body.toString();
     }
 
-    private static void assertBounds(Contract.Bound bound, LongFunction<Call> call) {
+    private static void assertBounds(OpenApiContract.Bound bound, LongFunction<Call> call) {
         for (var inside : List.of(bound.minimum(), bound.maximum())) {
             assertThat(call.apply(inside).send().body())
                     .as("%s: %s", bound, inside)
@@ -355,8 +355,8 @@ class OpenApiTest {
                 .header("Accept", "application/json")
                 .send();
         var progress = contract.operation("getAuditProgress");
-        assertThat(Contract.events(new Call(progress).send().body()))
-                .isEqualTo(Contract.events(progress.response(200)
+        assertThat(OpenApiContract.events(new Call(progress).send().body()))
+                .isEqualTo(OpenApiContract.events(progress.response(200)
                         .at("/content/text~1event-stream/example")
                         .asText()));
         new Call(progress).header("Last-Event-ID", "2026-01-01T12:00:00Z").send();
@@ -457,7 +457,7 @@ class OpenApiTest {
 
     /** One dead letter is redriven, one while the broker refuses it, one when its record is gone. */
     private void redrive() throws Exception {
-        try (var witness = outside.witness()) {
+        try (var witness = servers.witness()) {
             var dead = new ProducerRecord<>(witness.topic("orders-in"), new byte[] {1}, new byte[] {1, 2, 3});
             witness.write("orders-in", Collections.nCopies(3, dead));
             Supplier<List<String>> letters = () -> witness.read("orders-dead-letters").stream()
@@ -500,7 +500,7 @@ class OpenApiTest {
     }
 
     private void askWhileTheTablesAreAway(Map<String, String> order) {
-        try (var witness = outside.witness()) {
+        try (var witness = servers.witness()) {
             await().atMost(PATIENCE).until(() -> witness.behind() == 0 && witness.unapplied() == 0);
         }
         tables.execute("alter schema public rename to away");

@@ -8,10 +8,10 @@ import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import semel.intake.Alone;
+import semel.intake.IntakeAndViewAlone;
 
 @QuarkusTest
-@TestProfile(Alone.class)
+@TestProfile(IntakeAndViewAlone.class)
 class OperationTest {
     @ParameterizedTest
     @ValueSource(strings = {"/q/health/live", "/q/health/ready", "/q/health/started"})

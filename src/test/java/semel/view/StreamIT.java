@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import semel.kit.App;
 import semel.kit.EventStream;
-import semel.kit.Stage;
+import semel.kit.TestPipeline;
 
 /** The stream of two replicas, both of which apply orders, in transactions that take longer or shorter and so commit in any order. */
 class StreamIT {
@@ -37,21 +37,23 @@ class StreamIT {
     void aClientThatGoesFromReplicaToReplicaHearsOfEachOrderOnce() {
         var seed = System.nanoTime();
         System.out.println("StreamIT seed " + seed);
-        try (var stage = Stage.on(Map.of("semel.view.heartbeat", "1S"));
-                var one = stage.start("semel-0");
-                var other = stage.start("semel-1")) {
+        try (var pipeline = TestPipeline.on(Map.of("semel.view.heartbeat", "1S"));
+                var one = pipeline.start("semel-0");
+                var other = pipeline.start("semel-1")) {
             // Given
-            stage.receive(one.awaitReady());
+            pipeline.receive(one.awaitReady());
             other.awaitReady();
-            stage.execute(COMMITS_LINGER);
+            pipeline.execute(COMMITS_LINGER);
             try (var staying = follow(one, null)) {
-                await().atMost(Stage.PATIENCE).until(() -> staying.lastId() != null);
+                await().atMost(TestPipeline.PATIENCE).until(() -> staying.lastId() != null);
                 // When
-                var ordered = CompletableFuture.supplyAsync(() -> order(stage));
+                var ordered = CompletableFuture.supplyAsync(() -> order(pipeline));
                 var told = travel(List.of(one, other), staying.lastId(), ordered, new Random(seed));
                 // Then
-                assertThat(told).containsExactlyInAnyOrderElementsOf(stage.ids("select order_id from customer_order"));
-                await().atMost(Stage.PATIENCE).until(() -> staying.events().size() >= told.size());
+                assertThat(told)
+                        .containsExactlyInAnyOrderElementsOf(pipeline.ids("select order_id from customer_order"));
+                await().atMost(TestPipeline.PATIENCE)
+                        .until(() -> staying.events().size() >= told.size());
                 assertThat(ids(staying)).as("who never left").isEqualTo(told);
             }
         }
@@ -60,37 +62,37 @@ class StreamIT {
     /** Neither replica looks by itself within the hour: what is told was told by a commit, here or at the other replica. */
     @Test
     void anOrderIsToldWhenItIsCommittedWhicheverReplicaAppliesIt() throws SQLException {
-        try (var stage = Stage.on(Map.of("semel.view.poll", "1H", "semel.view.heartbeat", "1H"));
-                var one = stage.start("semel-0");
-                var other = stage.start("semel-1")) {
+        try (var pipeline = TestPipeline.on(Map.of("semel.view.poll", "1H", "semel.view.heartbeat", "1H"));
+                var one = pipeline.start("semel-0");
+                var other = pipeline.start("semel-1")) {
             // Given
-            stage.receive(one.awaitReady());
+            pipeline.receive(one.awaitReady());
             other.awaitReady();
-            await().atMost(Stage.PATIENCE).until(() -> stage.count("select count(*) " + LISTENERS) == 2);
+            await().atMost(TestPipeline.PATIENCE).until(() -> pipeline.count("select count(*) " + LISTENERS) == 2);
             try (var here = follow(one, null);
                     var there = follow(other, null)) {
-                await().atMost(Stage.PATIENCE).until(() -> here.lastId() != null && there.lastId() != null);
+                await().atMost(TestPipeline.PATIENCE).until(() -> here.lastId() != null && there.lastId() != null);
                 // When
                 for (int order = 1; order <= ONE_BY_ONE; order++) {
-                    stage.witness().order(1, "pen");
+                    pipeline.witness().order(1, "pen");
                     // Then
                     awaitTold(order, here, there);
                 }
                 // When: a transaction of somebody else began before those of the orders
-                try (var older = stage.connect()) {
+                try (var older = pipeline.connect()) {
                     older.setAutoCommit(false);
                     older.createStatement().execute("select pg_current_xact_id()");
-                    stage.witness().order(1, "pen");
-                    await().atMost(Stage.PATIENCE)
-                            .until(() -> stage.count("select count(*) from customer_order") == ONE_BY_ONE + 1);
+                    pipeline.witness().order(1, "pen");
+                    await().atMost(TestPipeline.PATIENCE)
+                            .until(() -> pipeline.count("select count(*) from customer_order") == ONE_BY_ONE + 1);
                     assertThat(here.events()).hasSize(ONE_BY_ONE);
                     older.rollback();
                 }
                 // Then
                 awaitTold(ONE_BY_ONE + 1, here, there);
                 // When: neither can tell or hear of what is committed until it has another session
-                stage.execute("select pg_terminate_backend(pid) " + LISTENERS);
-                stage.witness().order(1, "pen");
+                pipeline.execute("select pg_terminate_backend(pid) " + LISTENERS);
+                pipeline.witness().order(1, "pen");
                 // Then
                 awaitTold(ONE_BY_ONE + 2, here, there);
             }
@@ -99,7 +101,7 @@ class StreamIT {
 
     private static void awaitTold(int orders, EventStream... clients) {
         for (var client : clients) {
-            await().atMost(Stage.PATIENCE).until(() -> client.events().size() == orders);
+            await().atMost(TestPipeline.PATIENCE).until(() -> client.events().size() == orders);
         }
     }
 
@@ -108,12 +110,13 @@ class StreamIT {
      *
      * @return how many were written
      */
-    private static int order(Stage stage) {
+    private static int order(TestPipeline pipeline) {
         var written = 0;
-        while (stage.count("select count(distinct applied_in) from customer_order") < TRANSACTIONS) {
-            written += stage.witness().order(AT_ONCE, "pen").size();
+        while (pipeline.count("select count(distinct applied_in) from customer_order") < TRANSACTIONS) {
+            written += pipeline.witness().order(AT_ONCE, "pen").size();
             var least = written - NOT_APPLIED_YET;
-            await().atMost(Stage.PATIENCE).until(() -> stage.count("select count(*) from customer_order") >= least);
+            await().atMost(TestPipeline.PATIENCE)
+                    .until(() -> pipeline.count("select count(*) from customer_order") >= least);
         }
         return written;
     }
@@ -126,7 +129,7 @@ class StreamIT {
         for (int visit = 0; !isAll(told.size(), ordered); visit++) {
             var enough = random.nextInt(MOST_OF_A_VISIT);
             var client = follow(replicas.get(visit % replicas.size()), last);
-            await().atMost(Stage.PATIENCE)
+            await().atMost(TestPipeline.PATIENCE)
                     .pollInterval(Duration.ofMillis(10))
                     .until(() -> client.events().size() >= enough
                             || isAll(told.size() + client.events().size(), ordered));
@@ -136,7 +139,7 @@ class StreamIT {
         }
         for (var replica : replicas) {
             try (var client = follow(replica, last)) {
-                await().atMost(Stage.PATIENCE).until(() -> client.comments() > 1);
+                await().atMost(TestPipeline.PATIENCE).until(() -> client.comments() > 1);
                 told.addAll(ids(client));
             }
         }

@@ -39,13 +39,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import semel.intake.Alone;
+import semel.intake.IntakeAndViewAlone;
 import semel.kit.EventStream;
 import semel.sandbox.SandboxResource;
 
 /** Six streams at most, a sign of life each half second, five seconds for what is unread (Alone). */
 @QuarkusTest
-@TestProfile(Alone.class)
+@TestProfile(IntakeAndViewAlone.class)
 class StreamTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MOST = 6;
@@ -54,10 +54,10 @@ class StreamTest {
     Vertx vertx;
 
     @Inject
-    Table table;
+    ViewTables table;
 
     @Inject
-    AppliedOrders applied;
+    AppliedOrderQueries applied;
 
     @Inject
     OpenStreams open;
@@ -115,7 +115,8 @@ class StreamTest {
             behindTheFirst = second.events().get(0).id();
         }
         // Then: nor is it read again, or a page of what is behind could be full of it
-        assertThat(after(Position.of(behindTheFirst).orElseThrow()).orders()).hasSize(2);
+        assertThat(after(StreamPosition.of(behindTheFirst).orElseThrow()).orders())
+                .hasSize(2);
         try (var third = follow(behindTheFirst)) {
             awaitTold(third, orders.subList(1, 3));
         }
@@ -127,7 +128,7 @@ class StreamTest {
             await().atMost(PATIENCE).until(() -> client.lastId() != null);
             var start = client.lastId();
             // When
-            var orders = ids(2 * AppliedOrders.PAGE + 7);
+            var orders = ids(2 * AppliedOrderQueries.PAGE + 7);
             applyTogether(orders);
             // Then
             awaitTold(client, orders);
@@ -147,8 +148,8 @@ class StreamTest {
             var orders = ids(2);
             a.setAutoCommit(false);
             b.setAutoCommit(false);
-            Table.apply(a, orders.get(0));
-            Table.apply(b, orders.get(1));
+            ViewTables.apply(a, orders.get(0));
+            ViewTables.apply(b, orders.get(1));
             b.commit();
             // When
             var between = after(start);
@@ -172,7 +173,7 @@ class StreamTest {
         try (var a = table.connect()) {
             a.setAutoCommit(false);
             var orders = ids(2);
-            Table.apply(a, orders.get(0));
+            ViewTables.apply(a, orders.get(0));
             var transaction = transactionOf(a);
             table.apply(orders.get(1), "c-1");
             table.execute("update customer_order set applied_in = '" + transaction + "' where order_id = '"
@@ -180,12 +181,12 @@ class StreamTest {
             // Then
             assertThat(after(start).orders()).isEmpty();
             assertThat(now().transaction()).isLessThan(transaction);
-            assertThat(startAt(Position.endOf(transaction))).isEmpty();
+            assertThat(startAt(StreamPosition.endOf(transaction))).isEmpty();
             // When
             a.commit();
             // Then
             await().atMost(PATIENCE).until(() -> after(start).orders().size() == 2);
-            assertThat(startAt(Position.endOf(transaction))).isPresent();
+            assertThat(startAt(StreamPosition.endOf(transaction))).isPresent();
         }
     }
 
@@ -201,12 +202,12 @@ class StreamTest {
         // Given
         var order = ids(1).get(0);
         table.apply(order, "c-1");
-        var behindIt = Position.endOf(table.transactionOf(order));
+        var behindIt = StreamPosition.endOf(table.transactionOf(order));
         await().atMost(PATIENCE).until(() -> now().equals(behindIt));
         // When
         try (var a = table.connect()) {
             a.setAutoCommit(false);
-            Table.apply(a, UuidCreator.getTimeOrderedEpoch());
+            ViewTables.apply(a, UuidCreator.getTimeOrderedEpoch());
             a.rollback();
         }
         // Then
@@ -214,19 +215,19 @@ class StreamTest {
         assertThat(after(behindIt).end()).isEqualTo(behindIt);
     }
 
-    private Position now() {
+    private StreamPosition now() {
         return start(Optional.empty()).orElseThrow();
     }
 
-    private Optional<Position> startAt(Position position) {
+    private Optional<StreamPosition> startAt(StreamPosition position) {
         return start(Optional.of(position));
     }
 
-    private Optional<Position> start(Optional<Position> last) {
+    private Optional<StreamPosition> start(Optional<StreamPosition> last) {
         return applied.start(last).await().atMost(PATIENCE);
     }
 
-    private Part after(Position position) {
+    private StreamPart after(StreamPosition position) {
         return applied.after(position).await().atMost(PATIENCE).part();
     }
 
@@ -236,7 +237,7 @@ class StreamTest {
                 var a = table.connect()) {
             await().atMost(PATIENCE).until(() -> client.lastId() != null);
             a.setAutoCommit(false);
-            Table.apply(a, UuidCreator.getTimeOrderedEpoch());
+            ViewTables.apply(a, UuidCreator.getTimeOrderedEpoch());
             var orders = ids(1);
             table.apply(orders.get(0), "c-1");
             // When
@@ -256,7 +257,7 @@ class StreamTest {
                 new Cursor("stream", "", "-5:ffffffff-ffff-ffff-ffff-ffffffffffff").token(),
                 new Cursor("stream", "", "+5:ffffffff-ffff-ffff-ffff-ffffffffffff").token(),
                 new Cursor("stream", "", "\u0665:ffffffff-ffff-ffff-ffff-ffffffffffff").token(),
-                Position.endOf(Long.MAX_VALUE).id());
+                StreamPosition.endOf(Long.MAX_VALUE).id());
     }
 
     // Where it is not refused the stream begins, and never ends.
@@ -276,7 +277,7 @@ class StreamTest {
         try (var client = follow(null)) {
             await().atMost(PATIENCE).until(() -> client.comments() >= 3);
             assertThat(client.events()).isEmpty();
-            assertThat(Position.of(client.lastId())).isPresent();
+            assertThat(StreamPosition.of(client.lastId())).isPresent();
         }
     }
 
@@ -439,7 +440,7 @@ class StreamTest {
         try (var connection = table.connect()) {
             connection.setAutoCommit(false);
             for (var order : orders) {
-                Table.apply(connection, order);
+                ViewTables.apply(connection, order);
             }
             connection.commit();
         }

@@ -45,22 +45,25 @@ class TokensTest {
     }
 
     @Property
-    void anEventsId(@ForAll("positions") Position position, @ForAll("changes") List<Change> changes) {
+    void anEventsId(@ForAll("positions") StreamPosition position, @ForAll("changes") List<Change> changes) {
         assertTakesOnlyItsOwn(
-                position.id(), changes, token -> Position.of(token).map(Position::id));
+                position.id(), changes, token -> StreamPosition.of(token).map(StreamPosition::id));
     }
 
     @Property
-    void aCursorOfMovements(@ForAll("places") Movement.Place place, @ForAll("changes") List<Change> changes) {
-        assertTakesOnlyItsOwn("movements", "p-1", place.toString(), Movement.Place::of, changes);
+    void aCursorOfMovements(
+            @ForAll("places") StockMovement.MovementPosition place, @ForAll("changes") List<Change> changes) {
+        assertTakesOnlyItsOwn("movements", "p-1", place.toString(), StockMovement.MovementPosition::of, changes);
     }
 
     @Example
     void aMovementsNumberBeginsAtOneAndItsLineAtZero() {
         var rest = ":00000000-0000-0000-0000-000000000000:";
-        assertThat(Movement.Place.of("1" + rest + "0")).isEqualTo(new Movement.Place(1, new UUID(0, 0), (short) 0));
+        assertThat(StockMovement.MovementPosition.of("1" + rest + "0"))
+                .isEqualTo(new StockMovement.MovementPosition(1, new UUID(0, 0), (short) 0));
         for (var forged : List.of("0" + rest + "0", "-1" + rest + "0", "1" + rest + "-1")) {
-            assertThatThrownBy(() -> Movement.Place.of(forged)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> StockMovement.MovementPosition.of(forged))
+                    .isInstanceOf(IllegalArgumentException.class);
         }
     }
 
@@ -88,17 +91,17 @@ class TokensTest {
     }
 
     @Provide
-    Arbitrary<Position> positions() {
-        return Combinators.combine(Arbitraries.longs().greaterOrEqual(0), ids()).as(Position::new);
+    Arbitrary<StreamPosition> positions() {
+        return Combinators.combine(Arbitraries.longs().greaterOrEqual(0), ids()).as(StreamPosition::new);
     }
 
     @Provide
-    Arbitrary<Movement.Place> places() {
+    Arbitrary<StockMovement.MovementPosition> places() {
         return Combinators.combine(
                         Arbitraries.longs().greaterOrEqual(1),
                         ids(),
                         Arbitraries.shorts().greaterOrEqual((short) 0))
-                .as(Movement.Place::new);
+                .as(StockMovement.MovementPosition::new);
     }
 
     private static void assertTakesOnlyItsOwn(

@@ -1,0 +1,44 @@
+package semel.audit;
+
+/** What is asked of the tables before the cut, and where it is not reached. */
+final class BeforeCutQueries {
+    // What was changed or deleted stands nowhere among what is new; the server counts it for each table. Another file
+    // tells of a table that was emptied or written anew, another start of a server that may hold another state. Four
+    // tables change all the time.
+    static final String CHANGES = """
+            select pg_postmaster_start_time() || ' '
+                   || string_agg(concat_ws(' ', relname, pg_relation_filenode(relid), n_tup_del,
+                                           case when relname not in ('received', 'stock', 'inventory', 'progress') then n_tup_upd end),
+                                 ', ' order by relname)
+            from pg_stat_user_tables
+            where schemaname = current_schema()
+              and relname in ('received', 'decision', 'suppressed', 'dead_letter', 'processed_event', 'customer_order',
+                              'inventory_movement', 'notification', 'stock', 'inventory', 'progress')""";
+
+    private static final String NEW = EvidenceQueries.isNew("acknowledged_in");
+
+    static final String ACCEPTED = """
+            select cast(extract(epoch from coalesce(min(received_at), now())) * 1000000 as bigint),
+                   cast(extract(epoch from now()) * 1000000 as bigint), count(*) filter (where kind = 'ORDER'),
+                   cast(pg_current_snapshot() as text)
+            from received where NEW""".replace("NEW", NEW);
+
+    static final String UNDECIDED = """
+            select 'I1_UNDECIDED', cast(r.id as text), 'accepted, but not in the table decision' from received r
+            where NEW and not exists (select from decision d where d.id = r.id offset 0)
+            order by r.received_at limit 10000""".replace("NEW", NEW);
+
+    static final String PROGRESS = "select topic_id, partition, decided_next from progress";
+
+    // A receipt and a decided order have an event; what the policy failed at has a dead letter only.
+    static final String OVERDUE = """
+            select 'I13_OVERDUE', cast(r.id as text),
+                   'accepted at ' || to_char(r.acknowledged_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+            from received r
+            where NEW and r.acknowledged_at < now() - make_interval(secs => cast((cast(?2 as text[]))[1] as bigint))
+              and not exists (select from processed_event e where e.subject = r.id offset 0)
+              and not exists (select from decision d where d.id = r.id and d.outcome = 'FAILED' offset 0)
+            order by r.acknowledged_at limit 10000""".replace("NEW", NEW);
+
+    private BeforeCutQueries() {}
+}

@@ -1,0 +1,4 @@
+package semel.audit;
+
+/** The offsets [from, to) of a partition. */
+record OffsetRange(String topic, int partition, long from, long to) {}

@@ -1,0 +1,30 @@
+package semel.audit;
+
+/** What is asked of a history that is too long for one look. */
+final class StepQueries {
+    /**
+     * The transaction before which a step ends: so many rows after what was judged, in the table where that is soonest. No row if
+     * no table has as many.
+     */
+    static final String STEP_END = """
+            select cast(x as text) from (
+                (select written_in from decision where written_in >= FROM order by written_in offset STEP limit 1)
+                union all (select written_in from suppressed where written_in >= FROM order by written_in offset STEP limit 1)
+                union all (select written_in from dead_letter where written_in >= FROM order by written_in offset STEP limit 1)
+                union all (select written_in from processed_event where written_in >= FROM order by written_in offset 4 * STEP limit 1)
+                union all (select acknowledged_in from received where acknowledged_in >= FROM
+                           order by acknowledged_in offset STEP limit 1)) e(x)
+            order by x limit 1""".replace("FROM", "pg_snapshot_xmin(" + EvidenceQueries.snapshot("?1", 1) + ")")
+            .replace("STEP", "cast((cast(?2 as text[]))[1] as bigint)");
+
+    /** How far each partition was decided in a step, at most as far as it is now. */
+    static final String DECIDED_NEXT = EvidenceQueries.ENDS + """
+            select topic_id, partition, least(next, max(record_offset) + 1) from traced group by topic_id, partition, next""";
+
+    /** As {@link BeforeCutQueries#ACCEPTED}, but of nothing. */
+    static final String CUT = """
+            select n.now, n.now, cast(0 as bigint), cast(pg_current_snapshot() as text)
+            from (select cast(extract(epoch from now()) * 1000000 as bigint) as now) n""";
+
+    private StepQueries() {}
+}

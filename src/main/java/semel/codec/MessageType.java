@@ -1,0 +1,75 @@
+package semel.codec;
+
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.header.Headers;
+import semel.order.EventId;
+
+/**
+ * What is sent, each with its name in the header {@code ce_type} and of the JSON Schema of its value,
+ * {@code schemas/<name>.json}.
+ *
+ * @see "docs/explanation/decisions/0013-a-breaking-change-is-a-new-type.md"
+ */
+public enum MessageType {
+    ORDER_ACCEPTED("semel.order.accepted", "/semel/intake"),
+    RECEIPT_ACCEPTED("semel.receipt.accepted", "/semel/intake"),
+    ORDER_DECIDED("semel.order.decided", "/semel/decision"),
+    STOCK_MOVED("semel.stock.moved", "/semel/decision"),
+    CUSTOMER_NOTIFIED("semel.customer.notified", "/semel/decision");
+
+    private static final String TYPE = "ce_type";
+    private static final byte[] SPEC_VERSION = EventCodec.ascii("1.0");
+    private static final byte[] JSON = EventCodec.ascii("application/json");
+
+    private final String name;
+    private final byte[] type;
+    private final byte[] source;
+    private final Pattern later;
+
+    MessageType(String family, String source) {
+        this.name = family + ".v" + SchemaVersion.VERSION;
+        this.type = EventCodec.ascii(name);
+        this.source = EventCodec.ascii(source);
+        this.later = Pattern.compile(Pattern.quote(family) + "\\.v(?!0|" + SchemaVersion.VERSION + "$)[0-9]{1,9}");
+    }
+
+    /** With its version: {@code semel.order.decided.v1}. */
+    public String text() {
+        return name;
+    }
+
+    static MessageType of(EventId.Kind kind) {
+        return switch (kind) {
+            case ORDER -> ORDER_DECIDED;
+            case INVENTORY -> STOCK_MOVED;
+            case NOTIFICATION -> CUSTOMER_NOTIFIED;
+        };
+    }
+
+    /**
+     * Adds the attributes of a CloudEvent in binary mode (its Kafka protocol binding 1.0.2); the record's value is the data.
+     *
+     * @param subject the order or receipt that it is about
+     * @param id the same each time that it is sent
+     */
+    public void describe(Headers headers, UUID subject, String id) {
+        headers.add("ce_specversion", SPEC_VERSION);
+        headers.add("ce_id", EventCodec.ascii(id));
+        headers.add("ce_source", source);
+        headers.add(TYPE, type);
+        headers.add("ce_subject", EventCodec.ascii(subject.toString()));
+        // The binding's name for datacontenttype, without the prefix of the other attributes.
+        headers.add("content-type", JSON);
+    }
+
+    /** Whether a record says that it is of this type, in a version that is not read here. */
+    boolean isOfLaterVersion(Headers headers) {
+        var header = headers.lastHeader(TYPE);
+        return header != null
+                && header.value() != null
+                && later.matcher(new String(header.value(), StandardCharsets.US_ASCII))
+                        .matches();
+    }
+}

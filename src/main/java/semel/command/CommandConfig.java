@@ -1,0 +1,91 @@
+package semel.command;
+
+import io.quarkus.kafka.client.runtime.KafkaRuntimeConfigProducer;
+import io.quarkus.runtime.ApplicationConfig;
+import io.quarkus.runtime.configuration.ConfigUtils;
+import io.quarkus.tls.runtime.config.TlsConfig;
+import io.smallrye.config.SmallRyeConfig;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.common.config.SslConfigs;
+import semel.kafka.CompressionCodecs;
+import semel.kafka.TopicsConfig;
+
+/**
+ * The settings of a replica, for a command that runs beside it or after it, from the same sources in the same order: {@code kafka.*},
+ * {@code quarkus.tls.*}, {@code semel.topics.prefix}, {@code quarkus.datasource.jdbc.url}, {@code .username} and {@code .password}.
+ */
+public final class CommandConfig {
+    /** Of the database's driver, in seconds: an address where nobody answers, and a server that froze. A sort may take minutes. */
+    private static final Map<String, String> PATIENCE =
+            Map.of("loginTimeout", "10", "socketTimeout", "600", "tcpKeepAlive", "true");
+
+    private final SmallRyeConfig config;
+
+    private CommandConfig(SmallRyeConfig config) {
+        this.config = config;
+    }
+
+    /** @param mappings that the command asks for with {@link #of} */
+    public static CommandConfig load(Class<?>... mappings) {
+        var builder = ConfigUtils.configBuilder()
+                .withMapping(TopicsConfig.class)
+                .withMapping(ApplicationConfig.class)
+                .withMapping(TlsConfig.class);
+        for (var mapping : mappings) {
+            builder.withMapping(mapping);
+        }
+        return new CommandConfig(builder.build());
+    }
+
+    public <T> T of(Class<T> mapping) {
+        return config.getConfigMapping(mapping);
+    }
+
+    public TopicsConfig topics() {
+        return of(TopicsConfig.class);
+    }
+
+    /** What the address says itself counts more than the patience here. */
+    public Connection connect() throws SQLException {
+        var settings = new Properties();
+        settings.putAll(PATIENCE);
+        config.getOptionalValue("quarkus.datasource.username", String.class)
+                .ifPresent(user -> settings.put("user", user));
+        config.getOptionalValue("quarkus.datasource.password", String.class)
+                .ifPresent(password -> settings.put("password", password));
+        return DriverManager.getConnection(config.getValue("quarkus.datasource.jdbc.url", String.class), settings);
+    }
+
+    /** All {@code kafka.*}, as the application's clients get them; also from the environment. */
+    public Map<String, Object> broker() {
+        var settings = new KafkaRuntimeConfigProducer().createKafkaRuntimeConfig(config, of(ApplicationConfig.class));
+        var name = (String) settings.remove(KafkaRuntimeConfigProducer.TLS_CONFIG_NAME_KEY);
+        if (name != null) {
+            settings.remove(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG);
+            var tls = of(TlsConfig.class).namedCertificateConfig();
+            if (!tls.containsKey(name)) {
+                throw new IllegalStateException(
+                        "kafka.tls-configuration-name is " + name + ", but quarkus.tls." + name + ".* is not set");
+            }
+            settings.putAll(NamedTls.settings(name, tls.get(name)));
+        }
+        return settings;
+    }
+
+    /** @return the failure with its causes, in one line */
+    public static String why(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .map(cause -> Objects.requireNonNullElse(cause.getMessage(), cause.toString()))
+                .map(CompressionCodecs::withoutAdvice)
+                .distinct()
+                .collect(Collectors.joining(": "))
+                .replaceAll("\\s+", " ");
+    }
+}

@@ -1,0 +1,110 @@
+package semel.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** What the OpenAPI document says of each path: its methods, and the media types that each answers with. */
+final class OpenApiPaths {
+    private static final String DOCUMENT = "/META-INF/openapi.yaml";
+
+    /**
+     * @param offered media types by method, in the document's order; none where the answer is the same for everybody
+     */
+    record OpenApiPath(Map<String, List<String>> offered) {
+        /** As the header Allow has them. */
+        String allowed() {
+            var methods = new TreeSet<>(offered.keySet());
+            methods.add("OPTIONS");
+            if (methods.contains("GET")) {
+                methods.add("HEAD");
+            }
+            return String.join(", ", methods);
+        }
+
+        /** @return null where the method is not allowed */
+        List<String> offered(String method) {
+            return offered.get(method.equals("HEAD") ? "GET" : method);
+        }
+    }
+
+    /** Without parameters: met before a template that would match too. */
+    private final Map<String, OpenApiPath> paths = new HashMap<>();
+
+    private final Map<Pattern, OpenApiPath> templates = new LinkedHashMap<>();
+
+    /** @param paths as regular expressions, which are only read */
+    static OpenApiPaths ofReads(List<String> paths) {
+        var contract = new OpenApiPaths();
+        paths.forEach(path -> contract.templates.put(Pattern.compile(path), new OpenApiPath(Map.of("GET", List.of()))));
+        return contract;
+    }
+
+    /** The document's paths too. */
+    OpenApiPaths andOfDocument() {
+        document().path("paths").properties().forEach(path -> add(path.getKey(), place(path.getValue())));
+        return this;
+    }
+
+    private void add(String path, OpenApiPath place) {
+        if (path.contains("{")) {
+            templates.put(Pattern.compile(path.replaceAll("\\{[^}]*}", "[^/]+") + "/?"), place);
+        } else {
+            paths.put(path, place);
+            paths.put(path + "/", place);
+        }
+    }
+
+    /**
+     * @param path without the application's root
+     * @return null where the contract has no such path
+     */
+    OpenApiPath at(String path) {
+        var place = paths.get(path);
+        if (place != null) {
+            return place;
+        }
+        for (var template : templates.entrySet()) {
+            if (template.getKey().matcher(path).matches()) {
+                return template.getValue();
+            }
+        }
+        return null;
+    }
+
+    private static OpenApiPath place(JsonNode operations) {
+        var offered = new LinkedHashMap<String, List<String>>();
+        operations.properties().stream()
+                .filter(member -> member.getValue().has("responses"))
+                .forEach(operation ->
+                        offered.put(operation.getKey().toUpperCase(Locale.ROOT), offered(operation.getValue())));
+        return new OpenApiPath(offered);
+    }
+
+    private static List<String> offered(JsonNode operation) {
+        var offered = new ArrayList<String>();
+        operation.path("responses").properties().stream()
+                .filter(response -> response.getKey().startsWith("2"))
+                .forEach(response ->
+                        response.getValue().path("content").fieldNames().forEachRemaining(offered::add));
+        return offered;
+    }
+
+    private static JsonNode document() {
+        try (var document = Objects.requireNonNull(OpenApiPaths.class.getResourceAsStream(DOCUMENT), DOCUMENT)) {
+            return new YAMLMapper().readTree(document);
+        } catch (IOException malformed) {
+            throw new UncheckedIOException(DOCUMENT + " is no YAML", malformed);
+        }
+    }
+}

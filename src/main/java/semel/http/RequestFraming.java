@@ -1,0 +1,120 @@
+package semel.http;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.ReferenceCountUtil;
+import io.quarkus.vertx.http.ManagementInterface;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.concurrent.atomic.AtomicBoolean;
+import semel.problem.Problem;
+import semel.problem.ProblemType;
+
+/**
+ * Refuses every version but HTTP/1.0, 1.1 and 2, and every Transfer-Encoding but {@code chunked} alone. Netty takes a request of
+ * any other encoding for one without a body, and what follows for the next request: behind a proxy that reads it otherwise, one
+ * client's body would be another's request. The connection ends, and nothing more of it is read as a request.
+ *
+ * @see "docs/explanation/decisions/0024-a-connection-ends-where-a-request-ends.md"
+ */
+@ApplicationScoped
+class RequestFraming {
+    private static final String DECODER = "httpDecoder"; // as Vert.x names it
+    private static final String REFUSED = "semel.refused";
+    private static final int BAD_REQUEST = 400;
+    private static final int VERSION_UNKNOWN = 505;
+
+    /** How long the client has to read the answer while the rest of what it sends is thrown away: a reset would take the answer with it. */
+    private static final long LINGER_MILLIS = 1_000;
+
+    private final UnroutedFailures unroutedFailures;
+    private final AtomicBoolean isOutsideGuarded = new AtomicBoolean();
+
+    RequestFraming(UnroutedFailures unroutedFailures) {
+        this.unroutedFailures = unroutedFailures;
+    }
+
+    void guard(@Observes Filters filters) {
+        filters.register(this::check, Integer.MAX_VALUE);
+    }
+
+    void guard(@Observes ManagementInterface management) {
+        management.router().route().order(Integer.MIN_VALUE).handler(this::check);
+    }
+
+    private void check(RoutingContext exchange) {
+        guardOutside(exchange);
+        var pipeline = pipeline(exchange);
+        if (pipeline.get(REFUSED) != null) {
+            return; // decoded before its connection was refused: no request
+        }
+        if (exchange.request().version() == null) {
+            refuse(exchange, pipeline, Problem.of(VERSION_UNKNOWN));
+        } else if (!isBeyondDoubt(exchange.request())) {
+            refuse(exchange, pipeline, new Problem(ProblemType.TRANSFER_ENCODING_UNKNOWN));
+        } else if (exchange.request().headers().getAll(HttpHeaders.HOST).size() > 1) {
+            exchange.fail(BAD_REQUEST);
+        } else {
+            exchange.next();
+        }
+    }
+
+    /** Where the application has a root of its own, filters do not see what is beside it; its parent is known by the first request. */
+    private void guardOutside(RoutingContext exchange) {
+        var outside = ((RoutingContextInternal) exchange).parent();
+        if (outside != null && isOutsideGuarded.compareAndSet(false, true)) {
+            outside.currentRouter().route().order(Integer.MIN_VALUE).handler(this::check);
+            unroutedFailures.meet(outside.currentRouter());
+        }
+    }
+
+    /** HTTP/2 has frames, and no such header. */
+    private static boolean isBeyondDoubt(HttpServerRequest request) {
+        var encodings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
+        return encodings.isEmpty()
+                || request.version() == HttpVersion.HTTP_2
+                || encodings.size() == 1
+                        && encodings.get(0).equalsIgnoreCase("chunked")
+                        && !request.headers().contains(HttpHeaders.CONTENT_LENGTH);
+    }
+
+    private static void refuse(RoutingContext exchange, ChannelPipeline pipeline, Problem problem) {
+        if (pipeline.get(DECODER) != null) {
+            pipeline.addAfter(DECODER, REFUSED, new Discard());
+        }
+        problem.header("Connection", "close").answer(exchange).onComplete(written -> end(exchange, pipeline));
+    }
+
+    private static void end(RoutingContext exchange, ChannelPipeline pipeline) {
+        var connection = exchange.request().connection();
+        if (!connection.isSsl() && pipeline.channel() instanceof DuplexChannel socket) {
+            socket.shutdownOutput();
+            exchange.vertx().setTimer(LINGER_MILLIS, late -> connection.close());
+        } else {
+            connection.close();
+        }
+    }
+
+    private static ChannelPipeline pipeline(RoutingContext exchange) {
+        return ((ConnectionBase) exchange.request().connection())
+                .channelHandlerContext()
+                .pipeline();
+    }
+
+    /** Throws away what is still decoded: it was never a request. */
+    private static final class Discard extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            ReferenceCountUtil.release(message);
+        }
+    }
+}

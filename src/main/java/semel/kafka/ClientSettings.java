@@ -1,0 +1,32 @@
+package semel.kafka;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/** Takes what concerns one kind of client from the settings of all clients. Pure. */
+final class ClientSettings {
+    private static final Set<String> KAFKAS = Stream.of(
+                    AdminClientConfig.configNames(), ConsumerConfig.configNames(), ProducerConfig.configNames())
+            .flatMap(Set::stream)
+            .collect(Collectors.toUnmodifiableSet());
+
+    private ClientSettings() {}
+
+    /**
+     * Leaves out only what Kafka defines for other kinds of clients. A key that Kafka does not know stays: classes that are
+     * plugged in (TLS engines, login handlers, metrics reporters) read keys of their own.
+     *
+     * @param own the keys that Kafka defines for this kind of client
+     */
+    static Map<String, Object> of(Map<String, Object> all, Set<String> own) {
+        var settings = new HashMap<>(all);
+        settings.keySet().removeIf(key -> KAFKAS.contains(key) && !own.contains(key));
+        return settings;
+    }
+}

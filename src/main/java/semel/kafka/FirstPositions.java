@@ -1,0 +1,68 @@
+package semel.kafka;
+
+import io.quarkus.runtime.annotations.RegisterForProxy;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
+import org.apache.kafka.clients.consumer.internals.AsyncKafkaConsumer;
+import org.apache.kafka.clients.consumer.internals.ConsumerDelegate;
+
+/**
+ * Lets a consumer of {@code group.protocol=consumer} poll again where it looked for a position too early. Its network thread
+ * asks for the committed offset of a new partition while the rebalance listener, which commits the first one ({@link GroupStart}),
+ * has yet to run; with {@code auto.offset.reset=none} the poll then throws. The next poll runs the listener first. Records of a
+ * partition are delivered only after its listener has returned, so nothing is read from a position that nobody has judged.
+ *
+ * @see "docs/explanation/decisions/0020-a-poll-before-the-first-offset-is-repeated.md"
+ */
+@Singleton
+@RegisterForReflection(targets = KafkaConsumer.class, methods = false)
+@RegisterForProxy(targets = ConsumerDelegate.class)
+class FirstPositions {
+    /** The connector tells of each consumer when it has made it, before it subscribes. */
+    void created(@Observes Consumer<?, ?> consumer) {
+        await(consumer);
+    }
+
+    /** Changes the consumer of the new protocol; leaves others as they are: those run the listener before they ask. */
+    static void await(Consumer<?, ?> consumer) {
+        if (consumer.getClass() != KafkaConsumer.class) {
+            return;
+        }
+        try {
+            // The connector makes its consumer by itself and retries all failures of a poll or none: there is no other
+            // place.
+            var field = KafkaConsumer.class.getDeclaredField("delegate");
+            field.setAccessible(true);
+            if (field.get(consumer) instanceof AsyncKafkaConsumer<?, ?> polled) {
+                field.set(consumer, patient(polled));
+            }
+        } catch (ReflectiveOperationException changed) {
+            throw new IllegalStateException(
+                    "this version of kafka-clients is not supported: see decision 0020", changed);
+        }
+    }
+
+    private static Object patient(AsyncKafkaConsumer<?, ?> consumer) {
+        return Proxy.newProxyInstance(
+                ConsumerDelegate.class.getClassLoader(),
+                new Class<?>[] {ConsumerDelegate.class},
+                (proxy, method, arguments) -> {
+                    try {
+                        return method.invoke(consumer, arguments);
+                    } catch (InvocationTargetException thrown) {
+                        if (method.getName().equals("poll")
+                                && thrown.getCause() instanceof NoOffsetForPartitionException) {
+                            return ConsumerRecords.empty();
+                        }
+                        throw thrown.getCause();
+                    }
+                });
+    }
+}

@@ -1,0 +1,35 @@
+package semel.kafka;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A group must not go on from where it stands: that would lose or duplicate, or nobody can tell. */
+final class OffsetsRefused extends RuntimeException {
+    /** @param remedy the command that corrects the offset, or the statement that corrects the row */
+    record PartitionRefusal(GroupPosition place, OffsetCheck.Inconsistent standing, String remedy) {
+        static PartitionRefusal of(
+                GroupPosition place, OffsetCheck.Inconsistent standing, String bootstrapServers, String group) {
+            var at = place.partition();
+            var remedy = standing.isOfRow()
+                    ? standing.known().correctedTo(standing.offset())
+                    : "kafka-consumer-groups.sh --bootstrap-server " + bootstrapServers + " --group " + group
+                            + " --topic " + at.topic() + ":" + at.partition() + " --reset-offsets --to-offset "
+                            + standing.offset() + " --execute";
+            return new PartitionRefusal(place, standing, remedy);
+        }
+    }
+
+    private final transient List<PartitionRefusal> refusals;
+
+    /** @param refusals n >= 1, one for each partition */
+    OffsetsRefused(List<PartitionRefusal> refusals) {
+        super(refusals.stream()
+                .map(each -> each.place().partition() + ": " + each.standing().reason())
+                .collect(Collectors.joining("; ")));
+        this.refusals = List.copyOf(refusals);
+    }
+
+    List<PartitionRefusal> refusals() {
+        return refusals;
+    }
+}

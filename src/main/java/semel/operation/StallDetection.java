@@ -1,0 +1,84 @@
+package semel.operation;
+
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import semel.kafka.VisibleRecords;
+import semel.operation.OffsetsSnapshot.GroupPartition;
+import semel.operation.OffsetsSnapshot.UnreadRange;
+
+/**
+ * Tells a group that has read everything from one that is stuck. Each transaction ends with a control record, and an aborted
+ * one leaves nothing else, so a group at rest stands below the last stable offset for ever, and offsets alone would call that
+ * lag. Where nothing has moved since the last look, what stands between is read, once.
+ */
+@Singleton
+class StallDetection {
+    /** What stands before a reader that does not move, from the first record that it would be given. */
+    private record StalledRange(UnreadRange stretch, UnreadRange visible) {}
+
+    private final Map<String, Object> broker;
+    private Map<GroupPartition, UnreadRange> before = Map.of();
+    private Map<GroupPartition, StalledRange> read = Map.of();
+
+    StallDetection(@Identifier("default-kafka-broker") Map<String, Object> broker) {
+        this.broker = broker;
+    }
+
+    /** @return how many offsets each reader is behind; not to be called again before that has come */
+    CompletionStage<Map<GroupPartition, Long>> behind(OffsetsSnapshot offsets) {
+        var unread = offsets.unread();
+        var known = new HashMap<GroupPartition, StalledRange>();
+        var asked = new HashMap<GroupPartition, UnreadRange>();
+        unread.forEach((reader, stretch) -> {
+            var found = read.get(reader);
+            if (found != null && found.stretch().equals(stretch)) {
+                known.put(reader, found);
+            } else if (isAtRest(offsets, reader, stretch)) {
+                asked.put(reader, stretch);
+            }
+        });
+        before = unread;
+        return read(asked).thenApply(answered -> {
+            known.putAll(answered);
+            read = known;
+            return behind(unread, known);
+        });
+    }
+
+    /** Nothing can be read behind an open transaction: all of it is held up. */
+    private boolean isAtRest(OffsetsSnapshot offsets, GroupPartition reader, UnreadRange stretch) {
+        return stretch.offsets() > 0 && offsets.unstable(reader.at()) == 0 && stretch.equals(before.get(reader));
+    }
+
+    private static Map<GroupPartition, Long> behind(
+            Map<GroupPartition, UnreadRange> unread, Map<GroupPartition, StalledRange> known) {
+        var behind = new HashMap<GroupPartition, Long>();
+        unread.forEach((reader, stretch) -> behind.put(reader, stretch.offsets()));
+        known.forEach((reader, found) -> behind.put(reader, found.visible().offsets()));
+        return behind;
+    }
+
+    private CompletionStage<Map<GroupPartition, StalledRange>> read(Map<GroupPartition, UnreadRange> asked) {
+        return asked.isEmpty()
+                ? CompletableFuture.completedFuture(Map.of())
+                : CompletableFuture.supplyAsync(() -> readNow(asked), Infrastructure.getDefaultWorkerPool());
+    }
+
+    private Map<GroupPartition, StalledRange> readNow(Map<GroupPartition, UnreadRange> asked) {
+        var found = new HashMap<GroupPartition, StalledRange>();
+        try (var records = new VisibleRecords(broker)) {
+            asked.forEach((reader, stretch) -> {
+                var first = records.firstIn(reader.at(), stretch.from(), stretch.to());
+                var from = first.map(ConsumerRecord::offset).orElse(stretch.to());
+                found.put(reader, new StalledRange(stretch, new UnreadRange(from, stretch.to())));
+            });
+        }
+        return found;
+    }
+}

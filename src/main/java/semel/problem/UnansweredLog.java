@@ -1,0 +1,24 @@
+package semel.problem;
+
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/** Requests that had no answer because something was unavailable: the first is logged, then one a minute, with how many there were. */
+final class UnansweredLog {
+    private static final Duration REMINDER = Duration.ofMinutes(1);
+    private static final Logger LOG = Logger.getLogger(UnansweredLog.class);
+
+    private int requests;
+    private long loggedAt;
+    private boolean isLogged;
+
+    synchronized void add(Throwable failure) {
+        requests++;
+        if (!isLogged || System.nanoTime() - loggedAt >= REMINDER.toNanos()) {
+            LOG.errorf(failure, "requests answered as unavailable requests=%s", requests);
+            isLogged = true;
+            loggedAt = System.nanoTime();
+            requests = 0;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package semel.projection;
+
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.hibernate.reactive.mutiny.Mutiny;
+import semel.sql.Columns;
+
+/** SQL over the rows of a list: parameter n is the n-th column of all rows. */
+final class BatchStatement<T> {
+    private final String sql;
+    private final List<Function<T, Object>> columns;
+
+    private BatchStatement(String sql, List<Function<T, Object>> columns) {
+        this.sql = sql;
+        this.columns = columns;
+    }
+
+    static <T> BatchStatement<T> of(String sql) {
+        return new BatchStatement<>(sql, List.of());
+    }
+
+    /** Adds the next column; null stays null. */
+    BatchStatement<T> with(Function<T, Object> column) {
+        var more = new ArrayList<>(columns);
+        more.add(column);
+        return new BatchStatement<>(sql, List.copyOf(more));
+    }
+
+    /** @return the one number that the statement selects */
+    Uni<Long> count(Mutiny.StatelessSession session, List<T> rows) {
+        return Columns.query(session, sql, of(rows)).map(found -> Columns.number(found.get(0)[0]));
+    }
+
+    /** Nothing is sent where there are no rows. @return how many rows it wrote */
+    Uni<Integer> execute(Mutiny.StatelessSession session, List<T> rows) {
+        if (rows.isEmpty()) {
+            return Uni.createFrom().item(0);
+        }
+        return Columns.execute(session, sql, of(rows));
+    }
+
+    private String[][] of(List<T> rows) {
+        return columns.stream().map(column -> Columns.of(rows, column)).toArray(String[][]::new);
+    }
+}

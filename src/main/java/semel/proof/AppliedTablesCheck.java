@@ -1,0 +1,144 @@
+package semel.proof;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import semel.audit.Finding;
+import semel.audit.FindingType;
+import semel.kafka.Coordinates;
+import semel.order.Event;
+
+/** What was applied, from one snapshot of the tables: I10, I11, and I9 by where events stood when they were applied. */
+final class AppliedTablesCheck {
+    private final History history;
+    private final ComparisonSink sides;
+    private final Findings findings;
+    private final LedgerCheck ledgers;
+    private final boolean atRest;
+    private final Map<String, Map<Integer, Long>> reached = new HashMap<>();
+    private final Map<String, Map<Integer, History.OutputPartition>> outputs = new HashMap<>();
+
+    AppliedTablesCheck(History history, InputCheck inputs, ComparisonSink sides, Findings findings) {
+        this.history = history;
+        this.sides = sides;
+        this.findings = findings;
+        this.atRest = inputs.atRest();
+        this.ledgers = new LedgerCheck(atRest, sides, findings);
+        for (var output : history.outputs()) {
+            outputs.computeIfAbsent(output.topic(), topic -> new HashMap<>()).put(output.partition(), output);
+        }
+    }
+
+    /**
+     * @param unreadable what no event is, by where it stands
+     * @return how many rows
+     */
+    long read(Map<Coordinates, Long> unreadable) {
+        var count = 0L;
+        for (var row : history.applied()) {
+            take(row);
+            count++;
+        }
+        for (var row : history.repeated()) {
+            reach(row.at());
+            if (isApplied(row.at())) {
+                findings.add(new Finding(
+                        FindingType.I4_DUPLICATED, row.id().toString(), row.at().toString()));
+                if (isLeft(row.at())) {
+                    find(row.id().toString(), ContentHash.of(row.id()), row.at());
+                }
+            }
+            count++;
+        }
+        ledgers.close(history.stock());
+        for (var row : history.quarantined()) {
+            reach(row.at());
+            if (isApplied(row.at()) && isLeft(row.at()) && !Objects.equals(unreadable.get(row.at()), row.content())) {
+                findings.add(new Finding(
+                        FindingType.I10_PHANTOM,
+                        row.at().toString(),
+                        "in quarantine, but no such record stands there"));
+            }
+        }
+        readReached();
+        return count;
+    }
+
+    private void reach(Coordinates at) {
+        reached.computeIfAbsent(at.topic(), topic -> new HashMap<>()).merge(at.partition(), at.offset(), Math::max);
+    }
+
+    /** The last event that is applied stands before the next one that the table of progress names. */
+    private void readReached() {
+        for (var row : history.appliedUpTo()) {
+            var output = outputs.getOrDefault(row.topic(), Map.of()).get(row.partition());
+            var last = reached.getOrDefault(row.topic(), new HashMap<>()).remove(row.partition());
+            if (output == null) {
+                continue; // of a former topic
+            }
+            var isBeyond = atRest && row.next() > output.highWatermark();
+            if (isBeyond || last != null && row.next() <= last || !row.named().equals(row.topic())) {
+                findings.add(new Finding(
+                        FindingType.I11_OFFSETS_CONTRADICT,
+                        row.topic() + ":" + row.partition(),
+                        "applied is up to " + row.next() + " of " + row.named() + ", but the last event stands at "
+                                + last));
+            }
+        }
+        reached.forEach((topic, partitions) -> partitions.forEach((partition, last) -> findings.add(new Finding(
+                FindingType.I11_OFFSETS_CONTRADICT,
+                topic + ":" + partition,
+                "applied, but without a row of its progress"))));
+    }
+
+    private void take(History.AppliedEvent row) {
+        var id = row.id();
+        var place = ContentHash.of(id);
+        if (row.at() == null) {
+            findings.add(new Finding(FindingType.I10_PHANTOM, id.toString(), "a row without its processed_event"));
+        } else {
+            reach(row.at());
+        }
+        if (row.at() != null && isApplied(row.at()) && isLeft(row.at())) {
+            find(id.toString(), place, row.at());
+            if (row.effect() != null) {
+                sides.find(
+                        Comparison.EFFECTIVE,
+                        place,
+                        ContentHash.content(row.effect()),
+                        () -> new Comparison.Element(id.toString(), id.toString(), "the table of its row"));
+            }
+        }
+        if (row.contradiction() != null) {
+            findings.add(new Finding(FindingType.I10_ALTERED, id.toString(), row.contradiction()));
+        }
+        if (row.effect() == null) {
+            findings.add(new Finding(FindingType.I10_LOST, id.toString(), "a processed_event without its row"));
+        } else if (row.effect() instanceof Event.StockMoved moved) {
+            ledgers.add(moved);
+        }
+    }
+
+    private void find(String id, long place, Coordinates at) {
+        sides.find(
+                Comparison.APPLIED,
+                place,
+                ContentHash.mix(place, ContentHash.of(at)),
+                () -> new Comparison.Element(id, id, "applied from " + at));
+    }
+
+    /** A row that the projection has not committed yet is there early, and rightly. */
+    private boolean isApplied(Coordinates at) {
+        return output(at).map(output -> at.offset() < output.applied()).orElse(true);
+    }
+
+    /** What retention deleted is compared with nothing. */
+    private boolean isLeft(Coordinates at) {
+        return output(at).map(output -> at.offset() >= output.first()).orElse(true);
+    }
+
+    private Optional<History.OutputPartition> output(Coordinates at) {
+        return Optional.ofNullable(outputs.getOrDefault(at.topic(), Map.of()).get(at.partition()));
+    }
+}

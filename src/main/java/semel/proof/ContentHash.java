@@ -1,0 +1,91 @@
+package semel.proof;
+
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import semel.kafka.Coordinates;
+import semel.order.Event;
+import semel.order.EventId;
+import semel.order.Order;
+
+/** 64-bit hashes of all that is compared. What names a place may share one by accident; what tells contents apart is hashed in full. */
+final class ContentHash {
+    private ContentHash() {}
+
+    /** The finalizer of SplitMix64: each bit of the value changes each bit of the result with probability 1/2. */
+    static long mix(long hash, long value) {
+        var mixed = (hash ^ value) * 0x9E3779B97F4A7C15L;
+        mixed = (mixed ^ mixed >>> 30) * 0xBF58476D1CE4E5B9L;
+        mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
+        return mixed ^ mixed >>> 31;
+    }
+
+    static long mix(long hash, String text) {
+        var mixed = 0L;
+        for (int i = 0; i < text.length(); i++) {
+            mixed = mixed * 0x5851F42D4C957F2DL + text.charAt(i) + 1;
+        }
+        return mix(hash, mixed);
+    }
+
+    static long of(UUID id) {
+        return mix(mix(1, id.getMostSignificantBits()), id.getLeastSignificantBits());
+    }
+
+    static long of(EventId id) {
+        return of(id.subject(), id.kind(), id.line());
+    }
+
+    static long of(UUID subject, EventId.Kind kind, int line) {
+        return mix(of(subject), (long) kind.code() << 32 | line);
+    }
+
+    /** The topic counts by its cached hash code: two topics that share it would share buckets, and nothing else. */
+    static long of(Coordinates at) {
+        return mix(mix(at.topic().hashCode(), at.partition()), at.offset());
+    }
+
+    static long of(OutputRecord.Transaction transaction) {
+        return mix(mix(1, transaction.instance()), transaction.counter());
+    }
+
+    /** Of an input record, by what it holds; a key or a value may be null. */
+    static long record(boolean isReceipt, byte[] key, byte[] value) {
+        return mix(mix(mix(1, isReceipt ? 1 : 0), bytes(key)), bytes(value));
+    }
+
+    private static long bytes(byte[] bytes) {
+        return bytes == null ? -1 : mix(bytes.length, new String(bytes, StandardCharsets.ISO_8859_1));
+    }
+
+    /** All that an event says. */
+    static long content(Event event) {
+        var hash =
+                mix(mix(of(event.id()), event.at().getEpochSecond()), event.at().getNano());
+        if (event instanceof Event.OrderDecided decided) {
+            hash = decided.refusal().isPresent()
+                    ? mix(hash, decided.refusal().get().code())
+                    : hash;
+            return order(hash, decided.order());
+        }
+        if (event instanceof Event.StockMoved moved) {
+            return mix(mix(mix(mix(hash, moved.product().value()), moved.change()), moved.number()), moved.balance());
+        }
+        if (event instanceof Event.CustomerNotified notified) {
+            return mix(
+                    mix(hash, notified.customer().value()), notified.outcome().ordinal());
+        }
+        throw new IllegalStateException("an event of an unknown kind: " + event.id());
+    }
+
+    private static long order(long hash, Order order) {
+        var mixed = mix(mix(hash, order.customer().value()), order.currency().getCurrencyCode());
+        mixed = mix(
+                mix(mixed, order.acceptedAt().getEpochSecond()),
+                order.acceptedAt().getNano());
+        for (var line : order.lines()) {
+            mixed = mix(mix(mixed, line.product().value()), line.quantity());
+            mixed = mix(mixed, line.unitPrice().minorUnits());
+        }
+        return mixed;
+    }
+}

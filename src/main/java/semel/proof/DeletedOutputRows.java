@@ -1,0 +1,91 @@
+package semel.proof;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import semel.kafka.Coordinates;
+import semel.kafka.TopicsConfig;
+import semel.order.Event;
+import semel.order.EventId;
+import semel.proof.History.OutputPartition;
+
+/** What retention deleted from the outputs, and the tables remember. */
+final class DeletedOutputRows {
+    // What stood before an output's first offset; the copy of a dead record is told from the record.
+    private static final String DELETED = """
+            (select e.*, d.topic_id, d.partition as source_partition, d.record_offset as source_offset,
+                    exists (select from redrive r where r.topic_id = d.topic_id and r.partition = d.partition
+                                                    and r.copy_offset = d.record_offset) as is_redriven
+             from processed_event e
+                  join unnest(cast(? as int[]), cast(? as bigint[])) as o(partition, first)
+                    on o.partition = e.partition and e.record_offset < o.first
+                  join decision d on d.id = e.subject
+             where e.kind = KIND)""";
+
+    private DeletedOutputRows() {}
+
+    /**
+     * What stood before the first offset of an output, as it was published, from the record that was decided. None of which the
+     * decision or the effect is gone.
+     *
+     * @param names of the input topics, by their ids
+     */
+    static Iterable<OutputRecord.PublishedEvent> read(
+            TopicsConfig topics,
+            Map<UUID, String> names,
+            QueryRows.TableSnapshot state,
+            List<OutputPartition> outputs) {
+        return new Concatenation<>(Arrays.stream(EventId.Kind.values())
+                .map(kind -> read(topics, names, state, outputs, kind))
+                .toList());
+    }
+
+    private static Iterable<OutputRecord.PublishedEvent> read(
+            TopicsConfig topics,
+            Map<UUID, String> names,
+            QueryRows.TableSnapshot state,
+            List<OutputPartition> outputs,
+            EventId.Kind kind) {
+        var cut = outputs.stream()
+                .filter(output -> output.topic().equals(topics.of(kind)) && output.first() > 0)
+                .toList();
+        if (cut.isEmpty()) {
+            return List.of();
+        }
+        var sql = EventRows.sql(
+                kind,
+                ", p.topic_id, p.source_partition, p.source_offset, p.is_redriven",
+                DELETED.replace("KIND", Integer.toString(kind.code())),
+                "join");
+        return new QueryRows<>(
+                state,
+                sql,
+                row -> told(row, topics.of(kind), names, EventRows.effect(row, kind)),
+                array(cut, OutputPartition::partition),
+                array(cut, OutputPartition::first));
+    }
+
+    private static String array(List<OutputPartition> outputs, Function<OutputPartition, Object> value) {
+        return outputs.stream().map(value).map(Object::toString).collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static OutputRecord.PublishedEvent told(ResultSet row, String topic, Map<UUID, String> names, Event event)
+            throws SQLException {
+        var input = row.getObject("topic_id", UUID.class);
+        return new OutputRecord.PublishedEvent(
+                new Coordinates(topic, row.getInt("partition"), row.getLong("record_offset")),
+                new Coordinates(
+                        names.getOrDefault(input, input.toString()),
+                        row.getInt("source_partition"),
+                        row.getLong("source_offset")),
+                OutputRecord.Transaction.UNKNOWN,
+                event,
+                null,
+                row.getBoolean("is_redriven"));
+    }
+}

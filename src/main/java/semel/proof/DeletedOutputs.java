@@ -1,0 +1,115 @@
+package semel.proof;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import semel.audit.Finding;
+import semel.audit.FindingType;
+
+/**
+ * What retention deleted from the outputs, as the tables remember it: that an event is applied, or that a record has its row as a
+ * dead letter, says that it was published. To be read when all that is left was.
+ */
+final class DeletedOutputs {
+    private final History history;
+    private final RetentionHorizon horizon;
+    private final InputCheck inputs;
+    private final ClientCheck clients;
+    private final ExpectedEvents expected;
+    private final DecisionCheck decisions;
+    private final Findings findings;
+    private final Set<UUID> buried = new HashSet<>();
+    private long count;
+
+    DeletedOutputs(
+            History history,
+            RetentionHorizon horizon,
+            InputCheck inputs,
+            ClientCheck clients,
+            ExpectedEvents expected,
+            DecisionCheck decisions,
+            Findings findings) {
+        this.history = history;
+        this.horizon = horizon;
+        this.inputs = inputs;
+        this.clients = clients;
+        this.expected = expected;
+        this.decisions = decisions;
+        this.findings = findings;
+    }
+
+    /** Its dead letter is the answer to a request, if it is one; the tables do not know each copy that came after it. */
+    void answered(OutputRecord.Traced by) {
+        if (by instanceof OutputRecord.DeadLetter && by.subject() != null) {
+            buried.add(by.subject());
+        }
+    }
+
+    /** How many events and dead letters. */
+    long count() {
+        return count;
+    }
+
+    void readEvents() {
+        for (var told : history.deleted()) {
+            count++;
+            var input = inputs.of(told.source(), told.at());
+            if (input != null) {
+                recall(told, input);
+            }
+        }
+    }
+
+    private void recall(OutputRecord.PublishedEvent told, InputCoverage input) {
+        var source = told.source();
+        var judged = input.judges(source.offset());
+        var settles = OutputCheck.settles(told, input);
+        if (judged) {
+            expected.add(told, input);
+            decisions.published(told, input);
+        }
+        if (judged && settles) {
+            inputs.cover(input, source, told.subject(), told.at());
+        }
+        if (settles
+                && (judged || input.isGone(source.offset()))
+                && !told.isRedriven()
+                && !buried.contains(told.subject())) {
+            clients.answered(told);
+        }
+    }
+
+    /** @return how many rows of dead letters there are before the cut */
+    long readLetters() {
+        var rows = 0L;
+        for (var row : history.deadLetters()) {
+            var input = inputs.of(row.at(), row.at());
+            if (input != null) {
+                input.trace(row.at().offset());
+            }
+            if (input != null && input.judges(row.at().offset())) {
+                rows++;
+                if (input.dead().contains(row.at().offset())) {
+                    decisions.buried(row);
+                } else {
+                    missing(row, input);
+                }
+            }
+        }
+        return rows;
+    }
+
+    private void missing(History.LetterRow row, InputCoverage input) {
+        if (!horizon.mayHaveDeletedLetter(row.at())) {
+            findings.add(new Finding(FindingType.I4_LOST, row.at().toString(), "not in the dead-letter topic"));
+            return;
+        }
+        count++;
+        input.dead().add(row.at().offset());
+        input.deletedLetters().add(row.at().offset());
+        inputs.cover(input, row.at(), null, row.at());
+        if (row.id() != null) {
+            clients.answered(row.id(), row.at());
+        }
+    }
+}

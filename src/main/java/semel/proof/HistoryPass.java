@@ -1,0 +1,53 @@
+package semel.proof;
+
+/** One reading of a history, in the order in which each check needs it: what is published before what asks for it. */
+final class HistoryPass {
+    private final History history;
+    private final RetentionHorizon horizon;
+    private final InFlight inFlight;
+    private final ComparisonSink sides;
+    private final Findings findings;
+
+    HistoryPass(History history, RetentionHorizon horizon, InFlight inFlight, ComparisonSink sides, Findings findings) {
+        this.history = history;
+        this.horizon = horizon;
+        this.inFlight = inFlight;
+        this.sides = sides;
+        this.findings = findings;
+    }
+
+    Proof.Counts run() {
+        history.begin();
+        var inputs = new InputCheck(history, inFlight, sides, findings);
+        var former = new FormerTopics(history);
+        var clients = new ClientCheck(history, inFlight, sides, findings);
+        var expected = new ExpectedEvents(sides);
+        var inputTables = new InputTableCheck(history, inputs, sides, findings);
+        var decisions = new DecisionCheck(history, inputs, inputTables, sides, findings);
+        var deleted = new DeletedOutputs(history, horizon, inputs, clients, expected, decisions, findings);
+        var outputs = new OutputCheck(
+                history, horizon, inFlight, inputs, former, clients, expected, decisions, deleted, sides, findings);
+        var tables = new AppliedTablesCheck(history, inputs, sides, findings);
+        var suppressed = inputTables.readSuppressed();
+        decisions.readFailed();
+        outputs.read();
+        deleted.readEvents();
+        var deadLetters = deleted.readLetters();
+        decisions.readRows();
+        inputTables.readProgress();
+        inputTables.readAccepted();
+        var arrivals = inputs.readArrivals();
+        inputTables.readRedriven();
+        var requests = clients.readRequests();
+        var applied = tables.read(outputs.unreadable());
+        return new Proof.Counts(
+                requests,
+                arrivals,
+                suppressed,
+                outputs.published(),
+                outputs.aborted(),
+                deadLetters,
+                applied,
+                deleted.count());
+    }
+}

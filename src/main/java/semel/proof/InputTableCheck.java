@@ -1,0 +1,129 @@
+package semel.proof;
+
+import java.util.HashSet;
+import semel.audit.Finding;
+import semel.audit.FindingType;
+import semel.kafka.Coordinates;
+
+/** The tables that tell of input records, against the records (I2, I6, I10). */
+final class InputTableCheck {
+    private final History history;
+    private final InputCheck inputs;
+    private final ComparisonSink sides;
+    private final Findings findings;
+
+    InputTableCheck(History history, InputCheck inputs, ComparisonSink sides, Findings findings) {
+        this.history = history;
+        this.inputs = inputs;
+        this.sides = sides;
+        this.findings = findings;
+    }
+
+    /** @return how many rows before the cut */
+    long readSuppressed() {
+        var count = 0L;
+        for (var row : history.suppressed()) {
+            var input = inputs.of(row.at(), row.at());
+            if (input != null) {
+                input.trace(row.at().offset());
+                if (input.judges(row.at().offset())) {
+                    inputs.cover(input, row.at(), row.id(), row.at());
+                    count++;
+                }
+            }
+        }
+        return count;
+    }
+
+    /** To be called before the records are read. */
+    void readAccepted() {
+        for (var row : history.accepted()) {
+            var at = row.at();
+            if (!row.isFingerprinted()) {
+                findings.add(new Finding(
+                        FindingType.I12_ALTERED, row.id().toString(), "its fingerprint is not that of its record"));
+            }
+            inputs.at(at)
+                    .filter(input -> !input.isFormer() && input.judges(at.offset()))
+                    .ifPresent(input -> {
+                        input.accepted().add(at.offset());
+                        var place = ContentHash.of(at);
+                        sides.expect(
+                                Comparison.RECORDED,
+                                place,
+                                ContentHash.mix(place, row.content()),
+                                () -> new Comparison.Element(
+                                        at.toString(), row.id().toString(), "accepted with other bytes"));
+                    });
+        }
+    }
+
+    /** The partition of a row that says that its record was decided; null where that is told. */
+    InputCoverage decidedAt(Coordinates at, String row) {
+        var input = inputs.at(at);
+        if (input.isPresent() && at.offset() < input.get().partition().end()) {
+            input.get().trace(at.offset());
+            return input.get();
+        }
+        findings.add(new Finding(FindingType.I6_PHANTOM, row, "no record stands at " + at));
+        return null;
+    }
+
+    /** To be called when all other rows were read. */
+    void readProgress() {
+        for (var row : history.decidedUpTo()) {
+            inputs.at(row.topic(), row.partition()).ifPresent(input -> compare(input, row));
+        }
+    }
+
+    private void compare(InputCoverage input, History.OffsetRow row) {
+        var subject = row.topic() + ":" + row.partition();
+        if (!input.isFormer() && !row.named().equals(row.topic())) {
+            findings.add(new Finding(FindingType.I6_ALTERED, subject, "progress calls the topic " + row.named()));
+        }
+        // Behind the last decided record there may be some that no reader is given.
+        if (row.next() <= input.lastTraced() || row.next() > input.partition().end()) {
+            findings.add(new Finding(
+                    FindingType.I6_OFFSETS_CONTRADICT,
+                    subject,
+                    "decided is up to " + row.next() + ", but the last decided record stands at " + input.lastTraced()
+                            + ", and the end is " + input.partition().end()));
+        }
+    }
+
+    /** What stands behind the cut, or was deleted, may be anything; behind the end stands nothing. */
+    private boolean mayBeCopy(Coordinates copy, Coordinates dead) {
+        return inputs.at(copy)
+                .map(input -> copy.offset() < input.partition().end()
+                        && (input.isUnread(copy.offset())
+                                || dead.equals(inputs.copies().get(copy))))
+                .orElse(true);
+    }
+
+    /** To be called when the records were read. */
+    void readRedriven() {
+        var redriven = new HashSet<Coordinates>();
+        for (var row : history.redriven()) {
+            var at = row.at();
+            var isLetter = inputs.at(at)
+                    .filter(input -> !input.judges(at.offset()) || input.dead().contains(at.offset()))
+                    .isPresent();
+            if (!isLetter) {
+                findings.add(new Finding(FindingType.I10_PHANTOM, at.toString(), "redriven, but not a dead letter"));
+            }
+            redriven.add(at);
+            var copy = row.copy();
+            if (copy != null && !mayBeCopy(copy, at)) {
+                findings.add(new Finding(FindingType.I10_ALTERED, at.toString(), "its copy does not stand at " + copy));
+            }
+        }
+        inputs.copies().forEach((copy, dead) -> {
+            var isLetter = inputs.at(dead)
+                    .filter(input -> input.judges(dead.offset()) && input.dead().contains(dead.offset()))
+                    .isPresent();
+            if (isLetter && !redriven.contains(dead)) {
+                findings.add(new Finding(FindingType.I10_LOST, dead.toString(), "redriven without a row, to " + copy));
+            }
+        });
+    }
+}

@@ -1,0 +1,111 @@
+package semel.proof;
+
+import java.util.HashMap;
+import java.util.Map;
+import semel.audit.Finding;
+import semel.audit.FindingType;
+import semel.order.Event;
+
+/** Each product's movements as applied: numbered 1 to n, each from the balance that the one before left, to what is on hand (I10). */
+final class LedgerCheck {
+    private final boolean atRest;
+    private final ComparisonSink sides;
+    private final Findings findings;
+    private final Map<String, Ledger> ledgers = new HashMap<>();
+
+    /** @param atRest otherwise a number may be missing because its transaction is still under way */
+    LedgerCheck(boolean atRest, ComparisonSink sides, Findings findings) {
+        this.atRest = atRest;
+        this.sides = sides;
+        this.findings = findings;
+    }
+
+    void add(Event.StockMoved moved) {
+        var product = moved.product().value();
+        var number = moved.number();
+        var ledger = ledgers.computeIfAbsent(product, key -> new Ledger());
+        if (!ledger.numbers.add(number)) {
+            mismatch(product, "two movements have the number " + number);
+        }
+        ledger.sum += moved.change();
+        if (number > ledger.highest) {
+            ledger.highest = number;
+            ledger.balance = moved.balance();
+        }
+        var hash = ContentHash.mix(0, product);
+        link(moved, hash, number, moved.balance(), -1);
+        if (number > 1) {
+            link(moved, hash, number - 1, moved.balance() - moved.change(), 1);
+        } else if (moved.balance() != moved.change()) {
+            mismatch(
+                    product,
+                    "the first movement is " + moved.change() + ", but leaves a balance of " + moved.balance());
+        }
+    }
+
+    /** The number-th movement leaves this balance: so it says itself (found), or so the next one says (expected). */
+    private void link(Event.StockMoved moved, long product, long number, long balance, int times) {
+        var place = ContentHash.mix(product, number);
+        sides.add(Comparison.CHAINED, place, ContentHash.mix(place, balance), times, () -> {
+            var name = moved.product().value();
+            return new Comparison.Element(name + " " + number, name, "its balance after movement " + number);
+        });
+    }
+
+    /** To be called when all movements were added. No event has a balance below 0; so what is on hand is none either. */
+    void close(Iterable<History.StockLevel> levels) {
+        var without = new HashMap<>(ledgers);
+        for (var level : levels) {
+            var ledger = without.remove(level.product());
+            close(level, ledger == null ? new Ledger() : ledger);
+        }
+        without.forEach((product, ledger) -> close(new History.StockLevel(product, 0, 0, 0, 0), ledger));
+    }
+
+    private void close(History.StockLevel level, Ledger ledger) {
+        var product = level.product();
+        if (ledger.highest > 0) {
+            // Nothing follows the last movement that would say what it left.
+            var place = ContentHash.mix(ContentHash.mix(0, product), ledger.highest);
+            var name = product + " " + ledger.highest;
+            sides.expect(
+                    Comparison.CHAINED,
+                    place,
+                    ContentHash.mix(place, ledger.balance),
+                    () -> new Comparison.Element(name, product, "its last balance"));
+        }
+        if (level.appliedOnHand() != ledger.sum || level.appliedNumber() != ledger.highest) {
+            mismatch(
+                    product,
+                    "the applied stock is " + level.appliedOnHand() + " after movement " + level.appliedNumber()
+                            + ", but the movements give " + ledger.sum + " after movement " + ledger.highest);
+        }
+        if (atRest) {
+            closeAtRest(level, ledger);
+        }
+    }
+
+    private void closeAtRest(History.StockLevel level, Ledger ledger) {
+        if (ledger.numbers.low() <= ledger.highest) {
+            mismatch(level.product(), "no movement has the number " + ledger.numbers.low());
+        }
+        if (level.appliedOnHand() != level.decidedOnHand() || level.appliedNumber() != level.decidedNumber()) {
+            mismatch(
+                    level.product(),
+                    "the applied stock is " + level.appliedOnHand() + " after movement " + level.appliedNumber()
+                            + ", but the decided stock is " + level.decidedOnHand() + " after movement "
+                            + level.decidedNumber());
+        }
+    }
+
+    private void mismatch(String product, String how) {
+        findings.add(new Finding(FindingType.I10_STOCK_OFF, product, how));
+    }
+
+    private static final class Ledger {
+        private final PositionSet numbers = new PositionSet(1);
+        private long sum;
+        private long highest;
+        private long balance;
+    }
+}

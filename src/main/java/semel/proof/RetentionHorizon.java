@@ -1,0 +1,65 @@
+package semel.proof;
+
+import java.util.HashMap;
+import java.util.Map;
+import semel.kafka.Coordinates;
+import semel.proof.History.OutputPartition;
+
+/**
+ * What retention may have deleted of the outputs. In a partition the transactions of one run, and the records that stem from one
+ * input partition, stand in order; so what it deleted of them stood before the first one that is left.
+ */
+final class RetentionHorizon {
+    /** What is left of a partition from which something was deleted. */
+    private static final class Left {
+        private final boolean ofLetters;
+        private final Map<String, Long> transactions = new HashMap<>();
+        private final Map<String, Long> sources = new HashMap<>();
+
+        private Left(boolean ofLetters) {
+            this.ofLetters = ofLetters;
+        }
+    }
+
+    private final Map<String, Map<Integer, Left>> byTopic = new HashMap<>();
+
+    RetentionHorizon(Iterable<OutputPartition> outputs) {
+        for (var output : outputs) {
+            if (output.first() > 0) {
+                byTopic.computeIfAbsent(output.topic(), topic -> new HashMap<>())
+                        .put(output.partition(), new Left(output.holdsLetters()));
+            }
+        }
+    }
+
+    /** To be called in the order of a partition's offsets. */
+    void see(OutputRecord.Traced record) {
+        var left = byTopic.getOrDefault(record.at().topic(), Map.of())
+                .get(record.at().partition());
+        if (left != null) {
+            var transaction = record.transaction();
+            left.transactions.putIfAbsent(transaction.instance(), transaction.counter());
+            left.sources.putIfAbsent(partition(record.source()), record.source().offset());
+        }
+    }
+
+    /** Whether all records of a transaction must be left. To be asked when all partitions were seen, by another reading. */
+    boolean isWhole(OutputRecord.Transaction transaction) {
+        return transaction.records().keySet().stream()
+                .flatMap(topic -> byTopic.getOrDefault(topic, Map.of()).values().stream())
+                .allMatch(left ->
+                        left.transactions.getOrDefault(transaction.instance(), Long.MAX_VALUE) < transaction.counter());
+    }
+
+    /** Whether the dead letter of this record may have been deleted. To be asked when all partitions were seen. */
+    boolean mayHaveDeletedLetter(Coordinates source) {
+        return byTopic.values().stream()
+                .flatMap(partitions -> partitions.values().stream())
+                .filter(left -> left.ofLetters)
+                .anyMatch(left -> source.offset() < left.sources.getOrDefault(partition(source), Long.MAX_VALUE));
+    }
+
+    private static String partition(Coordinates source) {
+        return source.topic() + ":" + source.partition();
+    }
+}

@@ -1,0 +1,79 @@
+package semel.proof;
+
+import semel.audit.Finding;
+import semel.audit.FindingType;
+
+/**
+ * Each transaction is complete on every topic (I5). Its header tells how many records n it has on each: c records on its first
+ * topic A and d on another B are complete only if c·n(B) = d·n(A). So each of A's counts n(B) times and each of B's n(A) times.
+ * A transaction that lost the same share on all of its topics is no difference here: its sources (I6) and lines (I5) are. One
+ * that retention may have shortened, or of which a part stands behind an open transaction, is not judged.
+ */
+final class TransactionCheck {
+    private final RetentionHorizon horizon;
+    private final InFlight inFlight;
+    private final ComparisonSink sides;
+    private final Findings findings;
+    /** Records of one follow each other. */
+    private OutputRecord.Transaction last;
+
+    private long lastName;
+
+    TransactionCheck(RetentionHorizon horizon, InFlight inFlight, ComparisonSink sides, Findings findings) {
+        this.horizon = horizon;
+        this.inFlight = inFlight;
+        this.sides = sides;
+        this.findings = findings;
+    }
+
+    /**
+     * Also what stems from behind the cut: a transaction may hold both.
+     *
+     * @param judged whether it stems from before the cut, so that the whole transaction stands below the last stable offsets
+     */
+    void add(OutputRecord.Traced record, boolean judged) {
+        var transaction = record.transaction();
+        var topic = record.at().topic();
+        var records = transaction.records();
+        if (!records.containsKey(topic)) {
+            findings.add(new Finding(
+                    FindingType.I5_TORN_TRANSACTION,
+                    transaction.toString(),
+                    "not counted in its header tx: " + record.at()));
+            return;
+        }
+        var name = name(transaction);
+        var first = records.firstKey();
+        if (topic.equals(first)) {
+            records.forEach((other, count) -> {
+                if (!other.equals(first)) {
+                    add(record, judged, other, name, count);
+                }
+            });
+        } else {
+            add(record, judged, topic, name, -records.get(first));
+        }
+    }
+
+    private long name(OutputRecord.Transaction transaction) {
+        if (transaction != last) {
+            last = transaction;
+            lastName = ContentHash.of(transaction);
+        }
+        return lastName;
+    }
+
+    private void add(OutputRecord.Traced record, boolean judged, String topic, long name, int times) {
+        var pair = ContentHash.mix(name, topic.hashCode());
+        sides.add(Comparison.TRANSACTED, pair, pair, times, () -> {
+            var transaction = record.transaction();
+            var where = topic + " against " + transaction.records().firstKey() + ", at " + record.at();
+            return new Comparison.Element(
+                    transaction + " " + topic, transaction.toString(), where, judged && isJudged(transaction));
+        });
+    }
+
+    private boolean isJudged(OutputRecord.Transaction transaction) {
+        return horizon.isWhole(transaction) && !inFlight.holdsUp(transaction);
+    }
+}

@@ -1,0 +1,189 @@
+package semel.sandbox;
+
+import io.quarkus.runtime.configuration.ConfigUtils;
+import io.smallrye.config.SmallRyeConfig;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Starts broker and database for {@code quarkus:dev}, in a child process, unless they are configured. */
+public final class SandboxStart {
+    /** The file with the sandbox's classpath. Only quarkus:dev sets it (pom.xml), so it also tells that this is dev mode. */
+    static final String CLASSPATH_FILE = "semel.sandbox.classpath";
+
+    /** Port wishes: taken if free, else another; 0 is any. By default 9092, 55432, and in dev mode 8081. */
+    static final String BROKER_PORT = "semel.sandbox.broker-port";
+
+    static final String DATABASE_PORT = "semel.sandbox.database-port";
+    static final String LAB_PORT = "semel.sandbox.lab-port";
+
+    /** Where the lab listens, for those who tell of it. */
+    static final String LAB = "semel.sandbox.lab";
+
+    /** What the sandbox's ready line starts with; then come key=value pairs, separated by spaces. */
+    static final String READY = "sandbox ready ";
+
+    private static final int APPLICATION_PROPERTIES_ORDINAL = 250;
+    private static final String HTTP_PORT = "quarkus.http.port";
+    private static final int HTTP_PORT_WISHED = 8080;
+    private static final String PROFILE = "quarkus.profile";
+    private static final String BROKER = "kafka.bootstrap.servers";
+    private static final List<String> DATABASE =
+            List.of("quarkus.datasource.reactive.url", "quarkus.datasource.jdbc.url");
+
+    /** Of the sandbox's JVM. Unpacking PostgreSQL for the first time takes most of the heap. */
+    private static final String OPTIONS = "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData"
+            + " -Djava.util.logging.manager=org.jboss.logmanager.LogManager";
+
+    /** Survives live reloads, which load this class again. */
+    private static final String PREPARED = "semel.sandbox.prepared";
+
+    private SandboxStart() {}
+
+    public static boolean isDevMode() {
+        return System.getProperty(CLASSPATH_FILE) != null;
+    }
+
+    /** Chooses ports, and starts broker and database unless they are configured. Does nothing after a live reload. */
+    public static void prepareOnce() {
+        if (System.getProperty(PREPARED) == null) {
+            prepare(Path.of(System.getProperty(CLASSPATH_FILE)));
+            System.setProperty(PREPARED, "true");
+        }
+    }
+
+    private static void prepare(Path classpathFile) {
+        endWithMaven();
+        var config = ConfigUtils.configBuilder().withProfile("dev").build();
+        if (!isSet(config, HTTP_PORT)) chooseHttpPort();
+        if (needsSandbox(config)) useSandbox(classpathFile);
+    }
+
+    /** @throws IllegalStateException if only one of broker and database is configured */
+    static boolean needsSandbox(SmallRyeConfig config) {
+        // Not the effective profile: on the first start that is still prod.
+        var profiles = isSet(config, PROFILE) ? config.getConfigValue(PROFILE).getValue() : "dev";
+        var devServices = config.getOptionalValue("quarkus.devservices.enabled", Boolean.class);
+        if (!List.of(profiles.split(",")).contains("dev") || devServices.orElse(true)) return false;
+        var broker = isSet(config, BROKER);
+        var database = DATABASE.stream().anyMatch(url -> isSet(config, url));
+        if (broker != database) {
+            throw new IllegalStateException(
+                    "set both " + BROKER + " and " + String.join(", ", DATABASE)
+                            + ", or neither: offsets in Kafka and claims in the database belong together, and the sandbox deletes both when it ends");
+        }
+        return !broker;
+    }
+
+    /** By whoever runs it: what application.properties says for dev mode does not count. */
+    private static boolean isSet(SmallRyeConfig config, String key) {
+        var value = config.getConfigValue(key);
+        return value.getValue() != null && value.getConfigSourceOrdinal() > APPLICATION_PROPERTIES_ORDINAL;
+    }
+
+    /** A killed Maven leaves this JVM behind; the sandbox in turn ends with this JVM. */
+    private static void endWithMaven() {
+        ProcessHandle.current()
+                .parent()
+                .ifPresent(maven -> maven.onExit().thenRun(() -> {
+                    // Not every shutdown comes to its end.
+                    CompletableFuture.delayedExecutor(10, TimeUnit.SECONDS)
+                            .execute(() -> Runtime.getRuntime().halt(1));
+                    System.exit(0);
+                }));
+    }
+
+    private static void chooseHttpPort() {
+        try (var wished = new ServerSocket()) {
+            wished.bind(new InetSocketAddress(HTTP_PORT_WISHED));
+        } catch (IOException taken) {
+            var port = freePort();
+            System.out.println("semel: port " + HTTP_PORT_WISHED + " is in use, HTTP listens on " + port);
+            System.setProperty(HTTP_PORT, Integer.toString(port));
+        }
+    }
+
+    private static int freePort() {
+        try (var any = new ServerSocket(0)) {
+            return any.getLocalPort();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static void useSandbox(Path classpathFile) {
+        System.out.println("semel: no Kafka broker and no database configured, starting both (log files in "
+                + classpathFile.resolveSibling("sandbox") + ")");
+        var process = startSandbox(classpathFile, wishes());
+        var ready = awaitReady(process);
+        System.setProperty(BROKER, ready.get("bootstrap"));
+        System.setProperty("quarkus.datasource.reactive.url", ready.get("reactive"));
+        System.setProperty("quarkus.datasource.jdbc.url", ready.get("jdbc"));
+        System.setProperty("quarkus.datasource.username", ready.get("user"));
+        System.setProperty("quarkus.datasource.password", ready.get("password"));
+        System.setProperty(LAB, ready.get("lab"));
+        System.out.println("semel: Kafka on " + ready.get("bootstrap") + ", PostgreSQL on " + ready.get("reactive"));
+        // Without a reference from somewhere its standard input might be closed one day, and that is its end.
+        process.onExit().thenRun(() -> System.out.println("semel: Kafka and PostgreSQL of the sandbox have ended"));
+    }
+
+    private static List<String> wishes() {
+        var wishes = Stream.of(BROKER_PORT, DATABASE_PORT)
+                .filter(wish -> System.getProperty(wish) != null)
+                .map(wish -> "-D" + wish + "=" + System.getProperty(wish));
+        var lab = "-D" + LAB_PORT + "=" + System.getProperty(LAB_PORT, "8081"); // without a wish it does not listen
+        return Stream.concat(wishes, Stream.of(lab)).toList();
+    }
+
+    /** The process ends when its standard input does. */
+    static Process startSandbox(Path classpathFile, List<String> options) {
+        try {
+            var build = classpathFile.toAbsolutePath().getParent();
+            var classpath = Stream.of(
+                            build.resolve("test-classes"),
+                            build.resolve("classes"),
+                            Files.readString(classpathFile).strip())
+                    .map(Object::toString)
+                    .collect(Collectors.joining(File.pathSeparator));
+            // A Ctrl-C reaches all processes of a terminal: the servers must outlive the application's clients.
+            var command = new ArrayList<>(List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sandbox"));
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            Collections.addAll(command, OPTIONS.split(" "));
+            command.add("-D" + CLASSPATH_FILE + "=" + classpathFile.toAbsolutePath());
+            command.addAll(List.of("-cp", classpath));
+            command.addAll(options);
+            command.add("semel.sandbox.Sandbox");
+            return new ProcessBuilder(command)
+                    .directory(build.getParent().toFile())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("sandbox did not start: check that " + classpathFile + " exists", failure);
+        }
+    }
+
+    /** @return what the ready line says: bootstrap, jdbc, reactive, user, password, broker.pid, database.pid; lab, if its port was wished for */
+    static Map<String, String> awaitReady(Process sandbox) {
+        var line = sandbox.inputReader()
+                .lines()
+                .filter(said -> said.startsWith(READY))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the sandbox ended before it was ready"));
+        return Arrays.stream(line.substring(READY.length()).split(" "))
+                .map(pair -> pair.split("=", 2))
+                .collect(Collectors.toUnmodifiableMap(pair -> pair[0], pair -> pair[1]));
+    }
+}

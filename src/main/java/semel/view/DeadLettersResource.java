@@ -1,0 +1,33 @@
+package semel.view;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import semel.access.Roles;
+
+/** {@code GET /dead-letters}: for an operator who looks for what to redrive. */
+@Path("/dead-letters")
+@RolesAllowed(Roles.OPERATOR)
+@Produces(MediaType.APPLICATION_JSON)
+public class DeadLettersResource {
+    private final BoundedReads reads;
+
+    DeadLettersResource(BoundedReads reads) {
+        this.reads = reads;
+    }
+
+    @GET
+    public Uni<Page<DeadLetterView>> list(@Context UriInfo uri) {
+        var parameters = new ListParameters(uri);
+        var window = parameters.window("dead-letters", "", DeadLetterRow.LetterPosition::of);
+        parameters.refuseWhatIsWrong();
+        var root = uri.getBaseUri().getPath();
+        return reads.of(() -> DeadLetterRow.in(window))
+                .map(rows -> window.page(rows, letter -> DeadLetterView.of(letter, root), DeadLetterRow::place));
+    }
+}

@@ -1,0 +1,32 @@
+package semel.view;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Which part of a list is asked for.
+ *
+ * @param limit items at most
+ * @param after the key of the last item before it, empty at the beginning
+ */
+record ListWindow<K>(String list, String filter, int limit, Optional<K> after) {
+    /** How many rows to read: one more than are shown tells whether there are more. */
+    int rows() {
+        return limit + 1;
+    }
+
+    /**
+     * @param rows up to {@link #rows()}, in the list's order
+     * @param key of a row, as a cursor carries it
+     */
+    <R, V> Page<V> page(List<R> rows, Function<R, V> view, Function<R, ?> key) {
+        var shown = rows.subList(0, Math.min(limit, rows.size()));
+        var items = shown.stream().map(view).toList();
+        return new Page<>(items, rows.size() > limit ? cursor(key.apply(shown.get(limit - 1))) : null);
+    }
+
+    private String cursor(Object key) {
+        return new Cursor(list, filter, key.toString()).token();
+    }
+}

@@ -1,0 +1,53 @@
+package semel.view;
+
+import io.smallrye.mutiny.Multi;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.RestStreamElementType;
+import semel.access.Caller;
+import semel.access.Roles;
+import semel.sql.CallersContext;
+
+/** {@code GET /orders/stream}: each applied order once, from any replica. */
+@Path("/orders/stream")
+@RolesAllowed({Roles.ORDER_READER, Roles.OPERATOR})
+public class OrderStreamResource {
+    private final SharedStreamReader reading;
+    private final OpenStreams streams;
+    private final ViewConfig settings;
+    private final Caller caller;
+
+    OrderStreamResource(SharedStreamReader reading, OpenStreams streams, ViewConfig settings, Caller caller) {
+        this.reading = reading;
+        this.streams = streams;
+        this.settings = settings;
+        this.caller = caller;
+    }
+
+    @GET
+    @StreamStart.BindsStreamStart
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @RestStreamElementType(MediaType.APPLICATION_JSON)
+    public Multi<OutboundSseEvent> stream(@Context Sse sse, @Context RoutingContext exchange) {
+        var follower = new StreamFollower(
+                reading, sse, CallersContext.here(), caller.ownerOfWhatItSees(), StreamStart.of(exchange));
+        return streams.hold(exchange, SlowClientGuard.noLongerThan(settings.unread(), exchange, follower.events()));
+    }
+
+    // Otherwise it would be a GET, and never end.
+    @HEAD
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    public RestResponse<Void> head() {
+        return ResponseBuilder.<Void>ok().type(MediaType.SERVER_SENT_EVENTS).build();
+    }
+}

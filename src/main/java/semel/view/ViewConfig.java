@@ -1,0 +1,43 @@
+package semel.view;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Reads, and the streams of applied orders ({@code GET /orders/stream}). */
+@ConfigMapping(prefix = "semel.view")
+interface ViewConfig {
+    /** How many streams a replica keeps open at once; a further one is answered 503. */
+    @WithDefault("1000")
+    int streams();
+
+    /**
+     * How often a replica asks the database for applied orders that it was not told of, while a stream waits for them; one query
+     * serves all streams. A commit is told at once: this is how late an order is whose notification was lost.
+     */
+    @WithDefault("1s")
+    Duration poll();
+
+    /** How long a stream sends nothing before it sends an event without data, a heartbeat. */
+    @WithDefault("15s")
+    Duration heartbeat();
+
+    /** How long a client may leave sent events unread before its connection is closed. */
+    @WithDefault("60s")
+    Duration unread();
+
+    /** How long a read waits for the database before it is answered 503. */
+    @WithDefault("5s")
+    Duration answer();
+
+    /**
+     * How long one query for the streams may take. Longer than {@code semel.sql.transaction-timeout}: it ends the wait for a
+     * connection that no longer answers.
+     */
+    @WithDefault("20s")
+    Duration reading();
+
+    /** How often an outage of the database is logged again while it lasts. */
+    @WithDefault("30s")
+    Duration reminder();
+}

@@ -1,0 +1,130 @@
+package semel.bench;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import semel.order.EventId;
+
+/** Whether each order had its effect once: counted in topics and tables, of every contender alike; Semel's audit has to agree. */
+final class RunJudgement {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** The application's delivery.timeout.ms, and a little. */
+    private static final Duration DELIVERY = Duration.ofSeconds(11);
+
+    private RunJudgement() {}
+
+    /** What was lost or duplicated. */
+    static final class NotClean extends RuntimeException {
+        NotClean(String why) {
+            super(why);
+        }
+    }
+
+    /**
+     * Everything must have come to its end.
+     *
+     * @param orders that must have their effect
+     * @param lines of all of them
+     */
+    static void of(RunSite site, long orders, long lines) {
+        if (site.contender().approach().writesTables()) {
+            ofTables(site, orders, lines);
+        }
+        ofEvents(site, orders, lines);
+        if (site.isSemel()) {
+            audit(site);
+        }
+    }
+
+    private static void ofTables(RunSite site, long orders, long lines) {
+        var receipts = site.isSemel() ? RunSite.PRODUCTS : 0;
+        rows(site, "customer_order", orders);
+        rows(site, "notification", orders);
+        rows(site, "inventory_movement", lines + receipts);
+        if (site.contender().approach().keepsOneStock()
+                && site.stage()
+                                .count(
+                                        "select count(*) from (select product_id from inventory_movement group by product_id, number"
+                                                + " having count(*) > 1)")
+                        > 0) {
+            throw new NotClean("ledger numbers given twice");
+        }
+    }
+
+    /** Where nothing is applied. */
+    static void ofEvents(RunSite site, long orders, long lines) {
+        events(site, EventId.Kind.ORDER, orders);
+        events(site, EventId.Kind.INVENTORY, lines + (site.isSemel() ? RunSite.PRODUCTS : 0));
+        events(site, EventId.Kind.NOTIFICATION, orders);
+    }
+
+    /**
+     * After the last answer.
+     *
+     * @param accepted orders whose client was told so
+     * @param unanswered orders that may be accepted
+     */
+    static void ofPosts(RunSite site, long accepted, long unanswered) {
+        DrainRunner.awaitApplied(site, accepted);
+        if (unanswered > 0) {
+            Pause.of(DELIVERY); // one that was answered 503 may still come to the input
+        }
+        var orders = PublishedRecords.in(site, site.topics().ordersIn()).distinct();
+        between(orders, accepted, unanswered);
+        DrainRunner.awaitApplied(site, orders);
+        of(site, orders, orders);
+    }
+
+    /** The same where nothing is decided. */
+    static void ofIntake(RunSite site, long accepted, long unanswered) {
+        if (site.contender().approach() == Approach.INTAKE_OUTBOX) {
+            await().atMost(PATIENCE).until(() -> site.stage().count("select count(*) from outbox") == 0);
+        }
+        if (site.contender().approach().writesTables()) {
+            between(
+                    site.stage()
+                            .count(
+                                    "select count(*) from received where kind = 'ORDER' and acknowledged_at is not null"),
+                    accepted,
+                    unanswered);
+        }
+        between(PublishedRecords.in(site, site.topics().ordersIn()).distinct(), accepted, unanswered);
+    }
+
+    private static void between(long seen, long accepted, long unanswered) {
+        if (seen < accepted || seen > accepted + unanswered) {
+            throw new NotClean(accepted + " accepted, " + unanswered + " unanswered, " + seen + " received");
+        }
+    }
+
+    /** The primary key excludes duplicates. */
+    private static void rows(RunSite site, String table, long expected) {
+        differ("rows of " + table, expected, site.stage().count("select count(*) from " + table));
+    }
+
+    private static void differ(String what, long expected, long seen) {
+        if (seen < expected) throw new NotClean((expected - seen) + " " + what + " lost");
+        if (seen > expected) throw new NotClean((seen - expected) + " " + what + " duplicated");
+    }
+
+    private static void events(RunSite site, EventId.Kind kind, long expected) {
+        var topic = site.topics().of(kind);
+        var published = PublishedRecords.in(site, topic);
+        differ("records of " + topic, published.distinct(), published.count());
+        differ("events of " + topic, expected, published.distinct());
+    }
+
+    private static void audit(RunSite site) {
+        var answer = await().atMost(PATIENCE)
+                .until(
+                        () -> site.stage()
+                                .client()
+                                .getPatiently(site.base().resolve("/audit"))
+                                .body(),
+                        body -> body.contains("\"verdict\":\"CLEAN\"") || body.contains("\"verdict\":\"DIRTY\""));
+        if (!answer.contains("\"verdict\":\"CLEAN\"")) {
+            throw new NotClean("audit " + answer);
+        }
+    }
+}

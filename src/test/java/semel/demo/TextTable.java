@@ -1,0 +1,40 @@
+package semel.demo;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** A table in plain text: columns as wide as what stands in them, numbers to the right. */
+final class TextTable {
+    private final List<List<String>> lines = new ArrayList<>();
+
+    TextTable(String... head) {
+        lines.add(List.of(head));
+        lines.add(Stream.of(head).map(title -> "-".repeat(title.length())).toList());
+    }
+
+    TextTable row(Object... cells) {
+        lines.add(Stream.of(cells).map(String::valueOf).toList());
+        return this;
+    }
+
+    /** With an empty line before and after. */
+    void print(PrintStream out) {
+        var format = IntStream.range(0, lines.get(0).size())
+                .mapToObj(this::format)
+                .collect(Collectors.joining("  ", "  ", ""));
+        out.println();
+        lines.forEach(line -> out.println(format.formatted(line.toArray()).stripTrailing()));
+        out.println();
+    }
+
+    private String format(int column) {
+        var cells = lines.stream().map(line -> line.get(column)).toList();
+        var isNumeric = cells.stream().skip(2).allMatch(cell -> cell.matches("-?\\d+"));
+        var width = cells.stream().mapToInt(String::length).max().orElseThrow();
+        return "%" + (isNumeric ? "" : "-") + width + "s";
+    }
+}

@@ -1,0 +1,54 @@
+package semel.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.StreamResetException;
+import java.nio.channels.ClosedChannelException;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.resteasy.reactive.server.handlers.PublisherResponseHandler;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DisconnectLogFilterTest {
+    static Stream<Throwable> endsOfAConnection() {
+        return Stream.of(
+                new ClosedChannelException(),
+                new HttpClosedException("closed"),
+                new StreamResetException(8),
+                Http2Exception.streamError(1, Http2Error.CANCEL, "closed"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("endsOfAConnection")
+    void aClientThatLeftIsNoError(Throwable end) {
+        assertThat(isLogged(PublisherResponseHandler.class, end)).isFalse();
+        assertThat(isLogged(DisconnectLogFilterTest.class, end)).isTrue();
+    }
+
+    @Test
+    void whatFailsHereIsOne() {
+        assertThat(isLogged(PublisherResponseHandler.class, new IllegalStateException()))
+                .isTrue();
+        assertThat(isLogged(PublisherResponseHandler.class, null)).isTrue();
+    }
+
+    @Test
+    void theConsoleAsksIt() {
+        assertThat(ConfigProvider.getConfig().getValue("quarkus.log.console.filter", String.class))
+                .isEqualTo("departed");
+    }
+
+    private static boolean isLogged(Class<?> logger, Throwable failure) {
+        var said = new LogRecord(Level.SEVERE, "said");
+        said.setLoggerName(logger.getName());
+        said.setThrown(failure);
+        return new DisconnectLogFilter().isLoggable(said);
+    }
+}

@@ -1,0 +1,89 @@
+package semel.intake;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Locale;
+
+/** HTTP to the letter, as no client would send it. */
+public final class RawHttp {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int PATIENCE_MILLIS = 30_000;
+
+    private RawHttp() {}
+
+    /** @param head status line and headers as they came, body as text */
+    public record Answer(String head, String body) {
+        public int status() {
+            return Integer.parseInt(head.substring(9, 12));
+        }
+
+        /** Empty where there is none. */
+        public String header(String name) {
+            return Arrays.stream(head.split("\r\n"))
+                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))
+                    .map(line -> line.substring(name.length() + 1).strip())
+                    .findFirst()
+                    .orElse("");
+        }
+
+        public JsonNode json() {
+            try {
+                return JSON.readTree(body);
+            } catch (IOException noJson) {
+                throw new AssertionError("no JSON: " + body, noJson);
+            }
+        }
+    }
+
+    /** @return request line, headers and body of a request after which the connection ends */
+    public static byte[] request(String method, String path, String headers, byte[] body) {
+        var head = method + " " + path + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n" + headers
+                + "Content-Length: " + body.length + "\r\n\r\n";
+        var request = new ByteArrayOutputStream();
+        request.writeBytes(head.getBytes(ISO_8859_1));
+        request.writeBytes(body);
+        return request.toByteArray();
+    }
+
+    /** @return what comes until the server ends the connection, status 0 where that is nothing */
+    public static Answer send(URI server, byte[] request) {
+        return send(server, request, false);
+    }
+
+    /** The client says that nothing follows. */
+    static Answer sendAndHangUp(URI server, byte[] request) {
+        return send(server, request, true);
+    }
+
+    private static Answer send(URI server, byte[] request, boolean hangUp) {
+        var answer = new ByteArrayOutputStream();
+        try (var socket = new Socket(server.getHost(), server.getPort())) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.getOutputStream().write(request);
+            if (hangUp) {
+                socket.shutdownOutput();
+            }
+            socket.getInputStream().transferTo(answer);
+        } catch (SocketException reset) {
+            // What came before it counts.
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        return answer(answer.toString(UTF_8));
+    }
+
+    private static Answer answer(String text) {
+        var end = text.indexOf("\r\n\r\n");
+        return end < 0 ? new Answer("HTTP/1.1 000", text) : new Answer(text.substring(0, end), text.substring(end + 4));
+    }
+}

@@ -1,0 +1,111 @@
+package semel.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.smallrye.reactive.messaging.health.HealthReport;
+import io.smallrye.reactive.messaging.providers.extension.HealthCenter;
+import java.util.List;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.junit.jupiter.api.Test;
+import semel.kit.Provokes;
+
+@Provokes("semel.kafka.ProcessExit")
+class ChannelWatchTest {
+    private final ProcessExitTest.Remembered end = new ProcessExitTest.Remembered();
+    private HealthReport report = HealthReport.OK_INSTANCE;
+    private final ChannelWatch watch = new ChannelWatch(
+            new HealthCenter() {
+                @Override
+                public HealthReport getLiveness() {
+                    return report;
+                }
+            },
+            end,
+            new DuplicateInstance(null, new TestTopics(""), "semel-0"));
+
+    private Cancellable read(Multi<Message<?>> stream) {
+        return watch.decorate(stream, List.of(Channels.TO_DECIDE), false)
+                .onItem()
+                .transformToUniAndConcatenate(message -> message.getPayload().equals("fails")
+                        ? Uni.createFrom().failure(new NullPointerException())
+                        : Uni.createFrom().item(message))
+                .subscribe()
+                .with(item -> {}, failure -> {});
+    }
+
+    private static Multi<Message<?>> endless() {
+        return Multi.createBy()
+                .concatenating()
+                .streams(
+                        Multi.createFrom().item(Message.of("fine")),
+                        Multi.createFrom().nothing());
+    }
+
+    private void assertEnded(String why) {
+        assertThat(end.reason()).hasValue("channel to-decide stopped reading: " + why);
+    }
+
+    @Test
+    void aStreamThatIsReadDoesNotEndTheProcess() {
+        read(endless());
+
+        watch.look();
+
+        assertThat(end.reason()).isEmpty();
+    }
+
+    @Test
+    void aStreamThatFailsEndsTheProcess() {
+        read(Multi.createFrom().failure(new IllegalStateException("fenced")));
+
+        assertEnded("fenced");
+    }
+
+    @Test
+    void aStreamThatIsCompletedEndsTheProcess() {
+        read(Multi.createFrom().items(Message.of("fine")));
+
+        assertEnded("its stream was completed");
+    }
+
+    @Test
+    void aMethodThatFailsEndsTheProcess() {
+        read(Multi.createBy()
+                .concatenating()
+                .streams(
+                        Multi.createFrom().item(Message.of("fails")),
+                        Multi.createFrom().nothing()));
+
+        assertEnded("its stream was cancelled");
+    }
+
+    @Test
+    void aStreamThatIsCancelledEndsTheProcess() {
+        read(endless()).cancel();
+
+        assertEnded("its stream was cancelled");
+    }
+
+    @Test
+    void anOutputsStreamIsLeftToItsSenders() {
+        var stream = endless();
+
+        assertThat(watch.decorate(stream, List.of(Channels.DECIDED), true)).isSameAs(stream);
+    }
+
+    @Test
+    void whateverTheConnectorReportsEndsTheProcessUnderWhateverName() {
+        report = HealthReport.builder()
+                .add(Channels.TO_DECIDE, true)
+                .add("application-semel.decision.Pipeline#decide", false, "a cause")
+                .build();
+
+        watch.look();
+
+        assertThat(end.reason())
+                .hasValue("channel application-semel.decision.Pipeline#decide stopped reading: a cause");
+    }
+}

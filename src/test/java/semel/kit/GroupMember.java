@@ -1,0 +1,68 @@
+package semel.kit;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Another member of a group: joins, takes partitions or none, reads nothing, commits nothing, leaves. */
+public final class GroupMember implements AutoCloseable {
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Thread thread;
+    private final CountDownLatch joined = new CountDownLatch(1);
+
+    /** Joins, and returns at once; see {@link #awaitJoined}. */
+    public GroupMember(String bootstrapServers, String group, Map<String, String> protocol, List<String> topics) {
+        var settings = new HashMap<String, Object>(protocol);
+        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.thread = new Thread(() -> live(topics), "member");
+        thread.start();
+    }
+
+    private void live(List<String> topics) {
+        try (consumer) {
+            consumer.subscribe(topics);
+            while (true) {
+                consumer.pause(consumer.assignment());
+                consumer.poll(Duration.ofMillis(20));
+                if (consumer.groupMetadata().generationId() > 0) {
+                    joined.countDown();
+                }
+            }
+        } catch (WakeupException left) {
+            // asked to leave
+        }
+    }
+
+    /** Waits until the group has a place for this member; at most a minute. */
+    public GroupMember awaitJoined() {
+        try {
+            if (!joined.await(60, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("not joined within a minute");
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        return this;
+    }
+
+    @Override
+    public void close() {
+        consumer.wakeup();
+        try {
+            thread.join();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

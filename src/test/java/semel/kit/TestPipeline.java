@@ -1,0 +1,320 @@
+package semel.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.smallrye.mutiny.Uni;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import semel.kafka.TestTopics;
+import semel.proof.Gathering;
+import semel.proof.History;
+import semel.proof.Proof;
+import semel.sandbox.Broker;
+import semel.sandbox.Cluster;
+import semel.sandbox.Database;
+import semel.sandbox.SandboxResource;
+
+/**
+ * A database and a set of topics of its own, replicas on it, and the judgement over what they left behind. Stages do not
+ * disturb each other; who does something to the servers takes some of his own, and a stage {@link #over} them.
+ */
+public final class TestPipeline implements AutoCloseable {
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** The decision's group by KIP-848. */
+    public static final Map<String, String> NEW_PROTOCOL =
+            Map.of("mp.messaging.incoming.to-decide.group.protocol", "consumer");
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    /** More than any test orders: some order for as long as something takes, and a fast machine places more of them. */
+    private static final int RECEIVED = 1_000_000;
+
+    static {
+        // What Mutiny sets up at its first use is not safe to be set up by two stages at once.
+        Uni.createFrom().completionStage(CompletableFuture.completedFuture(null));
+    }
+
+    private final String name;
+    private final String bootstrapServers;
+    private final Broker broker;
+    private final Database database;
+    private final Witness witness;
+    private final Client client = new Client();
+    private final Map<String, String> settings = new HashMap<>();
+
+    private TestPipeline(String bootstrapServers, Broker broker, Database database, Map<String, String> settings) {
+        this(
+                "crash" + NUMBER.incrementAndGet() + "_"
+                        + ProcessHandle.current().pid(),
+                bootstrapServers,
+                broker,
+                database,
+                settings);
+    }
+
+    private TestPipeline(
+            String name, String bootstrapServers, Broker broker, Database database, Map<String, String> settings) {
+        this.name = name;
+        this.bootstrapServers = bootstrapServers;
+        this.broker = broker;
+        this.database = database;
+        this.witness = new Witness(bootstrapServers, name + "-");
+        database.create(name);
+        this.settings.putAll(Map.of(
+                "kafka.bootstrap.servers", bootstrapServers,
+                "semel.topics.prefix", name + "-",
+                "quarkus.datasource.jdbc.url", database.jdbcUrl(name),
+                "quarkus.datasource.reactive.url", database.reactiveUrl(name),
+                "quarkus.datasource.username", database.user(),
+                "quarkus.datasource.password", database.password()));
+        this.settings.putAll(settings);
+    }
+
+    /** @param settings over those of {@code application.properties}, for all replicas */
+    public static TestPipeline on(Map<String, String> settings) {
+        var broker = SandboxResource.broker();
+        return new TestPipeline(broker.bootstrapServers(), broker, SandboxResource.database(), settings);
+    }
+
+    /** The application reaches broker and database directly. The servers stay their owner's. */
+    public static TestPipeline at(Servers servers, Map<String, String> settings) {
+        return new TestPipeline(servers.bootstrapServers(), servers.broker(), servers.database(), settings);
+    }
+
+    /**
+     * The application reaches brokers and database over wires. The servers stay their owner's.
+     *
+     * @param databaseWire the port by which it reaches the database
+     */
+    public static TestPipeline over(
+            Cluster cluster, Database database, int databaseWire, Map<String, String> settings) {
+        var pipeline = new TestPipeline(cluster.bootstrapServers(), cluster.broker(1), database, settings);
+        pipeline.settings.put("kafka.bootstrap.servers", cluster.bootstrapServersOverTheWire());
+        pipeline.reachDatabaseAt(databaseWire);
+        return pipeline;
+    }
+
+    /** The same topics, and an empty database on another server. */
+    public TestPipeline movedTo(Database other) {
+        return new TestPipeline(name, bootstrapServers, broker, other, Map.of());
+    }
+
+    private void reachDatabaseAt(int port) {
+        settings.computeIfPresent(
+                "quarkus.datasource.reactive.url",
+                (key, url) -> url.replace(":" + database.port() + "/", ":" + port + "/"));
+    }
+
+    public Broker broker() {
+        return broker;
+    }
+
+    public Database database() {
+        return database;
+    }
+
+    public App start(String instance, BytemanRule... rules) {
+        return start(instance, Map.of(), rules);
+    }
+
+    /** @param over settings of this replica over those of all */
+    public App start(String instance, Map<String, String> over, BytemanRule... rules) {
+        var all = new HashMap<>(settings);
+        all.putAll(over);
+        all.put("semel.instance", instance);
+        return App.start(all, rules);
+    }
+
+    /** What replicas are started with. */
+    public Map<String, String> settings() {
+        return Map.copyOf(settings);
+    }
+
+    public void execute(String sql) {
+        try (var connection = connect();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(sql, failed);
+        }
+    }
+
+    public Witness witness() {
+        return witness;
+    }
+
+    public Client client() {
+        return client;
+    }
+
+    /** Puts pieces of "pen" into stock, and waits until orders can take them. */
+    public void receive(App app) {
+        await().atMost(PATIENCE)
+                .until(() ->
+                        client.receive(app.base(), "stock", "pen", RECEIVED).status() == 202);
+        awaitDone();
+    }
+
+    /** One piece of "pen"; asked again under the same key where no answer came in time, as on a crowded machine; for a replica that is gone, in vain. */
+    public Client.Answer order(App app) {
+        var key = UUID.randomUUID().toString();
+        return await().atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInSameThread()
+                .until(() -> client.order(app.base(), key, "pen"), answer -> answer.status() != 0);
+    }
+
+    /** Posts orders under the keys k-0 … k-(n-1) for as long as it takes. @return order id by key */
+    public Map<String, UUID> placeUntilAccepted(URI base, int n) {
+        var ids = new LinkedHashMap<String, UUID>();
+        for (int i = 0; i < n; i++) {
+            var key = "k-" + i;
+            await().atMost(PATIENCE).until(() -> {
+                var answer = client.order(base, key, "pen");
+                if (answer.status() == 202) {
+                    ids.put(key, UUID.fromString(answer.orderId()));
+                }
+                return answer.status() == 202;
+            });
+        }
+        return ids;
+    }
+
+    /** Waits until all is decided, published and applied, with no hand. */
+    public void awaitDone() {
+        await().atMost(PATIENCE).until(() -> witness.behind() == 0 && witness.unapplied() == 0);
+    }
+
+    /** Nothing lost, doubled or torn: by ids in the topics, by ids in the tables, by the stocks, by the audit. */
+    public void assertExactlyOnce(App app, Collection<UUID> ids) {
+        awaitDone();
+        assertThat(witness.count(ids).isExactlyOnce())
+                .as("topics: %s", witness.count(ids))
+                .isTrue();
+        assertThat(count("select count(*) from customer_order where status = 'FULFILLED'"))
+                .isEqualTo(ids.size());
+        assertThat(count("select count(*) from customer_order where order_id in (" + quoted(ids) + ")"))
+                .isEqualTo(ids.size());
+        assertThat(count("select count(*) from notification")).isEqualTo(ids.size());
+        assertThat(count("select on_hand from inventory where product_id = 'pen'"))
+                .isEqualTo(RECEIVED - ids.size());
+        assertThat(count("select on_hand from stock where product_id = 'pen'")).isEqualTo(RECEIVED - ids.size());
+        assertThat(count("select sum(change) from inventory_movement")).isEqualTo(RECEIVED - ids.size());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                client.get(app.base().resolve("/audit")).body())
+                        .contains("\"verdict\":\"CLEAN\""));
+        assertProven(ids);
+    }
+
+    private void assertProven(Collection<UUID> ids) {
+        var proof = prove(ids);
+        assertThat(proof.isClean()).as(() -> proof.toString()).isTrue();
+        assertThat(proof.counts().applied()).isGreaterThanOrEqualTo(3L * ids.size());
+    }
+
+    /**
+     * By every record of every topic and every row of every table, from the client to the effect.
+     *
+     * @param ids of orders that were accepted; those that came through intake may be among them
+     */
+    public Proof prove(Collection<UUID> ids) {
+        return prove(notReceived(ids), PATIENCE);
+    }
+
+    /**
+     * @param seen requests as their clients saw them
+     * @param patience until everything is through; what is not by then is told as behind
+     */
+    public Proof prove(List<History.ClientRequest> seen, Duration patience) {
+        var server = Map.<String, Object>of("bootstrap.servers", bootstrapServers);
+        try (var admin = Admin.create(server);
+                var tables = connect();
+                var history = new Gathering(admin, server, new TestTopics(name + "-")).gather(tables, seen, patience)) {
+            return Proof.examine(history);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** What intake wrote down is read from there. */
+    private List<History.ClientRequest> notReceived(Collection<UUID> ids) {
+        var others = new HashSet<>(ids);
+        others.removeAll(ids("select id from received"));
+        return others.stream()
+                .map(id -> new History.ClientRequest(null, id, null, "", History.ClientAnswer.ACK))
+                .toList();
+    }
+
+    /** @param sql asks for one column of ids */
+    public Set<UUID> ids(String sql) {
+        return new HashSet<>(rows(sql, row -> row.getObject(1, UUID.class)));
+    }
+
+    /** Makes something of a row. */
+    public interface Reading<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    public <T> List<T> rows(String sql, Reading<T> reading) {
+        try (var connection = connect();
+                var rows = connection.createStatement().executeQuery(sql)) {
+            var all = new ArrayList<T>();
+            while (rows.next()) {
+                all.add(reading.of(rows));
+            }
+            return all;
+        } catch (SQLException failed) {
+            throw new IllegalStateException(sql, failed);
+        }
+    }
+
+    /** To its database, beside the replicas. */
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(database.jdbcUrl(name), database.user(), database.password());
+    }
+
+    /** Until the connection is closed. */
+    public static void lock(Connection tables, String table) throws SQLException {
+        tables.setAutoCommit(false);
+        try (var statement = tables.createStatement()) {
+            statement.execute("lock table " + table + " in access exclusive mode");
+        }
+    }
+
+    private static String quoted(Collection<UUID> ids) {
+        return String.join(",", ids.stream().map(id -> "'" + id + "'").toList());
+    }
+
+    public long count(String sql) {
+        return rows(sql, row -> row.getLong(1)).get(0);
+    }
+
+    /** Its database; for stages of which there are many on one server. */
+    public void drop() {
+        database.drop(name);
+    }
+
+    @Override
+    public void close() {
+        witness.close();
+    }
+}

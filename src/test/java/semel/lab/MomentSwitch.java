@@ -1,0 +1,57 @@
+package semel.lab;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/** The moments of a worker, which is told by lines on its standard input what is to strike it: {@code PRODUCED HOLD}. */
+public final class MomentSwitch {
+    private final Map<FaultMoment, FaultAction> armed = new ConcurrentHashMap<>();
+
+    /** What business code throws. */
+    static final class BusinessFailure extends RuntimeException {
+        private BusinessFailure(FaultMoment moment) {
+            super("the business code failed when it had " + moment.name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    /** Listens until the stream ends, as it does with whoever has the other end. */
+    void listenTo(InputStream input) {
+        var lines = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8));
+        try {
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                var words = line.split(" ");
+                armed.put(FaultMoment.valueOf(words[0]), FaultAction.valueOf(words[1]));
+            }
+        } catch (IOException gone) {
+            // as at the end of the stream
+        }
+    }
+
+    /** Says how a worker tells that it is struck. */
+    static String mark(FaultMoment moment, FaultAction action) {
+        return "STRUCK " + moment + " " + action;
+    }
+
+    /** Called by a worker that has come there. */
+    void reach(FaultMoment moment) {
+        var action = armed.remove(moment);
+        if (action == null) {
+            return;
+        }
+        System.out.println(mark(moment, action));
+        if (action == FaultAction.FAIL) {
+            throw new BusinessFailure(moment);
+        }
+        var end = System.nanoTime() + action.stop().toNanos();
+        while (System.nanoTime() < end) {
+            LockSupport.parkNanos(end - System.nanoTime());
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package semel.model;
+
+/** The decisions: which coordinates claimed an id, and how far each partition is known to be published. */
+final class ModelDatabase {
+    static final int CELLS = ModelState.IDS + ModelState.PARTITIONS;
+
+    private final byte[] cells;
+    private final int claims;
+    private final int published;
+
+    ModelDatabase(byte[] cells, int at) {
+        this.cells = cells;
+        this.claims = at;
+        this.published = at + ModelState.IDS;
+    }
+
+    boolean isClaimed(int id) {
+        return cells[claims + id] != 0;
+    }
+
+    boolean isClaimedAt(int partition, int offset) {
+        return cells[claims + ModelState.id(partition, offset)] == coordinates(partition, offset);
+    }
+
+    void claim(int partition, int offset) {
+        cells[claims + ModelState.id(partition, offset)] = coordinates(partition, offset);
+    }
+
+    private static byte coordinates(int partition, int offset) {
+        return (byte) (1 + ModelState.PARTITIONS * offset + partition);
+    }
+
+    /** A batch is refused that begins below what is published (decision 0002). */
+    boolean refuses(int partition, int first) {
+        return first < cells[published + partition];
+    }
+
+    /** A batch is read only after all before it was published. */
+    void progress(int partition, int first) {
+        cells[published + partition] = (byte) Math.max(first, cells[published + partition]);
+    }
+}
