@@ -61,6 +61,8 @@ class HouseTest {
             .definedBy("semel.command")
             .layer("restore")
             .definedBy("semel.restore")
+            .layer("pruning")
+            .definedBy("semel.pruning")
             .layer("operation")
             .definedBy("semel.operation")
             .layer("sandbox")
@@ -82,11 +84,13 @@ class HouseTest {
             .whereLayer("audit")
             .mayOnlyAccessLayers("access", "order", "codec", "kafka", "sql")
             .whereLayer("proof")
-            .mayOnlyAccessLayers("audit", "command", "order", "codec", "kafka")
+            .mayOnlyAccessLayers("audit", "command", "order", "sql", "codec", "kafka")
             .whereLayer("command")
             .mayOnlyAccessLayers("kafka")
             .whereLayer("restore")
             .mayOnlyAccessLayers("command", "order", "codec", "kafka")
+            .whereLayer("pruning")
+            .mayOnlyAccessLayers("audit", "order", "codec", "kafka", "sql")
             .whereLayer("access")
             .mayNotAccessAnyLayer()
             .whereLayer("operation")
@@ -131,6 +135,7 @@ class HouseTest {
                     "semel.proof",
                     "semel.command",
                     "semel.restore",
+                    "semel.pruning",
                     "semel.operation",
                     "semel.sandbox",
                     "semel");
@@ -187,7 +192,7 @@ class HouseTest {
     @ArchTest
     static final ArchRule TRANSACTIONS_ARE_NOT_CANCELLED = noClasses()
             .that()
-            .resideInAnyPackage("semel.decision", "semel.projection", "semel.audit", "semel.view")
+            .resideInAnyPackage("semel.decision", "semel.projection", "semel.audit", "semel.view", "semel.pruning")
             .should()
             .callMethod(Uni.class, "ifNoItem");
 

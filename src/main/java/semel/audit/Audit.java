@@ -21,7 +21,7 @@ import semel.sql.FreshContext;
  * @see "docs/explanation/decisions/0009-the-online-audit-is-incremental.md"
  */
 @ApplicationScoped
-class Audit {
+public class Audit {
     private static final Logger LOG = Logger.getLogger(Audit.class);
 
     private final TopicEvidence topics;
@@ -51,6 +51,11 @@ class Audit {
     /** @return an audit whose cut comes after this call, from its first step to its verdict; shared by all who ask meanwhile */
     Multi<Progress> ask() {
         return task.next();
+    }
+
+    /** @return the verdict of such an audit */
+    public Uni<Report> verdict() {
+        return ask().collect().last().map(last -> ((Progress.Verdict) last).report());
     }
 
     private Multi<Progress> run() {

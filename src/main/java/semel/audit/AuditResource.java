@@ -50,7 +50,7 @@ class AuditResource {
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public RestMulti<Buffer> report() {
-        var verdict = audit.ask().collect().last().map(this::body).toMulti();
+        var verdict = audit.verdict().map(this::body).toMulti();
         return RestMulti.fromMultiData(withBeats(verdict, Buffer.buffer(" ")))
                 .encodeAsJsonArray(false)
                 .build();
@@ -65,9 +65,9 @@ class AuditResource {
         });
     }
 
-    private Buffer body(Progress last) {
+    private Buffer body(Report report) {
         try {
-            return Buffer.buffer(json.writeValueAsBytes(((Progress.Verdict) last).report()));
+            return Buffer.buffer(json.writeValueAsBytes(report));
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -4,16 +4,19 @@ package semel.audit;
 final class BeforeCutQueries {
     // What was changed or deleted stands nowhere among what is new; the server counts it for each table. Another file
     // tells of a table that was emptied or written anew, another start of a server that may hold another state. Four
-    // tables change all the time.
+    // tables change all the time. What pruning deletes is no change: beside it stands where what is kept begins.
     static final String CHANGES = """
-            select pg_postmaster_start_time() || ' '
-                   || string_agg(concat_ws(' ', relname, pg_relation_filenode(relid), n_tup_del,
-                                           case when relname not in ('received', 'stock', 'inventory', 'progress') then n_tup_upd end),
-                                 ', ' order by relname)
-            from pg_stat_user_tables
-            where schemaname = current_schema()
-              and relname in ('received', 'decision', 'suppressed', 'dead_letter', 'processed_event', 'customer_order',
-                              'inventory_movement', 'notification', 'stock', 'inventory', 'progress')""";
+            select c.changes, cast(b.shown as text), b.progress, p.accepted, p.fulfilled, p.refused, p.suppressed, p.dead_letters
+            from (select pg_postmaster_start_time() || ' '
+                         || string_agg(concat_ws(' ', relname, pg_relation_filenode(relid), n_tup_del - coalesce(r.deleted, 0),
+                                                 case when relname not in ('received', 'stock', 'inventory', 'progress')
+                                                      then n_tup_upd end),
+                                       ', ' order by relname) as changes
+                  from pg_stat_user_tables left join pruned_rows r on r.table_name = relname
+                  where schemaname = current_schema()
+                    and relname in ('received', 'decision', 'suppressed', 'dead_letter', 'processed_event', 'customer_order',
+                                    'inventory_movement', 'notification', 'stock', 'inventory', 'progress')) c
+                 left join (pruned p join pruning_point b using (taken_at)) on true""";
 
     private static final String NEW = EvidenceQueries.isNew("acknowledged_in");
 

@@ -1,5 +1,7 @@
 package semel.audit;
 
+import semel.sql.Forgotten;
+
 /**
  * What is asked of the tables. Each asks of what was written between two snapshots only, and answers with at most 10,000 rows:
  * {@link #TOTALS} and {@link #UNTRACED} with numbers, the others with the type, the key and the detail of a {@link Finding}.
@@ -145,13 +147,15 @@ final class EvidenceQueries {
             order by id limit 10000""".replace("NEW", NEW).replace("LINES", LINES);
 
     // No cut here: a decision is committed before its first event is sent, so whatever is applied was decided in this
-    // snapshot.
+    // snapshot. An order may be kept longer than its decision.
     static final String PHANTOMS = """
             select 'I10_PHANTOM', cast(e.subject as text), 'applied, but not in the table decision'
             from (select subject from processed_event where NEW
-                                   union select order_id from customer_order where APPLIED) e
+                                   union select order_id from customer_order where APPLIED and not FORGOTTEN) e
             where not exists (select from decision d where d.id = e.subject offset 0)
-            order by 2 limit 10000""".replace("NEW", NEW).replace("APPLIED", isNew("applied_in"));
+            order by 2 limit 10000""".replace("NEW", NEW)
+            .replace("APPLIED", isNew("applied_in"))
+            .replace("FORGOTTEN", Forgotten.sql("order_id"));
 
     static final String REPEATED = """
             select 'I4_REPEATED',

@@ -11,6 +11,8 @@ final class LedgerQuery {
                       where d.record_offset >= e.next and d.written_in >= pg_snapshot_xmin(CUT)) d,
                      unnest(string_to_array(d.movements, ',')) with ordinality as l(entry, line)
                 where not exists (select from inventory_movement m where m.subject = d.id and m.line = l.line - 1 offset 0)
+            ), opening as (
+                select s.product_id, s.number, s.on_hand from pruning_stock s join pruned using (taken_at)
             """;
 
     // Of each product that something moved, from the last movement on that stood below what is new: up to there nothing
@@ -25,8 +27,10 @@ final class LedgerQuery {
             ), based as (
                 select m.product_id, coalesce(b.number, 0) as number, coalesce(b.balance, 0) as balance
                 from moved m left join lateral (
-                    select number, balance from inventory_movement b
-                    where b.product_id = m.product_id and b.number < m.lowest order by b.number desc limit 1) b on true
+                    (select number, balance from inventory_movement b
+                     where b.product_id = m.product_id and b.number < m.lowest order by b.number desc limit 1)
+                    union all select o.number, o.on_hand from opening o where o.product_id = m.product_id
+                    order by 1 desc limit 1) b on true
             ), found as (
                 select m.*, b.number as base, b.balance as opening
                 from based b cross join lateral (
@@ -34,9 +38,13 @@ final class LedgerQuery {
                     where m.product_id = b.product_id and m.number > b.number offset 0) m
             """;
 
+    // What was pruned counts as one movement, to the stock at its end.
     private static final String ALL = """
             ), found as (
-                select m.*, cast(0 as bigint) as base, cast(0 as bigint) as opening from inventory_movement m where RANGE
+                select m.product_id, m.number, m.change, m.balance, coalesce(o.number - 1, 0) as base, cast(0 as bigint) as opening
+                from (select * from inventory_movement where RANGE) m left join opening o using (product_id)
+                where m.number > coalesce(o.number, 0)
+                union all select product_id, number, on_hand, on_hand, number - 1, 0 from opening where RANGE
             """;
 
     // The last one only where no number is missing: two replicas may publish the changes of one product out of order.

@@ -71,6 +71,22 @@ final class QueryRunner {
                 ledgers);
     }
 
+    /** @param changes the answer to {@link BeforeCutQueries#CHANGES} */
+    static Watermark beginning(Object[] changes) {
+        return changes[1] == null
+                ? Watermark.none((String) changes[0])
+                : Watermark.prunedUpTo(
+                        (String) changes[1],
+                        (String) changes[0],
+                        Watermark.InputId.parse(((String) changes[2]).lines().toList()),
+                        new Totals(
+                                number(changes[3]),
+                                number(changes[4]),
+                                number(changes[5]),
+                                number(changes[6]),
+                                number(changes[7])));
+    }
+
     static Map<Watermark.InputId, Long> decidedNext(List<Object[]> progress) {
         return progress.stream()
                 .collect(Collectors.toMap(

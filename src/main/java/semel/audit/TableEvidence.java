@@ -57,7 +57,8 @@ class TableEvidence {
     }
 
     private static Uni<Watermark> valid(StatelessSession session, Watermark judged) {
-        return Columns.query(session, BeforeCutQueries.CHANGES).map(rows -> judged.ifStill((String) rows.get(0)[0]));
+        return Columns.query(session, BeforeCutQueries.CHANGES)
+                .map(rows -> judged.ifStill(QueryRunner.beginning(rows.get(0))));
     }
 
     private static Uni<AcceptedAtCut> accepted(StatelessSession session, Watermark judged) {

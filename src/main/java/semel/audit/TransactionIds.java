@@ -36,7 +36,8 @@ class TransactionIds {
                   union all (select written_in from suppressed order by written_in desc limit 1)
                   union all (select written_in from dead_letter order by written_in desc limit 1)
                   union all (select written_in from processed_event order by written_in desc limit 1)
-                  union all (select applied_in from customer_order order by applied_in desc limit 1)) newest(id)""";
+                  union all (select applied_in from customer_order order by applied_in desc limit 1)
+                  union all (select pg_snapshot_xmax(shown) from pruning_point order by taken_at desc limit 1)) newest(id)""";
 
     private static final String ASSIGN = """
             do $$ begin

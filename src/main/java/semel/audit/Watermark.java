@@ -1,8 +1,10 @@
 package semel.audit;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * What need not be looked at again: all that a snapshot shows was judged, and clean.
@@ -22,20 +24,38 @@ record Watermark(
     static final Watermark NONE = none("");
 
     /** An input partition. */
-    record InputId(UUID topicId, int partition) {}
+    record InputId(UUID topicId, int partition) {
+        /** @param lines of a topic id, a partition and an offset each */
+        static Map<InputId, Long> parse(List<String> lines) {
+            return lines.stream()
+                    .map(line -> line.split(" "))
+                    .collect(Collectors.toMap(
+                            parts -> new InputId(UUID.fromString(parts[0]), Integer.parseInt(parts[1])),
+                            parts -> Long.valueOf(parts[2])));
+        }
+    }
 
     /** Whether the ledgers have to be read from their beginnings. */
     boolean hasNoLedgers() {
         return ledgers.equals(NOTHING);
     }
 
-    /** @param now how much of the tables was changed or deleted by now; if that is more, nothing holds any longer */
-    Watermark ifStill(String now) {
-        return changes.equals(now) ? this : none(now);
+    /**
+     * @param beginning of what is kept, and how much of the tables was changed or deleted by now
+     * @return this, or the beginning where more was changed, or where what follows this was pruned since
+     */
+    Watermark ifStill(Watermark beginning) {
+        var isBehind = SnapshotText.shownAllBelow(snapshot) < SnapshotText.shownNoneFrom(beginning.snapshot);
+        return changes.equals(beginning.changes) && !isBehind ? this : beginning;
     }
 
-    private static Watermark none(String changes) {
-        return new Watermark(NOTHING, changes, Map.of(), Instant.MAX, Totals.NONE, NOTHING);
+    static Watermark none(String changes) {
+        return prunedUpTo(NOTHING, changes, Map.of(), Totals.NONE);
+    }
+
+    /** Nothing was judged yet of what is kept: all that the snapshot shows was judged before it was pruned. */
+    static Watermark prunedUpTo(String snapshot, String changes, Map<InputId, Long> decidedNext, Totals totals) {
+        return new Watermark(snapshot, changes, decidedNext, Instant.MAX, totals, NOTHING);
     }
 
     /** @return 0 where nothing is known */

@@ -6,10 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -84,17 +82,10 @@ class WatermarkTable {
     private static Watermark parse(String document) {
         var lines = document.split("\n", -1);
         var totals = Arrays.stream(lines[3].split(" ")).map(Long::valueOf).toList();
-        var decided = new HashMap<Watermark.InputId, Long>();
-        for (var line : List.of(lines).subList(5, lines.length)) {
-            var parts = line.split(" ");
-            decided.put(
-                    new Watermark.InputId(UUID.fromString(parts[0]), Integer.parseInt(parts[1])),
-                    Long.valueOf(parts[2]));
-        }
         return new Watermark(
                 lines[0],
                 lines[1],
-                decided,
+                Watermark.InputId.parse(List.of(lines).subList(5, lines.length)),
                 Instant.parse(lines[2]),
                 new Totals(totals.get(0), totals.get(1), totals.get(2), totals.get(3), totals.get(4)),
                 lines[4]);

@@ -38,6 +38,9 @@ public final class EventCodec {
     /** Reason of a dead letter: the record has the id of something accepted, and other bytes. It answers no request. */
     public static final String NOT_AS_ACCEPTED = "not-as-accepted";
 
+    /** Reason of a dead letter: the id is older than what was pruned, and was decided perhaps. It answers no request. */
+    public static final String OLDER_THAN_HORIZON = "older-than-horizon";
+
     private EventCodec() {}
 
     /** @return the record, the same to the byte for the same event and source; keyed by order, product or customer id */

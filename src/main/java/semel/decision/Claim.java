@@ -25,13 +25,30 @@ sealed interface Claim {
     /** Intake accepted the id with other bytes: somebody else wrote this record. It claims nothing and becomes a dead letter. */
     record NotAsAccepted() implements Claim {}
 
+    /** The id is older than what was pruned: nobody knows whether it was decided. It claims nothing and becomes a dead letter. */
+    record Forgotten() implements Claim {}
+
     /**
      * What the database knows of a batch.
      *
      * @param stored by id, what earlier batches decided
      * @param foreign where deliveries stand whose ids intake accepted with other bytes
+     * @param forgottenBefore a UUIDv7: of smaller ones without a decision nothing is known; null if nothing was pruned yet
      */
-    record KnownIds(Map<UUID, Stored> stored, Set<Coordinates> foreign) {}
+    record KnownIds(Map<UUID, Stored> stored, Set<Coordinates> foreign, UUID forgottenBefore) {
+        private static final int TIMED = 7;
+
+        /** Nothing was pruned yet. */
+        KnownIds(Map<UUID, Stored> stored, Set<Coordinates> foreign) {
+            this(stored, foreign, null);
+        }
+
+        private boolean mayHaveForgotten(UUID id) {
+            return forgottenBefore != null
+                    && id.version() == TIMED
+                    && Long.compareUnsigned(id.getMostSignificantBits(), forgottenBefore.getMostSignificantBits()) < 0;
+        }
+    }
 
     /** What the database knows of an id. */
     record Stored(Coordinates at, Decision decision) {
@@ -71,6 +88,9 @@ sealed interface Claim {
         }
         if (known.foreign().contains(delivery.at())) {
             return new NotAsAccepted();
+        }
+        if (stored == null && known.mayHaveForgotten(id)) {
+            return new Forgotten();
         }
         if (stored == null) {
             return isTaken ? new Duplicate() : new First();

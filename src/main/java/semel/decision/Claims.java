@@ -18,9 +18,8 @@ import semel.sql.Columns;
 
 /** Reads what the database knows of a batch before it is decided. */
 final class Claims {
-    // Decisions; the n-th deliveries that are not what intake accepted under their id; and where such deliveries have
-    // their
-    // letters already, as the row of intake may be gone since.
+    // Decisions; the n-th deliveries that are not what intake accepted under their id; where such deliveries have their
+    // letters already, as the row of intake may be gone since; and below which id everything was pruned.
     private static final String STORED = """
             select cast(id as text), cast(topic_id as text), partition, record_offset, outcome, reason, movements,
                    cast(extract(epoch from decided_at) * 1000000 as bigint)
@@ -36,6 +35,8 @@ final class Claims {
                  join dead_letter l on l.topic_id = cast(u.topic_id as uuid) and l.partition = cast(u.partition as int)
                    and l.record_offset >= cast(u.first as bigint)
             where l.reason = 'not-as-accepted'
+            union all
+            select cast(forgotten_before as text), null, null, null, null, null, null, null from pruned
             """;
 
     private final TopicsAtStart topics;
@@ -66,8 +67,11 @@ final class Claims {
         batch.first().keySet().forEach(at -> names.put(topics.idOf(at.topic()).toString(), at.topic()));
         var stored = new HashMap<UUID, Claim.Stored>();
         var foreign = new HashSet<Coordinates>();
+        UUID forgottenBefore = null;
         for (var row : rows) {
-            if (row[1] == null) {
+            if (row[1] == null && row[0] != null) {
+                forgottenBefore = UUID.fromString((String) row[0]);
+            } else if (row[1] == null) {
                 foreign.add(deliveries.get((int) number(row[3]) - 1).at());
             } else if (row[0] == null) {
                 foreign.add(at(names, row));
@@ -76,7 +80,7 @@ final class Claims {
                 stored.put(decision.id(), new Claim.Stored(at(names, row), decision));
             }
         }
-        return new Claim.KnownIds(stored, foreign);
+        return new Claim.KnownIds(stored, foreign, forgottenBefore);
     }
 
     /** A topic that is not in the batch cannot be where a delivery of the batch stands: any other name does. */

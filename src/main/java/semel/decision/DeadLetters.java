@@ -16,10 +16,14 @@ final class DeadLetters {
 
     static final String POLICY_FAILED = "policy-failed";
 
-    static final Set<String> REASONS = Set.of(UNREADABLE, POLICY_FAILED, EventCodec.NOT_AS_ACCEPTED);
+    static final Set<String> REASONS =
+            Set.of(UNREADABLE, POLICY_FAILED, EventCodec.NOT_AS_ACCEPTED, EventCodec.OLDER_THAN_HORIZON);
 
     /** Detail of {@link EventCodec#NOT_AS_ACCEPTED}. */
     static final String OTHER_BYTES = "another record was accepted under this id";
+
+    /** Detail of {@link EventCodec#OLDER_THAN_HORIZON}. */
+    static final String MAY_BE_DECIDED = "its id is older than what was pruned: it may have been decided";
 
     /**
      * Longer keys and values are cut: a record that was compressed on its way in can be larger than any record may be. The

@@ -37,6 +37,9 @@ final class Decider {
             } else if (claim instanceof Claim.NotAsAccepted) {
                 undecidable.add(
                         new Decided.DeadDelivery(delivery, EventCodec.NOT_AS_ACCEPTED, DeadLetters.OTHER_BYTES));
+            } else if (claim instanceof Claim.Forgotten) {
+                undecidable.add(
+                        new Decided.DeadDelivery(delivery, EventCodec.OLDER_THAN_HORIZON, DeadLetters.MAY_BE_DECIDED));
             } else if (claim instanceof Claim.Duplicate) {
                 duplicates.add(delivery);
             } else if (claim instanceof Claim.Redelivered redelivered) {

@@ -12,12 +12,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.hibernate.reactive.mutiny.Mutiny;
 import semel.kafka.TopicsAtStart;
 import semel.sql.Columns;
+import semel.sql.Forgotten;
 
 /** The decisions, which are the claims, and what is written with them. */
 final class DecisionTable {
     // One statement, so one round trip and one plan; its parts do not see each other and need not. Ids in order: two
     // replicas
-    // that claim the same ones wait for each other and do not deadlock.
+    // that claim the same ones wait for each other and do not deadlock. What was pruned since we looked is refused too.
     private static final String STORE = """
             with moved as (
               update stock s set on_hand = cast(u.on_hand as bigint), number = cast(u.number as bigint)
@@ -30,6 +31,7 @@ final class DecisionTable {
               from unnest(cast(?4 as text[]), cast(?5 as text[]), cast(?6 as text[]), cast(?7 as text[]), cast(?8 as text[]),
                           cast(?9 as text[]), cast(?10 as text[]), cast(?11 as text[]))
                    u(id, topic_id, partition, record_offset, outcome, reason, movements, decided_at)
+              where not FORGOTTEN
               on conflict (id) do nothing returning id),
             duplicates as (
               insert into suppressed (topic_id, partition, record_offset, id)
@@ -52,7 +54,7 @@ final class DecisionTable {
               on conflict (topic_id, partition) do update set
                 decided_next = greatest(progress.decided_next, excluded.decided_next))
             select count(*) from decided
-            """;
+            """.replace("FORGOTTEN", Forgotten.sql("cast(u.id as uuid)"));
 
     // Hardly ever needed, so no part of the statement above.
     private static final String REPLACE = """

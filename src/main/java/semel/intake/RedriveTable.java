@@ -24,7 +24,7 @@ class RedriveTable {
             join dead_letter l on l.topic_id = cast(u.topic_id as uuid) and l.partition = cast(u.partition as int)
               and l.record_offset = cast(u.record_offset as bigint)
             join progress p on p.topic_id = l.topic_id and p.partition = l.partition and p.published_next > l.record_offset
-            where l.reason <> 'not-as-accepted'
+            where l.reason not in ('not-as-accepted', 'older-than-horizon')
             on conflict (topic_id, partition, record_offset) do update set requested_at = redrive.requested_at
             returning partition, copy_offset
             """;

@@ -9,9 +9,12 @@ import java.util.UUID;
 import semel.kafka.Coordinates;
 import semel.kafka.TopicsConfig;
 import semel.order.EventId;
+import semel.sql.Forgotten;
 
 /** Processed events side by side with their effects, the one without the other too. */
 final class AppliedRows implements Iterable<History.AppliedEvent> {
+    private static final String KEPT = " where p.subject is not null or not ID";
+
     private final List<QueryRows<History.AppliedEvent>> kinds;
 
     AppliedRows(TopicsConfig topics, QueryRows.TableSnapshot state) {
@@ -24,7 +27,16 @@ final class AppliedRows implements Iterable<History.AppliedEvent> {
             EventId.Kind kind, String topic, QueryRows.TableSnapshot state) {
         var processed = "(select * from processed_event where kind = " + kind.code() + ")";
         return new QueryRows<>(
-                state, EventRows.sql(kind, "", processed, "full join"), row -> applied(row, kind, topic));
+                state, EventRows.sql(kind, "", processed, "full join") + kept(kind), row -> applied(row, kind, topic));
+    }
+
+    /** An order and its notification may be kept when their events are pruned. */
+    private static String kept(EventId.Kind kind) {
+        return switch (kind) {
+            case ORDER -> KEPT.replace("ID", Forgotten.sql("o.order_id"));
+            case INVENTORY -> "";
+            case NOTIFICATION -> KEPT.replace("ID", Forgotten.sql("n.order_id"));
+        };
     }
 
     /** One kind after the other. */

@@ -24,7 +24,7 @@ final class AppliedTablesCheck {
         this.sides = sides;
         this.findings = findings;
         this.atRest = inputs.atRest();
-        this.ledgers = new LedgerCheck(atRest, sides, findings);
+        this.ledgers = new LedgerCheck(history.openings(), atRest, sides, findings);
         for (var output : history.outputs()) {
             outputs.computeIfAbsent(output.topic(), topic -> new HashMap<>()).put(output.partition(), output);
         }

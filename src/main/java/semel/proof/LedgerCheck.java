@@ -14,16 +14,25 @@ final class LedgerCheck {
     private final Map<String, Ledger> ledgers = new HashMap<>();
 
     /** @param atRest otherwise a number may be missing because its transaction is still under way */
-    LedgerCheck(boolean atRest, ComparisonSink sides, Findings findings) {
+    LedgerCheck(Iterable<History.Opening> openings, boolean atRest, ComparisonSink sides, Findings findings) {
         this.atRest = atRest;
         this.sides = sides;
         this.findings = findings;
+        openings.forEach(this::open);
+    }
+
+    private void open(History.Opening opening) {
+        ledgers.put(opening.product(), new Ledger(opening.number(), opening.balance()));
+        link(opening.product(), opening.number(), opening.balance(), -1);
     }
 
     void add(Event.StockMoved moved) {
         var product = moved.product().value();
         var number = moved.number();
-        var ledger = ledgers.computeIfAbsent(product, key -> new Ledger());
+        var ledger = ledgers.computeIfAbsent(product, key -> new Ledger(0, 0));
+        if (number <= ledger.opening && number > 0) {
+            return; // not pruned yet, and judged before
+        }
         if (!ledger.numbers.add(number)) {
             mismatch(product, "two movements have the number " + number);
         }
@@ -32,10 +41,9 @@ final class LedgerCheck {
             ledger.highest = number;
             ledger.balance = moved.balance();
         }
-        var hash = ContentHash.mix(0, product);
-        link(moved, hash, number, moved.balance(), -1);
+        link(product, number, moved.balance(), -1);
         if (number > 1) {
-            link(moved, hash, number - 1, moved.balance() - moved.change(), 1);
+            link(product, number - 1, moved.balance() - moved.change(), 1);
         } else if (moved.balance() != moved.change()) {
             mismatch(
                     product,
@@ -44,12 +52,14 @@ final class LedgerCheck {
     }
 
     /** The number-th movement leaves this balance: so it says itself (found), or so the next one says (expected). */
-    private void link(Event.StockMoved moved, long product, long number, long balance, int times) {
-        var place = ContentHash.mix(product, number);
-        sides.add(Comparison.CHAINED, place, ContentHash.mix(place, balance), times, () -> {
-            var name = moved.product().value();
-            return new Comparison.Element(name + " " + number, name, "its balance after movement " + number);
-        });
+    private void link(String product, long number, long balance, int times) {
+        var place = ContentHash.mix(ContentHash.mix(0, product), number);
+        sides.add(
+                Comparison.CHAINED,
+                place,
+                ContentHash.mix(place, balance),
+                times,
+                () -> new Comparison.Element(product + " " + number, product, "its balance after movement " + number));
     }
 
     /** To be called when all movements were added. No event has a balance below 0; so what is on hand is none either. */
@@ -57,7 +67,7 @@ final class LedgerCheck {
         var without = new HashMap<>(ledgers);
         for (var level : levels) {
             var ledger = without.remove(level.product());
-            close(level, ledger == null ? new Ledger() : ledger);
+            close(level, ledger == null ? new Ledger(0, 0) : ledger);
         }
         without.forEach((product, ledger) -> close(new History.StockLevel(product, 0, 0, 0, 0), ledger));
     }
@@ -103,9 +113,19 @@ final class LedgerCheck {
     }
 
     private static final class Ledger {
-        private final PositionSet numbers = new PositionSet(1);
+        private final long opening;
+        private final PositionSet numbers;
         private long sum;
         private long highest;
         private long balance;
+
+        /** Continues after a movement, or begins after none. */
+        private Ledger(long number, long balance) {
+            this.opening = number;
+            this.numbers = new PositionSet(number + 1);
+            this.sum = balance;
+            this.highest = number;
+            this.balance = balance;
+        }
     }
 }

@@ -62,6 +62,11 @@ public interface TableContents {
     /** One for each product of {@code stock} or {@code inventory}. */
     Iterable<StockLevel> stock();
 
+    /** Where the ledgers of products continue whose earlier movements were pruned. */
+    default Iterable<Opening> openings() {
+        return List.of();
+    }
+
     /**
      * A row of {@code received}.
      *
@@ -101,6 +106,9 @@ public interface TableContents {
     }
 
     record RepeatedEvent(EventId id, Coordinates at) {}
+
+    /** A product's last pruned movement: its ledger number and its balance. */
+    record Opening(String product, long number, long balance) {}
 
     /** Pieces on hand and the highest ledger number, as decided and as applied; 0 where there is no row. */
     record StockLevel(String product, long decidedOnHand, long decidedNumber, long appliedOnHand, long appliedNumber) {}

@@ -45,6 +45,8 @@ abstract class TableHistory implements History {
                    coalesce(i.on_hand, 0) as applied, coalesce(i.number, 0) as applied_number
             from stock s full join inventory i using (product_id)
             """;
+    private static final String OPENINGS =
+            "select s.product_id, s.number, s.on_hand from pruning_stock s join pruned using (taken_at)";
     private static final String FOREIGN = """
             select 'processed_event' as row, subject, kind, line from processed_event where kind not in (1, 2, 3) or line < 0
             """;
@@ -165,6 +167,14 @@ abstract class TableHistory implements History {
                         row.getLong("decided_number"),
                         row.getLong("applied"),
                         row.getLong("applied_number")));
+    }
+
+    @Override
+    public Iterable<Opening> openings() {
+        return new QueryRows<>(
+                tables,
+                OPENINGS,
+                row -> new Opening(row.getString("product_id"), row.getLong("number"), row.getLong("on_hand")));
     }
 
     @Override

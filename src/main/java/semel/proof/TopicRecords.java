@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,6 +20,8 @@ import semel.order.EventId;
 
 /** What records say, as a history tells it. */
 final class TopicRecords {
+    private static final Set<String> ANSWER_NOTHING = Set.of(EventCodec.NOT_AS_ACCEPTED, EventCodec.OLDER_THAN_HORIZON);
+
     private final String receiptsIn;
     private final String deadLetters;
     private final List<String> inputs;
@@ -101,10 +104,10 @@ final class TopicRecords {
         return new OutputRecord.ForeignRecord(at(record), ContentHash.record(false, record.key(), record.value()));
     }
 
-    /** What was not accepted like this has the id of a request that its own record answers. */
+    /** What was not accepted like this, or was pruned, has the id of a request that another record answers. */
     private Optional<UUID> answered(ConsumerRecord<byte[], byte[]> letter, String input) {
         return Optional.ofNullable(text(header(letter, EventCodec.REASON)))
-                .filter(reason -> !reason.equals(EventCodec.NOT_AS_ACCEPTED))
+                .filter(reason -> !ANSWER_NOTHING.contains(reason))
                 .flatMap(reason -> subject(letter, input));
     }
 

@@ -296,6 +296,28 @@ class DecisionTablesTest {
                 .isInstanceOf(BatchRefused.class);
     }
 
+    @Test
+    void anIdThatIsForgottenMeanwhileFailsTheBatchAndWritesNothing() {
+        var order = order(new UUID(0x0123_4567_89ab_7000L, 0x8000_0000_0000_0001L), line(product, 1));
+        servers.rows.execute("insert into pruning_point values ('2020-01-01', '1:1:', '')");
+        servers.rows.execute(
+                "insert into pruned values (true, '2020-01-01', '01234567-89ac-7000-8000-000000000000', 0, 0, 0, 0, 0)");
+        try {
+            var batch = batch(placed(0, order));
+            assertThatThrownBy(() -> inTransaction(session -> stock.hold(session, batch)
+                            .map(ledger -> decide(batch, NOTHING, ledger))
+                            .call(decided -> new DecisionTable(atStart).store(session, batch, decided))))
+                    .isInstanceOf(BatchRefused.class);
+            // and whoever looks now knows
+            var known = inTransaction(session -> new Claims(atStart).stored(session, batch));
+            assertThat(Claim.of(batch.deliveries(), known)).containsValue(new Claim.Forgotten());
+        } finally {
+            servers.rows.execute("delete from pruned");
+            servers.rows.execute("delete from pruning_point");
+        }
+        assertThat(row("count(*)", "decision")).isEqualTo("0");
+    }
+
     /** Or an order would be decided again beside whatever took the failure's place. */
     @Test
     void aCopyOfAFailureThatIsGoneIsNoFirst() {

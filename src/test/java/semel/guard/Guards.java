@@ -86,9 +86,9 @@ final class Guards {
                         "RedriveTableTest#aLetterIsRedrivenOnceItsBatchIsKnownToBePublished"),
                 new Guard(
                         REDRIVE,
-                        "where l.reason <> 'not-as-accepted'",
+                        "where l.reason not in ('not-as-accepted', 'older-than-horizon')",
                         "",
-                        "RedriveTableTest#whatWasNotAcceptedLikeThisIsNeverRedriven"),
+                        "RedriveTableTest#whatClaimsNothingIsNeverRedriven"),
                 new Guard(
                         REDRIVE,
                         "on conflict (topic_id, partition, record_offset) do update set requested_at ="
@@ -204,6 +204,11 @@ final class Guards {
                         "insert(session, batch, decided, taken(decided, settled -> settled.failedAt() == null))",
                         "insert(session, batch, decided, taken(decided, settled -> true))",
                         "DecisionTablesTest#aCopyOfAFailureThatIsGoneIsNoFirst"),
+                new Guard(
+                        DECISION,
+                        "where not FORGOTTEN",
+                        "",
+                        "DecisionTablesTest#anIdThatIsForgottenMeanwhileFailsTheBatchAndWritesNothing"),
                 new Guard(
                         DECISION,
                         "on conflict (id) do nothing returning id",

@@ -13,6 +13,8 @@ import java.util.Collections;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import semel.kafka.Coordinates;
 import semel.kafka.TopicsAtStart;
 import semel.kafka.TopicsConfig;
@@ -56,10 +58,11 @@ class RedriveTableTest {
         assertThat(redrive()).isEqualTo(410);
     }
 
-    @Test
-    void whatWasNotAcceptedLikeThisIsNeverRedriven() {
+    @ParameterizedTest
+    @ValueSource(strings = {"not-as-accepted", "older-than-horizon"})
+    void whatClaimsNothingIsNeverRedriven(String reason) {
         // Given
-        letter("not-as-accepted");
+        letter(reason);
         progress(OFFSET + 1);
         // Then
         assertThat(redrive()).isEqualTo(404);

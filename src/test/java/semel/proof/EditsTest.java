@@ -204,11 +204,13 @@ class EditsTest {
 
     private record Edit(String name, String table, String sql) {}
 
+    /** What pruning keeps has its edits in {@link semel.pruning.PruningTest}: nothing is pruned here. */
     private static List<Edit> edits(DatabaseRows rows) {
         var edits = new ArrayList<Edit>();
         for (var table : rows.one("""
                 select string_agg(table_name, ' ' order by table_name) from information_schema.tables
-                where table_schema = current_schema() and table_type = 'BASE TABLE' and table_name not like 'flyway%'""").split(" ")) {
+                where table_schema = current_schema() and table_type = 'BASE TABLE' and table_name not like 'flyway%'
+                  and table_name not like 'prun%'""").split(" ")) {
             var columns = Stream.of(rows.one("""
                     select string_agg(column_name || ':' || data_type, ',' order by ordinal_position)
                     from information_schema.columns where table_schema = current_schema() and table_name = ?""", table).split(","))

@@ -1,0 +1,150 @@
+package semel.pruning;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import semel.audit.Audit;
+import semel.audit.Report;
+import semel.kafka.Outage;
+import semel.sql.Attempt;
+
+/**
+ * Removes what is older than the horizon, now and then, and only what was judged CLEAN. Several replicas may do so at once.
+ *
+ * @see "docs/explanation/decisions/0039-history-is-pruned-behind-a-point.md"
+ */
+@Singleton
+class Pruning {
+    private static final Logger LOG = Logger.getLogger(Pruning.class);
+    private static final String FIRST_TRANSACTION = "0";
+
+    /** Of one step, after which it is tried again with the next look. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private static final Duration REMINDER = Duration.ofMinutes(10);
+
+    private final PointTable points;
+    private final HistoryTable history;
+    private final TopicStarts topics;
+    private final Audit audit;
+    private final PruningConfig config;
+    private final Counter pruned;
+    private final Outage outage = new Outage("pruning", REMINDER);
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private Long timer;
+
+    Pruning(
+            PointTable points,
+            HistoryTable history,
+            TopicStarts topics,
+            Audit audit,
+            PruningConfig config,
+            MeterRegistry registry) {
+        this.points = points;
+        this.history = history;
+        this.topics = topics;
+        this.audit = audit;
+        this.config = config;
+        this.pruned = Counter.builder("semel.pruned").baseUnit("decisions").register(registry);
+    }
+
+    void atStart(@Observes StartupEvent start, Vertx vertx) {
+        config.horizon().ifPresent(horizon -> {
+            var context = vertx.getOrCreateContext();
+            timer = vertx.setPeriodic(
+                    config.every().toMillis(), fired -> context.runOnContext(now -> look(context, horizon)));
+        });
+    }
+
+    // A live reload keeps Vert.x, and with it every timer.
+    void atStop(@Observes ShutdownEvent stop, Vertx vertx) {
+        if (timer != null) {
+            vertx.cancelTimer(timer);
+        }
+    }
+
+    private void look(Context context, Duration horizon) {
+        if (busy.compareAndSet(false, true)) {
+            beside(context, () -> points.take(horizon))
+                    .chain(() -> beside(context, () -> points.due(horizon)))
+                    .chain(due -> due.isEmpty() ? nothing() : begin(context, due.get()))
+                    .chain(() -> remove(context))
+                    .subscribe()
+                    .with(done -> ended(outage::over), failure -> ended(() -> outage.failed(failure)));
+        }
+    }
+
+    private void ended(Runnable how) {
+        how.run();
+        busy.set(false);
+    }
+
+    /** What is not clean is evidence, and stays. */
+    private Uni<Void> begin(Context context, PointTable.Point point) {
+        return audit.verdict()
+                .emitOn(task -> context.runOnContext(now -> task.run()))
+                .chain(report -> {
+                    if (report.verdict() != Report.AuditVerdict.CLEAN) {
+                        LOG.warnf(
+                                "history not pruned verdict=%s until=%s remedy=[GET /audit, docs/how-to/answer-dirty.md]",
+                                report.verdict(), point.takenAt());
+                        return nothing();
+                    }
+                    return beside(context, () -> points.begin(point));
+                });
+    }
+
+    /** All that nobody can read again, a batch after the other; also what an earlier look did not come to. */
+    private Uni<Void> remove(Context context) {
+        return topics.read()
+                .emitOn(task -> context.runOnContext(now -> task.run()))
+                .chain(starts -> {
+                    var last = new AtomicReference<>(FIRST_TRANSACTION);
+                    return Multi.createBy()
+                            .repeating()
+                            .uni(() -> Pruning.<HistoryTable.Removed>beside(
+                                            context, () -> history.remove(starts, last.get(), config.batch()))
+                                    .invoke(removed -> count(removed, last)))
+                            .whilst(removed -> removed.decisions() > 0)
+                            .collect()
+                            .asList()
+                            .invoke(all -> report(all.stream()
+                                    .mapToLong(HistoryTable.Removed::decisions)
+                                    .sum()))
+                            .chain(() -> beside(context, () -> history.removeRest(starts)));
+                });
+    }
+
+    private void count(HistoryTable.Removed removed, AtomicReference<String> last) {
+        pruned.increment(removed.decisions());
+        if (removed.last() != null) {
+            last.set(removed.last());
+        }
+    }
+
+    private static void report(long removed) {
+        if (removed > 0) {
+            LOG.infof("history pruned decisions=%s", removed);
+        }
+    }
+
+    private static Uni<Void> nothing() {
+        return Uni.createFrom().voidItem();
+    }
+
+    private static <T> Uni<T> beside(Context context, Supplier<Uni<? extends T>> work) {
+        return Attempt.<T>beside(context, PATIENCE, work).emitOn(task -> context.runOnContext(now -> task.run()));
+    }
+}

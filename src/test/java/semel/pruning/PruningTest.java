@@ -1,0 +1,304 @@
+package semel.pruning;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import semel.audit.Finding;
+import semel.codec.OrderCodec;
+import semel.kafka.PartitionOffsets;
+import semel.kafka.TopicsConfig;
+import semel.kit.DatabaseRows;
+import semel.kit.Provokes;
+import semel.kit.TestServers;
+import semel.kit.Witness;
+import semel.order.OrderId;
+import semel.proof.Gathering;
+import semel.proof.Proof;
+
+/** Real orders grow older than a horizon of seconds, and retention deletes their records; then little is left of them. */
+@QuarkusTest
+@TestProfile(PruningTest.WithAShortHorizon.class)
+@Provokes("semel.pruning.Pruning")
+class PruningTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Inject
+    TestServers outside;
+
+    @Inject
+    TopicsConfig topics;
+
+    @Inject
+    Admin admin;
+
+    private Witness witness;
+    private DatabaseRows rows;
+
+    @BeforeEach
+    void open() {
+        witness = outside.witness();
+        rows = outside.rows;
+    }
+
+    @AfterEach
+    void close() {
+        witness.close();
+    }
+
+    @Test
+    void whatIsOlderThanTheHorizonIsRemovedAndTheVerdictsStayCleanOverSeveralHorizons() throws Exception {
+        witness.receive("pencil", 1_000);
+        awaitApplied();
+        var first = accepted();
+        for (int horizon = 0; horizon < 3; horizon++) {
+            // Given
+            var orders = orders("pencil", 20);
+            orders.add(order("none-of-it"));
+            var known = witness.order(1, "pencil").get(0); // its id carries no time
+            var copied = orders.get(0);
+            witness.write("orders-in", List.of(recordOf(copied)));
+            awaitApplied();
+            var letter = orders.get(1);
+            // When
+            retentionDeletesAll();
+            // Then
+            awaitPruned(orders);
+            assertThat(rows.one("select count(*) from decision where id = ?", known))
+                    .isEqualTo("1");
+            assertClean();
+            assertThat(given().get("/orders/" + letter).statusCode()).isEqualTo(200);
+        }
+        assertThat(accepted())
+                .isEqualTo(new Totals(first.accepted() + 63, first.fulfilled() + 63, first.refused() + 3));
+        // and the audit's answer is the same without its memory
+        var before = accepted();
+        rows.execute("delete from audit_watermark");
+        rows.execute(
+                "update notification set kind = kind where created_at = (select max(created_at) from notification)");
+        assertClean();
+        assertThat(accepted()).isEqualTo(before);
+    }
+
+    @Test
+    void whatTheTopicsStillHaveStays() throws Exception {
+        // Given
+        witness.receive("chalk", 100);
+        var orders = orders("chalk", 3);
+        awaitApplied();
+        retentionDeletesAll();
+        awaitPruned(orders);
+        var readable = orders("chalk", 3);
+        awaitApplied();
+        // When: the horizon passes
+        await().atMost(PATIENCE).until(() -> isForgotten(readable.get(2)));
+        await().during(Duration.ofSeconds(2)).atMost(PATIENCE).until(() -> decisions(readable) == 3);
+        // Then
+        assertClean();
+        retentionDeletesAll();
+        awaitPruned(readable);
+        assertClean();
+    }
+
+    @Test
+    void aReplayOfWhatWasPrunedBecomesADeadLetterAndNoSecondOrder() throws Exception {
+        // Given
+        witness.receive("eraser", 100);
+        var old = order("eraser");
+        awaitApplied();
+        var record = recordOf(old);
+        retentionDeletesAll();
+        awaitPruned(List.of(old));
+        var stock = rows.one("select on_hand from inventory where product_id = 'eraser'");
+        // When
+        witness.write("orders-in", List.of(record));
+        awaitApplied();
+        // Then
+        assertThat(rows.one("select count(*) from decision where id = ?", old)).isEqualTo("0");
+        assertThat(rows.one("select on_hand from inventory where product_id = 'eraser'"))
+                .isEqualTo(stock);
+        var letters = given().get("/dead-letters").jsonPath();
+        assertThat(letters.getString("items[0].reason")).isEqualTo("older-than-horizon");
+        assertThat(letters.getString("items[0].redrive")).isNull();
+        assertClean();
+    }
+
+    @Test
+    void aLossInWhatIsKeptIsFound() throws Exception {
+        // Given
+        witness.receive("ruler", 100);
+        var old = orders("ruler", 3);
+        awaitApplied();
+        retentionDeletesAll();
+        awaitPruned(old);
+        var kept = order("ruler");
+        awaitApplied();
+        assertClean();
+        for (var loss :
+                List.of("decision where id", "inventory_movement where subject", "notification where order_id")) {
+            var table = loss.split(" ")[0];
+            rows.execute("create table lost as select * from " + loss + " = ?", kept);
+            // When
+            rows.execute("delete from " + loss + " = ?", kept);
+            // Then
+            assertThat(given().get("/audit").jsonPath().getString("verdict"))
+                    .as(loss)
+                    .isEqualTo("DIRTY");
+            assertThat(proof()).as(loss).isNotEmpty();
+            rows.execute("insert into " + table + " select * from lost");
+            rows.execute("drop table lost");
+        }
+        assertClean();
+        // When: the opening balance says something else, and the audit reads all again
+        var edited = rows.one("""
+                with edited as (update pruning_stock set on_hand = on_hand + 1 where product_id = 'ruler' returning taken_at),
+                     read_again as (update notification set kind = kind where order_id = ?)
+                select max(taken_at) from edited""", kept);
+        // Then
+        assertThat(given().get("/audit").jsonPath().getList("findings.key")).contains("ruler");
+        assertThat(proof()).extracting(Finding::key).contains("ruler");
+        rows.execute("update pruning_stock set on_hand = on_hand - 1 where product_id = 'ruler' and taken_at <= '%s'"
+                .formatted(edited));
+        rows.execute("update notification set kind = kind where order_id = ?", kept);
+        assertClean();
+    }
+
+    @Test
+    void whatIsNotCleanIsNotPruned() throws Exception {
+        // Given
+        witness.receive("stapler", 100);
+        var dirty = order("stapler");
+        awaitApplied();
+        retentionDeletesAll();
+        rows.execute("update customer_order set total = total + 1 where order_id = ?", dirty);
+        var pruned = decisions(List.of(dirty));
+        // When
+        await().during(Duration.ofSeconds(6)).atMost(PATIENCE).until(() -> decisions(List.of(dirty)) == pruned);
+        // Then
+        rows.execute("update customer_order set total = total - 1 where order_id = ?", dirty);
+        awaitPruned(List.of(dirty));
+        assertClean();
+    }
+
+    private ProducerRecord<byte[], byte[]> recordOf(UUID id) {
+        return witness.read("orders-in").stream()
+                .filter(record -> record.key() != null && Arrays.equals(record.key(), OrderCodec.key(new OrderId(id))))
+                .map(record -> new ProducerRecord<>(record.topic(), record.key(), record.value()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<UUID> orders(String product, int n) {
+        return new ArrayList<>(Stream.generate(() -> order(product)).limit(n).toList());
+    }
+
+    private static UUID order(String product) {
+        return UUID.fromString(given().contentType(ContentType.JSON)
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .body("{\"customerId\":\"ada\",\"currency\":\"EUR\",\"lines\":[{\"productId\":\"" + product
+                        + "\",\"quantity\":1,\"unitPrice\":120}]}")
+                .post("/orders")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("orderId"));
+    }
+
+    /** All that is below the last stable offsets, as the broker does after retention.ms. */
+    private void retentionDeletesAll() throws Exception {
+        var offsets = new PartitionOffsets(admin, null);
+        var ends = offsets.partitions(topics.all())
+                .chain(offsets::lastStable)
+                .subscribeAsCompletionStage()
+                .join();
+        var deleted = new HashMap<TopicPartition, RecordsToDelete>();
+        ends.forEach((at, end) -> deleted.put(at, RecordsToDelete.beforeOffset(end)));
+        admin.deleteRecords(deleted).all().get();
+    }
+
+    private boolean isForgotten(UUID id) {
+        return rows.one("select cast(? as uuid) < forgotten_before from pruned", id)
+                .equals("t");
+    }
+
+    private long decisions(List<UUID> ids) {
+        return ids.stream()
+                .mapToLong(id -> Long.parseLong(rows.one("select count(*) from decision where id = ?", id)))
+                .sum();
+    }
+
+    private void awaitPruned(List<UUID> ids) {
+        await().atMost(PATIENCE).until(() -> decisions(ids) == 0);
+        for (var id : ids) {
+            for (var row :
+                    List.of("received where id", "processed_event where subject", "inventory_movement where subject")) {
+                assertThat(rows.one("select count(*) from " + row + " = ?", id))
+                        .as(row)
+                        .isEqualTo("0");
+            }
+        }
+    }
+
+    private record Totals(int accepted, int fulfilled, int refused) {}
+
+    private static Totals accepted() {
+        var report = given().get("/audit").jsonPath();
+        return new Totals(report.getInt("accepted"), report.getInt("fulfilled"), report.getInt("refused"));
+    }
+
+    /** For the full proof and for the online audit. */
+    private void assertClean() {
+        assertThat(proof()).isEmpty();
+        var report = given().get("/audit").jsonPath();
+        assertThat(report.getString("verdict"))
+                .as(report.getList("findings").toString())
+                .isEqualTo("CLEAN");
+    }
+
+    private List<Finding> proof() {
+        var gathering = new Gathering(admin, Map.of("bootstrap.servers", outside.bootstrapServers), topics);
+        try (var tables = outside.connect();
+                var history = gathering.gather(tables, List.of(), PATIENCE)) {
+            return Proof.examine(history).findings();
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private void awaitApplied() {
+        await().atMost(PATIENCE).until(() -> witness.behind() == 0 && witness.unapplied() == 0);
+    }
+
+    public static final class WithAShortHorizon implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "semel.pruning.horizon", "2s",
+                    "semel.pruning.margin", "500ms",
+                    "semel.pruning.every", "300ms",
+                    "semel.pruning.batch", "7",
+                    "semel.topics.retention", "1s");
+        }
+    }
+}
