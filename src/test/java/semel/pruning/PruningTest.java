@@ -2,12 +2,14 @@ package semel.pruning;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -185,6 +187,27 @@ class PruningTest {
     }
 
     @Test
+    void aHorizonThatIsNotLongerThanEachRetentionIsRefused() {
+        assertThatThrownBy(() -> check("14d", "1d"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("orders-in keeps records for PT336H")
+                .hasMessageContaining("notifications keeps records for PT336H");
+        assertThatThrownBy(() -> check("15d", "1d")).isInstanceOf(IllegalStateException.class);
+        check("361h", "1d");
+    }
+
+    private void check(String horizon, String margin) {
+        var config = new SmallRyeConfigBuilder()
+                .withMapping(PruningConfig.class)
+                .withDefaultValue("semel.pruning.horizon", horizon)
+                .withDefaultValue("semel.pruning.margin", margin)
+                .addDiscoveredConverters()
+                .build()
+                .getConfigMapping(PruningConfig.class);
+        new RetentionCheck(admin, topics, config).atStart(null);
+    }
+
+    @Test
     void whatIsNotCleanIsNotPruned() throws Exception {
         // Given
         witness.receive("stapler", 100);
@@ -295,10 +318,9 @@ class PruningTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "semel.pruning.horizon", "2s",
-                    "semel.pruning.margin", "500ms",
+                    "semel.pruning.margin", "-PT400H", // retention is long, and the test deletes records sooner
                     "semel.pruning.every", "300ms",
-                    "semel.pruning.batch", "7",
-                    "semel.topics.retention", "1s");
+                    "semel.pruning.batch", "7");
         }
     }
 }
