@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
-/** Refuses to start where nobody has said who may do what. */
+/** Refuses to start if {@code semel.security} is not set, is incomplete, or leaves paths that need no token. */
 @ApplicationScoped
 class AccessCheck {
     private static final String ISSUER = "mp.jwt.verify.issuer";
@@ -20,11 +20,11 @@ class AccessCheck {
     private static final String ROOT = "quarkus.http.root-path";
     private static final String OPERATION = "quarkus.http.non-application-root-path";
 
-    /** Segments, one slash between them and none at the end: {@code <root>/*} matches every path below it. */
+    /** One or more segments, without a double or trailing slash, so that {@code <root>/*} matches every path below it. */
     private static final Pattern FOLDER =
             Pattern.compile("/?[A-Za-z0-9_~-][A-Za-z0-9._~-]*(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*");
 
-    /** Before anything connects. */
+    /** Runs before any client connects. */
     void check(
             @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent starting,
             AccessConfig settings,
@@ -37,14 +37,14 @@ class AccessCheck {
         if (!missing.isEmpty()) {
             throw new IllegalStateException("semel.security is jwt, but these are not set: " + missing);
         }
-        if (mode == AccessConfig.Mode.JWT && !isBelow(config)) {
+        if (mode == AccessConfig.Mode.JWT && !isBelowRoot(config)) {
             throw new IllegalStateException("semel.security is jwt, but " + OPERATION + " is not a path below " + ROOT
                     + ": requests there would need no token");
         }
     }
 
-    /** Outside the application's root Quarkus asks for no permission at all; and at the root itself no pattern tells its own from ours. */
-    private static boolean isBelow(Config config) {
+    /** Quarkus checks no permissions outside the root; at the root itself, no pattern separates its paths from the application's. */
+    private static boolean isBelowRoot(Config config) {
         var operation = config.getOptionalValue(OPERATION, String.class).orElse("q");
         var root = config.getOptionalValue(ROOT, String.class).orElse("/");
         return FOLDER.matcher(operation).matches()
@@ -60,6 +60,6 @@ class AccessCheck {
 
     private static boolean isSet(Config config, String name) {
         var value = config.getConfigValue(name).getValue();
-        return value != null && !value.isBlank() && !value.equals("NONE"); // the default of one of them
+        return value != null && !value.isBlank() && !value.equals("NONE"); // SmallRye JWT's default
     }
 }

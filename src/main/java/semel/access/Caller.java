@@ -5,10 +5,10 @@ import jakarta.enterprise.context.RequestScoped;
 import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** Who asks. */
+/** Identifies the caller of a request, and tells what it may read. */
 @RequestScoped
 public class Caller {
-    /** The owner of what everybody has posted where nobody signs in. */
+    /** Owns everything that is posted while {@code semel.security} is {@code none}. */
     static final String NOBODY = "";
 
     private final SecurityIdentity identity;
@@ -17,17 +17,17 @@ public class Caller {
         this.identity = identity;
     }
 
-    /** @return the token's subject, to whom orders and idempotency keys belong; empty where nobody signs in */
+    /** @return the token's subject, which owns its orders and idempotency keys; empty if {@code semel.security} is {@code none} */
     public String owner() {
         return identity.getPrincipal() instanceof JsonWebToken token ? token.getSubject() : NOBODY;
     }
 
-    /** @return whose orders it may read, empty where it may read everybody's */
+    /** @return the owner whose orders it may read; empty if it may read all */
     public Optional<String> ownerOfWhatItSees() {
         return seesAll() ? Optional.empty() : Optional.of(owner());
     }
 
-    /** Whether it may read what belongs to others; what is another's and may not be read is not there. */
+    /** Whether it may read what belongs to others. If not, that is answered as if it did not exist. */
     public boolean seesAll() {
         return identity.hasRole(Roles.OPERATOR);
     }

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** Tells who asks: by the token, or everybody in one. */
+/** Authenticates requests by their token, or gives each request all roles if {@code semel.security} is {@code none}. */
 @Alternative
 @Priority(1)
 @ApplicationScoped
@@ -38,7 +38,7 @@ class CallerAuthentication implements HttpAuthenticationMechanism {
         this.isOpen = settings.mode().filter(AccessConfig.Mode.NONE::equals).isPresent();
     }
 
-    /** A token that is not needed is not looked at. */
+    /** Ignores tokens, even invalid ones, if {@code semel.security} is {@code none}. */
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext request, IdentityProviderManager identities) {
         return isOpen
@@ -49,7 +49,7 @@ class CallerAuthentication implements HttpAuthenticationMechanism {
                         .invoke(CallerAuthentication::checkSubject);
     }
 
-    /** Orders and keys belong to it. */
+    /** The subject owns orders and idempotency keys, so it must exist and be storable. */
     private static void checkSubject(SecurityIdentity identity) {
         var subject = ((JsonWebToken) identity.getPrincipal()).getSubject();
         if (subject == null || !SUBJECT.matcher(subject).matches()) {
@@ -62,7 +62,7 @@ class CallerAuthentication implements HttpAuthenticationMechanism {
         return tokens.getChallenge(request);
     }
 
-    /** It fails, and becomes a problem where every failure does. */
+    /** Fails instead of sending an answer, so that it becomes a problem like every other failure. */
     @Override
     public Uni<Boolean> sendChallenge(RoutingContext request) {
         return Uni.createFrom().failure(new AuthenticationFailedException());

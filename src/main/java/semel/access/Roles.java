@@ -1,6 +1,6 @@
 package semel.access;
 
-/** What a token's {@code groups} may say. */
+/** The roles that a token's {@code groups} can grant. */
 public final class Roles {
     /** Posts orders. */
     public static final String ORDER_WRITER = "order-writer";
@@ -8,7 +8,7 @@ public final class Roles {
     /** Reads its own orders, notifications and the stock. */
     public static final String ORDER_READER = "order-reader";
 
-    /** Posts receipts, redrives dead letters, asks for audits and metrics, and reads everybody's orders and what moved the stock. */
+    /** Posts receipts, redrives dead letters, and reads audits, metrics, all orders and the movements of the stock. */
     public static final String OPERATOR = "operator";
 
     private Roles() {}

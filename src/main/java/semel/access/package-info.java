@@ -1,5 +1,5 @@
 /**
- * Who may do what: everybody, where that was said in so many words, or the bearer of a JSON Web Token by the roles in it. In comes a request, out goes a
- * {@link semel.access.Caller}; nothing here knows what is asked for.
+ * Authenticates callers by a JSON Web Token, or allows every request if {@code semel.security} is {@code none}. Input: a request.
+ * Output: a {@link semel.access.Caller} and its roles. Start reading at {@code Doorman}.
  */
 package semel.access;

@@ -18,11 +18,11 @@ import semel.kafka.CompressionCodecs;
 import semel.kafka.TopicsConfig;
 
 /**
- * The settings of a replica, for a command that runs beside it or after it, from the same sources in the same order: {@code kafka.*},
- * {@code quarkus.tls.*}, {@code semel.topics.prefix}, {@code quarkus.datasource.jdbc.url}, {@code .username} and {@code .password}.
+ * Reads a replica's configuration for a command, from the same sources in the same order: {@code kafka.*}, {@code quarkus.tls.*},
+ * {@code semel.topics.prefix}, {@code quarkus.datasource.jdbc.url}, {@code .username} and {@code .password}.
  */
 public final class CommandConfig {
-    /** Of the database's driver, in seconds: an address where nobody answers, and a server that froze. A sort may take minutes. */
+    /** Timeouts of the JDBC driver in seconds, for an unreachable address and a frozen server. A sort may take minutes. */
     private static final Map<String, String> PATIENCE =
             Map.of("loginTimeout", "10", "socketTimeout", "600", "tcpKeepAlive", "true");
 
@@ -32,7 +32,7 @@ public final class CommandConfig {
         this.config = config;
     }
 
-    /** @param mappings that the command asks for with {@link #of} */
+    /** @param mappings further ones that the command reads with {@link #of} */
     public static CommandConfig load(Class<?>... mappings) {
         var builder = ConfigUtils.configBuilder()
                 .withMapping(TopicsConfig.class)
@@ -52,7 +52,7 @@ public final class CommandConfig {
         return of(TopicsConfig.class);
     }
 
-    /** What the address says itself counts more than the patience here. */
+    /** Opens a connection. Parameters in the JDBC URL override the timeouts above. */
     public Connection connect() throws SQLException {
         var settings = new Properties();
         settings.putAll(PATIENCE);
@@ -63,7 +63,7 @@ public final class CommandConfig {
         return DriverManager.getConnection(config.getValue("quarkus.datasource.jdbc.url", String.class), settings);
     }
 
-    /** All {@code kafka.*}, as the application's clients get them; also from the environment. */
+    /** All {@code kafka.*} settings as the application's clients get them, also those from the environment. */
     public Map<String, Object> broker() {
         var settings = new KafkaRuntimeConfigProducer().createKafkaRuntimeConfig(config, of(ApplicationConfig.class));
         var name = (String) settings.remove(KafkaRuntimeConfigProducer.TLS_CONFIG_NAME_KEY);
@@ -79,7 +79,7 @@ public final class CommandConfig {
         return settings;
     }
 
-    /** @return the failure with its causes, in one line */
+    /** @return the messages of the failure and its causes, in one line */
     public static String why(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .map(cause -> Objects.requireNonNullElse(cause.getMessage(), cause.toString()))

@@ -13,13 +13,13 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.config.SslConfigs;
 
 /**
- * Translates a named TLS configuration ({@code quarkus.tls.<name>.*}) to Kafka's own settings. The engine that Quarkus plugs into
- * Kafka's clients needs a running application.
+ * Translates a named TLS configuration ({@code quarkus.tls.<name>.*}) to Kafka's own settings, because the engine that Quarkus
+ * gives to Kafka's clients needs a running application.
  */
 final class NamedTls {
     private NamedTls() {}
 
-    /** @throws IllegalStateException where Kafka has no setting for it */
+    /** @throws IllegalStateException if {@code trust-all} is set: Kafka has no such setting */
     static Map<String, Object> settings(String name, TlsBucketConfig config) {
         if (config.trustAll()) {
             throw new IllegalStateException("quarkus.tls." + name + ".trust-all is not supported here: set quarkus.tls."

@@ -10,19 +10,19 @@ import org.apache.kafka.common.TopicPartition;
 import semel.kafka.TopicsConfig;
 
 /**
- * The records that one transaction publishes: those of a poll, or a part of them, in offset order within each partition.
+ * The records that one transaction decides and publishes: a poll or a part of it, in offset order within each partition.
  *
- * @param deliveries n >= 1
- * @param first for each partition the first offset in it: all before it is published
- * @param offsets for each partition the offset to commit (last + 1), with the control markers behind the last record
- * @param generation of the consumer group when the records were polled: the only one that may commit them
+ * @param deliveries 1 or more
+ * @param first the batch's first offset in each partition; everything before it is published
+ * @param offsets the offset to commit in each partition: after its last record and the control records that follow
+ * @param generation of the consumer group at the poll: only this generation may commit the offsets
  */
 record Batch(
         List<Delivery> deliveries,
         Map<TopicPartition, Long> first,
         Map<TopicPartition, OffsetAndMetadata> offsets,
         int generation) {
-    /** The deliveries that hold something to decide. */
+    /** The contents that can be decided, in batch order. */
     List<Content.Decidable> decidable() {
         return deliveries.stream()
                 .map(Delivery::content)
@@ -31,7 +31,7 @@ record Batch(
                 .toList();
     }
 
-    /** Reads the records. */
+    /** Decodes the records of a poll or of a part of it. */
     static Batch of(TopicsConfig topics, ConsumerRecords<byte[], byte[]> part, int generation) {
         var deliveries = new ArrayList<Delivery>(part.count());
         var first = new HashMap<TopicPartition, Long>();

@@ -1,6 +1,8 @@
 package semel.decision;
 
-/** The batch may not be decided as it was delivered; delivered again from the committed offsets it may. */
+/**
+ * Rejects a batch that is partly published already, or whose ids another replica claimed. A retry from the committed offsets may succeed.
+ */
 final class BatchRefused extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 

@@ -8,32 +8,32 @@ import java.util.Set;
 import java.util.UUID;
 import semel.kafka.Coordinates;
 
-/** What a delivery of an id is, next to those before it. */
+/** Says how a delivery relates to earlier deliveries of the same id, and so what to do with it. */
 sealed interface Claim {
-    /** The id was never seen: decide. */
+    /** No earlier delivery has the id: decide it. */
     record First() implements Claim {}
 
-    /** The id was decided as failed, and this is the copy by which its dead record is redriven: decide again. */
+    /** The decision at {@code failedAt} failed, and this delivery redrives its dead letter: decide the id again. */
     record FailedBefore(Coordinates failedAt) implements Claim {}
 
-    /** The delivery that was decided, again: emit the stored decision, its first emission may have been aborted. */
+    /** This delivery is decided already: publish the stored decision again, because its first transaction may have been aborted. */
     record Redelivered(Decision decision) implements Claim {}
 
-    /** The id was claimed by a delivery at other coordinates: emit nothing. */
+    /** A delivery at other coordinates claimed the id: publish nothing. */
     record Duplicate() implements Claim {}
 
-    /** Intake accepted the id with other bytes: somebody else wrote this record. It claims nothing and becomes a dead letter. */
+    /** Intake accepted other bytes under the id, so another client wrote this record. It claims nothing and becomes a dead letter. */
     record NotAsAccepted() implements Claim {}
 
-    /** The id is older than what was pruned: nobody knows whether it was decided. It claims nothing and becomes a dead letter. */
+    /** The id is older than what was pruned, so it may have been decided. It claims nothing and becomes a dead letter. */
     record Forgotten() implements Claim {}
 
     /**
-     * What the database knows of a batch.
+     * What the database holds for a batch.
      *
-     * @param stored by id, what earlier batches decided
-     * @param foreign where deliveries stand whose ids intake accepted with other bytes
-     * @param forgottenBefore a UUIDv7: of smaller ones without a decision nothing is known; null if nothing was pruned yet
+     * @param stored decisions of earlier batches, by id
+     * @param foreign coordinates of the deliveries whose bytes are not those that intake accepted
+     * @param forgottenBefore a UUIDv7: a smaller one without a decision may have been pruned; null if nothing was pruned yet
      */
     record KnownIds(Map<UUID, Stored> stored, Set<Coordinates> foreign, UUID forgottenBefore) {
         private static final int TIMED = 7;
@@ -50,18 +50,18 @@ sealed interface Claim {
         }
     }
 
-    /** What the database knows of an id. */
+    /** A stored decision, and the coordinates that claimed its id. */
     record Stored(Coordinates at, Decision decision) {
-        /** Whoever sends the dead record again means this failure and no later one. */
+        /** A redrive names the failure that it follows, so it cannot replace a later one. */
         boolean isRedrivenBy(Delivery delivery) {
             return decision.outcome() == Decision.StoredOutcome.FAILED && at.equals(delivery.redriven());
         }
     }
 
     /**
-     * Tells for each delivery whether its id was seen before, and where.
+     * Classifies each decidable delivery.
      *
-     * @return one for each decidable delivery, by its coordinates
+     * @return one claim for each decidable delivery, by its coordinates
      * @see "docs/explanation/decisions/0003-claims-by-coordinates.md"
      * @see "docs/explanation/decisions/0023-what-is-accepted-is-decided-and-judged.md"
      */
@@ -82,7 +82,7 @@ sealed interface Claim {
 
     private static Claim of(Delivery delivery, UUID id, KnownIds known, boolean isTaken) {
         var stored = known.stored().get(id);
-        // Not "seen, so skip": the first attempt may have died before its Kafka commit.
+        // Not "seen, so skip": the process may have ended before the first attempt's Kafka commit.
         if (stored != null && stored.at().equals(delivery.at())) {
             return new Redelivered(stored.decision());
         }

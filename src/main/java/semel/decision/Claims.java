@@ -16,10 +16,11 @@ import semel.kafka.Coordinates;
 import semel.kafka.TopicsAtStart;
 import semel.sql.Columns;
 
-/** Reads what the database knows of a batch before it is decided. */
+/** Reads what the database holds for a batch before it is decided. */
 final class Claims {
-    // Decisions; the n-th deliveries that are not what intake accepted under their id; where such deliveries have their
-    // letters already, as the row of intake may be gone since; and below which id everything was pruned.
+    // Four parts: decisions; the positions of deliveries that differ from what intake accepted under their id; the
+    // coordinates of such deliveries that have a dead letter already, because intake's row may be deleted by now; and the
+    // least id that was not pruned.
     private static final String STORED = """
             select cast(id as text), cast(topic_id as text), partition, record_offset, outcome, reason, movements,
                    cast(extract(epoch from decided_at) * 1000000 as bigint)
@@ -45,7 +46,7 @@ final class Claims {
         this.topics = topics;
     }
 
-    /** What earlier batches decided of the batch's ids, and which deliveries are not what was accepted. */
+    /** Reads the earlier decisions on the batch's ids, and finds the deliveries that intake did not accept. */
     Uni<Claim.KnownIds> stored(Mutiny.StatelessSession session, Batch batch) {
         var deliveries = batch.deliveries().stream()
                 .filter(delivery -> delivery.content() instanceof Content.Decidable)
@@ -83,7 +84,7 @@ final class Claims {
         return new Claim.KnownIds(stored, foreign, forgottenBefore);
     }
 
-    /** A topic that is not in the batch cannot be where a delivery of the batch stands: any other name does. */
+    /** Uses the topic's id as its name if the batch does not have the topic: then no delivery of the batch can have these coordinates. */
     private static Coordinates at(Map<String, String> names, Object[] row) {
         return new Coordinates(
                 names.getOrDefault((String) row[1], (String) row[1]), (int) number(row[2]), number(row[3]));

@@ -4,8 +4,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.Metric;
 
 /**
- * Tells whether a transaction was committed, which the transaction block of the connector does not: it recovers a failed
- * commit into an abort and reports success. The producer adds to this metric only after {@code commitTransaction} returned.
+ * Shows whether a transaction was committed, by a metric that the producer increases only after {@code commitTransaction} returned.
+ * The connector's transaction block does not show it: it aborts after a failed commit and reports success.
  *
  * @see "docs/explanation/decisions/0001-confirm-each-transaction.md"
  */
@@ -14,9 +14,7 @@ final class CommitClock {
 
     private final Metric spent;
 
-    /**
-     * @throws IllegalStateException where the producer has no such metric: nothing could be confirmed then
-     */
+    /** @throws IllegalStateException if the producer has no such metric, because then no commit can be confirmed */
     CommitClock(Producer<?, ?> producer) {
         this.spent = producer.metrics().entrySet().stream()
                 .filter(metric -> metric.getKey().name().equals(METRIC))
@@ -25,7 +23,7 @@ final class CommitClock {
                 .orElseThrow(() -> new IllegalStateException("the producer has no metric " + METRIC));
     }
 
-    /** Nanoseconds spent in successful commits so far; grows with each. */
+    /** Nanoseconds spent in successful commits; grows with each. */
     double read() {
         return ((Number) spent.metricValue()).doubleValue();
     }

@@ -4,9 +4,9 @@ import java.util.UUID;
 import semel.order.Order;
 import semel.order.Receipt;
 
-/** What an input record holds. */
+/** The content of an input record: an order, a receipt, or bytes that are neither. */
 sealed interface Content {
-    /** Something to decide, once for each id. */
+    /** An order or a receipt. Each id is decided once. */
     sealed interface Decidable extends Content {
         UUID id();
     }
@@ -25,6 +25,6 @@ sealed interface Content {
         }
     }
 
-    /** Nothing that could be decided; detail says why, without quoting the record. */
+    /** Bytes that are neither order nor receipt; detail says why, without quoting the record. */
     record Undecidable(String detail) implements Content {}
 }

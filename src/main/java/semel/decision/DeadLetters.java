@@ -8,8 +8,8 @@ import semel.codec.EventCodec;
 import semel.kafka.TopicsConfig;
 
 /**
- * What becomes of a record that cannot be decided: one record in {@code orders-dead-letters} with its key and value, the
- * reason and where it stood.
+ * Builds the record in {@code orders-dead-letters} for an input record that cannot be decided: its key and value, the reason and
+ * its coordinates.
  */
 final class DeadLetters {
     static final String UNREADABLE = "unreadable";
@@ -26,8 +26,8 @@ final class DeadLetters {
     static final String MAY_BE_DECIDED = "its id is older than what was pruned: it may have been decided";
 
     /**
-     * Longer keys and values are cut: a record that was compressed on its way in can be larger than any record may be. The
-     * whole stands at {@code src} for as long as the input is kept.
+     * Longer keys and values are cut, because a compressed input record may exceed every size limit once it is decompressed. The
+     * header {@code src} has the coordinates of the uncut record, which exists until retention deletes it.
      */
     static final int MAX_VALUE = 512 * 1024;
 

@@ -7,13 +7,12 @@ import semel.kafka.Coordinates;
 import semel.order.ProductId;
 
 /**
- * A batch, decided: what has to be stored and what has to be emitted. Each delivery stands in exactly one of settled,
- * duplicates and undecidable.
+ * The outcome of a batch: what to store and what to publish. Each delivery is in exactly one of settled, duplicates and undecidable.
  *
- * @param settled to emit, in batch order
- * @param duplicates to remember as suppressed
- * @param undecidable to emit as dead letters
- * @param stock the products that moved, after the batch
+ * @param settled to publish, in batch order
+ * @param duplicates to store as suppressed
+ * @param undecidable to publish as dead letters
+ * @param stock after the batch, of the products whose stock changed
  * @param failure what the first fresh failed decision threw, null if none failed
  */
 record Decided(
@@ -25,30 +24,30 @@ record Decided(
     /**
      * A delivery and its decision.
      *
-     * @param fresh whether it was taken now and is not stored yet
-     * @param failedAt where the failed decision stands that it takes the place of, null if none
+     * @param fresh whether the decision is new, so that it is not stored yet
+     * @param failedAt coordinates of the failed decision that this one replaces, null if none
      */
     record Settled(Delivery delivery, Decision decision, boolean fresh, Coordinates failedAt) {
         boolean isFailed() {
             return decision.outcome() == Decision.StoredOutcome.FAILED;
         }
 
-        /** Of a failed one. */
+        /** The dead letter of a failed decision. */
         DeadDelivery letter() {
             return new DeadDelivery(delivery, DeadLetters.POLICY_FAILED, decision.reason());
         }
     }
 
-    /** A delivery that becomes a dead letter, and why; the same at each redelivery. */
+    /** A delivery that becomes a dead letter, and why. Each redelivery gives the same letter. */
     record DeadDelivery(Delivery delivery, String reason, String detail) {}
 
-    /** Those that are not stored yet, or may not be. */
+    /** The dead letters to store; those of undecidable records may be stored already. */
     List<DeadDelivery> letters() {
         return Stream.concat(undecidable.stream(), failed().stream().map(Settled::letter))
                 .toList();
     }
 
-    /** Fresh ones over which the policy threw, in batch order. */
+    /** The fresh decisions that failed, in batch order. */
     List<Settled> failed() {
         return fresh().stream().filter(Settled::isFailed).toList();
     }

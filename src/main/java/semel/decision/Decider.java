@@ -12,8 +12,7 @@ import semel.order.OrderPolicy;
 import semel.order.Receipt;
 import semel.order.Verdict;
 
-/** Decides a batch in batch order with the policy. Pure but for the policy's own manners: what it throws, errors too, is
- * an order's dead letter. */
+/** Decides the deliveries of a batch in order. Pure if the policy is. An exception or error of the policy makes the order a dead letter. */
 final class Decider {
     private final OrderPolicy policy;
 
@@ -60,7 +59,7 @@ final class Decider {
                     ? receive(arrived.receipt(), ledger, now)
                     : decide(((Content.OrderPlaced) content).order(), ledger, now);
         } catch (Throwable failure) {
-            // One order that its policy cannot decide must not stop the ones behind it, nor a JVM beyond repair go on.
+            // An order that the policy cannot decide must not block later orders; but a broken JVM must not go on.
             if (FailureKind.isBeyondRepair(failure)) {
                 throw failure;
             }

@@ -8,11 +8,10 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * What was decided of an order or receipt, as it is stored: with the input record it gives the same events at every
- * emission.
+ * A decision on an order or receipt, as it is stored. Together with the input record it gives the same events at every emission.
  *
- * @param reason the policy's code where refused, what was thrown where failed, else null
- * @param movements one for each line of a fulfilled order or for a receipt, else none
+ * @param reason the policy's code if refused, the class of what was thrown if failed, else null
+ * @param movements one for each line of a fulfilled order, one for a receipt, else none
  * @param at to the microsecond
  */
 record Decision(UUID id, StoredOutcome outcome, String reason, List<Movement> movements, Instant at) {
@@ -21,7 +20,7 @@ record Decision(UUID id, StoredOutcome outcome, String reason, List<Movement> mo
         REFUSED,
         /** A receipt went into stock. */
         RECEIVED,
-        /** The policy threw or contradicted the stock: a dead letter. */
+        /** The policy threw, or fulfilled an order without enough stock: a dead letter. */
         FAILED
     }
 

@@ -10,11 +10,11 @@ import semel.order.Outcome;
 import semel.order.Reason;
 import semel.order.Receipt;
 
-/** What a decision tells the world. Pure: the stored decision and the input record give the same events, always. */
+/** Derives the events of a decision. Pure: the same stored decision and input record always give the same events. */
 final class DecisionEvents {
     private DecisionEvents() {}
 
-    /** @return none for a failed decision: that is a dead letter */
+    /** @return none for a failed decision, which becomes a dead letter */
     static List<Event> of(Content.Decidable content, Decision decision) {
         if (decision.outcome() == Decision.StoredOutcome.FAILED) {
             return List.of();

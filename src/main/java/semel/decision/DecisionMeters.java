@@ -17,11 +17,11 @@ import java.util.stream.Collectors;
 import semel.operation.Latency;
 
 /**
- * What the decision counts and times. An order costs two timers; all else is added up for its batch first.
+ * Records the metrics of decisions. Each order updates two timers; everything else is summed up per batch first.
  *
  * @see "docs/reference/metrics.md"
  */
-@Startup // a counter that is not there yet cannot be alarmed on
+@Startup // a counter must exist before an alert can use it
 @Singleton
 class DecisionMeters {
     private final Timer deciding;
@@ -55,7 +55,7 @@ class DecisionMeters {
         rewound = registry.counter("semel.batches.rewound");
     }
 
-    /** The batch's decisions are in the database. */
+    /** Counts a batch whose decisions are committed to the database. */
     void decided(Decided decided) {
         var counts = new int[outcomes.size()];
         for (var settled : decided.settled()) {
@@ -71,7 +71,7 @@ class DecisionMeters {
         outcomes.forEach((outcome, counter) -> counter.increment(counts[outcome.ordinal()]));
     }
 
-    /** The batch's transaction is confirmed: only now nothing of it comes again, so what it suppressed is counted once. */
+    /** Counts a batch once its Kafka transaction is confirmed: before, it may be read again, and its duplicates would be counted again. */
     void published(Decided decided, Instant now) {
         committed.increment();
         batches.record(decided.settled().size()
@@ -92,12 +92,12 @@ class DecisionMeters {
         deadLetters.get(DeadLetters.POLICY_FAILED).increment(failed);
     }
 
-    /** The batch's transaction is not known to be committed, and will not be taken for it. */
+    /** Counts a batch whose Kafka transaction is not known to be committed and is treated as aborted. */
     void notPublished() {
         aborted.increment();
     }
 
-    /** The consumer was set back. */
+    /** Counts a reset of the consumer to the committed offsets. */
     void rewound() {
         rewound.increment();
     }

@@ -16,8 +16,8 @@ import semel.order.OrderPolicy;
 import semel.sql.Attempt;
 
 /**
- * The database's side of a decision: one transaction a batch, of a few statements over all its orders. It has committed
- * before the first event is sent.
+ * Claims, decides and stores a batch in one database transaction, with a few statements for all its orders. The transaction is
+ * committed before the first event is sent.
  *
  * @see "docs/explanation/decisions/0002-decide-then-publish.md"
  */
@@ -52,8 +52,8 @@ class DecisionStore {
     /**
      * Claims, decides and stores a batch.
      *
-     * @return what has to be emitted, the same at every redelivery; fails with {@link BatchRefused}, or as the database
-     *     does, with nothing written
+     * @return what to publish, the same at every redelivery; fails with {@link BatchRefused} and writes nothing, or fails as the
+     *     database does
      */
     Uni<Decided> decideAndStore(Batch batch) {
         return Attempt.within(
@@ -65,7 +65,7 @@ class DecisionStore {
                         .invoke(DecisionStore::warnOfFailures));
     }
 
-    /** Once a batch: a policy that throws over each order must not fill the log. */
+    /** Logs once per batch, so that a policy that always throws does not fill the log. */
     private static void warnOfFailures(Decided decided) {
         if (decided.failure() == null) {
             return;
@@ -81,7 +81,7 @@ class DecisionStore {
                 first.delivery().at());
     }
 
-    /** Notes that a batch is published, so that offsets which are lost or moved later are noticed (decision 0008). */
+    /** Records that a batch is published, so that lost or moved offsets are noticed later (decision 0008). */
     Uni<Void> notePublished(Batch batch) {
         return beside(session -> progress.published(session, batch));
     }
@@ -91,12 +91,12 @@ class DecisionStore {
         return beside(session -> ProgressTable.passed(session, done, next));
     }
 
-    /** How far the topics of these names are decided and published. */
+    /** Reads how far the topics with these names are decided and published. */
     Uni<List<StageProgress>> known(Collection<String> names) {
         return beside(session -> ProgressTable.known(session, names));
     }
 
-    /** Called on a client's thread, where Hibernate Reactive has no session. */
+    /** Called on the threads of Kafka's clients, where Hibernate Reactive has no session. */
     private <T> Uni<T> beside(Function<Mutiny.StatelessSession, Uni<T>> work) {
         return Attempt.beside(
                 vertx.getOrCreateContext(), settings.attempt(), () -> database.withStatelessSession(work));

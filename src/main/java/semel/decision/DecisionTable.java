@@ -14,11 +14,11 @@ import semel.kafka.TopicsAtStart;
 import semel.sql.Columns;
 import semel.sql.Forgotten;
 
-/** The decisions, which are the claims, and what is written with them. */
+/** Writes a decided batch: its decisions, which are the claims of their ids, and the stock, duplicates, dead letters and progress. */
 final class DecisionTable {
-    // One statement, so one round trip and one plan; its parts do not see each other and need not. Ids in order: two
-    // replicas
-    // that claim the same ones wait for each other and do not deadlock. What was pruned since we looked is refused too.
+    // One statement, so one round trip and one plan. Its parts do not see each other's writes and need not. Ids are
+    // sorted, so that two replicas that claim the same ones wait for each other and do not deadlock. An id that was
+    // pruned since the claims were read is not stored either.
     private static final String STORE = """
             with moved as (
               update stock s set on_hand = cast(u.on_hand as bigint), number = cast(u.number as bigint)
@@ -56,7 +56,7 @@ final class DecisionTable {
             select count(*) from decided
             """.replace("FORGOTTEN", Forgotten.sql("cast(u.id as uuid)"));
 
-    // Hardly ever needed, so no part of the statement above.
+    // A statement of its own, because redrives are rare.
     private static final String REPLACE = """
             update decision d set partition = f.partition, record_offset = f.record_offset, outcome = f.outcome, reason = f.reason,
               movements = f.movements, decided_at = f.decided_at, written_in = pg_current_xact_id()
@@ -80,7 +80,7 @@ final class DecisionTable {
     /**
      * Writes what is new in a decided batch, and how far its partitions are decided.
      *
-     * @return fails with {@link BatchRefused} if another replica claimed one of its ids at other coordinates since we looked
+     * @return fails with {@link BatchRefused} if another replica has claimed one of its ids at other coordinates since the claims were read
      */
     Uni<Void> store(Mutiny.StatelessSession session, Batch batch, Decided decided) {
         return replace(session, taken(decided, settled -> settled.failedAt() != null))
@@ -94,7 +94,7 @@ final class DecisionTable {
                 .toList();
     }
 
-    /** Takes the place of failures. */
+    /** Replaces failed decisions by those of their redrives. */
     private Uni<Void> replace(Mutiny.StatelessSession session, List<Decided.Settled> again) {
         if (again.isEmpty()) {
             return Uni.createFrom().voidItem();

@@ -17,14 +17,14 @@ import semel.order.Order;
 import semel.order.Receipt;
 
 /**
- * One input record, read: where it stands, what it holds, and its bytes for a dead letter.
+ * A decoded input record: its coordinates, its content, and its bytes for a dead letter.
  *
- * @param redriven where the dead record stands that this is a copy of, null if it is none
- * @param trace the headers of its trace, which what stems from it carries on
+ * @param redriven coordinates of the dead letter's record that this one repeats, null if none
+ * @param trace headers of its trace; every record that results from this one gets them
  * @see "docs/explanation/decisions/0012-a-dead-letter-is-redriven-by-a-copy.md"
  */
 record Delivery(Coordinates at, Content content, byte[] key, byte[] value, Coordinates redriven, List<Header> trace) {
-    /** No copy of a dead record, and not traced. */
+    /** Neither redriven nor traced. */
     Delivery(Coordinates at, Content content, byte[] key, byte[] value) {
         this(at, content, key, value, null, List.of());
     }
@@ -39,7 +39,7 @@ record Delivery(Coordinates at, Content content, byte[] key, byte[] value, Coord
                 TraceHeaders.of(record.headers()));
     }
 
-    /** SHA-256 of the value, which names the key too where it can be read: 64 hexadecimal digits. */
+    /** SHA-256 of the value in 64 hexadecimal digits. A readable value contains the key too. */
     String sha256() {
         return HexFormat.of().formatHex(Sha256.of(value));
     }

@@ -17,8 +17,7 @@ import semel.kafka.Channels;
 import semel.kafka.TopicsConfig;
 
 /**
- * Kafka's side of a decision: the events, the dead letters and the offsets of a batch in one transaction, and the certainty
- * that it was committed.
+ * Publishes the events, dead letters and input offsets of a batch in one Kafka transaction, and confirms that it was committed.
  *
  * @see "docs/explanation/decisions/0001-confirm-each-transaction.md"
  */
@@ -49,16 +48,15 @@ class Emission {
     /**
      * Publishes a decided batch and its offsets.
      *
-     * @return completes once the transaction is known to be committed; fails otherwise, and the batch then counts as not
-     *     published: {@link Recovery} finds out how to go on
+     * @return completes once the transaction is known to be committed; fails otherwise, and the batch counts as not published:
+     *     {@link Recovery} decides what follows
      */
     Uni<Void> publish(Batch batch, Decided decided) {
         KafkaProducer<byte[], byte[]> producer = clients.getProducer(OUTPUT);
         var clock = new CommitClock(producer.unwrap());
         var before = clock.read();
         var complete = new AtomicBoolean();
-        // The group as it was when the batch was polled: if it has moved on since, the broker refuses the offsets, and
-        // our own work in the block fails.
+        // The generation of the poll: after a rebalance the broker refuses the offsets, so that this block fails.
         var group = membership.in(batch.generation());
         return transactions
                 .withTransaction(emitter -> producer.runOnSendingThread(sending -> {
@@ -71,8 +69,8 @@ class Emission {
     }
 
     /**
-     * A commit that timed out has an unknown outcome, and the producer can do nothing else before it is known. All of the
-     * batch is in the transaction, so committing it late is as right as committing it in time.
+     * Repeats a commit that timed out. Its outcome is unknown, and until it is known the producer allows nothing else. The
+     * transaction holds the whole batch, so a late commit is correct.
      */
     private static Uni<Void> commitAgain(KafkaProducer<byte[], byte[]> producer) {
         return producer.runOnSendingThread((Producer<byte[], byte[]> sending) -> sending.commitTransaction());
@@ -101,7 +99,7 @@ class Emission {
         producer.sendOffsetsToTransaction(batch.offsets(), group);
     }
 
-    // A send that fails in its callback does not fail the transaction: its commit would succeed without the record.
+    // A send that fails in its callback does not fail the transaction: the commit would succeed without the record.
     private static void send(
             Producer<byte[], byte[]> producer,
             ProducerRecord<byte[], byte[]> record,

@@ -10,9 +10,9 @@ import semel.order.ProductId;
 import semel.order.Receipt;
 import semel.order.Stock;
 
-/** The locked stock of the products of one batch: each decision sees what the ones before it left. */
+/** Tracks the locked stock of a batch's products, so that each decision sees the changes of earlier ones. */
 final class LockedStock implements Stock {
-    /** Pieces on hand, and how many changes made it so. */
+    /** Pieces on hand, and the number of changes so far. */
     record Level(long onHand, long number) {
         static final Level NONE = new Level(0, 0);
     }
@@ -31,10 +31,10 @@ final class LockedStock implements Stock {
     }
 
     /**
-     * Takes every line of the order.
+     * Takes every line of the order from stock.
      *
      * @return one movement for each line
-     * @throws IllegalStateException if a product is unknown or short; nothing is taken then
+     * @throws IllegalStateException if a product is unknown or short; takes nothing then
      */
     List<Movement> take(Order order) {
         for (var wanted : order.demand().entrySet()) {
@@ -49,9 +49,7 @@ final class LockedStock implements Stock {
                 .toList();
     }
 
-    /**
-     * @throws ArithmeticException if the stock would exceed a long; nothing is put then
-     */
+    /** @throws ArithmeticException if the stock would exceed a long; adds nothing then */
     Movement put(Receipt receipt) {
         return move(receipt.product(), receipt.quantity());
     }
@@ -64,7 +62,7 @@ final class LockedStock implements Stock {
         return new Movement(moved.number(), moved.onHand());
     }
 
-    /** The products that moved, in the order in which stock is locked. */
+    /** The products whose stock changed, in the order in which stock is locked. */
     Map<ProductId, Level> changed() {
         return changed;
     }

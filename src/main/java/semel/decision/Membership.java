@@ -4,8 +4,8 @@ import jakarta.inject.Singleton;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 
 /**
- * This process as a member of the group that decides. Remembered from each rebalance: the consumer itself answers on the polling thread
- * alone, behind a poll that waits for records.
+ * Holds this process' membership in the decision group, as of the last rebalance. The consumer itself answers only on the polling
+ * thread, after a poll that waits for records.
  */
 @Singleton
 class Membership {
@@ -15,7 +15,7 @@ class Membership {
         last = member;
     }
 
-    /** The member in one of its generations: the broker refuses what is asked in one that is over. */
+    /** The membership in the given generation; the broker refuses requests of an old one. */
     ConsumerGroupMetadata in(int generation) {
         var member = last;
         return new ConsumerGroupMetadata(member.groupId(), generation, member.memberId(), member.groupInstanceId());

@@ -1,6 +1,6 @@
 package semel.decision;
 
-/** What one line did to its product's ledger: the number of the change (1, 2, 3, …) and the balance after it. */
+/** A change of a product's stock by one line: the number of the change (1, 2, 3, …) and the balance after it. */
 record Movement(long number, long balance) {
     /** As stored: {@code number:balance}. */
     @Override

@@ -1,6 +1,6 @@
 package semel.decision;
 
-/** The batch's transaction is not known to be committed. Not known is not the same as aborted. */
+/** Reports that a batch's Kafka transaction is not known to be committed. It may be: unknown is not aborted. */
 final class NotPublished extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

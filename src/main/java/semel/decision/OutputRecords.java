@@ -7,7 +7,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import semel.codec.EventCodec;
 import semel.kafka.TopicsConfig;
 
-/** The records of a decided batch: of each order its events or its one dead letter, in batch order. Pure. */
+/** Builds the output records of a decided batch: the events or the dead letter of each order, in batch order. Pure. */
 final class OutputRecords {
     private OutputRecords() {}
 
@@ -27,7 +27,7 @@ final class OutputRecords {
         return records;
     }
 
-    /** What stems from a copy says so: its order has been answered by the dead letter of the first one. The trace goes on. */
+    /** Passes on the redrive and trace headers. The redrive header shows that a dead letter was published for this order before. */
     private static ProducerRecord<byte[], byte[]> of(Delivery delivery, ProducerRecord<byte[], byte[]> record) {
         if (delivery.redriven() != null) {
             record.headers()

@@ -21,7 +21,7 @@ import semel.sql.CallersContext;
 import semel.sql.FreshContext;
 
 /**
- * The way of what was polled: in parts of bounded size, each decided, published and noted before the next one.
+ * Takes each poll through the commit path in parts of bounded size: decides, publishes and records one part before the next.
  *
  * @see "docs/explanation/decisions/0025-bounded-work-and-bounded-retries.md"
  */
@@ -60,7 +60,7 @@ class Pipeline {
         this.inbox = new Inbox(batchBytes, this::decideAfresh);
     }
 
-    /** The connector delivers the next poll when this one's Uni has completed: when there is room for it. */
+    /** Takes a poll. The returned Uni completes when the inbox can take the next one; the connector waits for that. */
     @Incoming(Emission.INPUT)
     Uni<Void> decide(KafkaRecordBatch<byte[], byte[]> polled) {
         return end.required("the decision of a batch", () -> {
@@ -78,7 +78,7 @@ class Pipeline {
                 .runSubscriptionOn(FreshContext.beside(context));
     }
 
-    /** A part comes after the one before it was published; after one that was not, the rest of the poll comes again. */
+    /** Starts a part only after the previous one was published. Otherwise it stops, and the rest of the poll is read again. */
     private Uni<Void> decide(Iterator<ConsumerRecords<byte[], byte[]>> parts, int generation, Executor context) {
         return Multi.createBy()
                 .repeating()
@@ -88,7 +88,7 @@ class Pipeline {
                 .ignoreAsUni();
     }
 
-    /** @return whether it was published; if not, the consumer is set back */
+    /** @return whether it was published; if not, the consumer was set back */
     private Uni<Boolean> publish(ConsumerRecords<byte[], byte[]> part, int generation, Executor context) {
         var batch = Batch.of(topics, part, generation);
         return tracing.process(topics.decisionGroup(), part, steps -> decide(batch, steps))
@@ -108,7 +108,7 @@ class Pipeline {
                 .call(() -> note(batch));
     }
 
-    /** One Kafka transaction, offsets in it, confirmed. */
+    /** Publishes in one confirmed Kafka transaction that includes the offsets. */
     private Uni<Void> publish(Batch batch, Decided decided) {
         return emission.publish(batch, decided)
                 .onFailure()
@@ -122,11 +122,11 @@ class Pipeline {
                 .onFailure()
                 .recoverWithUni(end::unlessStopping)
                 .onFailure(Exception.class)
-                .recoverWithUni(failure -> leaveToTheNext(batch, failure));
+                .recoverWithUni(failure -> logUnrecorded(batch, failure));
     }
 
-    /** The batch is published whether that is noted or not, and the next one notes it too. */
-    private static Uni<Void> leaveToTheNext(Batch batch, Throwable failure) {
+    /** Only logs: the batch is published anyway, and the next batch records its progress too. */
+    private static Uni<Void> logUnrecorded(Batch batch, Throwable failure) {
         LOG.warnf(failure, "published batch not recorded in the database offsets=%s", batch.offsets());
         return Uni.createFrom().voidItem();
     }
@@ -134,6 +134,6 @@ class Pipeline {
     @SuppressWarnings("unchecked")
     private static IncomingKafkaRecordBatchMetadata<byte[], byte[]> metadata(KafkaRecordBatch<byte[], byte[]> polled) {
         return polled.getMetadata(IncomingKafkaRecordBatchMetadata.class)
-                .orElseThrow(() -> new IllegalStateException("a batch without its metadata"));
+                .orElseThrow(() -> new IllegalStateException("the polled batch has no metadata"));
     }
 }

@@ -6,7 +6,7 @@ import jakarta.enterprise.inject.Produces;
 import semel.order.OrderPolicy;
 import semel.order.ReserveAllOrNothing;
 
-/** The policy that holds where the application brings none of its own. */
+/** Provides the default policy. A policy bean of the application replaces it. */
 class Policies {
     @Produces
     @DefaultBean

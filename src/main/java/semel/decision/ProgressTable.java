@@ -12,7 +12,7 @@ import semel.kafka.StageProgress;
 import semel.kafka.TopicsAtStart;
 import semel.sql.Columns;
 
-/** How far each input partition is decided and published. */
+/** Reads and writes how far each input partition is decided and published. */
 final class ProgressTable {
     private static final String HOLD = """
             select cast(p.topic_id as text), p.partition, p.published_next
@@ -23,9 +23,8 @@ final class ProgressTable {
             for update of p
             """;
 
-    // Only from where the partition was decided when what stands behind it was read. How far it is decided stays as it
-    // is: behind
-    // that nothing waits for its publication.
+    // Only if decided_next is still the offset from which the log was searched for records. decided_next stays: a
+    // higher one would mean that decisions wait for publication.
     private static final String PASSED = """
             with found as (
               select cast(u.topic_id as uuid), cast(u.partition as int), u.topic, cast(u.done as bigint), cast(u.next as bigint)
@@ -39,7 +38,7 @@ final class ProgressTable {
             on conflict do nothing
             """;
 
-    // A crash of the server may forget it, as a crash of ours may come before it: not worth a wait for the disk.
+    // No wait for the disk: a lost write is as harmless as a crash of this process just before it.
     private static final String PUBLISHED = """
             with unhurried as (select set_config('synchronous_commit', 'off', true))
             update progress p set published_next = greatest(p.published_next, cast(u.published_next as bigint))
@@ -59,8 +58,8 @@ final class ProgressTable {
     }
 
     /**
-     * Locks the progress of the batch's partitions. A successor waits here for a predecessor that is still deciding, and sees
-     * its decisions then.
+     * Locks the progress of the batch's partitions. After a rebalance the new owner waits here for the old owner's commit and then
+     * sees its decisions.
      *
      * @return fails with {@link BatchRefused} if a part of the batch is published already
      */
@@ -76,7 +75,7 @@ final class ProgressTable {
                 .replaceWithVoid();
     }
 
-    /** Notes that a batch is published, and with it all before it. */
+    /** Records that the batch is published, and everything before it. */
     Uni<Void> published(Mutiny.StatelessSession session, Batch batch) {
         var partitions = List.copyOf(batch.offsets().keySet());
         return Columns.execute(
@@ -90,7 +89,7 @@ final class ProgressTable {
                 .replaceWithVoid();
     }
 
-    /** Notes that no record stands before an offset, from where the partition is decided; nothing where more was decided meanwhile. */
+    /** Records that no input record exists between the decided offset and {@code next}. Writes nothing if more was decided meanwhile. */
     static Uni<Void> passed(Mutiny.StatelessSession session, StageProgress done, long next) {
         return Columns.execute(
                         session,
@@ -103,7 +102,7 @@ final class ProgressTable {
                 .replaceWithVoid();
     }
 
-    /** How far the topics of these names are decided and published, and others that had their names before. */
+    /** Reads how far the topics with these names are decided and published, also deleted topics that had one of the names. */
     static Uni<List<StageProgress>> known(Mutiny.StatelessSession session, Collection<String> topics) {
         return Columns.query(session, KNOWN, Columns.of(topics, name -> name))
                 .map(rows -> rows.stream().map(ProgressTable::known).toList());

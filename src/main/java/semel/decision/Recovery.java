@@ -13,8 +13,7 @@ import semel.kafka.Inbox;
 import semel.kafka.ProcessExit;
 
 /**
- * What follows a batch that was not published: read it again from the committed offsets, or end the process where that
- * cannot be right any more.
+ * Handles a batch that was not published: sets the consumer back to the committed offsets, or ends the process if that cannot help.
  *
  * @see "docs/explanation/decisions/0004-rewind-or-exit.md"
  */
@@ -36,10 +35,10 @@ class Recovery {
     }
 
     /**
-     * Goes back to the committed offsets, after a pause that grows with each failure in a row.
+     * Sets the consumer back to the committed offsets, after a pause that grows with each failure in a row.
      *
-     * @param inbox of what was polled behind the batch: it comes again
-     * @return completes when the next poll reads from there; never where the process ends
+     * @param inbox with what was polled after the batch, which is read again too
+     * @return completes when the next poll starts at the committed offsets; never if the process ends
      */
     Uni<Void> rewind(Batch batch, Throwable failure, Inbox inbox) {
         var next = retries.after(batch.first(), failure);
@@ -59,7 +58,7 @@ class Recovery {
                 .invoke(meters::rewound);
     }
 
-    /** An empty transaction: a producer that was fenced or whose last one never ended refuses to begin or to abort it. */
+    /** Tries an empty transaction. A producer that is fenced, or whose last transaction never ended, refuses to begin or abort it. */
     private Uni<Void> probe() {
         KafkaProducer<byte[], byte[]> producer = clients.getProducer(Emission.OUTPUT);
         return producer.runOnSendingThread((Producer<byte[], byte[]> sending) -> {

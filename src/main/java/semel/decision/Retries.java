@@ -7,8 +7,8 @@ import org.apache.kafka.common.TopicPartition;
 import semel.kafka.FailureKind;
 
 /**
- * Says what follows a batch that was not published. Pure. Failures are counted by the offset at which the batch begins, since
- * batches of other partitions may be published in between; a partition that moves on is counted anew.
+ * Decides whether a batch that was not published is tried again, and after which pause. Does no I/O. Failures are counted by partition and
+ * first offset, because batches of other partitions may be published in between; the count restarts when a partition moves on.
  *
  * @see "docs/explanation/decisions/0025-bounded-work-and-bounded-retries.md"
  */
@@ -16,7 +16,7 @@ final class Retries {
     static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-    /** @param failures in a row, this one counted */
+    /** @param failures in a row, including this one */
     sealed interface Next {
         int failures();
 
@@ -36,7 +36,7 @@ final class Retries {
 
     private final Map<TopicPartition, FailureCount> places = new HashMap<>();
 
-    /** @param first for each partition of the batch its first offset in it */
+    /** @param first the batch's first offset in each partition */
     Next after(Map<TopicPartition, Long> first, Throwable failure) {
         var kind = FailureKind.of(failure);
         var failures = 1;

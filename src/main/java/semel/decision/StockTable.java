@@ -11,10 +11,10 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import semel.order.ProductId;
 import semel.sql.Columns;
 
-/** What is on hand as decided. */
+/** Locks and reads the stock by which orders are decided. */
 final class StockTable {
-    // A product's row exists from its first receipt on; two replicas that both see it for the first time must meet in
-    // one row.
+    // The first receipt of a product creates its row; two replicas that both see a first receipt must lock the same
+    // row.
     private static final String OPEN = """
             insert into stock (product_id, on_hand, number)
             select product_id, 0, 0 from unnest(cast(?1 as text[])) u(product_id) order by product_id
@@ -26,7 +26,7 @@ final class StockTable {
             order by product_id for update
             """;
 
-    /** Locks the stock of all products that the batch names, in their order, so that replicas wait and do not deadlock. */
+    /** Locks the stock of all products in the batch, sorted by product, so that replicas wait for each other and do not deadlock. */
     Uni<LockedStock> hold(Mutiny.StatelessSession session, Batch batch) {
         return open(session, batch)
                 .chain(() -> Columns.query(session, HOLD, Columns.of(named(batch), ProductId::value)))

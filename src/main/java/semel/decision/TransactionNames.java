@@ -9,8 +9,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import semel.codec.EventCodec;
 
 /**
- * Stamps each record with its transaction and how many records that has on each topic, so that a reader can tell a torn
- * transaction: {@code instance/run:counter:topic=records,…}, the run new at each start of the process.
+ * Adds a header to each record that names its transaction and counts the transaction's records per topic, so that a reader can
+ * detect a torn transaction: {@code instance/run:counter:topic=records,…}. The run is new at each start of the process.
  */
 final class TransactionNames {
     private final String run;
@@ -20,7 +20,7 @@ final class TransactionNames {
         this.run = instance + "/" + UUID.randomUUID().toString().substring(0, 8);
     }
 
-    /** Called on the sending thread only. */
+    /** Not thread-safe: called on the sending thread only. */
     List<ProducerRecord<byte[], byte[]>> stamp(List<ProducerRecord<byte[], byte[]>> records) {
         var perTopic = new TreeMap<String, Integer>();
         records.forEach(record -> perTopic.merge(record.topic(), 1, Integer::sum));

@@ -1,7 +1,8 @@
 /**
- * Orders to events, atomically. Comes in: batches of {@code orders-in} and {@code receipts-in}. Goes out: one Kafka transaction for each batch with its
- * events, its dead letters and its offsets, after one database transaction that claimed, decided and stored.
+ * Turns orders into events, atomically. Input: batches of {@code orders-in} and {@code receipts-in}. Output, for each batch: a
+ * database transaction that claims, decides and stores; then a Kafka transaction with the events, dead letters and input offsets.
  *
- * <p>{@link semel.decision.Pipeline} is the way in one sentence; {@link semel.decision.Decider} is the pure part, {@link semel.decision.DecisionStore} the database's, {@link semel.decision.Emission} Kafka's.
+ * <p>Start reading at {@link semel.decision.Pipeline}, which calls the steps in order. {@link semel.decision.Decider} is the pure
+ * part, {@link semel.decision.DecisionStore} the database's, {@link semel.decision.Emission} Kafka's.
  */
 package semel.decision;

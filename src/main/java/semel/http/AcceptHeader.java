@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The media types that a client takes (RFC 9110, 12.5.1). The framework would take {@code q=0}, which refuses a type, for a wish. */
+/** Parses the Accept header (RFC 9110, 12.5.1). Unlike the framework it takes {@code q=0} as a refusal of the type. */
 record AcceptHeader(List<Range> ranges) {
     private static final String ALL = "*/*";
     private static final AcceptHeader ANYTHING = new AcceptHeader(List.of());
     private static final Pattern SPACE = Pattern.compile("\\s");
     private static final Pattern WEIGHT_OF_ZERO = Pattern.compile("q=0(\\.0*)?");
 
-    /** A type, or types such as {@code text/*}; weight 0 refuses them. */
+    /** A media type, or a range such as {@code text/*}; refused if its weight is 0. */
     private record Range(String types, boolean isRefused) {
         static Range of(String text) {
             var parts =
@@ -50,7 +50,7 @@ record AcceptHeader(List<Range> ranges) {
                 .toList());
     }
 
-    /** By the most specific range that holds it. */
+    /** Decides by the most specific range that matches. */
     boolean takes(String type) {
         return ranges.isEmpty()
                 || ranges.stream()

@@ -14,15 +14,15 @@ import semel.problem.Problem;
 import semel.problem.ProblemType;
 
 /**
- * Holds requests to what the contract says of their path: another method, a media type that it does not offer, or a parameter
- * within the path is refused. The framework takes some of them for something else, and says less of the others.
+ * Refuses a request if its method or its accepted media types are not in the contract of its path, or if the path has matrix
+ * parameters ({@code ;}). The framework would accept some of these requests, and answer others with less detail.
  */
 @ApplicationScoped
 class ContractEnforcement {
-    /** Behind CORS (300), which answers preflight requests, and ahead of security (200). */
+    /** After CORS (300), which answers preflight requests, and before security (200). */
     private static final int PRIORITY = 250;
 
-    /** Health, metrics and OpenAPI: Quarkus answers every method there. */
+    /** Health, metrics and OpenAPI, where Quarkus would answer every method. */
     private static final String OPERATION = "/(health(/.*)?|metrics|openapi(\\.[a-z]+)?)/?";
 
     private final OpenApiPaths application;
@@ -41,7 +41,7 @@ class ContractEnforcement {
         this.management = OpenApiPaths.ofReads(List.of(folder(managementRoot) + OPERATION));
     }
 
-    /** @return a slash at its start and none at its end; empty for the root */
+    /** @return the path with a leading and no trailing slash; empty for the root */
     private static String folder(String path) {
         return ("/" + path).replaceAll("/+", "/").replaceAll("/$", "");
     }
@@ -92,7 +92,7 @@ class ContractEnforcement {
         }
     }
 
-    /** The body is thrown away, or the next request of the connection would never be read. */
+    /** Discards the body, or the next request of the connection would never be read. */
     private static void refuse(RoutingContext exchange, Problem problem) {
         exchange.request().resume();
         problem.answer(exchange);

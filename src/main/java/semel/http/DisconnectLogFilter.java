@@ -9,19 +9,18 @@ import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 
 /**
- * Keeps out of the console what the framework logs as an error where a client left a stream while something was sent to it: that is
- * how streams end.
+ * Drops the error that the framework logs when a client leaves a stream while data is sent to it, because streams usually end like that.
  */
 @LoggingFilter(name = "departed")
 public final class DisconnectLogFilter implements Filter {
     private static final String STREAMS = "org.jboss.resteasy.reactive.server.handlers.PublisherResponseHandler";
 
     @Override
-    public boolean isLoggable(LogRecord said) {
-        return !(STREAMS.equals(said.getLoggerName()) && isOfTheConnection(said.getThrown()));
+    public boolean isLoggable(LogRecord entry) {
+        return !(STREAMS.equals(entry.getLoggerName()) && isConnectionFailure(entry.getThrown()));
     }
 
-    private static boolean isOfTheConnection(Throwable failure) {
+    private static boolean isConnectionFailure(Throwable failure) {
         return failure instanceof IOException
                 || failure instanceof HttpClosedException
                 || failure instanceof StreamResetException

@@ -20,8 +20,8 @@ import semel.problem.Problem;
 import semel.problem.ProblemType;
 
 /**
- * Between the signal to stop and the end of the server: what was begun is finished, what comes is answered 503, streams end at
- * once. Quarkus waits meanwhile ({@code quarkus.shutdown.*}), but would go on serving, and wait for streams.
+ * Drains the server between the stop signal and its end: finishes running requests, answers new ones 503, and ends streams at once.
+ * Quarkus alone waits ({@code quarkus.shutdown.*}), but accepts new requests meanwhile and waits for streams too.
  *
  * @see "docs/explanation/decisions/0024-a-connection-ends-where-a-request-ends.md"
  */
@@ -36,9 +36,9 @@ class Drain {
     private final Vertx vertx;
     private final Duration finishing;
     private volatile boolean isDraining;
-    private long looking;
+    private long timer;
 
-    /** @param finishing how long Quarkus waits for what was begun, after the delay */
+    /** @param finishing how long Quarkus waits for running requests, after the delay */
     Drain(Vertx vertx, @ConfigProperty(name = "quarkus.shutdown.timeout") Duration finishing) {
         this.vertx = vertx;
         this.finishing = finishing;
@@ -58,7 +58,7 @@ class Drain {
         exchange.next();
     }
 
-    /** Not before all of it has come: a connection that ends with something unread is reset, and the answer with it. */
+    /** Answers only after the whole request is read: closing a connection with unread bytes resets it, and the answer is lost. */
     private static void refuse(RoutingContext exchange) {
         var request = exchange.request();
         if (request.isEnded()) {
@@ -75,14 +75,14 @@ class Drain {
 
     void begin(@Observes ShutdownDelayInitiatedEvent signal) {
         isDraining = true;
-        // The last third is for the answers to those that cannot be finished: Quarkus closes their connections then.
+        // The last third is for answers to unfinished requests: Quarkus closes their connections after it.
         var deadline = System.nanoTime() + finishing.toNanos() / 3 * 2;
-        looking = vertx.setPeriodic(LOOK_MILLIS, look -> look(System.nanoTime() - deadline > 0));
+        timer = vertx.setPeriodic(LOOK_MILLIS, look -> look(System.nanoTime() - deadline > 0));
         look(false);
     }
 
     void end(@Observes ShutdownEvent over) {
-        vertx.cancelTimer(looking); // it would outlive a live reload
+        vertx.cancelTimer(timer); // the timer would outlive a live reload
     }
 
     private void look(boolean isLate) {
@@ -103,7 +103,7 @@ class Drain {
         return exchange.response().headWritten() && type != null && type.startsWith("text/event-stream");
     }
 
-    /** Its client goes on elsewhere, with Last-Event-ID. */
+    /** Its client reconnects to another replica, with Last-Event-ID. */
     private static void endStream(RoutingContext exchange) {
         var response = exchange.response();
         if (!response.ended()) {
@@ -114,7 +114,7 @@ class Drain {
         }
     }
 
-    /** What it asked for may still happen: its client learns that nobody knows, instead of nothing. */
+    /** Answers a request that is not finished in time. A POST may still take effect, so its outcome is unknown. */
     private static void giveUp(RoutingContext exchange) {
         if (!exchange.response().headWritten() && !exchange.response().ended()) {
             var isPost = exchange.request().method() == HttpMethod.POST;

@@ -14,15 +14,13 @@ import java.util.Objects;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** What the OpenAPI document says of each path: its methods, and the media types that each answers with. */
+/** Looks up the methods of a path, and the media types of each method's answers, as the OpenAPI document declares them. */
 final class OpenApiPaths {
     private static final String DOCUMENT = "/META-INF/openapi.yaml";
 
-    /**
-     * @param offered media types by method, in the document's order; none where the answer is the same for everybody
-     */
+    /** @param offered media types of the answers by method, in the document's order; empty if the Accept header does not matter */
     record OpenApiPath(Map<String, List<String>> offered) {
-        /** As the header Allow has them. */
+        /** The value of the Allow header. */
         String allowed() {
             var methods = new TreeSet<>(offered.keySet());
             methods.add("OPTIONS");
@@ -32,25 +30,25 @@ final class OpenApiPaths {
             return String.join(", ", methods);
         }
 
-        /** @return null where the method is not allowed */
+        /** @return null if the method is not allowed */
         List<String> offered(String method) {
             return offered.get(method.equals("HEAD") ? "GET" : method);
         }
     }
 
-    /** Without parameters: met before a template that would match too. */
+    /** Paths without parameters; looked up before templates that would match too. */
     private final Map<String, OpenApiPath> paths = new HashMap<>();
 
     private final Map<Pattern, OpenApiPath> templates = new LinkedHashMap<>();
 
-    /** @param paths as regular expressions, which are only read */
+    /** @param paths regular expressions of paths that allow only GET */
     static OpenApiPaths ofReads(List<String> paths) {
         var contract = new OpenApiPaths();
         paths.forEach(path -> contract.templates.put(Pattern.compile(path), new OpenApiPath(Map.of("GET", List.of()))));
         return contract;
     }
 
-    /** The document's paths too. */
+    /** Adds the paths of the OpenAPI document. */
     OpenApiPaths andOfDocument() {
         document().path("paths").properties().forEach(path -> add(path.getKey(), place(path.getValue())));
         return this;
@@ -67,7 +65,7 @@ final class OpenApiPaths {
 
     /**
      * @param path without the application's root
-     * @return null where the contract has no such path
+     * @return null if the contract has no such path
      */
     OpenApiPath at(String path) {
         var place = paths.get(path);
@@ -104,7 +102,7 @@ final class OpenApiPaths {
         try (var document = Objects.requireNonNull(OpenApiPaths.class.getResourceAsStream(DOCUMENT), DOCUMENT)) {
             return new YAMLMapper().readTree(document);
         } catch (IOException malformed) {
-            throw new UncheckedIOException(DOCUMENT + " is no YAML", malformed);
+            throw new UncheckedIOException(DOCUMENT + " is not YAML", malformed);
         }
     }
 }

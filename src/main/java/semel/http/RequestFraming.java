@@ -20,9 +20,9 @@ import semel.problem.Problem;
 import semel.problem.ProblemType;
 
 /**
- * Refuses every version but HTTP/1.0, 1.1 and 2, and every Transfer-Encoding but {@code chunked} alone. Netty takes a request of
- * any other encoding for one without a body, and what follows for the next request: behind a proxy that reads it otherwise, one
- * client's body would be another's request. The connection ends, and nothing more of it is read as a request.
+ * Refuses every version except HTTP/1.0, 1.1 and 2, and every Transfer-Encoding except a single {@code chunked}. With any other
+ * encoding Netty assumes an empty body and reads the body as the next request: behind a proxy that reads it differently, this is
+ * request smuggling. The connection ends, and nothing more is read as a request.
  *
  * @see "docs/explanation/decisions/0024-a-connection-ends-where-a-request-ends.md"
  */
@@ -33,7 +33,7 @@ class RequestFraming {
     private static final int BAD_REQUEST = 400;
     private static final int VERSION_UNKNOWN = 505;
 
-    /** How long the client has to read the answer while the rest of what it sends is thrown away: a reset would take the answer with it. */
+    /** How long further bytes are discarded before the connection is closed: a reset would lose the answer. */
     private static final long LINGER_MILLIS = 1_000;
 
     private final UnroutedFailures unroutedFailures;
@@ -55,11 +55,11 @@ class RequestFraming {
         guardOutside(exchange);
         var pipeline = pipeline(exchange);
         if (pipeline.get(REFUSED) != null) {
-            return; // decoded before its connection was refused: no request
+            return; // decoded before its connection was refused: not a request
         }
         if (exchange.request().version() == null) {
             refuse(exchange, pipeline, Problem.of(VERSION_UNKNOWN));
-        } else if (!isBeyondDoubt(exchange.request())) {
+        } else if (!hasClearEnd(exchange.request())) {
             refuse(exchange, pipeline, new Problem(ProblemType.TRANSFER_ENCODING_UNKNOWN));
         } else if (exchange.request().headers().getAll(HttpHeaders.HOST).size() > 1) {
             exchange.fail(BAD_REQUEST);
@@ -68,7 +68,7 @@ class RequestFraming {
         }
     }
 
-    /** Where the application has a root of its own, filters do not see what is beside it; its parent is known by the first request. */
+    /** Checks requests outside the application's root too, which filters do not see. The first request gives access to their router. */
     private void guardOutside(RoutingContext exchange) {
         var outside = ((RoutingContextInternal) exchange).parent();
         if (outside != null && isOutsideGuarded.compareAndSet(false, true)) {
@@ -77,8 +77,8 @@ class RequestFraming {
         }
     }
 
-    /** HTTP/2 has frames, and no such header. */
-    private static boolean isBeyondDoubt(HttpServerRequest request) {
+    /** Whether the end of the body is clear. HTTP/2 marks it with frames and has no such header. */
+    private static boolean hasClearEnd(HttpServerRequest request) {
         var encodings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
         return encodings.isEmpty()
                 || request.version() == HttpVersion.HTTP_2
@@ -110,7 +110,7 @@ class RequestFraming {
                 .pipeline();
     }
 
-    /** Throws away what is still decoded: it was never a request. */
+    /** Discards everything that is decoded after the refusal. */
     private static final class Discard extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {

@@ -18,7 +18,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class ResponseHeaders {
     private static final CharSequence NO_SNIFFING = HttpHeaders.createOptimized("X-Content-Type-Options");
 
-    /** A second, as the header Date has it. */
+    /** A second, and the Date header for it. */
     private record Second(long epoch, String text) {
         static Second of(long epoch) {
             var time = Instant.ofEpochSecond(epoch).atOffset(ZoneOffset.UTC);
@@ -29,9 +29,9 @@ class ResponseHeaders {
     private final String vary;
     private volatile Second now = Second.of(0);
 
-    /** @param isCrossOrigin whether CORS tells each origin something else */
+    /** @param isCrossOrigin whether CORS is enabled, so that answers differ by origin */
     ResponseHeaders(@ConfigProperty(name = "quarkus.http.cors.enabled", defaultValue = "false") boolean isCrossOrigin) {
-        // Each path refuses types that it does not offer, and most are compressed for those who take it.
+        // Each path checks Accept, and most answers are compressed if the client accepts that.
         this.vary = "Accept, Accept-Encoding" + (isCrossOrigin ? ", Origin" : "");
     }
 
@@ -48,26 +48,27 @@ class ResponseHeaders {
         exchange.next();
     }
 
-    /** At the last moment before they are sent. */
+    /** Called just before the headers are sent. */
     void complete(RoutingContext exchange) {
         var headers = exchange.response().headers();
         headers.set(HttpHeaders.DATE, date());
         headers.set(HttpHeaders.VARY, vary);
         headers.set(NO_SNIFFING, "nosniff");
         if (exchange.request().version() == HttpVersion.HTTP_2) {
-            headers.remove(HttpHeaders.CONNECTION); // an error of the protocol
+            headers.remove(HttpHeaders.CONNECTION); // a protocol error
             forgetIdentity(exchange);
         }
         if (isStream(headers)) {
             headers.set(HttpHeaders.CACHE_CONTROL, "no-cache");
             headers.set("X-Accel-Buffering", "no");
-            headers.remove("X-SSE-Content-Type"); // a word among clients of the framework
+            headers.remove("X-SSE-Content-Type"); // internal to the framework's own clients
         }
     }
 
     /**
-     * Quarkus says so to what must not compress it, and nothing does where the client takes nothing compressed. Where it does, this
-     * word alone keeps Vert.x from compressing a stream: it has chosen an encoding with the request, and asks for no type.
+     * Removes {@code Content-Encoding: identity}, which Quarkus sets on answers that must not be compressed, if the client accepts
+     * no compression anyway. Otherwise it must stay, or Vert.x would compress a stream: it chooses an encoding by the request, not
+     * by the type of the answer.
      */
     private static void forgetIdentity(RoutingContext exchange) {
         if (!exchange.request().headers().contains(HttpHeaders.ACCEPT_ENCODING)

@@ -11,7 +11,7 @@ import jakarta.enterprise.event.Observes;
 import semel.problem.Problem;
 import semel.problem.ProblemType;
 
-/** What fails before an endpoint is found, or where there is none, becomes a problem too: a client's mistake is nothing to log. */
+/** Answers failures outside endpoints with a problem, too. Client errors are not logged. */
 @ApplicationScoped
 class UnroutedFailures {
     private static final int BAD_REQUEST = 400;
@@ -26,7 +26,7 @@ class UnroutedFailures {
 
     void meet(@Observes Router router) {
         router.route().order(Integer.MIN_VALUE).failureHandler(this::answer);
-        router.errorHandler(NOT_FOUND, exchange -> tell(exchange, new Problem(ProblemType.NOT_FOUND)));
+        router.errorHandler(NOT_FOUND, exchange -> send(exchange, new Problem(ProblemType.NOT_FOUND)));
     }
 
     void meet(@Observes ManagementInterface management) {
@@ -40,16 +40,16 @@ class UnroutedFailures {
             exchange.next();
             return;
         }
-        tell(exchange, problem);
+        send(exchange, problem);
     }
 
-    private void tell(RoutingContext exchange, Problem problem) {
-        headers.complete(exchange); // it came to no filter
+    private void send(RoutingContext exchange, Problem problem) {
+        headers.complete(exchange); // no filter ran for this request
         exchange.request().resume();
         problem.answer(exchange);
     }
 
-    /** @return null for a failure of ours: Quarkus logs it */
+    /** @return null for a server error, which Quarkus logs */
     private static Problem problem(RoutingContext exchange) {
         var failure = exchange.failure();
         if (failure instanceof UnauthorizedException || failure instanceof AuthenticationException) {

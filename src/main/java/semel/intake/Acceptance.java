@@ -3,30 +3,30 @@ package semel.intake;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What a client is told of a valid POST. */
+/** The outcome of a valid POST. */
 sealed interface Acceptance {
     /**
-     * The broker has it, and its row says so.
+     * The broker acknowledged the record, and its row is marked.
      *
-     * @param replayed whether an earlier POST under the same key made the id
+     * @param replayed whether an earlier POST with the same key created the id
      */
     record Accepted(UUID id, boolean replayed) implements Acceptance {}
 
-    /** The key stands for another request. */
+    /** The key was used for another request. */
     record KeyReused() implements Acceptance {}
 
     /**
-     * Nobody knows whether the broker has it, or will; or it has it, and its row does not say so.
+     * The record may be at the broker, or may still get there; or it is there, but its row is not marked.
      *
-     * @param id empty where not even the row is known: then nothing was sent
+     * @param id empty if not even the row is known to exist; then nothing was sent
      */
     record Unconfirmed(Optional<UUID> id) implements Acceptance {}
 
-    /** The broker takes it from no client now; an earlier POST under the key may have brought it there. */
+    /** The broker refuses the record now. An earlier POST with the same key may have written it. */
     record RefusedByBroker(UUID id, SendRefusal why) implements Acceptance {}
 
     /**
-     * The broker takes no record of this size. Nothing is left of it: it has no row, and binds no key.
+     * The record is too large for the broker. Its row was removed, so the key is free again.
      *
      * @param bytes of the record's value
      */

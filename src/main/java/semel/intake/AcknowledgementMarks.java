@@ -17,14 +17,14 @@ import semel.sql.Attempt;
 import semel.sql.CallersContext;
 
 /**
- * Marks rows as acknowledged. A row without its mark is judged by no audit, so a 202 is given only for a row that has it.
+ * Marks rows as acknowledged. Audits do not check a row without its mark, so only a marked row is answered 202.
  *
  * @see "docs/explanation/decisions/0023-what-is-accepted-is-decided-and-judged.md"
  */
-@Startup // its meters are there before the first post
+@Startup // registers its meters before the first post
 @ApplicationScoped
 class AcknowledgementMarks {
-    /** Ids that are remembered; the database finds the others again by their decisions. */
+    /** At most this many unmarked ids are kept in memory; the database finds the others by their decisions. */
     static final int MAX_OWED = 100_000;
 
     private static final StatementQueue.Limits LIMITS = new StatementQueue.Limits(2, 1_000, Long.MAX_VALUE);
@@ -46,10 +46,10 @@ class AcknowledgementMarks {
     }
 
     /**
-     * Tries until the mark of each row stands, for {@code semel.intake.database-within}.
+     * Marks the rows, with retries for {@code semel.intake.database-within}.
      *
      * @param ids that the broker acknowledged
-     * @return on the caller's context; fails where the mark is not known to stand: {@link #owed} has the ids then
+     * @return on the caller's context; fails if marks may be missing: {@link #owed} then has the ids
      */
     Uni<Void> stand(List<UUID> ids) {
         if (owed.size() < MAX_OWED) {
@@ -74,7 +74,7 @@ class AcknowledgementMarks {
         return received.markAcknowledged(ids).replaceWith(ids);
     }
 
-    /** @return on the caller's context; each attempt and all of them together are given that long */
+    /** @return on the caller's context; patience limits each attempt, and all of them together */
     static Uni<Void> retried(Duration patience, Supplier<Uni<? extends Void>> mark) {
         var context = Vertx.currentContext();
         var here = CallersContext.here();
@@ -88,7 +88,7 @@ class AcknowledgementMarks {
                 .emitOn(here);
     }
 
-    /** What this process knows to be acknowledged and not to be marked. */
+    /** The acknowledged ids whose mark may be missing. */
     List<UUID> owed() {
         return List.copyOf(owed);
     }

@@ -16,21 +16,20 @@ import semel.problem.Problem;
 import semel.problem.ProblemType;
 
 /**
- * Lets no more posts in at once than there is memory for, before anything of a body is read. Who is turned away knows that nothing
- * was received.
+ * Limits the bytes of concurrent posts before their bodies are read. A client that is turned away knows that nothing was received.
  *
  * @see "docs/explanation/decisions/0016-posts-are-turned-away-before-they-are-read.md"
  */
-@Startup // a counter that is not there yet cannot be alarmed on
+@Startup // a counter must exist before an alert can use it
 @ApplicationScoped
 class Admission {
-    /** Bytes that a post takes however short its body is. */
+    /** The least number of bytes that a post counts, however short its body is. */
     private static final long LEAST = 4_096;
 
-    /** Bytes that one takes whose length is not announced: no body may be longer. */
+    /** Bytes that a post of unknown length counts: the largest body that any endpoint accepts. */
     private static final long MOST = BatchBody.MAX_BYTES;
 
-    /** Of the heap at most this part, of which about eight times as much is needed (decision 0025). */
+    /** The limit is at most this part of the heap, because a post needs about eight times its bytes (decision 0025). */
     private static final int HEAP_SHARE = 16;
 
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
@@ -50,13 +49,13 @@ class Admission {
     @ServerRequestFilter(preMatching = true)
     void admit(RoutingContext exchange) {
         if (exchange.request().method() == HttpMethod.POST) {
-            refuseBeforeItIsSent(exchange);
+            refuseIfTooLarge(exchange);
             admit(exchange, bytes(exchange.request()));
         }
     }
 
-    /** A client that waits for 100 (Continue) has sent nothing of its body yet. */
-    private static void refuseBeforeItIsSent(RoutingContext exchange) {
+    /** Refuses a too large body before a client that waits for 100 (Continue) sends it. */
+    private static void refuseIfTooLarge(RoutingContext exchange) {
         var most = exchange.normalizedPath().contains("/orders/batch") ? BatchBody.MAX_BYTES : Body.MAX_BYTES;
         if ("100-continue".equalsIgnoreCase(exchange.request().getHeader("Expect"))
                 && announced(exchange.request()).orElse(0) > most) {
@@ -70,7 +69,7 @@ class Admission {
             turnedAway.increment();
             throw new Problem(ProblemType.OVERLOADED).header(HttpHeaders.RETRY_AFTER, IntakeResponses.RETRY_AFTER);
         }
-        // Whoever sends his body drop by drop would keep his place for ever.
+        // A client that sends its body very slowly would hold its bytes for ever.
         var timer =
                 exchange.vertx().setTimer(patience, late -> exchange.response().reset());
         exchange.addEndHandler(ended -> {

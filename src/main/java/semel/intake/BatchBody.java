@@ -1,10 +1,9 @@
 package semel.intake;
 
 /**
- * The body of a batch as it came: at most {@link #MAX_BYTES}, nothing else is known of it. A thousand orders of seven lines
- * have room in it.
+ * The unchecked body of a batch: at most {@link #MAX_BYTES}, enough for a thousand orders of seven lines.
  *
- * @param isLines whether its content type says lines of JSON, or else one JSON array
+ * @param isLines whether its content type is lines of JSON, not one JSON array
  */
 record BatchBody(byte[] bytes, boolean isLines) {
     static final int MAX_BYTES = 1024 * 1024;

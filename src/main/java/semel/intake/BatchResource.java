@@ -19,13 +19,13 @@ import semel.access.Roles;
 import semel.problem.ApplicationRoot;
 import semel.sql.CallersContext;
 
-/** {@code POST /orders/batch}: as many orders, each as if it were posted alone under its own key. */
+/** {@code POST /orders/batch}: accepts several orders, each as if it were posted alone with its own key. */
 @Path("/orders/batch")
 @RolesAllowed(Roles.ORDER_WRITER)
 @Consumes({MediaType.APPLICATION_JSON, BatchBody.LINES})
 @Produces(MediaType.APPLICATION_JSON)
 public class BatchResource {
-    /** One for each line, in their order. */
+    /** One result for each line, in order. */
     public record Results(List<LineResult> results) {}
 
     private final Intake intake;
@@ -36,7 +36,7 @@ public class BatchResource {
         this.caller = caller;
     }
 
-    // A mebibyte is neither collected nor read on the event loop.
+    // Not on the event loop: a body of up to 1 MiB takes long to read and parse.
     @POST
     @Blocking
     public Uni<RestResponse<Results>> post(
@@ -44,7 +44,7 @@ public class BatchResource {
         var key = IdempotencyKey.required(headers);
         var batch = OrderBatch.of(body, IntakeResponses.now());
         return intake.accept(batch.posts(key, caller.owner()))
-                .runSubscriptionOn(CallersContext.here()) // the event loop: Hibernate Reactive works nowhere else
+                .runSubscriptionOn(CallersContext.here()) // the event loop: Hibernate Reactive needs it
                 .map(acceptances -> batch.results(acceptances, ApplicationRoot.of(exchange)))
                 .map(BatchResource::answer);
     }

@@ -5,9 +5,9 @@ import io.vertx.ext.web.RoutingContext;
 import semel.problem.Problem;
 import semel.problem.ProblemType;
 
-/** A body that is longer than its endpoint takes: nobody reads the rest of it. */
+/** Builds the problem of a body that is too large, and ends the request without reading the rest. */
 final class BodyTooLarge {
-    /** Of HTTP/2: the answer is whole, and the rest of the body is not wanted (RFC 9113, 8.1). */
+    /** HTTP/2: the answer is complete, and the rest of the body is not needed (RFC 9113, 8.1). */
     private static final long NO_ERROR = 0;
 
     private BodyTooLarge() {}
@@ -19,7 +19,7 @@ final class BodyTooLarge {
                 .header("Connection", "close");
     }
 
-    // The header alone would leave the connection open. A stream of HTTP/2 ends alone: others share its connection.
+    // The header alone would leave the connection open. In HTTP/2 only the stream ends: others share the connection.
     private static void endUnread(RoutingContext exchange) {
         if (exchange.request().version() == HttpVersion.HTTP_2) {
             exchange.response().reset(NO_ERROR);

@@ -19,10 +19,7 @@ import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 import semel.problem.Problem;
 import semel.problem.ProblemType;
 
-/**
- * Bounds a body, whether its length is announced or it comes in chunks. Quarkus has a limit of its own, but answers it
- * without a word.
- */
+/** Reads a body up to a limit, with or without a Content-Length. Quarkus has a limit of its own, but its answer gives no reason. */
 abstract class BoundedReader<T> implements ServerMessageBodyReader<T> {
     private final RoutingContext exchange;
     private final Class<T> body;
@@ -36,7 +33,7 @@ abstract class BoundedReader<T> implements ServerMessageBodyReader<T> {
         this.mediaTypes = mediaTypes;
     }
 
-    /** @param mediaType one of those that are taken, in lower case */
+    /** @param mediaType an accepted one, in lower case */
     abstract T of(byte[] bytes, String mediaType);
 
     @Override
@@ -52,7 +49,7 @@ abstract class BoundedReader<T> implements ServerMessageBodyReader<T> {
     @Override
     public T readFrom(Class<T> type, Type generic, MediaType mediaType, ServerRequestContext context)
             throws IOException {
-        // A missing content type counts as a match of @Consumes, an empty one and one with a wildcard do too.
+        // @Consumes also matches a missing or empty content type, and one with a wildcard.
         var contentType = context.getRequestHeaders().getHeaderString(HttpHeaders.CONTENT_TYPE);
         refuseEncoding(context.getRequestHeaders().getRequestHeader(HttpHeaders.CONTENT_ENCODING));
         return read(contentType == null || contentType.isBlank() ? null : mediaType, context.getInputStream());
@@ -95,13 +92,13 @@ abstract class BoundedReader<T> implements ServerMessageBodyReader<T> {
         return encoding.isBlank() || encoding.strip().equalsIgnoreCase("identity");
     }
 
-    // Not readNBytes(int): it ends with a read of no bytes, and that of Quarkus waits for some.
+    // Not readNBytes(int): it ends with a read of 0 bytes, which blocks on the stream of Quarkus.
     private byte[] start(InputStream body) {
         var bytes = new byte[maxBytes + 1];
         try {
             return Arrays.copyOf(bytes, body.readNBytes(bytes, 0, bytes.length));
         } catch (IOException hungUp) {
-            // The client's doing, and no word in the log: nobody is there to be answered.
+            // The client hung up: nothing to log.
             throw new Problem(ProblemType.INVALID_BODY).with("detail", "the body ended early");
         }
     }

@@ -17,7 +17,7 @@ import semel.kafka.TopicsConfig;
 import semel.operation.Tracing;
 import semel.sql.CallersContext;
 
-/** Sends what was received straight to the producer of the channel {@code received}, and waits for the broker's word. */
+/** Sends records with the producer of the channel {@code received}, and waits for the broker's acknowledgement. */
 @ApplicationScoped
 class Dispatch {
     private final KafkaClientService clients;
@@ -25,10 +25,7 @@ class Dispatch {
     private final Tracing tracing;
     private final IntakeConfig settings;
 
-    /**
-     * @param channel unused: the connector makes a producer only for a channel that somebody could send to, and through it a
-     *     record costs twice as much
-     */
+    /** @param channel unused, but without it the connector creates no producer; sending through it would cost twice as much */
     Dispatch(
             @Channel(Channels.RECEIVED) Emitter<byte[]> channel,
             KafkaClientService clients,
@@ -42,10 +39,10 @@ class Dispatch {
     }
 
     /**
-     * Sends the records of many rows together: one hop to the sending thread and one back.
+     * Sends the records of many rows together: one switch to the sending thread and one back.
      *
-     * @param parent the trace that they belong to
-     * @return what became of each, in their order, on the caller's Vert.x context; never fails
+     * @param parent trace context of the records
+     * @return the outcome of each record, in order, on the caller's Vert.x context; never fails
      */
     Uni<List<SendOutcome>> send(List<ReceivedRow> rows, Context parent) {
         var pending = new PendingSends(rows.size());
@@ -56,7 +53,7 @@ class Dispatch {
                 .fail()
                 .onFailure()
                 .recoverWithItem(pending::knownOr)
-                .emitOn(CallersContext.here()); // the callbacks come on the producer's thread, where no answer belongs
+                .emitOn(CallersContext.here()); // the callbacks run on the producer's thread
     }
 
     private CompletionStage<List<SendOutcome>> send(List<ReceivedRow> rows, Context parent, PendingSends pending) {
@@ -89,7 +86,7 @@ class Dispatch {
         }
     }
 
-    /** @return where it stands, on the caller's Vert.x context; fails as {@link SendOutcome#failed} can tell apart */
+    /** @return the record's position, on the caller's Vert.x context; {@link SendOutcome#failed} classifies a failure */
     Uni<RecordMetadata> write(ProducerRecord<byte[], byte[]> record) {
         return tracing.send(
                         record,
@@ -98,6 +95,6 @@ class Dispatch {
                 .ifNoItem()
                 .after(settings.acknowledgedWithin())
                 .fail()
-                .emitOn(CallersContext.here()); // the callback comes on the producer's thread, where no answer belongs
+                .emitOn(CallersContext.here()); // the callback runs on the producer's thread
     }
 }

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import semel.problem.Problem;
 import semel.problem.ProblemType;
 
-/** The name under which a client sends the same request again: 1 to 255 printable ASCII characters, quoted or bare. */
+/** The key that a client sends with a request and its retries: 1 to 255 printable ASCII characters, quoted or unquoted. */
 record IdempotencyKey(String value) {
     static final String HEADER = "Idempotency-Key";
 
@@ -17,8 +17,8 @@ record IdempotencyKey(String value) {
     private static final Pattern QUOTED = Pattern.compile("\"(?:[ !#-\\[\\]-~]|\\\\[\"\\\\]){1,255}\"");
     private static final Pattern ESCAPED = Pattern.compile("\\\\(.)");
 
-    /** @return the key, empty where there is no header; throws {@link ProblemType#IDEMPOTENCY_KEY_INVALID} */
-    // Not a @HeaderParam: it would take an empty header for none, and the client would never learn that it has no key.
+    /** @return the key, empty without the header; throws {@link ProblemType#IDEMPOTENCY_KEY_INVALID} */
+    // Not a @HeaderParam: it treats an empty header as missing, and the client would not learn that it sent no key.
     static Optional<IdempotencyKey> of(HttpHeaders headers) {
         var values = headers.getRequestHeader(HEADER);
         if (values == null || values.isEmpty()) {
@@ -31,17 +31,17 @@ record IdempotencyKey(String value) {
         return Optional.of(new IdempotencyKey(key));
     }
 
-    /** @return the key; throws {@link ProblemType#IDEMPOTENCY_KEY_REQUIRED} where there is none */
+    /** @return the key; throws {@link ProblemType#IDEMPOTENCY_KEY_REQUIRED} if there is none */
     static IdempotencyKey required(HttpHeaders headers) {
         return of(headers).orElseThrow(() -> new Problem(ProblemType.IDEMPOTENCY_KEY_REQUIRED));
     }
 
-    /** The key of the n-th line of a batch under this one. Nobody can send it: a tab is not printable. */
+    /** The key of a line of a batch, counted from 1. No client can send it, because a tab is not printable. */
     IdempotencyKey ofLine(int number) {
         return new IdempotencyKey(value + LINE + number);
     }
 
-    /** The key that the client sent with all lines of a batch. */
+    /** The key as the client sent it, for all lines of a batch. */
     String ofRequest() {
         var end = value.indexOf(LINE);
         return end < 0 ? value : value.substring(0, end);

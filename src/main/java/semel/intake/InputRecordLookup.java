@@ -11,7 +11,7 @@ import org.apache.kafka.common.TopicPartition;
 import semel.kafka.Coordinates;
 import semel.kafka.VisibleRecords;
 
-/** Looks a single record of an input up, where it stands. */
+/** Reads a single input record by its coordinates. */
 @ApplicationScoped
 class InputRecordLookup {
     private final Map<String, Object> broker;
@@ -20,7 +20,7 @@ class InputRecordLookup {
         this.broker = broker;
     }
 
-    /** @return empty where it was deleted; fails where the broker does not answer; on a worker thread */
+    /** @return empty if it was deleted; fails if the broker does not answer; reads on a worker thread */
     Uni<Optional<ConsumerRecord<byte[], byte[]>>> at(Coordinates at) {
         return Uni.createFrom().item(() -> read(at)).runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     }

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import semel.kafka.Outage;
 
 /**
- * Row, record, answer: in this order, so that nothing accepted is lost and nothing sent has no row. Many posts are entered by
- * one statement, sent together, and marked by one statement; of one of them nothing follows for another.
+ * Accepts posts: writes a row, sends its record, marks the row, answers. In this order nothing accepted is lost, and nothing is
+ * sent without a row. Many posts share a statement, a send and a statement for the marks, but each has its own outcome.
  */
 @ApplicationScoped
 class Intake {
@@ -38,16 +38,16 @@ class Intake {
         this.sending = new Outage("sending a post", settings.reminder());
     }
 
-    /** @return what to tell the client; a database or broker that is unavailable is no failure but an unknown outcome */
+    /** @return the outcome; unknown, not failed, if the database or the broker is unavailable */
     Uni<Acceptance> accept(Posted posted) {
         return accept(List.of(posted)).map(acceptances -> acceptances.get(0));
     }
 
     /**
-     * Goes on to its end where the client hangs up: what was sent gets its mark.
+     * Continues to the end even if the client hangs up, so that rows of sent records are marked.
      *
-     * @param posts no two of them under one key
-     * @return what to tell the client of each, in their order
+     * @param posts no two with the same key
+     * @return the outcome of each post, in order
      */
     Uni<List<Acceptance>> accept(List<Posted> posts) {
         if (posts.isEmpty()) {
@@ -58,9 +58,9 @@ class Intake {
                 .deferred(() -> received.enter(posts)
                         .onItemOrFailure()
                         .transformToUni((rows, failure) ->
-                                failure == null ? deliver(rows, posts, trace) : keepUnsent(posts, failure))
+                                failure == null ? deliver(rows, posts, trace) : allUnknown(posts, failure))
                         .memoize()
-                        .indefinitely()); // which no subscriber's cancellation passes
+                        .indefinitely()); // not stopped by a cancellation
     }
 
     private Uni<List<Acceptance>> deliver(List<ReceivedRow> rows, List<Posted> posts, Context trace) {
@@ -74,7 +74,7 @@ class Intake {
                 .chain(acceptances -> refusals.settle(rows, posts, acceptances));
     }
 
-    // The first attempt may have died before its send: a replay never answers from the row alone.
+    // A replay sends again unless the row is marked: the process may have ended before the first send.
     private static boolean isToBeSent(ReceivedRow row, Posted posted) {
         return row.asksForTheSameAs(posted) && !row.isAcknowledged();
     }
@@ -83,7 +83,7 @@ class Intake {
         return rows.isEmpty() ? Uni.createFrom().item(List.of()) : dispatch.send(rows, trace);
     }
 
-    /** @param sent of the rows at the places {@code toSend} */
+    /** @param sent the outcomes for the rows at the indexes {@code toSend} */
     private List<Acceptance> acceptances(
             List<ReceivedRow> rows, List<Posted> posts, int[] toSend, List<SendOutcome> sent) {
         var acceptances = new ArrayList<Acceptance>(rows.size());
@@ -114,7 +114,7 @@ class Intake {
         return accepted;
     }
 
-    /** No 202 without a mark: what has none is judged by no audit. */
+    /** Marks the acknowledged rows. A row without its mark gets no 202, because audits do not check it. */
     private Uni<List<Acceptance>> mark(List<ReceivedRow> rows, List<Acceptance> acceptances) {
         var acknowledged = acknowledgedNow(rows, acceptances);
         if (acknowledged.isEmpty()) {
@@ -143,7 +143,7 @@ class Intake {
                 .toList();
     }
 
-    private Uni<List<Acceptance>> keepUnsent(List<Posted> posts, Throwable failure) {
+    private Uni<List<Acceptance>> allUnknown(List<Posted> posts, Throwable failure) {
         registering.failed(failure);
         return Uni.createFrom()
                 .item(posts.stream()

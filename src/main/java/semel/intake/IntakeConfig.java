@@ -24,7 +24,7 @@ interface IntakeConfig {
 
     /**
      * Bytes of posted bodies in flight at once; a body below 4 KiB counts as 4 KiB. A post beyond it is answered 503 before it is
-     * read. The heap needs about eight times as much, so a sixteenth of the heap is the bound where that is less.
+     * read. The heap needs about eight times as much, so the limit is at most a sixteenth of the heap.
      */
     @WithDefault("16M")
     MemorySize inFlight();
@@ -33,7 +33,7 @@ interface IntakeConfig {
     @WithDefault("30s")
     Duration exchangedWithin();
 
-    /** How often rows without the broker's acknowledgement are looked for. */
+    /** How often to look for rows without the broker's acknowledgement. */
     @WithDefault("10s")
     Duration sweep();
 

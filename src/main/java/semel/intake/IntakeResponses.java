@@ -10,7 +10,7 @@ import semel.codec.Violation;
 import semel.problem.Problem;
 import semel.problem.ProblemType;
 
-/** What both endpoints say in the same words. */
+/** Builds the answers that the endpoints for posts share. */
 @RegisterForReflection(targets = Violation.class)
 final class IntakeResponses {
     static final String STATUS = "ACCEPTED";
@@ -19,17 +19,17 @@ final class IntakeResponses {
     static final int RETRY_AFTER = 1;
 
     private static final String REPLAYED = "Idempotent-Replayed";
-    /** A body of 64 KiB can be wrong in thousands of places; nobody reads further. */
+    /** A body of 64 KiB can have thousands of violations, more than a client reads. */
     private static final int MAX_ERRORS = 100;
 
     private IntakeResponses() {}
 
-    /** To the microsecond, as the database keeps it. */
+    /** The time to the microsecond, as the database stores it. */
     static Instant now() {
         return Instant.now().truncatedTo(ChronoUnit.MICROS);
     }
 
-    /** @return the value; throws {@link ProblemType#INVALID_BODY} with every violation */
+    /** @return the value; throws {@link ProblemType#INVALID_BODY} with the violations */
     static <T> T valid(Parsed<T> parsed) {
         if (parsed instanceof Parsed.Invalid<T> unreadable) {
             throw invalid(unreadable);
@@ -37,7 +37,7 @@ final class IntakeResponses {
         return ((Parsed.Valid<T>) parsed).value();
     }
 
-    /** @return the problem with every violation, up to a hundred */
+    /** @return the problem with the first {@value #MAX_ERRORS} violations */
     static Problem invalid(Parsed.Invalid<?> unreadable) {
         return new Problem(ProblemType.INVALID_BODY)
                 .with(
@@ -47,7 +47,7 @@ final class IntakeResponses {
 
     /**
      * @param idName the member of the problem that carries the id
-     * @return the acceptance; throws the problem that tells the client otherwise
+     * @return the acceptance; throws the problem of any other outcome
      */
     static Acceptance.Accepted accepted(Acceptance acceptance, String idName) {
         if (acceptance instanceof Acceptance.Accepted accepted) {
@@ -56,7 +56,7 @@ final class IntakeResponses {
         throw problem(acceptance, idName);
     }
 
-    /** @return what to tell the client of a POST that is not accepted */
+    /** @return the problem of a POST that is not accepted */
     static Problem problem(Acceptance acceptance, String idName) {
         if (acceptance instanceof Acceptance.KeyReused) {
             return new Problem(ProblemType.IDEMPOTENCY_KEY_REUSED);
@@ -71,7 +71,7 @@ final class IntakeResponses {
             return new Problem(ProblemType.RECORD_TOO_LARGE)
                     .with("detail", "the record has " + record.bytes() + " bytes, more than the topic allows");
         }
-        throw new IllegalStateException("accepted: no problem");
+        throw new IllegalStateException("an accepted POST has no problem");
     }
 
     static Problem refused(SendRefusal why) {

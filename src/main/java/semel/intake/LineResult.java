@@ -7,10 +7,10 @@ import semel.problem.Problem;
 import semel.problem.ProblemType;
 
 /**
- * What became of one line of a batch: an order id and a status, or a problem.
+ * The result of one line of a batch: an order id and a status, or a problem.
  *
  * @param line from 1
- * @param replayed true where an earlier request under the same key made the id, else absent
+ * @param replayed true if an earlier request with the same key created the id, else absent
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LineResult(int line, UUID orderId, String status, Boolean replayed, Map<String, Object> problem) {
@@ -18,7 +18,7 @@ public record LineResult(int line, UUID orderId, String status, Boolean replayed
         return new LineResult(line, null, null, null, problem.members(root));
     }
 
-    // No getter: it is for the answer's header, not for its body.
+    // No getter, because the body must not have it.
     boolean isToBeSentAgain() {
         return problem != null && problem.get("status").equals(ProblemType.NOT_ACKNOWLEDGED.status());
     }

@@ -14,12 +14,12 @@ import semel.order.OrderId;
 import semel.problem.ProblemType;
 
 /**
- * The orders of one request, each on a line of its own: a line of JSON, or an element of the array.
+ * The orders of one request: one for each line of JSON or element of the array.
  *
- * @param lines what each holds, the first of them is line 1
+ * @param lines the parsed lines; the first one is line 1
  */
 record OrderBatch(List<Parsed<Order>> lines) {
-    /** @return the batch, with good and bad lines; throws {@link ProblemType#INVALID_BODY} where there are no lines to be told apart */
+    /** @return the batch, with valid and invalid lines; throws {@link ProblemType#INVALID_BODY} if the body cannot be split into lines */
     static OrderBatch of(BatchBody body, Instant now) {
         var elements = body.isLines()
                 ? JsonElements.ofLines(body.bytes(), BatchBody.MAX_ORDERS)
@@ -33,7 +33,7 @@ record OrderBatch(List<Parsed<Order>> lines) {
         return OrderCodec.fromRequest(line, new OrderId(UuidCreator.getTimeOrderedEpoch()), now);
     }
 
-    /** The good lines in their order, each under its own key. */
+    /** The valid lines in order, each with its own key. */
     List<Posted> posts(IdempotencyKey key, String owner) {
         var posts = new ArrayList<Posted>(lines.size());
         for (int i = 0; i < lines.size(); i++) {
@@ -45,8 +45,8 @@ record OrderBatch(List<Parsed<Order>> lines) {
     }
 
     /**
-     * @param acceptances of the good lines, in their order
-     * @param root of the application as its client sees it
+     * @param acceptances of the valid lines, in order
+     * @param root path of the application as its client sees it
      */
     List<LineResult> results(List<Acceptance> acceptances, String root) {
         var results = new ArrayList<LineResult>(lines.size());

@@ -20,13 +20,13 @@ import semel.order.Order;
 import semel.order.OrderId;
 import semel.problem.ApplicationRoot;
 
-/** {@code POST /orders}. */
+/** {@code POST /orders}: accepts an order. */
 @Path("/orders")
 @RolesAllowed(Roles.ORDER_WRITER)
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public class OrderResource {
-    /** Where its way can be followed is in the Location header. */
+    /** The Location header has the URL of the order. */
     public record OrderAccepted(UUID orderId, String status) {}
 
     private final Intake intake;

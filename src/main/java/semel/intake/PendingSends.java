@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/** What becomes of records that are sent together. Safe for all threads; the first outcome of a record counts. */
+/** Collects the outcomes of records that are sent together. Thread-safe; only the first outcome of a record counts. */
 final class PendingSends {
     private final AtomicReferenceArray<SendOutcome> outcomes;
     private final AtomicInteger open;
@@ -19,7 +19,7 @@ final class PendingSends {
         this.open = new AtomicInteger(records);
     }
 
-    /** @return takes what became of a record: its failure, or null; then hands it on */
+    /** @return a callback for a record's failure, or null; it calls {@code next} first */
     Consumer<Throwable> outcome(int record, Consumer<Throwable> next) {
         return failure -> {
             next.accept(failure);
@@ -30,17 +30,17 @@ final class PendingSends {
         };
     }
 
-    /** None of them is sent any more. */
+    /** Fails all: no further record is sent. */
     void failed(Throwable failure) {
         all.completeExceptionally(failure);
     }
 
-    /** When the outcome of each is known, in their order. */
+    /** Completes when every outcome is known, with the outcomes in order. */
     CompletionStage<List<SendOutcome>> all() {
         return all;
     }
 
-    /** @return of each what is known now, or that it failed like this */
+    /** @return the outcomes known now, and this failure for all others */
     List<SendOutcome> knownOr(Throwable failure) {
         return known(SendOutcome.failed(failure));
     }

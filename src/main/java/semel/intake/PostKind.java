@@ -3,7 +3,7 @@ package semel.intake;
 import semel.codec.MessageType;
 import semel.kafka.TopicsConfig;
 
-/** What can be posted, by the names that stand in the database. */
+/** What can be posted. The names are stored in the database and must not change. */
 enum PostKind {
     ORDER(MessageType.ORDER_ACCEPTED),
     RECEIPT(MessageType.RECEIPT_ACCEPTED);

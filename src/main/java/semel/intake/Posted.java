@@ -9,10 +9,10 @@ import semel.order.Order;
 import semel.order.Receipt;
 
 /**
- * One valid POST: what would be sent, were it the first under its key.
+ * A valid POST, with the record to send if it is the first one with its key.
  *
- * @param owner whom the key belongs to, and the order
- * @param fingerprint SHA-256 of what was asked for, equal however it is spelled
+ * @param owner who owns the key and the order
+ * @param fingerprint SHA-256 of the canonical content, so that formatting does not matter
  */
 record Posted(
         UUID id,
@@ -44,7 +44,7 @@ record Posted(
                 ReceiptCodec.encode(receipt));
     }
 
-    /** Null where there is none. */
+    /** Null if there is none. */
     String keyText() {
         return key.map(IdempotencyKey::value).orElse(null);
     }
@@ -53,7 +53,7 @@ record Posted(
         return RowKey.of(owner, kind, keyText(), id);
     }
 
-    /** Its row as it was written. */
+    /** The row that this post wrote. */
     ReceivedRow received(boolean isAcknowledged, String version) {
         return new ReceivedRow(
                 id, kind, owner, keyText(), fingerprint, recordKey, recordValue, isAcknowledged, version);

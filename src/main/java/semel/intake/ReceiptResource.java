@@ -22,13 +22,13 @@ import semel.order.ReceiptId;
 import semel.problem.Problem;
 import semel.problem.ProblemType;
 
-/** {@code POST /inventory/{productId}/receipts}: the only source of stock. */
+/** {@code POST /inventory/{productId}/receipts}: accepts a receipt, the only source of stock. */
 @Path("/inventory/{productId}/receipts")
 @RolesAllowed(Roles.OPERATOR)
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public class ReceiptResource {
-    /** There is no resource to follow: the stock of the product shows it. */
+    /** There is no Location: the product's stock shows the effect. */
     public record ReceiptAccepted(UUID receiptId, String status) {}
 
     private final Intake intake;
@@ -43,7 +43,7 @@ public class ReceiptResource {
     public Uni<RestResponse<ReceiptAccepted>> post(
             @PathParam("productId") String productId, @Context HttpHeaders headers, Body body) {
         var product = product(productId);
-        // Without one a retry after a lost answer would add the goods twice.
+        // Without a key a retry after a lost answer would add the goods a second time.
         var key = IdempotencyKey.required(headers);
         return intake.accept(Posted.of(receipt(product, body), key, caller.owner()))
                 .map(ReceiptResource::answer);

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * The row of a POST, this one's or the first one's under its key.
+ * The row of a POST: its own, or that of the first POST with the same key.
  *
- * @param idempotencyKey null where there is none
- * @param version the transaction that wrote it last: the server's xmin
+ * @param idempotencyKey null if there is none
+ * @param version the server's xmin: the transaction that last wrote the row
  */
 record ReceivedRow(
         UUID id,

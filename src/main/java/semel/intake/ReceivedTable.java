@@ -17,15 +17,15 @@ import semel.sql.CallersContext;
 import semel.sql.Columns;
 
 /**
- * The table {@code received}, dated by the database's clock. Each statement here is a transaction of its own, committed when the
- * Uni has its item.
+ * Reads and writes the table {@code received}, with the database's time. Each statement is a transaction of its own, committed when
+ * the Uni has its item.
  */
-@Startup // its meters are there before the first post
+@Startup // registers its meters before the first post
 @ApplicationScoped
 class ReceivedTable {
-    // An update that changes nothing, because "do nothing" would return nothing: a retry needs the row that is there,
-    // and two of them at once need the one that commits first. A row that is new is not sent back: what is in it is
-    // known.
+    // The update changes nothing but returns the existing row, as "do nothing" would not: a retry needs that row, and
+    // two concurrent posts need the one that commits first. The columns of a new row are known, so they are not
+    // returned.
     private static final String ENTER = """
             insert into received (id, kind, owner, idempotency_key, fingerprint, record_key, record_value, received_at)
             select cast(u.id as uuid), u.kind, u.owner, u.idempotency_key, decode(u.fingerprint, 'hex'), decode(u.record_key, 'hex'),
@@ -42,15 +42,15 @@ class ReceivedTable {
                       case when xmax <> 0 then encode(record_value, 'hex') end
             """;
 
-    // Not "acknowledged_at is null", which is the same: the index of the sweep is for such rows, and would be read from
-    // end to end with
-    // all that was marked since the last vacuum.
+    // Not the equivalent "acknowledged_at is null": PostgreSQL would scan the sweep's index of such rows, with all
+    // rows that were marked since the last vacuum.
     private static final String ACKNOWLEDGED = """
             update received set acknowledged_at = now(), acknowledged_in = pg_current_xact_id()
             where id = any(cast(cast(?1 as text[]) as uuid[])) and acknowledged_in is null
             """;
 
-    // Each post under the key writes the row anew, if only its version: another one may have sent the record.
+    // Each post with the key updates the row, and thereby its version: a new version means that another post may have
+    // sent the record.
     private static final String REMOVE = """
             delete from received r
             using unnest(cast(?1 as text[]), cast(?2 as text[])) u(id, version)
@@ -58,7 +58,7 @@ class ReceivedTable {
             returning cast(r.id as text)
             """;
 
-    /** The rows of all statements are locked in one order, so that two of them wait and do not deadlock. */
+    /** All statements lock rows in this order, so that they wait for each other and do not deadlock. */
     private static final Comparator<Posted> IN_LOCK_ORDER = Comparator.comparing(Posted::owner)
             .thenComparing(Posted::kind)
             .thenComparing(Posted::keyText, Comparator.nullsFirst(Comparator.naturalOrder()));
@@ -66,7 +66,7 @@ class ReceivedTable {
     private static final StatementQueue.Limits POSTS = new StatementQueue.Limits(2, 500, 1 << 20);
     private static final StatementQueue.Limits BATCHES = new StatementQueue.Limits(1, 1_000, 2 << 20);
 
-    /** Of a row, beside the record. */
+    /** Estimated size of a row without its record. */
     private static final int ROW_BYTES = 200;
 
     private final Mutiny.SessionFactory sessions;
@@ -82,11 +82,11 @@ class ReceivedTable {
     }
 
     /**
-     * Enters what one client sent, in a statement with what others send meanwhile. Large requests have a queue of their own, where
-     * no post waits for them.
+     * Inserts the posts of one request, in a statement shared with concurrent requests. Batches have a queue of their own, so that
+     * single posts do not wait for them.
      *
-     * @param sent at least one, of one owner and kind, no two of them under one key
-     * @return the row of each in their order: its own, or that of the first one under its key
+     * @param sent at least one, of one owner and kind, no two with the same key
+     * @return the row of each post, in order: its own, or that of the first one with its key
      */
     Uni<List<ReceivedRow>> enter(List<Posted> sent) {
         var first = sent.get(0);
@@ -100,7 +100,7 @@ class ReceivedTable {
                 sent.stream().mapToLong(ReceivedTable::bytes).sum());
     }
 
-    /** Posts that are in no statement. */
+    /** Posts that wait for a statement. */
     int waiting() {
         return posts.waiting();
     }
@@ -109,7 +109,7 @@ class ReceivedTable {
         return ROW_BYTES + posted.recordValue().length;
     }
 
-    /** @param unordered no two of them under one key */
+    /** @param unordered no two with the same key */
     private Uni<List<ReceivedRow>> insert(List<Posted> unordered) {
         var sorted = unordered.stream().sorted(IN_LOCK_ORDER).toList();
         return sessions.withStatelessSession(session -> Columns.query(
@@ -139,7 +139,7 @@ class ReceivedTable {
         return posts.stream().map(post -> byKey.get(post.rowKey())).toList();
     }
 
-    /** @param own the post that made the row, null where it is not among those that were entered */
+    /** @param own the post that wrote the row, null if it is not one of those inserted now */
     private static ReceivedRow received(Object[] row, Posted own) {
         var version = (String) row[1];
         var isAcknowledged = (boolean) row[2];
@@ -157,7 +157,7 @@ class ReceivedTable {
                 : own.received(isAcknowledged, version);
     }
 
-    /** Rows that have a mark keep it. */
+    /** Marked rows keep their mark. */
     Uni<Void> markAcknowledged(List<UUID> ids) {
         return sessions.withStatelessSession(session -> session.createNativeQuery(ACKNOWLEDGED)
                         .setParameter(1, Columns.of(ids, id -> id))
@@ -166,10 +166,10 @@ class ReceivedTable {
     }
 
     /**
-     * Removes rows whose record stands nowhere and is not under way.
+     * Removes rows whose records are known not to be written.
      *
-     * @param rows as their own posts entered them, whose sends are known to have written nothing
-     * @return the ids of those that are gone: no other post has met them
+     * @param rows as their own posts inserted them
+     * @return the ids of the removed rows: those that no other post has updated
      */
     Uni<Set<UUID>> remove(List<ReceivedRow> rows) {
         return sessions.withStatelessSession(session -> Columns.query(
@@ -177,7 +177,7 @@ class ReceivedTable {
                 .ifNoItem()
                 .after(settings.databaseWithin())
                 .fail()
-                .emitOn(CallersContext.here()) // the timer's thread has none
+                .emitOn(CallersContext.here()) // the timer's thread has no Vert.x context
                 .map(gone -> gone.stream()
                         .map(row -> UUID.fromString((String) row[0]))
                         .collect(Collectors.toSet()));

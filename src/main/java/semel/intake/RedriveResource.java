@@ -15,14 +15,14 @@ import semel.kafka.TopicsConfig;
 import semel.problem.Problem;
 import semel.problem.ProblemType;
 
-/** {@code POST /dead-letters/{coordinates}/redrive}: for an operator who has mended what the record died of. */
+/** {@code POST /dead-letters/{coordinates}/redrive}: sends the record of a dead letter again, after an operator has fixed the cause. */
 @Path("/dead-letters/{coordinates}/redrive")
 @RolesAllowed(Roles.OPERATOR)
 @Produces(MediaType.APPLICATION_JSON)
 public class RedriveResource {
     /**
-     * @param dead where the record stands whose dead letter it is
-     * @param copy where it stands once more
+     * @param dead coordinates of the record that became the dead letter
+     * @param copy coordinates of the record that was sent again
      */
     public record RedriveAccepted(String dead, String copy) {}
 

@@ -12,11 +12,11 @@ import semel.kafka.TopicsAtStart;
 import semel.sql.CallersContext;
 import semel.sql.Columns;
 
-/** The table {@code redrive}. Each statement here is a transaction of its own, committed when the Uni has its item. */
+/** Reads and writes the table {@code redrive}. Each statement is a transaction of its own, committed when the Uni has its item. */
 @ApplicationScoped
 class RedriveTable {
-    // Only what is published: what is merely decided may be delivered once more, and must find its decision where it
-    // was. And what may become an order: a copy of what was not accepted like this never does.
+    // Only published records: one that is only decided may be delivered again, and must find its decision unchanged.
+    // And no record that intake did not accept: its copy would be a dead letter again.
     private static final String ENTER = """
             insert into redrive (topic_id, partition, record_offset, requested_at)
             select l.topic_id, l.partition, l.record_offset, '-infinity'
@@ -29,7 +29,7 @@ class RedriveTable {
             returning partition, copy_offset
             """;
 
-    // Of those that ask at once one has it: the others find it taken when they have waited for its commit.
+    // Of concurrent requests one matches the row; the others wait for its commit and then match nothing.
     private static final String TAKE = """
             update redrive set requested_at = now()
             where topic_id = cast((cast(?1 as text[]))[1] as uuid) and partition = cast((cast(?2 as text[]))[1] as int)
@@ -62,22 +62,22 @@ class RedriveTable {
         this.settings = settings;
     }
 
-    /** @param copyOffset of the copy that the broker acknowledged, empty while nobody knows of one */
+    /** @param copyOffset of the acknowledged copy, empty if none is known */
     record RedriveEntry(OptionalLong copyOffset) {}
 
-    /** @return empty where no dead letter stems from there that may be redriven */
+    /** @return empty if these coordinates have no dead letter that may be redriven */
     Uni<Optional<RedriveEntry>> enter(Coordinates dead) {
-        return inTime(session -> Columns.query(
+        return withTimeout(session -> Columns.query(
                         session, ENTER, topicId(dead), Columns.one(dead.partition()), Columns.one(dead.offset())))
                 .map(rows -> rows.stream().findFirst().map(RedriveTable::entry));
     }
 
-    private <T> Uni<T> inTime(Function<StatelessSession, Uni<T>> query) {
+    private <T> Uni<T> withTimeout(Function<StatelessSession, Uni<T>> query) {
         return sessions.withStatelessSession(query)
                 .ifNoItem()
                 .after(settings.databaseWithin())
                 .fail()
-                .emitOn(CallersContext.here()); // the timer's thread has none
+                .emitOn(CallersContext.here()); // the timer's thread has no Vert.x context
     }
 
     private static RedriveEntry entry(Object[] row) {
@@ -85,12 +85,12 @@ class RedriveTable {
     }
 
     /**
-     * Whether this request, and no other one for as long as a request may take, sends the copy.
+     * Reserves the redrive for this request, for as long as a request may take.
      *
-     * @return false too where another one has made it meanwhile
+     * @return false if another request has reserved it or has sent the copy
      */
     Uni<Boolean> take(Coordinates dead) {
-        return inTime(session -> Columns.query(
+        return withTimeout(session -> Columns.query(
                         session,
                         TAKE,
                         topicId(dead),
@@ -100,7 +100,7 @@ class RedriveTable {
                 .map(taken -> !taken.isEmpty());
     }
 
-    /** Another request may send a copy at once: nobody knows of this one's. */
+    /** Ends the reservation, so that another request may send a copy at once. */
     Uni<Void> giveBack(Coordinates dead) {
         return sessions.withStatelessSession(session -> Columns.execute(
                         session, GIVE_BACK, topicId(dead), Columns.one(dead.partition()), Columns.one(dead.offset())))

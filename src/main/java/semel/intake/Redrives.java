@@ -18,8 +18,7 @@ import semel.problem.ProblemType;
 import semel.sql.CallersContext;
 
 /**
- * Sends the record of a dead letter to its input once more, behind everything that stands there: row, record, answer, as
- * {@link Intake} does.
+ * Sends the record of a dead letter to the end of its input partition. Like {@link Intake} it writes a row, sends the record, then answers.
  *
  * @see "docs/explanation/decisions/0012-a-dead-letter-is-redriven-by-a-copy.md"
  */
@@ -39,10 +38,10 @@ class Redrives {
         this.settings = settings;
     }
 
-    /** @param isReplayed whether an earlier request made the copy */
+    /** @param isReplayed whether an earlier request sent the copy */
     record Redriven(Coordinates dead, Coordinates copy, boolean isReplayed) {}
 
-    /** @return the acknowledged copy; fails with the problem that tells the client otherwise */
+    /** @return the acknowledged copy; fails with the problem for the client */
     Uni<Redriven> redrive(Coordinates dead) {
         return table.enter(dead).onFailure().transform(Redrives::unknown).chain(entry -> deliver(dead, entry));
     }
@@ -77,7 +76,7 @@ class Redrives {
                 .map(written -> new Redriven(dead, copyAt(dead, written.offset()), false));
     }
 
-    // Into the same partition: whatever its key, the copy is decided after the dead record.
+    // The same partition, whatever the key: the copy must be decided after the dead record.
     private static ProducerRecord<byte[], byte[]> copy(
             Coordinates dead, Optional<ConsumerRecord<byte[], byte[]>> found) {
         var record = found.orElseThrow(() -> new Problem(ProblemType.GONE));
@@ -85,13 +84,13 @@ class Redrives {
         return new ProducerRecord<>(dead.topic(), dead.partition(), record.key(), record.value(), List.of(origin));
     }
 
-    /** Without a mark another request sends another copy, which is suppressed if this one can be decided. */
+    /** Without the mark another request may send a further copy, which is suppressed if this one can be decided. */
     private Uni<Void> mark(Coordinates dead, RecordMetadata written) {
         return AcknowledgementMarks.retried(
                 settings.databaseWithin(), () -> table.markAcknowledged(dead, written.offset()));
     }
 
-    /** Where it cannot be, it is free again by itself after a while. */
+    /** If this fails, the reservation expires by itself. */
     private Uni<Void> giveBack(Coordinates dead) {
         return AcknowledgementMarks.retried(settings.databaseWithin(), () -> table.giveBack(dead))
                 .onFailure()

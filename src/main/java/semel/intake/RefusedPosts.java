@@ -14,12 +14,11 @@ import java.util.UUID;
 import semel.kafka.Outage;
 
 /**
- * What follows for posts whose record the broker refuses: counted, and where it is certain that the record stands nowhere, taken
- * back, so that no key is bound.
+ * Counts posts whose record the broker refuses. If the record certainly exists nowhere, removes the row, so that the key is free again.
  *
  * @see "docs/explanation/decisions/0023-what-is-accepted-is-decided-and-judged.md"
  */
-@Startup // a counter that is not there yet cannot be alarmed on
+@Startup // a counter must exist before an alert can use it
 @ApplicationScoped
 class RefusedPosts {
     private final ReceivedTable received;
@@ -32,7 +31,7 @@ class RefusedPosts {
         for (var why : SendRefusal.values()) {
             counters.put(why, registry.counter("semel.posts.refused", "reason", why.slug()));
         }
-        // Never over: others are taken in between, and each change would be logged.
+        // Never ends: other posts succeed in between, and each change would be logged.
         this.refused = new Outage("writing a record to the broker", settings.reminder());
         this.removing = new Outage("removing refused posts", settings.reminder());
     }
@@ -42,7 +41,7 @@ class RefusedPosts {
         refused.failed(sent.cause());
     }
 
-    /** @return the acceptances, where what is too large and stood in no other post's way is so, and has no row any more */
+    /** @return the acceptances, with {@link Acceptance.TooLarge} for each record that is too large and whose row was removed */
     Uni<List<Acceptance>> settle(List<ReceivedRow> rows, List<Posted> posts, List<Acceptance> acceptances) {
         var own = new ArrayList<ReceivedRow>();
         for (int i = 0; i < rows.size(); i++) {

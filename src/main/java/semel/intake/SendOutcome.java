@@ -1,10 +1,10 @@
 package semel.intake;
 
-/** What became of a send. Unknown is not failed: the record may stand in the topic, or may come to. */
+/** The outcome of a send. Unknown is not failed: the record may be in the topic, or may still get there. */
 sealed interface SendOutcome {
     record Acknowledged() implements SendOutcome {}
 
-    /** Not written by this send, and a retry would end the same way until somebody changes the configuration. */
+    /** This send wrote nothing, and a retry fails too until the configuration is changed. */
     record NotWritten(SendRefusal why, Throwable cause) implements SendOutcome {}
 
     record Unknown(Throwable cause) implements SendOutcome {}

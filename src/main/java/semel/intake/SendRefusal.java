@@ -10,7 +10,7 @@ import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 
-/** Why a record is not taken: thrown before it reaches a buffer, or by a broker that checks before it writes. */
+/** Why a record is refused before it is written, by the producer or by the broker. */
 enum SendRefusal {
     TOO_LARGE(List.of(RecordTooLargeException.class, RecordBatchTooLargeException.class)),
     NOT_AUTHORIZED(List.of(AuthorizationException.class)),
@@ -22,14 +22,14 @@ enum SendRefusal {
         this.causes = causes;
     }
 
-    /** @return empty where the record may have been written, or may come to be */
+    /** @return empty if the record may have been written, or may still be */
     static Optional<SendRefusal> of(Throwable cause) {
         return Arrays.stream(values())
                 .filter(refusal -> refusal.causes.stream().anyMatch(type -> type.isInstance(cause)))
                 .findFirst();
     }
 
-    /** As clients and metrics know it. */
+    /** The name in answers and metrics. */
     String slug() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -17,11 +17,11 @@ import semel.sql.CallersContext;
 import semel.sql.FreshContext;
 
 /**
- * A statement that many requests share: those that come while it is under way go into the next one. So a request that comes alone waits
- * for nobody, and many that come at once need few connections and few commits.
+ * Runs a statement for many requests: those that arrive while it runs share the next one. So a single request does not wait, and
+ * many concurrent ones need few connections and few commits.
  *
  * @param <T> a row
- * @param <R> what becomes of a row
+ * @param <R> the result of a row
  * @see "docs/explanation/decisions/0028-posts-share-statements.md"
  */
 final class SharedStatement<T, R> {
@@ -34,7 +34,7 @@ final class SharedStatement<T, R> {
     /**
      * @param name of the statement, as a tag of its meters
      * @param patience of each request, from its arrival
-     * @param statement over at least one row; its result has an element for each, in their order
+     * @param statement takes at least one row and returns a result for each, in order
      */
     SharedStatement(
             String name,
@@ -91,16 +91,16 @@ final class SharedStatement<T, R> {
 
     /**
      * @param rows at least one; all of them are in one statement
-     * @param key of the rows: never in one statement with others under it; null where nobody else can have it
-     * @param bytes of the rows, about
-     * @return what became of each, on the caller's context; fails with {@link io.smallrye.mutiny.TimeoutException} or as the
-     *     statement did: nothing is known of the rows then
+     * @param key of the rows: requests with the same key never share a statement; null if no other request can have it
+     * @param bytes of the rows, estimated
+     * @return the result of each row, on the caller's context; fails with {@link io.smallrye.mutiny.TimeoutException} or as the
+     *     statement did: it is unknown then whether the rows are written
      */
     Uni<List<R>> run(List<T> rows, Object key, long bytes) {
         return Uni.createFrom()
                 .<List<R>>emitter(answer -> {
                     queue.add(new QueuedRequest(rows, key, bytes, answer));
-                    startWhatMay();
+                    startReady();
                 })
                 .ifNoItem()
                 .after(patience)
@@ -108,19 +108,18 @@ final class SharedStatement<T, R> {
                 .emitOn(CallersContext.here());
     }
 
-    /** Requests that are in no statement. */
+    /** Requests that wait for a statement. */
     int waiting() {
         return queue.waiting();
     }
 
-    private void startWhatMay() {
+    private void startReady() {
         for (var batch = queue.next(); !batch.isEmpty(); batch = queue.next()) {
             start(batch);
         }
     }
 
-    // In a context of its own: nothing of the request that happened to come first, be it its identity or its trace,
-    // belongs to the others.
+    // In a new context, because the identity and the trace of the first request do not belong to the others.
     private void start(List<QueuedRequest> batch) {
         var now = System.nanoTime();
         batch.forEach(request -> waits.record(now - request.since, TimeUnit.NANOSECONDS));
@@ -140,7 +139,7 @@ final class SharedStatement<T, R> {
 
     private void ended(List<QueuedRequest> batch, List<R> results) {
         queue.ended(batch);
-        startWhatMay();
+        startReady();
         var next = 0;
         for (var request : batch) {
             request.answer.complete(results.subList(next, next += request.rows.size()));
@@ -150,10 +149,10 @@ final class SharedStatement<T, R> {
     private void failed(List<QueuedRequest> batch, Throwable failure) {
         if (batch.size() > 1 && FailureKind.isOfARow(failure)) {
             queue.endedForEachAlone(batch);
-            startWhatMay();
+            startReady();
         } else {
             queue.ended(batch);
-            startWhatMay();
+            startReady();
             batch.forEach(request -> request.answer.fail(failure));
         }
     }

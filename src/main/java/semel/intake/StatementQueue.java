@@ -8,36 +8,36 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Requests that wait while a statement is under way: the next statement takes as many of them as it may, in the order in which they
- * came. Two requests under one key are never in one statement, nor in two at a time. Knows no database; safe for all threads.
+ * Queues requests while a statement runs. The next statement takes as many as its limits allow, in order of arrival. Requests with
+ * the same key are never in one statement, nor in two that run at the same time. Thread-safe; does not access the database.
  *
- * @param <E> a request, told from others by its identity
+ * @param <E> a request, compared by identity
  * @see "docs/explanation/decisions/0028-posts-share-statements.md"
  */
 final class StatementQueue<E extends StatementQueue.Entry> {
     /**
-     * @param statements under way at once
+     * @param statements that run at the same time
      * @param rows of one statement, if it has more than one request
      * @param bytes likewise
      */
     record Limits(int statements, int rows, long bytes) {}
 
-    /** What the queue has to know of a request. */
+    /** What the queue needs to know of a request. */
     interface Entry {
-        /** @return null where no other request can meet it */
+        /** @return null if no other request can have the same key */
         Object key();
 
         int rows();
 
         long bytes();
 
-        /** @return true if nobody waits for it any more: then no statement takes it, unless it has one already */
+        /** @return true if its client no longer waits; then no further statement takes it */
         boolean isAbandoned();
     }
 
     private final Limits limits;
     private final Deque<E> ready = new ArrayDeque<>();
-    /** For each key that is in {@link #ready} or under way: what waits behind it, null as long as nothing does. */
+    /** For each key in {@link #ready} or in a running statement: the requests that wait for it, null if there are none. */
     private final Map<Object, Deque<E>> behind = new HashMap<>();
 
     private final Deque<E> alone = new ArrayDeque<>();
@@ -63,7 +63,7 @@ final class StatementQueue<E extends StatementQueue.Entry> {
         }
     }
 
-    /** @return the requests of a statement that is under way from now on; empty where it has to wait, or nothing waits for it */
+    /** @return the requests of a statement that counts as running from now on; empty if none may start, or no request waits */
     synchronized List<E> next() {
         var batch = new ArrayList<E>();
         if (underWay < limits.statements()) {
@@ -74,8 +74,8 @@ final class StatementQueue<E extends StatementQueue.Entry> {
     }
 
     private void take(List<E> batch) {
-        var refused = first(alone);
-        if (refused != null) {
+        var single = first(alone);
+        if (single != null) {
             batch.add(alone.poll());
             return;
         }
@@ -91,7 +91,7 @@ final class StatementQueue<E extends StatementQueue.Entry> {
         }
     }
 
-    /** @return the first that somebody waits for; null where there is none */
+    /** @return the first request that is not abandoned; null if there is none */
     private E first(Deque<E> requests) {
         while (!requests.isEmpty() && requests.peek().isAbandoned()) {
             release(requests.poll());
@@ -99,13 +99,13 @@ final class StatementQueue<E extends StatementQueue.Entry> {
         return requests.peek();
     }
 
-    /** The statement is not under way any more. */
+    /** Ends a statement. */
     synchronized void ended(List<E> batch) {
         underWay--;
         batch.forEach(this::release);
     }
 
-    /** The statement wrote nothing, perhaps because of one of its requests: each gets a statement of its own, ahead of all others. */
+    /** Ends a statement that wrote nothing, perhaps because of one of its requests: each gets a statement of its own, before all others. */
     synchronized void endedForEachAlone(List<E> batch) {
         underWay--;
         alone.addAll(batch);
@@ -114,20 +114,20 @@ final class StatementQueue<E extends StatementQueue.Entry> {
     private void release(E request) {
         var key = request.key();
         if (key != null) {
-            var line = behind.remove(key);
-            if (line != null) {
-                ready.add(line.poll());
-                behind.put(key, line.isEmpty() ? null : line);
+            var queued = behind.remove(key);
+            if (queued != null) {
+                ready.add(queued.poll());
+                behind.put(key, queued.isEmpty() ? null : queued);
             }
         }
     }
 
-    /** Requests that are in no statement. */
+    /** Requests that wait for a statement. */
     synchronized int waiting() {
         return ready.size()
                 + alone.size()
                 + behind.values().stream()
-                        .mapToInt(line -> line == null ? 0 : line.size())
+                        .mapToInt(queued -> queued == null ? 0 : queued.size())
                         .sum();
     }
 }

@@ -19,17 +19,17 @@ import semel.kafka.Outage;
 import semel.sql.Attempt;
 
 /**
- * Marks rows as acknowledged whose request could not, now and at each start: those that this process knows to be acknowledged,
- * and those that are decided, so that their record stands in the input. Tells how many are left.
+ * Marks acknowledged rows that their requests could not mark, at the start and then periodically: rows that this process knows to be
+ * acknowledged, and rows with a decision, which proves that their record is in the input. Shows in gauges how many rows are left.
  *
  * @see "docs/explanation/decisions/0023-what-is-accepted-is-decided-and-judged.md"
  */
 @Singleton
 class Sweep {
-    /** Sweeps that may fail before what the last one saw is forgotten. */
+    /** Intervals without a result after which the gauges show NaN. */
     private static final int PATIENCE = 3;
 
-    /** @param at in nanoseconds of the JVM */
+    /** @param at {@link System#nanoTime} */
     private record CountsAt(UnmarkedRows.UnmarkedCounts counts, long at) {}
 
     private final UnmarkedRows rows;
@@ -97,7 +97,7 @@ class Sweep {
         }
     }
 
-    /** One page, and what is owed. */
+    /** Marks the decided rows of one page and the owed ids, then counts the unmarked rows. */
     private Uni<UnmarkedRows.UnmarkedCounts> sweep(Context context) {
         return beside(context, () -> rows.next(place)).chain(this::mark).chain(() -> beside(context, rows::count));
     }
@@ -119,7 +119,7 @@ class Sweep {
         return (ids.isEmpty() ? Uni.createFrom().voidItem() : marks.stand(ids)).invoke(() -> goOn(page));
     }
 
-    /** From the oldest again, where there was no full page left. */
+    /** Continues after this page; after the last one, restarts with the oldest row. */
     private void goOn(List<UnmarkedRows.UnmarkedRow> page) {
         place = page.size() < UnmarkedRows.PAGE
                 ? UnmarkedRows.PageStart.START

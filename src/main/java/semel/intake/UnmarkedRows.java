@@ -7,13 +7,13 @@ import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
 import semel.sql.Columns;
 
-/** The rows of {@code received} without a mark, by the index that holds no others. */
+/** Reads and counts the rows of {@code received} without a mark, through the index that holds only those. */
 @ApplicationScoped
 class UnmarkedRows {
-    /** Rows that are read at once. */
+    /** Rows of a page. */
     static final int PAGE = 1_000;
 
-    /** Rows that are counted at most. */
+    /** Rows counted at most. */
     static final int MANY = 10_000;
 
     private static final String NEXT = """
@@ -45,12 +45,12 @@ class UnmarkedRows {
         this.settings = settings;
     }
 
-    /** Where the reading of all such rows stands, in the order of their age. */
+    /** A position in the unmarked rows, in order of age. */
     record PageStart(String receivedAt, String id) {
         static final PageStart START = new PageStart("-infinity", new UUID(0, 0).toString());
     }
 
-    /** @param isDecided whether its record stands in the input, as its decision shows */
+    /** @param isDecided whether it has a decision, which proves that its record is in the input */
     record UnmarkedRow(PageStart place, boolean isDecided) {
         UUID id() {
             return UUID.fromString(place.id());
@@ -58,14 +58,14 @@ class UnmarkedRows {
     }
 
     /**
-     * @param minute rows without a mark for a minute or longer, but not for an hour
-     * @param hour for an hour or longer, but not for a day
-     * @param day for a day or longer; of all three together the newest {@value #MANY} are counted
-     * @param oldestSeconds 0 where there is none
+     * @param minute rows without a mark for at least a minute, but less than an hour
+     * @param hour for at least an hour, but less than a day
+     * @param day for at least a day; of all three together only the newest {@value #MANY} are counted
+     * @param oldestSeconds age of the oldest row, 0 if there is none
      */
     record UnmarkedCounts(long minute, long hour, long day, long oldestSeconds) {}
 
-    /** @return a page of those that are older than {@code semel.intake.sweep}; a request in flight marks its own */
+    /** @return a page of rows older than {@code semel.intake.sweep}; younger ones belong to requests in flight */
     Uni<List<UnmarkedRow>> next(PageStart after) {
         return sessions.withStatelessSession(session -> Columns.query(
                         session,

@@ -1,6 +1,8 @@
 /**
- * REST in. Comes in: bodies and idempotency keys of anybody's making. Goes out: records in {@code orders-in} and {@code receipts-in}, and to the client a
- * 202 only for what the broker acknowledged and whose row says so. Each POST is a row of {@code received} before it is a record, so that a retry under the same key finds the
- * same id and sends the same bytes. An operator has the record of a dead letter copied to its input in the same way.
+ * REST requests that write: orders, batches, receipts and redrives. Input: request bodies and idempotency keys. Output: records in
+ * {@code orders-in} and {@code receipts-in}, and 202 to the client only if the broker acknowledged the record and its row is marked.
+ *
+ * <p>Each POST writes a row of {@code received} before its record is sent, so that a retry with the same key finds the same id and sends
+ * the same bytes. Start reading at {@code Intake}.
  */
 package semel.intake;

@@ -14,7 +14,7 @@ import semel.kafka.PartitionOffsets;
 import semel.kafka.TopicsConfig;
 import semel.operation.OffsetsSnapshot.GroupPartition;
 
-/** Asks the broker where topics and groups stand; waits for nothing. */
+/** Reads the offsets of topics and groups and the open transactions from the broker, without blocking. */
 @Singleton
 class BrokerOffsets {
     private final PartitionOffsets offsets;
@@ -27,7 +27,7 @@ class BrokerOffsets {
         this.transactions = transactions;
     }
 
-    /** @return fails where the broker does not answer within the time of a look */
+    /** @return fails if the broker does not answer within {@code semel.operation.look} */
     CompletionStage<OffsetsSnapshot> read() {
         return offsets.partitions(topics.all())
                 .subscribeAsCompletionStage()

@@ -20,17 +20,17 @@ import semel.kafka.TopicsConfig;
 import semel.operation.OffsetsSnapshot.GroupPartition;
 
 /**
- * Gauges of where topics and groups stand. What they show is gathered now and then: a scrape waits for nothing, and where the
- * broker does not answer it finds NaN, not what was true before.
+ * Exports gauges of lag and of open transactions. They are refreshed every {@code semel.operation.look}, so a scrape waits for
+ * nothing. If the broker does not answer they show NaN, not old values.
  *
  * @see "docs/reference/metrics.md"
  */
 @Singleton
 class OffsetGauges {
-    /** What was found in a look, and when, in nanoseconds of the JVM. */
+    /** The result of a look, and its {@link System#nanoTime}. */
     private record GaugeValues(OffsetsSnapshot offsets, Map<GroupPartition, Long> behind, long at) {}
 
-    /** Looks that may be late before the last one is forgotten. */
+    /** Intervals without a result after which the gauges show NaN. */
     private static final int PATIENCE = 3;
 
     private final BrokerOffsets broker;

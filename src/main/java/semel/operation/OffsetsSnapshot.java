@@ -7,37 +7,37 @@ import org.apache.kafka.common.TopicPartition;
 import semel.kafka.OpenTransaction;
 
 /**
- * Where topics and groups stand, as the broker said within one look.
+ * The offsets of topics and groups and the open transactions, from one look at the broker.
  *
- * @param stable by partition the last stable offset: what a read_committed reader may read is below it
+ * @param stable by partition the last stable offset: a read_committed reader reads only below it
  * @param end by partition the high watermark
- * @param committed by reader; none where the group has committed nothing
- * @param open transactions that hold readers up, of whatever replica or stranger
+ * @param committed by reader; absent if the group has committed nothing
+ * @param open transactions that block readers, of any producer
  */
 record OffsetsSnapshot(
         Map<TopicPartition, Long> stable,
         Map<TopicPartition, Long> end,
         Map<GroupPartition, Long> committed,
         List<OpenTransaction> open) {
-    /** A group, and a partition that it reads. */
+    /** A consumer group, and a partition that it reads. */
     record GroupPartition(Stage stage, TopicPartition at) {}
 
-    /** [from, to) of a partition stands before a reader: records, or control records that it will never be given. */
+    /** Offsets [from, to) of a partition that a reader has not read: records, or control records that no reader gets. */
     record UnreadRange(long from, long to) {
-        /** n >= 0: what was asked at the same time is not of the same moment. */
+        /** 0 or more: both ends are read at about the same time, but not at the same moment. */
         long offsets() {
             return Math.max(0, to - from);
         }
     }
 
-    /** Up to the high watermark: what an open transaction holds up is unread too. */
+    /** Up to the high watermark, because records that an open transaction blocks are unread too. */
     Map<GroupPartition, UnreadRange> unread() {
         var unread = new HashMap<GroupPartition, UnreadRange>();
         committed.forEach((reader, offset) -> unread.put(reader, new UnreadRange(offset, end.get(reader.at()))));
         return unread;
     }
 
-    /** How many offsets nobody may read yet, because a transaction before them is open. */
+    /** How many offsets an open transaction blocks. */
     long unstable(TopicPartition at) {
         return new UnreadRange(stable.get(at), end.get(at)).offsets();
     }
@@ -46,7 +46,7 @@ record OffsetsSnapshot(
         return stable.keySet().stream().filter(at -> unstable(at) > 0).toList();
     }
 
-    /** Age of the oldest open transaction, 0 where none is older than a second. */
+    /** Age of the oldest open transaction, 0 if none is older than a second. */
     double openSeconds() {
         return open.stream()
                         .filter(OpenTransaction::isLongOpen)

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import semel.kafka.TopicsConfig;
 
-/** A group and what it reads. */
+/** A stage of the pipeline: its consumer group and the topics that it reads. */
 enum Stage {
     DECISION,
     PROJECTION;
@@ -13,7 +13,7 @@ enum Stage {
         return this == DECISION ? topics.decisionGroup() : topics.projectionGroup();
     }
 
-    /** As meters name it. */
+    /** The value of the metrics tag {@code stage}. */
     String tag() {
         return name().toLowerCase(Locale.ROOT);
     }

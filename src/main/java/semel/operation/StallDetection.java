@@ -13,13 +13,13 @@ import semel.operation.OffsetsSnapshot.GroupPartition;
 import semel.operation.OffsetsSnapshot.UnreadRange;
 
 /**
- * Tells a group that has read everything from one that is stuck. Each transaction ends with a control record, and an aborted
- * one leaves nothing else, so a group at rest stands below the last stable offset for ever, and offsets alone would call that
- * lag. Where nothing has moved since the last look, what stands between is read, once.
+ * Computes each reader's lag so that an idle group is not taken for a stuck one. Each transaction ends with a control record, which
+ * no reader gets, so an idle group stays below the last stable offset for ever, and offsets alone would show lag. If nothing moved
+ * since the last look, the unread offsets are searched once for a record.
  */
 @Singleton
 class StallDetection {
-    /** What stands before a reader that does not move, from the first record that it would be given. */
+    /** The unread offsets of a reader that does not move, and those from its first unread record on. */
     private record StalledRange(UnreadRange stretch, UnreadRange visible) {}
 
     private final Map<String, Object> broker;
@@ -30,7 +30,7 @@ class StallDetection {
         this.broker = broker;
     }
 
-    /** @return how many offsets each reader is behind; not to be called again before that has come */
+    /** @return the lag of each reader in offsets; do not call it again before it completes */
     CompletionStage<Map<GroupPartition, Long>> behind(OffsetsSnapshot offsets) {
         var unread = offsets.unread();
         var known = new HashMap<GroupPartition, StalledRange>();
@@ -51,7 +51,7 @@ class StallDetection {
         });
     }
 
-    /** Nothing can be read behind an open transaction: all of it is held up. */
+    /** False for a partition with an open transaction: what it blocks cannot be read. */
     private boolean isAtRest(OffsetsSnapshot offsets, GroupPartition reader, UnreadRange stretch) {
         return stretch.offsets() > 0 && offsets.unstable(reader.at()) == 0 && stretch.equals(before.get(reader));
     }

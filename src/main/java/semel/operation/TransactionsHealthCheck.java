@@ -6,8 +6,8 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /**
- * DOWN while a transaction that somebody left open keeps readers from reading on, with its producer and the command that ends it.
- * Orders are accepted all the same, and none of what stands behind it is lost.
+ * Reports DOWN while a transaction is open for too long and blocks readers, with its producer and the command that ends it. Orders
+ * are still accepted, and no record is lost.
  */
 @HealthGroup("pipeline")
 @ApplicationScoped

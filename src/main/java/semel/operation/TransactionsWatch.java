@@ -9,12 +9,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import semel.kafka.OpenTransaction;
 
-/** Knows which transactions are open for too long, and logs each of them. */
+/** Finds the transactions that are open for too long, and logs each of them. */
 @Singleton
 class TransactionsWatch {
     private static final Logger LOG = Logger.getLogger(TransactionsWatch.class);
 
-    /** What stays the same for as long as one transaction is open. */
+    /** Identifies an open transaction in each look. */
     private record Identity(String partition, long producerId, long firstOffset) {
         static Identity of(OpenTransaction open) {
             return new Identity(open.at().toString(), open.producerId(), open.firstOffset());
@@ -31,7 +31,7 @@ class TransactionsWatch {
         this.bootstrapServers = bootstrapServers;
     }
 
-    /** Takes what was found in a look, and logs each transaction once when it is too old, and once when it is gone. */
+    /** Takes the open transactions of a look. Logs each one once when it is open for too long, and once when it has ended. */
     void seen(List<OpenTransaction> transactions) {
         var before = identities(open);
         open = transactions.stream()
@@ -59,7 +59,7 @@ class TransactionsWatch {
         return open.stream().map(Identity::of).collect(Collectors.toSet());
     }
 
-    /** By partition, who holds up its readers and the command that ends it; none where nobody does so for too long. */
+    /** By partition, the transaction that is open for too long and the command that ends it. */
     Map<String, String> tooLongOpen() {
         return open.stream()
                 .collect(Collectors.toMap(

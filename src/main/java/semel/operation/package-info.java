@@ -1,5 +1,6 @@
 /**
- * How the pipeline as a whole is doing, for whoever keeps it running: how far the groups are behind, and what holds readers up. Comes in: what the
- * broker says of topics, groups and transactions, asked now and then and never waited for. Goes out: gauges. Nothing here takes part in an order's way.
+ * Shows operators how the pipeline is doing: the lag of the groups, and transactions that block readers. Input: offsets and
+ * transactions, read from the broker periodically. Output: gauges, log lines and a health check. Takes no part in processing
+ * orders. Start reading at {@code OffsetGauges}.
  */
 package semel.operation;

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What happened, as published: a value that is the same, to the byte, at every re-emission. */
+/** A published event: the same value, to the byte, at every re-emission. */
 public sealed interface Event {
     EventId id();
 
@@ -30,9 +30,8 @@ public sealed interface Event {
     }
 
     /**
-     * A product's stock changed: by change pieces (negative for an order's line) to balance, as the number-th change of that
-     * product (1, 2, 3, … without a gap). No order's line and no receipt moves more than {@link Receipt#MAX_QUANTITY} pieces, so
-     * that the sum of a product's changes stays within a long.
+     * A product's stock changed by change pieces (negative for an order's line) to balance. The changes of a product are numbered 1, 2, 3,
+     * … without a gap. A change is at most {@link Receipt#MAX_QUANTITY} pieces, so that the sum of a product's changes stays within a long.
      */
     record StockMoved(EventId id, ProductId product, long change, long number, long balance, Instant at)
             implements Event {

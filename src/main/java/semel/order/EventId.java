@@ -4,12 +4,9 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.UUID;
 
-/**
- * Which event, the same at every re-emission: the order or receipt it stems from, its kind, and its line (0 where there is
- * only one).
- */
+/** Identifies an event, the same at every re-emission: its order or receipt, its kind, and its line (0 if there is only one). */
 public record EventId(UUID subject, Kind kind, int line) {
-    /** The kinds, with the names that stand on the wire. Their codes stand in the database: append, never renumber. */
+    /** The kinds. Kafka records contain the names, the database the codes: append kinds, never rename or renumber them. */
     public enum Kind {
         ORDER("order", 1),
         INVENTORY("inventory", 2),

@@ -2,7 +2,7 @@ package semel.order;
 
 import java.util.regex.Pattern;
 
-/** What product and customer ids look like: short ASCII, so that every valid order fits on the wire, in a log line and in a URL. */
+/** Checks product and customer ids: short ASCII, so that each fits into a record, a log line and a URL. */
 final class Identifier {
     static final int MAX_LENGTH = 64;
     private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0," + (MAX_LENGTH - 1) + "}");

@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * What a customer wants: 1 to 100 lines, all in one currency; the same product may stand in several lines. The bounds on
- * lines, quantities and prices keep the total within a long and every event of the order within a Kafka record.
+ * A customer's order: 1 to 100 lines, all in one currency; several lines may have the same product. The limits of lines, quantities
+ * and prices keep the total within a long and every event of the order within a Kafka record.
  */
 public record Order(OrderId id, CustomerId customer, Currency currency, List<OrderLine> lines, Instant acceptedAt) {
     public static final int MAX_LINES = 100;

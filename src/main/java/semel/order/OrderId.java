@@ -3,7 +3,7 @@ package semel.order;
 import java.util.Objects;
 import java.util.UUID;
 
-/** Which order: a UUIDv7 when intake made it, so ids sort by time; any UUID is accepted from other writers. */
+/** Identifies an order: a UUIDv7 if intake created it, so that ids sort by time; other writers may use any UUID. */
 public record OrderId(UUID value) {
     public OrderId {
         Objects.requireNonNull(value, "orderId");

@@ -1,6 +1,6 @@
 package semel.order;
 
-/** What became of an order. */
+/** The outcome of an order. */
 public enum Outcome {
     FULFILLED,
     REFUSED

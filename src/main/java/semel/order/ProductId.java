@@ -1,6 +1,6 @@
 package semel.order;
 
-/** Which product: 1 to 64 ASCII letters, digits, {@code . _ -}. */
+/** Identifies a product: 1 to 64 ASCII letters, digits, {@code . _ -}. */
 public record ProductId(String value) implements Comparable<ProductId> {
     public ProductId {
         Identifier.require("productId", value);

@@ -3,7 +3,7 @@ package semel.order;
 import java.time.Instant;
 import java.util.Objects;
 
-/** Goods that arrived: quantity in pieces, 1 to a billion. The only source of stock. */
+/** A delivery of goods, the only source of stock: quantity in pieces, 1 to a billion. */
 public record Receipt(ReceiptId id, ProductId product, int quantity, Instant acceptedAt) {
     public static final int MAX_QUANTITY = 1_000_000_000;
 

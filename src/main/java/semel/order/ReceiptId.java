@@ -3,7 +3,7 @@ package semel.order;
 import java.util.Objects;
 import java.util.UUID;
 
-/** Which receipt of goods. */
+/** Identifies a receipt of goods. */
 public record ReceiptId(UUID value) {
     public ReceiptId {
         Objects.requireNonNull(value, "receiptId");

@@ -2,11 +2,9 @@ package semel.order;
 
 import java.util.OptionalLong;
 
-/** The stock as the order's turn in the input sees it: earlier orders and receipts are already in. */
+/** The stock at the order's place in the input: with all earlier orders and receipts, without later ones. */
 @FunctionalInterface
 public interface Stock {
-    /**
-     * @return pieces on hand, 0 or more; empty for a product that never had a receipt
-     */
+    /** @return pieces on hand, 0 or more; empty for a product that never had a receipt */
     OptionalLong onHand(ProductId product);
 }

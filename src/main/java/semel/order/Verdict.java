@@ -2,7 +2,7 @@ package semel.order;
 
 import java.util.Objects;
 
-/** What a policy says of an order: all of it, or nothing and why. */
+/** A policy's decision on an order: fulfil all of it, or refuse it with a reason. */
 public sealed interface Verdict {
     /** Every line of the order is taken from stock. */
     record Fulfil() implements Verdict {}

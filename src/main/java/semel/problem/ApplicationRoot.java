@@ -6,22 +6,22 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.regex.Pattern;
 
 /**
- * Where the application begins for its client: below {@code quarkus.http.root-path}, behind the prefix that a trusted proxy took
- * away. Every URL that is told begins with it; empty where both are {@code /}.
+ * Computes the application's root path as its client sees it: the prefix that a trusted proxy removed, then
+ * {@code quarkus.http.root-path}. Every URL in an answer starts with it; empty if both are {@code /}.
  */
 public final class ApplicationRoot {
-    /** Whatever else a proxy says would lead elsewhere: {@code //host} is another server. */
+    /** Any other prefix is ignored, because it may lead to another server, as {@code //host} does. */
     private static final Pattern PREFIX = Pattern.compile("(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+");
 
     private ApplicationRoot() {}
 
-    /** @return no slash at its end */
+    /** @return the path without a trailing slash */
     public static String of(RoutingContext exchange) {
         var mounted = exchange.mountPoint();
         return prefix(exchange) + (mounted == null ? "" : withoutSlashAtItsEnd(mounted));
     }
 
-    /** The part of it that only a proxy knows: X-Forwarded-Prefix, where quarkus.http.proxy.* trusts it. */
+    /** The part that only a proxy knows: X-Forwarded-Prefix, if {@code quarkus.http.proxy.*} trusts it. */
     public static String prefix(RoutingContext exchange) {
         var context = ((HttpServerRequestInternal) exchange.request()).context();
         ForwardedInfo forwarded = context.getLocal(ForwardedInfo.CONTEXT_KEY);

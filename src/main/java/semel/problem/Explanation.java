@@ -1,7 +1,7 @@
 package semel.problem;
 
 /**
- * What a problem means, for a reader who follows its link.
+ * Explains a problem type to a reader who follows its link.
  *
  * @param when it occurs
  * @param remedy what the client does next

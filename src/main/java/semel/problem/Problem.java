@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
-/** An error as a client is told of it (RFC 9457): no stack trace, no class name, nothing of what was sent. */
+/** An error answer to a client (RFC 9457), without a stack trace, class names or content of the request. */
 public final class Problem extends RuntimeException {
     static final String MEDIA_TYPE = "application/problem+json";
 
@@ -22,14 +22,14 @@ public final class Problem extends RuntimeException {
     }
 
     private Problem(int status, String type, String title) {
-        super(title, null, false, false); // it is an answer, and costs no more than one
+        super(title, null, false, false); // no stack trace: it would cost more than the answer
         this.status = status;
         members.put("type", type);
         members.put("title", title);
         members.put("status", status);
     }
 
-    /** What the framework answers; it has no type of ours where it can hardly happen. */
+    /** The problem for a status that the framework answers. Its type is {@code about:blank} if no single type has the status. */
     public static Problem of(int status) {
         return ProblemType.of(status)
                 .map(Problem::new)
@@ -52,17 +52,17 @@ public final class Problem extends RuntimeException {
     }
 
     /**
-     * As it stands in an answer that tells of several.
+     * The members of the problem, for an answer that contains several problems.
      *
      * @param root of the application as its client sees it, {@link ApplicationRoot}
      */
     public Map<String, Object> members(String root) {
-        var told = new LinkedHashMap<>(members);
-        told.computeIfPresent("type", (name, type) -> type.toString().startsWith("/") ? root + type : type);
-        return told;
+        var result = new LinkedHashMap<>(members);
+        result.computeIfPresent("type", (name, type) -> type.toString().startsWith("/") ? root + type : type);
+        return result;
     }
 
-    /** Tells of it where no endpoint does. @return when it is written */
+    /** Answers a request outside an endpoint; completes when the answer is written. */
     public Future<Void> answer(RoutingContext exchange) {
         var response = exchange.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE);
         headers.forEach((name, value) -> response.putHeader(name, value.toString()));

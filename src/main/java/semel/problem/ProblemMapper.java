@@ -11,7 +11,7 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Whatever is thrown becomes a problem; what the framework would say of it stays here, for it names classes. */
+/** Maps every exception to a problem. The framework's own messages are not sent, because they contain class names. */
 class ProblemMapper {
     /** Seconds. */
     private static final int RETRY_AFTER = 1;

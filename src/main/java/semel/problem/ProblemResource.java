@@ -10,14 +10,14 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 
-/** {@code GET /problems/{name}}: where the type of a problem leads to. */
+/** {@code GET /problems/{name}}: describes a problem type, at the URL that a problem's type member has. */
 @Path("/problems/{name}")
 @PermitAll
 @Produces(MediaType.APPLICATION_JSON)
 public class ProblemResource {
     /**
-     * @param when it comes
-     * @param remedy what a client does then
+     * @param when it occurs
+     * @param remedy what the client does next
      */
     public record ProblemDescription(String type, int status, String title, String when, String remedy) {
         static ProblemDescription of(ProblemType type, String root) {

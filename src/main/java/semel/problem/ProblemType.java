@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The kinds of errors that a client may meet; their URIs are part of the contract and never change. */
+/** The types of problems that clients can get. Their URIs are part of the contract and never change. */
 public enum ProblemType {
     INVALID_REQUEST(400, "The request is malformed"),
     INVALID_BODY(400, "The body is invalid"),
@@ -45,12 +45,12 @@ public enum ProblemType {
         return URI.create("/problems/" + slug());
     }
 
-    /** Its last part. */
+    /** The last part of the URI. */
     String slug() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The type whose reference ends so. */
+    /** The type whose URI ends with this slug. */
     static Optional<ProblemType> named(String slug) {
         return Arrays.stream(values()).filter(type -> type.slug().equals(slug)).findAny();
     }
@@ -63,7 +63,7 @@ public enum ProblemType {
         return title;
     }
 
-    /** The only one of this status; where there are several none follows from the status. */
+    /** The type with this status; empty if there is none or more than one. */
     static Optional<ProblemType> of(int status) {
         var types =
                 Arrays.stream(values()).filter(type -> type.status == status).toList();

@@ -3,7 +3,7 @@ package semel.problem;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/** Requests that had no answer because something was unavailable: the first is logged, then one a minute, with how many there were. */
+/** Logs requests that were answered as unavailable: the first one, then once a minute the number since. */
 final class UnansweredLog {
     private static final Duration REMINDER = Duration.ofMinutes(1);
     private static final Logger LOG = Logger.getLogger(UnansweredLog.class);

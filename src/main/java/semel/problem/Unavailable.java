@@ -13,22 +13,24 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.RetriableException;
 
-/** Tells a database or broker that is unavailable from a request that something is wrong with. */
+/** Distinguishes an unavailable database or broker from a failure that a retry does not cure. */
 final class Unavailable {
     /**
-     * Connection exception, invalid authorization, invalid catalog name, transaction rollback, insufficient resources, operator
-     * intervention (a statement that takes too long is cancelled), system error.
+     * SQLSTATE classes: connection exception, invalid authorization, invalid catalog name, transaction rollback, insufficient
+     * resources, operator intervention (as when a slow statement is cancelled), system error.
      */
     private static final Set<String> CLASSES = Set.of("08", "28", "3D", "40", "53", "57", "58");
 
-    /** lock_not_available; read_only_sql_transaction, in_failed_sql_transaction, and the timeouts that end a session; of a pooler. */
+    /**
+     * SQLSTATEs: lock_not_available, read_only_sql_transaction, in_failed_sql_transaction, session timeouts, two of a connection pooler.
+     */
     private static final Set<String> STATES = Set.of("55P03", "25006", "25P02", "25P03", "25P04", "26000", "42P05");
 
     private static final int MAX_CAUSES = 20;
 
     private Unavailable() {}
 
-    /** Whether one of its causes does, as a wrapper says less. */
+    /** Whether the failure or one of its causes shows it, because a wrapper often does not. */
     static boolean says(Throwable failure) {
         return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
                 .limit(MAX_CAUSES)
@@ -48,7 +50,7 @@ final class Unavailable {
                 || cause instanceof UnknownHostException
                 || cause instanceof ClosedChannelException
                 || cause instanceof ClosedConnectionException
-                // The client has no type of its own for a connection that ended, or one that it waited for too long.
+                // The client has no type of its own for a closed connection, or for waiting too long for one.
                 || cause instanceof NoStackTraceThrowable
                 || cause instanceof VertxException;
     }

@@ -16,8 +16,9 @@ import semel.kafka.Parking;
 import semel.kafka.TopicsConfig;
 
 /**
- * Tells the group how far events are applied. Not the connector's doing: its commit is sent and forgotten, and a failed last
- * one would leave the group behind until somebody orders again.
+ * Commits the offsets of applied events to the group. The connector does not wait for its own commits: after a failed last one, the
+ * group would show lag until the next order.
+ *
  * @see "docs/explanation/decisions/0005-projection-acks-after-the-database.md"
  */
 @ApplicationScoped
@@ -34,10 +35,12 @@ class AppliedOffsets {
         this.topics = topics;
     }
 
-    /** @return when the offsets are committed, or are no longer ours to commit; fails where the broker did not answer */
+    /**
+     * @return completes when the offsets are committed, or skipped after a rebalance or while parked; fails if the broker does not answer
+     */
     Uni<Void> commit(OffsetCommits.AppliedUpTo applied) {
         var next = offsets(applied.next());
-        // It left the group, and attempts would only queue up on the thread that it keeps.
+        // A parked stage has left the group and blocks the polling thread, on which commits would queue up.
         if (parking.isParked(topics.projectionGroup())) {
             left(applied.generation(), next);
             return Uni.createFrom().voidItem();
@@ -56,9 +59,8 @@ class AppliedOffsets {
 
     private static void commit(
             Consumer<byte[], byte[]> consumer, int generation, Map<TopicPartition, OffsetAndMetadata> next) {
-        // After a rebalance everybody starts from the committed offsets, so these records come again, here or
-        // elsewhere; and a
-        // late commit would put the group back behind what the new owner has committed.
+        // After a rebalance each owner starts from the committed offsets, so these records are read again. A late
+        // commit would set the group back behind the new owner's commit.
         if (consumer.groupMetadata().generationId() != generation) {
             left(generation, next);
             return;

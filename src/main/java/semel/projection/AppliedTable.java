@@ -14,9 +14,9 @@ import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
 import semel.kafka.StageProgress;
 import semel.sql.Columns;
 
-/** How far each output partition is applied, exactly: written with the effects, as the group's offsets cannot be. */
+/** Reads and writes how far each output partition is applied: exactly, unlike the group's offsets, as it is committed with the effects. */
 final class AppliedTable {
-    // Rows in one order, or two replicas would deadlock.
+    // Rows are sorted, so that two replicas do not deadlock.
     private static final String REACHED = """
             insert into applied (topic_id, partition, topic, applied_next)
             select cast(u.topic_id as uuid), cast(u.partition as int), u.topic, cast(u.applied_next as bigint)
@@ -25,7 +25,7 @@ final class AppliedTable {
             on conflict (topic_id, partition) do update
             set applied_next = greatest(applied.applied_next, excluded.applied_next)""";
 
-    // Only from where the partition was done when what stands behind it was read.
+    // Only if applied_next is still the offset from which the log was searched for records.
     private static final String PASSED = """
             with found as (
               select cast(u.topic_id as uuid), cast(u.partition as int), u.topic, cast(u.done as bigint), cast(u.next as bigint)
@@ -43,7 +43,7 @@ final class AppliedTable {
 
     private AppliedTable() {}
 
-    /** @param next for each partition the offset behind the last event that is applied now, and behind the control records that follow it */
+    /** @param next for each partition the offset after the last event applied now and the control records that follow it */
     static Uni<Void> reached(StatelessSession session, Map<TopicPartition, Long> next, Function<String, UUID> idOf) {
         var partitions = next.keySet().stream()
                 .sorted(Comparator.comparing(TopicPartition::toString))
@@ -58,7 +58,7 @@ final class AppliedTable {
                 .replaceWithVoid();
     }
 
-    /** Notes that nothing is left to apply before an offset; nothing where more was applied meanwhile. */
+    /** Records that there is nothing to apply before {@code next}. Writes nothing if more was applied meanwhile. */
     static Uni<Void> passed(StatelessSession session, StageProgress done, long next) {
         return Columns.execute(
                         session,
@@ -71,7 +71,7 @@ final class AppliedTable {
                 .replaceWithVoid();
     }
 
-    /** How far the topics of these names are applied, and others that had their names before. */
+    /** Reads how far the topics with these names are applied, also deleted topics that had one of the names. */
     static Uni<List<StageProgress>> known(StatelessSession session, Collection<String> names) {
         return Columns.query(session, KNOWN, Columns.of(names, name -> name))
                 .map(rows -> rows.stream().map(AppliedTable::known).toList());

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 import semel.sql.Columns;
 
-/** SQL over the rows of a list: parameter n is the n-th column of all rows. */
+/** Runs SQL over the rows of a list: parameter n has the n-th column of all rows. */
 final class BatchStatement<T> {
     private final String sql;
     private final List<Function<T, Object>> columns;
@@ -33,7 +33,7 @@ final class BatchStatement<T> {
         return Columns.query(session, sql, of(rows)).map(found -> Columns.number(found.get(0)[0]));
     }
 
-    /** Nothing is sent where there are no rows. @return how many rows it wrote */
+    /** Sends nothing if there are no rows; the item is the number of rows written. */
     Uni<Integer> execute(Mutiny.StatelessSession session, List<T> rows) {
         if (rows.isEmpty()) {
             return Uni.createFrom().item(0);

@@ -18,11 +18,11 @@ import semel.order.Event;
 import semel.order.EventId;
 
 /**
- * What one batch asks the database to do: each event once, sorted by id, so that two replicas with the same events (a
- * rebalance while one of them retried) wait for each other instead of deadlocking.
+ * The events of one batch by kind, each event once, sorted by id. Two replicas with the same events (after a rebalance while one of
+ * them retried) then wait for each other and do not deadlock.
  *
- * @param unreadable but for events of a later version: those stand beside the ones that are read here (decision 0013)
- * @param next for each partition the offset behind its last record, and behind the control records that were passed with it
+ * @param unreadable without events of a later version, because each of them has a readable one beside it (decision 0013)
+ * @param next for each partition the offset after its last record and the control records that were read with it
  */
 record Effects(
         List<EventRecord<Event.OrderDecided>> orders,
@@ -32,7 +32,7 @@ record Effects(
         List<QuarantinedRecord> unreadable,
         Map<TopicPartition, Long> next) {
 
-    /** All of one poll, or of a part of it. */
+    /** The events of a poll or of a part of it. */
     static Effects of(ConsumerRecords<byte[], byte[]> polled, TopicsConfig topics) {
         var sorting = new Sorting(topics);
         polled.forEach(sorting::add);
@@ -40,7 +40,7 @@ record Effects(
         return sorting.effects();
     }
 
-    /** Where the reader stands after a poll, or a part of it: everything before is in this batch or in those before it. */
+    /** The reader's position after a poll or a part of it: everything before is in this batch or in earlier ones. */
     static Map<TopicPartition, Long> next(ConsumerRecords<byte[], byte[]> polled) {
         var next = new HashMap<TopicPartition, Long>();
         polled.nextOffsets().forEach((partition, position) -> next.put(partition, position.offset()));
@@ -49,14 +49,14 @@ record Effects(
         return next;
     }
 
-    /** @param batch n >= 0 records of one poll; of one event that stands there twice the first counts, the others are repeated */
+    /** @param batch 0 or more records of one poll; the first record of an event counts, the others are repeated */
     static Effects of(Iterable<ConsumerRecord<byte[], byte[]>> batch, TopicsConfig topics) {
         var sorting = new Sorting(topics);
         batch.forEach(sorting::add);
         return sorting.effects();
     }
 
-    /** How many of its records were read. */
+    /** The number of records, without events of a later version. */
     int events() {
         return orders.size() + movements.size() + notifications.size() + repeated.size() + unreadable.size();
     }

@@ -5,9 +5,9 @@ import semel.kafka.Coordinates;
 import semel.order.Event;
 
 /**
- * An event, and where it stood.
+ * An event, and the coordinates of its record.
  *
- * @param sentAt milliseconds since 1970, as its record says: in the transaction, a moment before that was committed
+ * @param sentAt timestamp of the record, milliseconds since 1970: shortly before its transaction was committed
  */
 record EventRecord<E extends Event>(E event, Coordinates at, long sentAt) {
     EventRecord {

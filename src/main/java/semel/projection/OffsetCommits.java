@@ -7,20 +7,20 @@ import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * One commit of offsets at a time, of all that is applied by then. The next batch does not wait for it: the database knows how far it is,
- * and a group that is behind gets events again that change nothing.
+ * Runs one offset commit at a time, for everything applied by then. The next batch does not wait for it: the database has the exact
+ * progress, and events that the group reads again change nothing.
  *
  * @see "docs/explanation/decisions/0005-projection-acks-after-the-database.md"
  */
 final class OffsetCommits {
     /**
-     * How far the group may be told to be.
+     * The offsets that may be committed.
      *
-     * @param generation of the group in which that was polled
+     * @param generation of the consumer group at the poll
      * @param next for each partition the offset to commit
      */
     record AppliedUpTo(int generation, Map<TopicPartition, Long> next) {
-        /** In a later generation partitions begin where they are committed: of the earlier one nothing is left to say. */
+        /** Drops the offsets of an earlier generation, because its partitions have restarted from the committed offsets. */
         private AppliedUpTo and(AppliedUpTo later) {
             if (later.generation() != generation) {
                 return later;
@@ -40,7 +40,7 @@ final class OffsetCommits {
         this.commit = commit;
     }
 
-    /** Commits it now, or with what follows while a commit is under way. */
+    /** Commits at once, or after the commit that is running. */
     void add(AppliedUpTo applied) {
         synchronized (this) {
             waiting = waiting == null ? applied : waiting.and(applied);

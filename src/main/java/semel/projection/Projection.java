@@ -25,8 +25,8 @@ import semel.sql.Committed;
 import semel.sql.FreshContext;
 
 /**
- * Applies each batch to the database, then tells the group, beside the next batch. An outage is waited for as long as it takes; what fails for another
- * reason ends the process.
+ * Applies each batch to the database, then commits its offsets while the next batch is applied. Retries an outage for as long as it
+ * lasts; a failure that a retry cannot cure ends the process.
  *
  * @see "docs/explanation/decisions/0025-bounded-work-and-bounded-retries.md"
  */
@@ -68,7 +68,7 @@ class Projection {
         this.commits = new OffsetCommits(this::commit);
     }
 
-    /** The connector delivers the next poll when this one's Uni has completed: when there is room for it. */
+    /** Takes a poll. The returned Uni completes when the inbox can take the next one; the connector waits for that. */
     @Incoming(Channels.TO_APPLY)
     Uni<Void> apply(ConsumerRecords<byte[], byte[]> polled, IncomingKafkaRecordBatchMetadata<byte[], byte[]> batch) {
         return end.required("the projection of a batch", () -> {
@@ -77,7 +77,7 @@ class Projection {
         });
     }
 
-    /** @return when all of it is stored */
+    /** @return completes when all of it is stored */
     private Uni<Void> apply(Inbox.Delivered delivered) {
         return end.required(
                         "the projection of a batch",
@@ -98,7 +98,7 @@ class Projection {
                 "the commit of applied offsets", () -> untilItSucceeds(() -> offsets.commit(applied), committing));
     }
 
-    /** One transaction a part: what is stored twice because a later part was not is applied once all the same. */
+    /** Stores each part in one transaction. If a later part fails, stored parts may be read again and change nothing. */
     private Uni<Void> store(Inbox.Delivered delivered) {
         return Multi.createFrom()
                 .iterable(delivered.parts(settings.batchBytes().asLongValue()))

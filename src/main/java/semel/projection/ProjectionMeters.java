@@ -16,11 +16,11 @@ import semel.order.Event;
 import semel.order.EventId;
 
 /**
- * What the projection counts and times. An order costs two timers; all else is added up for its batch first.
+ * Records the metrics of the projection. Each order updates two timers; everything else is summed up per batch first.
  *
  * @see "docs/reference/metrics.md"
  */
-@Startup // a counter that is not there yet cannot be alarmed on
+@Startup // a counter must exist before an alert can use it
 @Singleton
 class ProjectionMeters {
     private final Timer applying;
@@ -44,13 +44,13 @@ class ProjectionMeters {
         quarantined = registry.counter("semel.events.quarantined");
     }
 
-    /** The batch's effects are committed. */
+    /** Counts a batch whose effects are committed. */
     void applied(Effects effects, WrittenRows written, Instant now) {
         batches.record(effects.events());
         applied.forEach((kind, counter) -> counter.increment(written.fresh(kind)));
         repeated.increment(written.repeated());
         quarantined.increment(written.quarantined());
-        // Of a batch that was applied in part before nobody knows which orders were: their time was taken then.
+        // If some of the batch was applied before, it is unknown which orders; their time was recorded then.
         if (written.fresh(EventId.Kind.ORDER) == effects.orders().size()) {
             effects.orders().forEach(order -> time(order, now));
         }

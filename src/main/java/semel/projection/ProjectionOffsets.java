@@ -17,7 +17,7 @@ import semel.kafka.StageProgress;
 import semel.kafka.TopicsConfig;
 import semel.sql.Attempt;
 
-/** Tells where the database knows the projection to be: there it begins, or not at all. */
+/** Checks the projection's offsets against the database at each rebalance, before a record is read. */
 @ApplicationScoped
 @Identifier("projection-start")
 class ProjectionOffsets implements KafkaConsumerRebalanceListener, StageOffsets {

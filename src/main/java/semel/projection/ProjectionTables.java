@@ -12,10 +12,10 @@ import semel.kafka.TopicsAtStart;
 import semel.order.Event;
 import semel.order.Reason;
 
-/** The tables of this room, written in one transaction a batch: event ids and, for the fresh ones alone, their effects. */
+/** Writes a batch of events in one transaction: their ids and, for new ids only, their effects. */
 @ApplicationScoped
 class ProjectionTables {
-    // Each of the three: what arrived, the ids that were not there, the effects of those, and how many they were.
+    // Each of the three statements: the events, the ids that are new, the effects of those, and how many they are.
 
     private static final BatchStatement<EventRecord<Event.OrderDecided>> ORDERS =
             ProjectionTables.<Event.OrderDecided>arrivals("""
@@ -49,7 +49,7 @@ class ProjectionTables {
                     .with(order -> order.event().order().acceptedAt())
                     .with(order -> order.event().at());
 
-    // Stock rows are locked in the order of their product, or two replicas would deadlock.
+    // Stock rows are locked in the order of their product, so that two replicas do not deadlock.
     private static final BatchStatement<EventRecord<Event.StockMoved>> MOVEMENTS =
             ProjectionTables.<Event.StockMoved>arrivals("""
             with arrived as (
@@ -156,10 +156,7 @@ class ProjectionTables {
         return bytes == null ? null : Base64.getEncoder().encodeToString(bytes);
     }
 
-    /**
-     * Stores the effects of the events that were never applied, and nothing for the others, in one transaction. Call it as
-     * often as you like.
-     */
+    /** Stores the effects of events that were not applied before, in one transaction. Idempotent. */
     Uni<Void> applyOnce(Effects effects) {
         var written = new WrittenRows();
         return database.withStatelessTransaction(session -> store(session, effects, written))
@@ -190,7 +187,7 @@ class ProjectionTables {
                 .invoke(repeated -> written.addRepeated(repeated));
     }
 
-    /** A redelivery stands at the coordinates that are known; whatever stands elsewhere was published twice. */
+    /** Records events that were published more than once. They have other coordinates; a redelivery has the known ones. */
     private <E extends Event> Uni<Integer> noteRepeated(
             StatelessSession session, List<EventRecord<E>> arrivals, long fresh) {
         return REPEATED.execute(session, fresh == arrivals.size() ? List.of() : List.copyOf(arrivals));

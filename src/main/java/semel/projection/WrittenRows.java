@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import semel.order.EventId;
 
-/** How many rows one attempt to apply a batch wrote; worth something only once its transaction has committed. */
+/** Counts the rows that one attempt to apply a batch wrote. Valid only after its transaction has committed. */
 final class WrittenRows {
     private final Map<EventId.Kind, Long> fresh = new EnumMap<>(EventId.Kind.class);
     private int repeated;

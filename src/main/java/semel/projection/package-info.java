@@ -1,6 +1,6 @@
 /**
- * Events to PostgreSQL, idempotently. Comes in: batches of {@code orders}, {@code inventory} and {@code notifications}, read_committed, each
- * event perhaps more than once. Goes out: its effect, once, in the database transaction that also remembers its id; then the
- * offsets. An event that cannot be read goes to quarantine and holds nobody up.
+ * Applies events to PostgreSQL, idempotently. Input: batches of {@code orders}, {@code inventory} and {@code notifications},
+ * read_committed; an event may occur more than once. Output: the effect of each event, once, in the database transaction that also stores
+ * its id; then the committed offsets. An unreadable event is stored in quarantine and blocks nothing. Start reading at {@code Projection}.
  */
 package semel.projection;
