@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What users read before the sources has none of the words that are not plain English: documents, the contracts, the start page, and
- * every text in the code that may be shown or logged. "Copy" and "twice" are not here: to copy a file, or to run it twice, is plain.
+ * What people read has none of the words that are not plain English: documents, the contracts, the start page, each text in the code
+ * that may be shown or logged, and each comment. "Copy" and "twice" are not here: to copy a file, or to run it twice, is plain.
  */
 class PlainEnglishTest {
     /** Paths, or folders, that still have some. Remove an entry once its texts are plain; add none. */
@@ -35,6 +35,10 @@ class PlainEnglishTest {
     /** What the commands of the profiles print stands in test code. */
     private static final List<Path> COMMANDS =
             List.of(TESTS.resolve("kit/LoadMain.java"), TESTS.resolve("planted/Challenges.java"));
+
+    /** A comment; or a text or character, in which no comment begins. */
+    private static final Pattern TOKEN = Pattern.compile(
+            "/\\*.*?\\*/|(?://[^\n]*\n\\s*)+|\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\n])*\"|'(?:\\\\.|[^'\\\\])+'", Pattern.DOTALL);
 
     /** A word or a phrase, what to write instead, and a sentence that has it. */
     private enum Word {
@@ -54,7 +58,11 @@ class PlainEnglishTest {
         WHEREVER("wherever", "in every place; if", "Wherever it fails, the process ends."),
         FOR_NONE_OF("for none of", "not for", "It holds for none of them."),
         NOW_AND_THEN("now and then", "a number or a rate", "It fails now and then."),
-        HEIR("heirs?", "the next replica", "A replica and its heir.");
+        HEIR("heirs?", "the next replica", "A replica and its heir."),
+        COMES_IN_GOES_OUT("(?:comes?|goes) (?:in|out):", "Input:; Output:", "Comes in: a record."),
+        NOBODY("(?:no|some|any|every)body(?:'s)?", "no client; another program; all", "Nobody reads it."),
+        STEMS_FROM("stem(?:s|med|ming)? from", "results from; its source is", "What stems from it."),
+        GOOD_FOR_EVER("for ever", "forever; without end", "It is gone for ever.");
 
         private final Pattern pattern;
         private final String instead;
@@ -148,6 +156,9 @@ class PlainEnglishTest {
         for (var page : pages.toList()) {
             texts.add(new Text(page, 1, Files.readString(page)));
         }
+        for (var source : files(Path.of("src"), ".java")) {
+            texts.addAll(comments(source));
+        }
         texts.addAll(literals(Stream.concat(files(Path.of("src", "main", "java"), ".java").stream(), COMMANDS.stream())
                 .toList()));
         assertThat(texts).hasSizeGreaterThan(1000);
@@ -158,6 +169,19 @@ class PlainEnglishTest {
         try (Stream<Path> files = Files.walk(root)) {
             return files.filter(file -> file.toString().endsWith(suffix)).toList();
         }
+    }
+
+    /** Comments and Javadoc; a line of comments that continues the one before is one text with it. */
+    private static List<Text> comments(Path source) throws IOException {
+        var code = Files.readString(source);
+        return TOKEN.matcher(code)
+                .results()
+                .filter(token -> token.group().startsWith("/"))
+                .map(token -> new Text(
+                        source,
+                        1 + code.substring(0, token.start()).chars().filter(each -> each == '\n').count(),
+                        token.group().replaceAll("(?m)^\\s*(?:\\*|//)", " ")))
+                .toList();
     }
 
     /** As the compiler reads them: no comments, and pieces that are joined by + are one. */
