@@ -18,12 +18,12 @@ class AccessCheckTest {
             "mp.jwt.verify.publickey.location", "file:key.pem");
 
     @Test
-    void nothingStartsWhereNobodySaidWhoMayDoWhat() {
+    void withoutASecurityModeTheStartFails() {
         assertThatThrownBy(() -> check(null, TOKENS)).hasMessageContaining("semel.security is not set");
     }
 
     @Test
-    void everybodyMayDoEverythingWhereThatWasSaid() {
+    void modeNoneNeedsNoOtherSettings() {
         assertThatCode(() -> check(AccessConfig.Mode.NONE, Map.of())).doesNotThrowAnyException();
     }
 
@@ -38,7 +38,7 @@ class AccessCheckTest {
     }
 
     @Test
-    void whatQuarkusServesHasAFolderOfItsOwn() {
+    void quarkusPathsNeedAFolderOfTheirOwn() {
         for (var below : List.of("q", "a/b", "/shop/q", "/shop/a/b")) {
             assertThatCode(() -> check(AccessConfig.Mode.JWT, with("/shop", below)))
                     .doesNotThrowAnyException();

@@ -12,11 +12,11 @@ import semel.kit.LongRun;
 import semel.kit.Servers;
 import semel.kit.TestPipeline;
 
-/** The packaged application, of which nobody has said who may do what. */
+/** Starts the packaged application without {@code semel.security}. */
 class AccessIT {
     @Test
     @LongRun
-    void itDoesNotStart() {
+    void itDoesNotStartWithoutASecurityMode() {
         try (var servers = Servers.start();
                 var pipeline = TestPipeline.over(
                         servers.cluster(),
@@ -37,12 +37,12 @@ class AccessIT {
         }
     }
 
-    /** In production machines read it. */
+    /** Log collectors read the output of production. */
     private static void isJson(String line) {
         try {
-            var said = new ObjectMapper().readTree(line);
-            assertThat(said.path("instance").asText()).isEqualTo("semel-0");
-            assertThat(said.path("message").isTextual()).isTrue();
+            var entry = new ObjectMapper().readTree(line);
+            assertThat(entry.path("instance").asText()).isEqualTo("semel-0");
+            assertThat(entry.path("message").isTextual()).isTrue();
         } catch (JsonProcessingException text) {
             throw new AssertionError(line, text);
         }

@@ -50,7 +50,7 @@ class AccessTest {
     @TestHTTPResource("/orders/stream")
     URI stream;
 
-    /** @param roles of which one is needed; none: open to all */
+    /** @param roles one of these is needed; empty: open to all */
     private record Route(String method, String path, Set<String> roles) {}
 
     private static List<Route> routes() {
@@ -80,16 +80,18 @@ class AccessTest {
     @ParameterizedTest
     @MethodSource("routes")
     void aRouteIsOpenToItsRolesAndClosedToAllOthers(Route route) {
-        assertThat(asked(route, given())).isEqualTo(route.roles().isEmpty() ? "open" : "401");
+        assertThat(accessTo(route, given())).isEqualTo(route.roles().isEmpty() ? "open" : "401");
         for (var role : ROLES) {
             var mayPass = route.roles().isEmpty() || route.roles().contains(role);
-            assertThat(asked(route, by(Tokens.of("somebody", role)))).as(role).isEqualTo(mayPass ? "open" : "403");
+            assertThat(accessTo(route, by(Tokens.of("somebody", role))))
+                    .as(role)
+                    .isEqualTo(mayPass ? "open" : "403");
         }
-        assertThat(asked(route, by(Tokens.of("somebody", "janitor"))))
+        assertThat(accessTo(route, by(Tokens.of("somebody", "janitor"))))
                 .isEqualTo(route.roles().isEmpty() ? "open" : "403");
     }
 
-    private static String asked(Route route, RequestSpecification request) {
+    private static String accessTo(Route route, RequestSpecification request) {
         var body = route.method().equals("POST")
                 ? request.contentType(ContentType.JSON).body("{}")
                 : request;
@@ -104,7 +106,7 @@ class AccessTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/inventory", "/orders/stream", "/q/metrics", "/q/info"})
-    void aRefusalIsAProblemWhoeverServesThePath(String path) {
+    void aRefusalIsAProblemOnEveryPath(String path) {
         for (var unknown : List.of(given(), by("none"))) {
             unknown.get(path)
                     .then()
@@ -123,7 +125,7 @@ class AccessTest {
 
     @ParameterizedTest
     @MethodSource("badTokens")
-    void aTokenThatIsNotRightInEverythingIsNone(String token) {
+    void aTokenWithOneFaultIsRefused(String token) {
         by(token)
                 .get("/inventory")
                 .then()
@@ -135,12 +137,12 @@ class AccessTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Basic YWxpY2U6cGFzcw==", "Bearer", "Bearer ", "bearer a b"})
-    void whatIsNoBearerTokenIsNone(String header) {
+    void anAuthorizationHeaderWithoutABearerTokenIsRefused(String header) {
         given().header("Authorization", header).get("/inventory").then().statusCode(401);
     }
 
     @Test
-    void anothersOrderIsNotThere() {
+    void anotherCallersOrderIsNotFound() {
         // Given
         var order = post("alice", "k").path("orderId").toString();
         // Then
@@ -174,9 +176,9 @@ class AccessTest {
         return assertThat(answer.asString());
     }
 
-    /** Contexts are kept, not captured: whoever asks at the same time, on the same thread, is somebody else. */
+    /** Concurrent requests of different callers may run on the same thread: their contexts must not mix. */
     @Test
-    void callersWhoAskTogetherEachSeeTheirOwn() {
+    void concurrentCallersEachSeeOnlyTheirOwnOrders() {
         // Given
         var tokens = Map.of(
                 "alice", Tokens.of("alice", Roles.ORDER_WRITER, Roles.ORDER_READER),
@@ -194,22 +196,22 @@ class AccessTest {
         var client = HttpClient.newHttpClient();
         for (int i = 0; i < 50; i++) {
             var answers = new ArrayList<CompletableFuture<Void>>();
-            tokens.forEach((asks, token) -> orders.forEach((owner, id) -> {
+            tokens.forEach((caller, token) -> orders.forEach((owner, id) -> {
                 var request = HttpRequest.newBuilder(start.resolve("/orders/" + id))
                         .header("Authorization", "Bearer " + token)
                         .build();
                 answers.add(client.sendAsync(request, HttpResponse.BodyHandlers.discarding())
                         // Then
                         .thenAccept(answer -> assertThat(answer.statusCode())
-                                .as(asks + " asks for the order of " + owner)
-                                .isEqualTo(asks.equals(owner) ? 200 : 404)));
+                                .as(caller + " reads the order of " + owner)
+                                .isEqualTo(caller.equals(owner) ? 200 : 404)));
             }));
             answers.forEach(CompletableFuture::join);
         }
     }
 
     @Test
-    void aListHoldsTheCallersOwn() {
+    void aListHasOnlyTheCallersOrders() {
         // Given
         var first = post("carol", "k1").path("orderId").toString();
         var others = post("dave", "k").path("orderId").toString();
@@ -229,7 +231,7 @@ class AccessTest {
     }
 
     @Test
-    void aStreamTellsOfTheCallersOwn() {
+    void aStreamHasOnlyTheCallersOrders() {
         assertThat(given().get("/orders/stream").statusCode()).isEqualTo(401);
         assertThat(by(Tokens.of("erin", Roles.ORDER_WRITER))
                         .get("/orders/stream")
@@ -239,16 +241,16 @@ class AccessTest {
                 var all = stream(Tokens.of("olga", Roles.OPERATOR))) {
             // When
             var others = post("frank", "k").path("orderId").toString();
-            await().atMost(PATIENCE).until(() -> isTold(all, others));
-            var hers = post("erin", "k").path("orderId").toString();
+            await().atMost(PATIENCE).until(() -> hasEventOf(all, others));
+            var erinsOrder = post("erin", "k").path("orderId").toString();
             // Then
-            await().atMost(PATIENCE).until(() -> isTold(all, hers) && isTold(erins, hers));
+            await().atMost(PATIENCE).until(() -> hasEventOf(all, erinsOrder) && hasEventOf(erins, erinsOrder));
             assertThat(erins.events()).hasSize(1);
         }
     }
 
     @Test
-    void thePageToStartFromSaysThatItHasNoToken() {
+    void theStartPageSaysThatATokenIsNeeded() {
         var chromium = Browser.installed();
         assumeTrue(chromium.isPresent(), "no Chromium on this machine");
         try (var browser = Browser.start(chromium.get())) {
@@ -272,7 +274,7 @@ class AccessTest {
         return EventStream.open(stream, null, Map.of("Authorization", "Bearer " + token));
     }
 
-    private static boolean isTold(EventStream client, String order) {
+    private static boolean hasEventOf(EventStream client, String order) {
         return client.events().stream().anyMatch(event -> event.data().contains(order));
     }
 
@@ -281,7 +283,7 @@ class AccessTest {
     }
 
     @Test
-    void aKeyIsItsOwners() {
+    void callersMayUseTheSameKey() {
         var key = UUID.randomUUID().toString();
         var alices = post("alice", key).path("orderId").toString();
         assertThat(post("bob", key).path("orderId").toString()).isNotEqualTo(alices);
@@ -303,11 +305,11 @@ class AccessTest {
     }
 
     @Test
-    void whatACallerSendsIsNeitherLoggedNorTold() {
+    void theCallersInputIsNeitherLoggedNorReturned() {
         // Given
         var logged = LogCapture.of("");
         var token = Tokens.of("canary-subject", ROLES.toArray(String[]::new));
-        var told = new StringBuilder();
+        var returned = new StringBuilder();
         // When
         for (var body : List.of(
                 ORDER.replace("c-1", "canary-customer").replace("p-1", "canary-product"),
@@ -315,21 +317,21 @@ class AccessTest {
                 "{\"canary\":",
                 "\"canary\"")) {
             for (var how : List.of(token, token + "canary")) {
-                told.append(by(how).header("Idempotency-Key", "canary-key")
+                returned.append(by(how).header("Idempotency-Key", "canary-key")
                         .contentType(ContentType.JSON)
                         .body(body)
                         .post("/orders")
                         .asString());
             }
         }
-        told.append(by(token).get("/orders/canary-order").asString());
-        told.append(by(token).get("/inventory/canary-product").asString());
-        told.append(by(token).get("/q/metrics").asString());
+        returned.append(by(token).get("/orders/canary-order").asString());
+        returned.append(by(token).get("/inventory/canary-product").asString());
+        returned.append(by(token).get("/q/metrics").asString());
         logged.close();
         // Then
-        assertThat(told).contains("/problems/").doesNotContain("canary").doesNotContain(token);
+        assertThat(returned).contains("/problems/").doesNotContain("canary").doesNotContain(token);
         assertThat(logged.atLeast(Level.ALL))
-                .extracting(said -> LogCapture.text(said) + said.getThrown())
+                .extracting(logRecord -> LogCapture.text(logRecord) + logRecord.getThrown())
                 .allSatisfy(line -> assertThat(line).doesNotContain("canary").doesNotContain(token));
     }
 }

@@ -7,7 +7,7 @@ import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import java.util.Map;
 
-/** Built so that Quarkus serves its own on another port. */
+/** Runs a build with Quarkus's paths on the management port. */
 @QuarkusTest
 @TestProfile(ManagementPortTest.Build.class)
 class ManagementPortTest extends RootSpecification {
@@ -35,7 +35,7 @@ class ManagementPortTest extends RootSpecification {
     }
 
     @Override
-    boolean isOnThePage() {
+    boolean areQuarkusPathsLinked() {
         return false;
     }
 }

@@ -7,7 +7,7 @@ import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import java.util.Map;
 
-/** Built with another root for what Quarkus serves. */
+/** Runs a build with another root for Quarkus's paths. */
 @QuarkusTest
 @TestProfile(OperationRootTest.Build.class)
 class OperationRootTest extends RootSpecification {

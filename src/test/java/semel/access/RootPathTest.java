@@ -7,7 +7,7 @@ import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import java.util.Map;
 
-/** Built with another root, below which Quarkus serves its own too. */
+/** Runs a build with another root for the application, with Quarkus's paths below it. */
 @QuarkusTest
 @TestProfile(RootPathTest.Build.class)
 class RootPathTest extends RootSpecification {

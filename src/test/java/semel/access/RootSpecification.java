@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import semel.intake.IntakeAndViewAlone;
 import semel.intake.RawHttp;
 
-/** A build moves what is served: nothing is open by that, and whatever links lead to is there. A subclass for each build. */
+/** Checks that access rules and links hold under other root paths. One subclass for each build. */
 abstract class RootSpecification {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern LINK = Pattern.compile("<li( data-operation)?><a href=\"([^\"]+)\"");
@@ -30,25 +30,25 @@ abstract class RootSpecification {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /** Where the application is, with a slash at its end. */
+    /** Root of the application, with a trailing slash. */
     abstract URI application();
 
-    /** Where Quarkus serves its own, with a slash at its end. */
+    /** Root of Quarkus's paths (health, metrics, OpenAPI), with a trailing slash. */
     abstract URI operation();
 
-    /** Signing in, a trusted proxy, and no pipeline: it has no part in this. */
+    /** Verifies tokens, trusts the proxy's headers, and runs no pipeline. */
     static Map<String, String> settings(Map<String, String> build) {
         var settings = new HashMap<>(new IntakeAndViewAlone().getConfigOverrides());
         settings.putAll(new Tokens.Verified().getConfigOverrides());
         settings.put("quarkus.http.proxy.proxy-address-forwarding", "true");
         settings.put("quarkus.http.proxy.enable-forwarded-prefix", "true");
-        settings.put("semel.audit.patience", "1s"); // nothing is read here, so no audit ends before it
+        settings.put("semel.audit.patience", "1s"); // without a pipeline every audit takes this long
         settings.putAll(build);
         return settings;
     }
 
     @Test
-    void whatQuarkusServesIsClosedButForHealthAndTheContract() {
+    void ofQuarkusPathsOnlyHealthAndTheContractAreOpen() {
         for (var closed :
                 List.of("metrics", "metrics/", "metrics/jvm", "arc", "info", "", "%6Detrics", "x/../metrics")) {
             assertThat(get(operation(), closed).statusCode()).as(closed).isEqualTo(401);
@@ -67,7 +67,7 @@ abstract class RootSpecification {
     }
 
     @Test
-    void anOrderIsFoundWhereItsLocationLeads() {
+    void theLocationOfAnOrderLeadsToIt() {
         for (var prefix : List.of("", "/shop", "/shop/eu/")) {
             // When
             var accepted = send(prefix, post("orders", ORDER));
@@ -83,7 +83,7 @@ abstract class RootSpecification {
     }
 
     @Test
-    void theTypeOfAProblemLeadsToWhatItMeans() {
+    void theTypeOfAProblemLeadsToItsExplanation() {
         for (var prefix : List.of("", "/shop")) {
             var whole = json(send(prefix, post("orders", "{}")));
             var ofLine = json(send(prefix, post("orders/batch", "[{}]"))).at("/results/0/problem");
@@ -98,7 +98,7 @@ abstract class RootSpecification {
     }
 
     @Test
-    void whatAProxySaysCannotLeadElsewhere() {
+    void aPrefixFromTheProxyCannotLeadToAnotherSite() {
         for (var prefix :
                 List.of("//elsewhere.test", "https://elsewhere.test", "/a b", "/../..", "/\"><script>", "a", "/")) {
             assertThat(send(prefix, post("orders", ORDER))
@@ -111,13 +111,13 @@ abstract class RootSpecification {
     }
 
     @Test
-    void theLinksOfThePageLeadSomewhere() {
+    void theLinksOfTheStartPageWork() {
         var page = get(application(), "");
         assertThat(page.headers().firstValue("Content-Type")).contains("text/html;charset=UTF-8");
         var links = LINK.matcher(page.body()).results().toList();
         assertThat(links).hasSizeGreaterThan(6);
         links.stream()
-                .filter(link -> link.group(1) == null || isOnThePage())
+                .filter(link -> link.group(1) == null || areQuarkusPathsLinked())
                 .map(link -> link.group(2))
                 .forEach(link -> assertThat(get(application(), link, Tokens.of("olga", Roles.OPERATOR))
                                 .statusCode())
@@ -126,21 +126,21 @@ abstract class RootSpecification {
         assertThat(page.body()).doesNotContain("{operation}");
     }
 
-    /** Whether a page can know where Quarkus serves its own. */
-    boolean isOnThePage() {
+    /** Whether the start page links to Quarkus's paths. */
+    boolean areQuarkusPathsLinked() {
         return true;
     }
 
     @Test
-    void whatIsBesideTheApplicationIsAProblemToo() {
-        get(application(), ""); // by the first request it is known that there is something beside
+    void aPathOutsideTheApplicationIsAProblem() {
+        get(application(), ""); // the handler for paths outside is installed at the first request
         var beside = get(application().resolve("/"), "beside");
         assertThat(beside.statusCode()).isEqualTo(404);
         assertThat(beside.headers().firstValue("Content-Type")).contains("application/problem+json");
     }
 
     @Test
-    void whatDocumentsReferToIsThere() {
+    void theReferencesInContractsResolve() {
         var asyncApi = json(get(application(), "asyncapi"));
         var schemas = asyncApi.findValuesAsText("$ref").stream()
                 .filter(reference -> !reference.startsWith("#"))
@@ -157,7 +157,7 @@ abstract class RootSpecification {
     }
 
     @Test
-    void nothingBehindABodyOfUnknownLengthIsRun() {
+    void nothingAfterABodyOfUnknownLengthIsRun() {
         assertThat(get(application(), "problems/gone").statusCode()).isEqualTo(200);
         for (var path : List.of(
                 application().resolve("orders"),
@@ -178,7 +178,7 @@ abstract class RootSpecification {
         }
     }
 
-    /** What a proxy makes of a link that it was told. */
+    /** Removes the proxy's prefix from a link, as the proxy does. */
     private URI inside(String prefix, String link) {
         var proxied = prefix.replaceFirst("/$", "");
         assertThat(link).startsWith(proxied + "/");
@@ -193,7 +193,7 @@ abstract class RootSpecification {
         return send("", HttpRequest.newBuilder(at(base, path)).header("Authorization", "Bearer " + token));
     }
 
-    /** As it stands there: nothing is normalized. */
+    /** Keeps {@code ..}: a path is not normalized. */
     private static URI at(URI base, String path) {
         return path.isEmpty() ? base : path.contains("..") ? URI.create(base + path) : base.resolve(path);
     }

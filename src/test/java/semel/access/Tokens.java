@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Tokens of an issuer that the application knows, and of others. */
+/** Signs tokens: valid ones, and ones with a fault. */
 public final class Tokens {
     private static final String ISSUER = "https://issuer.test";
     private static final String AUDIENCE = "semel";
@@ -23,7 +23,7 @@ public final class Tokens {
 
     private Tokens() {}
 
-    /** The application as it verifies them. */
+    /** Makes the application verify these tokens. */
     public static class Verified implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -67,7 +67,7 @@ public final class Tokens {
         return claims("olga", Roles.OPERATOR);
     }
 
-    /** Each wrong in one thing. */
+    /** Each has one fault. */
     static Stream<String> bad() {
         var good = of("olga", Roles.OPERATOR).split("\\.");
         var expired = operator()

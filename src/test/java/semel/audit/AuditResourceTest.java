@@ -48,7 +48,7 @@ import semel.order.Receipt;
 import semel.order.ReceiptId;
 import semel.projection.EventPublisher;
 
-/** One receipt and two orders go the whole way; then each test plants what must not be, and takes it away again. */
+/** Applies one receipt and two orders; then each test plants a fault in the tables or topics and removes it. */
 @QuarkusTest
 @TestProfile(AuditResourceTest.LittlePatience.class)
 @Provokes({"semel.kafka.Outage", "org.hibernate.orm.jdbc.error"})
@@ -92,7 +92,7 @@ class AuditResourceTest {
     }
 
     @Test
-    void whatHappenedOnceIsClean() {
+    void anUndisturbedPipelineIsClean() {
         // When
         var report = audit();
         // Then
@@ -121,7 +121,7 @@ class AuditResourceTest {
     }
 
     @Test
-    void aDuplicateInTheInputIsSuppressedAndCountedAndClean() {
+    void aSuppressedDuplicateIsCountedAndClean() {
         // Given
         var before = audit().getLong("duplicatesSuppressed");
         // When
@@ -132,7 +132,7 @@ class AuditResourceTest {
     }
 
     @Test
-    void aRecordThatIsNoOrderIsADeadLetterAndClean() {
+    void aDeadLetterIsCountedAndClean() {
         // Given
         var before = audit().getLong("deadLetters");
         // When
@@ -144,7 +144,7 @@ class AuditResourceTest {
     }
 
     @Test
-    void aMissingMovementIsTornAndALedgerWithAGap() {
+    void aMissingMovementIsTornAndAGapInTheLedger() {
         planted(
                 "with moved as (delete from inventory_movement where subject = ? returning *) insert into kept_movement select * from moved",
                 "insert into inventory_movement select * from kept_movement where subject = ?",
@@ -157,7 +157,7 @@ class AuditResourceTest {
     }
 
     @Test
-    void aDoubledLedgerNumberIsFound() {
+    void aRepeatedLedgerNumberIsFound() {
         planted(
                 "update inventory_movement set number = 1 where subject = ?",
                 "update inventory_movement set number = 2 where subject = ?",
@@ -166,7 +166,7 @@ class AuditResourceTest {
     }
 
     @Test
-    void stockThatDisagreesWithWhatWasDecidedIsFound() {
+    void stockThatDisagreesWithTheDecisionsIsFound() {
         planted(
                 "update stock set on_hand = on_hand + 1 where product_id = ?",
                 "update stock set on_hand = on_hand - 1 where product_id = ?",
@@ -184,7 +184,7 @@ class AuditResourceTest {
     }
 
     @Test
-    void aDecisionOfWhichNothingIsAppliedIsLost() {
+    void aDecisionWithoutAnyEffectIsLost() {
         var unapplied = UuidCreator.getTimeOrderedEpoch();
         planted(
                 "insert into decision select cast(? as uuid), topic_id, partition, record_offset, outcome, reason, movements, decided_at"
@@ -193,7 +193,7 @@ class AuditResourceTest {
                 unapplied,
                 () -> {
                     assertFinding("I11", "NotApplied", unapplied);
-                    // It was planted at coordinates that have a decision.
+                    // The planted row has the coordinates of another decision.
                     assertThat(audit().getList("findings.finding")).contains("TracedTwice");
                 });
     }
@@ -211,7 +211,7 @@ class AuditResourceTest {
     }
 
     @Test
-    void anAcknowledgedOrderThatNeverArrivedIsLost() {
+    void anAcknowledgedOrderThatWasNeverDecidedIsLost() {
         var lost = UuidCreator.getTimeOrderedEpoch();
         planted("""
                 insert into received (id, kind, owner, fingerprint, record_key, record_value, received_at, acknowledged_at,
@@ -220,10 +220,10 @@ class AuditResourceTest {
     }
 
     @Test
-    void aLostOrderIsFoundAlsoWhereItsMarkCameLongAfterItsRow() {
+    void aLostOrderIsFoundIfItIsAcknowledgedAfterTheWatermark() {
         var lost = UuidCreator.getTimeOrderedEpoch();
         accept(order(lost, List.of(line(1))));
-        assertThat(audit().getString("verdict")).isEqualTo("CLEAN"); // and everything so far is judged
+        assertThat(audit().getString("verdict")).isEqualTo("CLEAN"); // this audit moves the watermark past the row
 
         planted(
                 "update received set acknowledged_at = now(), acknowledged_in = pg_current_xact_id() where id = ?",
@@ -247,7 +247,7 @@ class AuditResourceTest {
     }
 
     @Test
-    void anEventThatNobodyDecidedIsFound() {
+    void anEventWithoutADecisionIsFound() {
         // Given
         var phantom = UuidCreator.getTimeOrderedEpoch();
         try (var eventPublisher = new EventPublisher(servers.bootstrapServers, topics)) {
@@ -278,7 +278,7 @@ class AuditResourceTest {
     }
 
     @Test
-    void anOrderThatIsOlderThanItsLimitIsDirtyThoughMoreIsBehind() throws SQLException {
+    void anOverdueOrderIsDirtyEvenWhileTheProjectionIsBehind() throws SQLException {
         // Given
         var slow = UuidCreator.getTimeOrderedEpoch();
         try (var lock = rows.locked("processed_event")) {
@@ -297,11 +297,11 @@ class AuditResourceTest {
     }
 
     @Test
-    void allWhoAskWhileAnAuditRunsShareTheNext() throws SQLException {
+    void requestsDuringAnAuditShareTheNextOne() throws SQLException {
         // Given
         try (var lock = rows.locked("processed_event")) {
             order(UuidCreator.getTimeOrderedEpoch(), 1);
-            // When: each on a thread of its own, for the common pool has as few as there are processors
+            // When: each on its own thread, because the common pool has only one per processor
             var asked = Stream.generate(() ->
                             CompletableFuture.supplyAsync(AuditResourceTest::audit, task -> new Thread(task).start()))
                     .limit(6)
@@ -315,21 +315,21 @@ class AuditResourceTest {
     }
 
     @Test
-    void theProgressIsToldUpToTheVerdict() {
+    void theProgressIsStreamedUpToTheVerdict() {
         // When
-        var told = get("/audit/progress").then().statusCode(200).extract().asString();
+        var text = get("/audit/progress").then().statusCode(200).extract().asString();
         // Then
-        var events = Pattern.compile("event:(\\w+)").matcher(told).results().map(event -> event.group(1));
+        var events = Pattern.compile("event:(\\w+)").matcher(text).results().map(event -> event.group(1));
         assertThat(events.distinct()).containsExactly("cut", "published", "applied", "read", "verdict");
-        var verdict = told.substring(told.indexOf("event:verdict"));
+        var verdict = text.substring(text.indexOf("event:verdict"));
         var report = JsonPath.from(verdict.substring(verdict.indexOf("data:") + 5));
         assertThat(report.getString("verdict")).isEqualTo("CLEAN");
         assertThat(report.getMap("$").keySet()).isEqualTo(audit().getMap("$").keySet());
-        assertThat(told).containsOnlyOnce("id:").contains("id:" + report.getString("cut"));
+        assertThat(text).containsOnlyOnce("id:").contains("id:" + report.getString("cut"));
     }
 
     @Test
-    void theProgressOfALongAuditSaysThatItIsThere() throws SQLException {
+    void theProgressOfALongAuditSendsKeepAlives() throws SQLException {
         // Given
         try (var lock = rows.locked("processed_event")) {
             order(UuidCreator.getTimeOrderedEpoch(), 1);
@@ -348,7 +348,7 @@ class AuditResourceTest {
     }
 
     @Test
-    void aBrowserThatComesBackAfterTheVerdictIsSentAway() {
+    void aReconnectAfterTheVerdictGetsNoContent() {
         given().header("Last-Event-ID", now().toString())
                 .get("/audit/progress")
                 .then()
@@ -373,7 +373,7 @@ class AuditResourceTest {
         accept(order.id().value(), "ORDER", OrderCodec.encode(order));
     }
 
-    /** As intake leaves it before the record is sent. */
+    /** Writes the row that intake writes before it sends the record. */
     private void accept(UUID id, String kind, byte[] value) {
         rows.execute(
                 "insert into received (id, kind, owner, fingerprint, record_key, record_value, received_at)"
@@ -406,7 +406,7 @@ class AuditResourceTest {
         rows.execute("create table if not exists kept_decision (like decision)");
         rows.execute(plant, key);
         try {
-            // What is changed or deleted the server tells some seconds later.
+            // PostgreSQL reports updates and deletes in its statistics some seconds later.
             awaitVerdict("DIRTY");
             assertions.run();
         } finally {
@@ -422,7 +422,7 @@ class AuditResourceTest {
                         .containsEntry("invariant", invariant)
                         .containsEntry("finding", finding)
                         .hasEntrySatisfying(
-                                "key", told -> assertThat(told.toString()).startsWith(key.toString())));
+                                "key", text -> assertThat(text.toString()).startsWith(key.toString())));
     }
 
     private static void awaitVerdict(String verdict) {
@@ -437,7 +437,7 @@ class AuditResourceTest {
     public static final class LittlePatience implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            // An answer that takes longer than a connection may be idle.
+            // An audit must be able to take longer than the idle timeout of a connection.
             return Map.of("semel.audit.patience", "4s", "quarkus.http.idle-timeout", "2s");
         }
     }

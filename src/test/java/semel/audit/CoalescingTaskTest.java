@@ -14,12 +14,12 @@ class CoalescingTaskTest {
     private final CoalescingTask<String> task = new CoalescingTask<>(this::begin);
 
     @Test
-    void whoeverAsksWhileOneRunsSharesTheNextAndNobodyElseWaits() {
+    void callersDuringARunShareTheNextRun() {
         // Given
-        var first = asked();
+        var first = subscriber();
         begun.get(0).onNext("first");
         // When
-        var others = List.of(asked(), asked(), asked());
+        var others = List.of(subscriber(), subscriber(), subscriber());
         // Then
         assertThat(begun).hasSize(1);
         begun.get(0).onComplete();
@@ -30,10 +30,10 @@ class CoalescingTaskTest {
     }
 
     @Test
-    void whoeverComesLateHearsAllOfItsTurn() {
+    void aLateSubscriberGetsAllItemsOfItsRun() {
         // Given
-        var running = asked();
-        var early = asked();
+        var running = subscriber();
+        var early = subscriber();
         var late = task.next();
         running.assertNotTerminated();
         begun.get(0).onComplete();
@@ -49,11 +49,11 @@ class CoalescingTaskTest {
     }
 
     @Test
-    void oneThatFailsAndOneThatNobodyWaitsForDoNotStandInTheWay() {
+    void aFailedAndACancelledRunDoNotBlockTheNext() {
         // Given
-        var failing = asked();
-        var cancelled = asked();
-        var last = asked();
+        var failing = subscriber();
+        var cancelled = subscriber();
+        var last = subscriber();
         // When
         cancelled.cancel();
         begun.get(0).onError(new IllegalStateException("no answer"));
@@ -61,7 +61,7 @@ class CoalescingTaskTest {
         // Then
         failing.assertFailedWith(IllegalStateException.class, "no answer");
         last.assertCompleted();
-        asked();
+        subscriber();
         assertThat(begun).hasSize(3);
     }
 
@@ -71,7 +71,7 @@ class CoalescingTaskTest {
         return work;
     }
 
-    private AssertSubscriber<String> asked() {
+    private AssertSubscriber<String> subscriber() {
         return task.next().subscribe().withSubscriber(AssertSubscriber.create(9));
     }
 }

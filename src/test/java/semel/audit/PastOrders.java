@@ -5,8 +5,8 @@ import java.util.UUID;
 import semel.kit.DatabaseRows;
 
 /**
- * Orders of one line that went well, in tables that held nothing: decided and applied by SQL, as if they had come from one input
- * partition. Before them stand ten receipts, one for each product.
+ * Fills empty tables with a clean history by SQL: ten receipts, one per product, then decided and applied orders of one line. All
+ * are from one input partition.
  */
 final class PastOrders {
     static final int RECEIPTS = 10;
@@ -23,7 +23,7 @@ final class PastOrders {
                        i / 10 + 1, case when i < 10 then 1000000 else -1 end, 1000000 - i / 10
                 from generate_series(first, next - 1) i $$""";
 
-    // One transaction.
+    // Runs in one transaction.
     private static final String PAST = """
             insert into received select id, case when is_order then 'ORDER' else 'RECEIPT' end, '', null, '', '', '', now(), now(),
                                         pg_current_xact_id() from past(FIRST, NEXT);
@@ -51,7 +51,7 @@ final class PastOrders {
         write(RECEIPTS);
     }
 
-    /** Some more. */
+    /** Adds orders. */
     void orders(int count) {
         for (int left = count; left > 0; left -= BATCH) {
             write(Math.min(left, BATCH));
@@ -65,12 +65,12 @@ final class PastOrders {
                 PAST.replace("FIRST", "" + first).replace("NEXT", "" + next).replace("TOPIC", TOPIC.toString()));
     }
 
-    /** The one input partition. */
+    /** End of the only input partition. */
     List<InputEnd> ends() {
         return List.of(new InputEnd("orders-in", TOPIC, 0, 0, next));
     }
 
-    /** What stood at an offset. */
+    /** The id of the record at an offset. */
     static UUID at(long offset) {
         return new UUID(offset << 16 | 0x7000, 1L << 63 | offset);
     }

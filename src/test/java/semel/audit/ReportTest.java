@@ -23,7 +23,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import semel.kafka.OpenTransaction;
 
-/** What findings come to. */
+/** Tests verdict and counts of given findings. */
 class ReportTest {
     private static final TopicPartition AT = new TopicPartition("orders-in", 2);
 
@@ -55,7 +55,7 @@ class ReportTest {
     }
 
     @Test
-    void whatIsBehindIsPendingAndWhatHoldsItUpIsNamedWithTheCommandThatEndsIt() {
+    void aBacklogIsPendingAndItsOpenTransactionIsNamedWithTheCommandToAbortIt() {
         // When
         var report = report(behind(OPEN));
         // Then
@@ -70,13 +70,13 @@ class ReportTest {
     }
 
     @Test
-    void whatIsOlderThanItsLimitIsDirtyThoughMoreIsBehind() {
+    void anOverdueOrderIsDirtyEvenWithABacklog() {
         // When
         var report = report(
                 Stream.concat(behind().stream(), Stream.of(found(I13_OVERDUE))).toList());
         // Then
         assertThat(report.verdict()).isEqualTo(Report.AuditVerdict.DIRTY);
-        // It may still come.
+        // It may still be applied.
         assertThat(report.lost()).isZero();
     }
 
@@ -103,7 +103,7 @@ class ReportTest {
     }
 
     @Test
-    void allAreCountedAndAHundredAreListed() {
+    void allFindingsAreCountedAndTheFirstHundredAreListed() {
         // When
         var report = report(LongStream.range(0, 250)
                 .mapToObj(i -> new Finding(I1_UNDECIDED, new UUID(7, i), ""))

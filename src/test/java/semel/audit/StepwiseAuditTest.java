@@ -17,7 +17,7 @@ import semel.kit.DatabaseRows;
 import semel.kit.TestServers;
 import semel.sql.FreshContext;
 
-/** A history of more rows than a step has, 500 of them a transaction. */
+/** Audits a history that is longer than one step. */
 @QuarkusTest
 @TestProfile(TableEvidenceTest.OfItsOwn.class)
 class StepwiseAuditTest {
@@ -39,7 +39,7 @@ class StepwiseAuditTest {
     @Inject
     Vertx vertx;
 
-    private final List<Progress> told = new ArrayList<>();
+    private final List<Progress> reported = new ArrayList<>();
     private DatabaseRows rows;
     private PastOrders pastOrders;
 
@@ -52,11 +52,11 @@ class StepwiseAuditTest {
     }
 
     @Test
-    void stepsAndALookSayTheSameAsOneLook() {
+    void stepsGiveTheSameReportAsOneRead() {
         // When
         var judged = judge(Watermark.NONE);
         // Then
-        assertThat(told).hasSizeGreaterThan(5);
+        assertThat(reported).hasSizeGreaterThan(5);
         assertThat(judged.clean()).isEqualTo(judged.upTo()).isEqualTo(answer(watermarks.load()));
         assertThat(judged.upTo().totals().accepted()).isBetween(ORDERS - 1_000L, (long) ORDERS);
         assertThat(report(judged))
@@ -67,15 +67,15 @@ class StepwiseAuditTest {
     }
 
     @Test
-    void oneThatWasInterruptedGoesOn() {
+    void anInterruptedAuditContinuesFromItsWatermark() {
         // Given
         var judged = judge(Watermark.NONE);
         pastOrders.orders(ORDERS);
-        told.clear();
+        reported.clear();
         // When
         var further = judge(answer(watermarks.load()));
         // Then
-        assertThat(told).hasSizeGreaterThan(5);
+        assertThat(reported).hasSizeGreaterThan(5);
         assertThat(further.upTo().decidedNext().values())
                 .allSatisfy(next -> assertThat(next)
                         .isGreaterThan(
@@ -85,7 +85,7 @@ class StepwiseAuditTest {
     }
 
     @Test
-    void aSuspectInAnEarlyStepIsNamedAndTheStepsGoOnButAreNotRemembered() {
+    void aSuspectStopsTheWatermarkButNotTheSteps() {
         // Given
         rows.execute("delete from notification where order_id = ?", EARLY);
         // When
@@ -99,7 +99,7 @@ class StepwiseAuditTest {
     }
 
     @Test
-    void aRecordWithTwoTracesEndsTheStepsAndIsNamedAtTheEnd() {
+    void aRecordWithTwoTracesIsReportedAfterTheSteps() {
         // Given
         rows.execute("insert into suppressed select topic_id, partition, 700, ? from progress", EARLY);
         pastOrders.orders(ORDERS);
@@ -113,7 +113,7 @@ class StepwiseAuditTest {
     }
 
     @Test
-    void whatIsAcceptedAndNotDecidedIsNamedByItsStep() {
+    void anAcceptedOrderWithoutADecisionIsFoundByItsStep() {
         // Given
         rows.execute("delete from processed_event where subject = ?", EARLY);
         rows.execute("delete from customer_order where order_id = ?", EARLY);
@@ -133,7 +133,7 @@ class StepwiseAuditTest {
         var accepted = answer(tables.begin(from));
         return answer(Uni.createFrom()
                 .deferred(() -> stepwise.judge(
-                        accepted, pastOrders.ends(), told::add, FreshContext.beside(vertx.getOrCreateContext()))));
+                        accepted, pastOrders.ends(), reported::add, FreshContext.beside(vertx.getOrCreateContext()))));
     }
 
     private Report report(StepwiseAudit.Judged judged) {

@@ -24,7 +24,7 @@ import semel.kit.DatabaseRows;
 import semel.kit.TestServers;
 import semel.sql.Columns;
 
-/** A past that was judged and clean: what is read of it later, and what is seen that comes late? */
+/** Tests which rows an audit reads again after a clean one, and which late changes it finds. */
 @QuarkusTest
 @TestProfile(TableEvidenceTest.OfItsOwn.class)
 class TableEvidenceTest {
@@ -33,7 +33,7 @@ class TableEvidenceTest {
     private static final int MORE = 100;
     private static final UUID OLD = PastOrders.at(500);
 
-    // By all scans, of tables and indexes, of this connection.
+    // Rows read by all table and index scans of this connection.
     private static final String ROWS_READ = """
             select cast(sum(pg_stat_get_xact_tuples_returned(oid)) as bigint) from pg_class
             where relkind in ('r', 'i') and relnamespace = cast(current_schema() as regnamespace)""";
@@ -60,7 +60,7 @@ class TableEvidenceTest {
     }
 
     @Test
-    void whatIsNewIsReadAndNothingElse() {
+    void onlyNewRowsAreRead() {
         // Given
         pastOrders.orders(LONG_PAST);
         var everything = rowsRead(Watermark.NONE);
@@ -70,12 +70,12 @@ class TableEvidenceTest {
         var more = rowsRead(judged);
         // Then
         assertThat(everything).isGreaterThan(10L * LONG_PAST);
-        // An order has eight rows, and several questions ask for some of them.
+        // An order has eight rows, and several queries read some of them.
         assertThat(more).isBetween(10L * MORE, 60L * MORE);
     }
 
     @Test
-    void lookByLookTheTotalsAreThoseOfEverything() {
+    void theTotalsOfSeveralAuditsAreThoseOfOne() {
         // Given
         pastOrders.orders(MORE);
         judged = clean(look(judged));
@@ -91,7 +91,7 @@ class TableEvidenceTest {
     }
 
     @Test
-    void aLateEffectOfAnOldOrderIsSeen() {
+    void aLateEffectOfAnOldOrderIsFound() {
         // When
         rows.execute("insert into processed_event values (?, 2, 1, 0, 1000000)", OLD);
         rows.execute("insert into inventory_movement values (?, 1, 'p-0', 102, -1, 999899, now())", OLD);
@@ -123,9 +123,9 @@ class TableEvidenceTest {
         assertThat(facts.withoutTrace()).isEmpty();
     }
 
-    /** Others write to the topics too, and what can be stored is. */
+    /** Other producers write to the topics too, and any number that fits is stored. */
     @Test
-    void numbersAtTheEndOfAllNumbersContradictTheOthersAndFailNothing() {
+    void theLargestNumbersAreAFindingAndCauseNoFailure() {
         // When
         for (long number : new long[] {Long.MAX_VALUE - 1, Long.MAX_VALUE}) {
             var id = new UUID(1, number);
@@ -144,7 +144,7 @@ class TableEvidenceTest {
     }
 
     @Test
-    void anEffectOfSomethingThatNobodyDecidedIsSeen() {
+    void anEffectWithoutADecisionIsFound() {
         // When
         rows.execute("insert into processed_event values (?, 3, 0, 0, 1000000)", new UUID(1, 1));
         // Then
@@ -152,7 +152,7 @@ class TableEvidenceTest {
     }
 
     @Test
-    void anotherTraceOfAnOldRecordIsSeen() {
+    void anotherTraceOfAnOldRecordIsFound() {
         // When
         rows.execute(
                 "insert into suppressed select topic_id, partition, record_offset, id from decision where id = ?", OLD);
@@ -161,7 +161,7 @@ class TableEvidenceTest {
     }
 
     @Test
-    void aNewRecordWithoutATraceIsSeen() {
+    void aNewRecordWithoutATraceIsFound() {
         // Given
         pastOrders.orders(MORE);
         // When
@@ -172,7 +172,7 @@ class TableEvidenceTest {
     }
 
     @Test
-    void anOldOrderThatIsAcknowledgedLateIsOwed() {
+    void anOldOrderThatIsAcknowledgedLateMustBeDecided() {
         // Given
         var late = new UUID(1, 1);
         rows.execute("insert into received values (?, 'ORDER', '', null, '', '', '', now(), null, null)", late);
@@ -186,7 +186,7 @@ class TableEvidenceTest {
     }
 
     @Test
-    void aNewMovementMustFollowFromTheOldOneBelow() {
+    void aNewMovementMustFollowFromTheOneBeforeIt() {
         // Given
         pastOrders.orders(PastOrders.RECEIPTS);
         // When
@@ -201,19 +201,19 @@ class TableEvidenceTest {
     }
 
     @Test
-    void whatWasDeletedOrChangedByHandMakesEverythingBeReadAgain() {
+    void aManualUpdateOrDeleteMakesTheAuditReadEverythingAgain() {
         // When
         rows.execute("delete from notification where order_id = ?", OLD);
         // Then
-        // Each of the server's processes reports what it did within seconds.
+        // Each server process reports its statistics within seconds.
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> look(judged).accepted().judged().snapshot().equals(Watermark.NONE.snapshot()));
         assertThat(found(FindingType.I5_TORN)).extracting(Finding::key).containsExactly(OLD.toString());
     }
 
     @Test
-    void anOrderOrReceiptIsTornUnlessTheTablesHaveExactlyItsEffects() {
-        // Given: each at its own offset, the first ten are receipts
+    void anOrderOrReceiptIsTornUnlessItHasExactlyItsEffects() {
+        // Given: one edit per offset; the first ten offsets are receipts
         var edits = new LinkedHashMap<Integer, String>();
         edits.put(1, "insert into notification values (?, 'c-1', 'FULFILLED', now())");
         edits.put(2, "update inventory_movement set number = number + 1 where subject = ?");
@@ -277,7 +277,7 @@ class TableEvidenceTest {
     }
 
     @Test
-    void aLedgerMustBeCountedThroughAndAddUpToTheStock() {
+    void aLedgerMustHaveNoGapsAndAddUpToTheStock() {
         // When
         rows.execute("update inventory_movement set number = 4 where product_id = 'p-0' and number = 5");
         rows.execute("delete from inventory_movement where product_id = 'p-1' and number = 5");
@@ -286,8 +286,7 @@ class TableEvidenceTest {
         rows.execute("delete from inventory where product_id = 'p-4'");
         rows.execute("update stock set number = number - 1 where product_id = 'p-5'");
         rows.execute("update stock set on_hand = on_hand + 1 where product_id = 'p-6'");
-        // Then: what is decided of the last three may be under way, and a sum is compared only where no number is
-        // missing
+        // Then: a decision that is not yet applied is no finding, and sums are compared only if no number is missing
         rows.execute("update stock set on_hand = on_hand - 1, number = number + 1 where product_id = 'p-7'");
         rows.execute("update stock set on_hand = on_hand + 1 where product_id = 'p-1'");
         judged = Watermark.NONE;
@@ -354,7 +353,7 @@ class TableEvidenceTest {
         }
     }
 
-    /** Nobody else writes to its tables; a step of a long history is short. */
+    /** No other writers, and short audit steps. */
     public static final class OfItsOwn extends IntakeAndViewAlone {
         @Override
         public Map<String, String> getConfigOverrides() {

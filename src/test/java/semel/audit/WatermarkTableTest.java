@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import semel.kit.DatabaseRows;
 import semel.kit.TestServers;
 
-/** What the first audit after a start believes of an earlier one. */
+/** Tests which stored watermark the first audit after a start continues from. */
 @QuarkusTest
 @TestProfile(TableEvidenceTest.OfItsOwn.class)
 class WatermarkTableTest {
@@ -41,7 +41,7 @@ class WatermarkTableTest {
     }
 
     @Test
-    void theLastOneIsKept() throws Throwable {
+    void theLastWatermarkIsKept() throws Throwable {
         assertThat(load()).isEqualTo(Watermark.NONE);
         store(Watermark.NONE.plus(new Totals(9, 9, 9, 9, 9)));
         store(CLEAN);
@@ -49,7 +49,7 @@ class WatermarkTableTest {
     }
 
     @Test
-    void oneThatSomebodyChangedIsNotBelieved() throws Throwable {
+    void aWatermarkThatWasEditedIsIgnored() throws Throwable {
         for (var change : new String[] {"document = replace(document, '20', '21')", "checksum = 'x'"}) {
             store(CLEAN);
             rows.execute("update audit_watermark set " + change);

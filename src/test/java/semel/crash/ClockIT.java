@@ -16,7 +16,7 @@ import semel.kit.OrderLoad;
 import semel.kit.TestPipeline;
 import semel.kit.WrongClock;
 
-/** A replica's clock may be wrong: it costs no order, and nobody is accused for it. */
+/** Tests that a replica with a wrong clock loses no order and causes no false finding. */
 class ClockIT {
     private static final long SEED = Long.getLong("semel.seed", System.currentTimeMillis());
     private static final int JUDGEMENTS = 3;
@@ -24,10 +24,10 @@ class ClockIT {
             select count(*) from received
             where greatest(received_at, acknowledged_at) > now() or least(received_at, acknowledged_at) < now() - interval '30 minutes'""";
 
-    /** A broker refuses by default what is dated an hour ahead, and deletes what is older than it keeps. */
+    /** By default a broker refuses records dated an hour ahead, and deletes records older than its retention. */
     @ParameterizedTest
     @ValueSource(longs = {2, -24 * 365})
-    void aReplicaThatIsHoursOffServesAsOthersDo(long hours) {
+    void aReplicaWhoseClockIsHoursOffServes(long hours) {
         try (var pipeline = TestPipeline.on(Map.of());
                 var app = pipeline.start("semel-0", new WrongClock(Duration.ofHours(hours)))
                         .awaitReady()) {
@@ -39,7 +39,7 @@ class ClockIT {
     }
 
     @Test
-    void nobodyIsAccusedWhileOrdersFlowThroughReplicasWhoseClocksDiffer() {
+    void replicasWithDifferentClocksCauseNoFindingUnderLoad() {
         System.out.println("seed " + SEED);
         try (var pipeline = TestPipeline.on(Map.of());
                 var late = pipeline.start("semel-0", new WrongClock(Duration.ofHours(-2)))

@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import semel.kit.TestPipeline;
 
-/** A machine on which no native library can be unpacked, and an order that is compressed by one. */
+/** Tests a replica that cannot load the native libraries of compression codecs. */
 class CompressionIT {
     @Test
-    void anOrderThatCannotBeDecompressedWaitsForAProcessThatCan(@TempDir Path temp) throws Exception {
-        // Not java.io.tmpdir: without that the server of HTTP would not start either.
+    void anOrderThatCannotBeDecompressedIsNotSkipped(@TempDir Path temp) throws Exception {
+        // Not java.io.tmpdir, because the HTTP server needs that too.
         var nowhere = Files.createFile(temp.resolve("file")).resolve("folder").toString();
         var unreadable = Map.of("org.xerial.snappy.tempdir", nowhere, "ZstdTempFolder", nowhere);
         try (var pipeline = TestPipeline.on(Map.of())) {

@@ -9,10 +9,10 @@ import semel.kit.App;
 import semel.kit.DatabaseRows;
 import semel.kit.Servers;
 
-/** A database that cannot be used ends the start, before anything in it is changed. */
+/** Tests that an unusable database ends the start before anything in it is changed. */
 class DatabaseRefusedIT {
     @Test
-    void aDatabaseThatCannotBeWrittenIsRefusedBeforeItIsMigrated() {
+    void aReadOnlyDatabaseIsRefusedBeforeItIsMigrated() {
         try (var servers = Servers.start()) {
             var database = servers.database();
             var rows = new DatabaseRows(database.jdbcUrl(), database.user());
@@ -25,7 +25,7 @@ class DatabaseRefusedIT {
             assertThat(rows.one("select count(*) from pg_tables where schemaname = 'public'"))
                     .isEqualTo("0");
 
-            // What a role sets for less protection does not win.
+            // Unsafe settings of the role are overridden.
             rows.execute("alter role current_user set synchronous_commit = off");
             rows.execute("alter role current_user set statement_timeout = 0");
             try (var app = App.start(settings(servers)).awaitReady()) {

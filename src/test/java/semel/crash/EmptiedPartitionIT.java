@@ -24,7 +24,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import semel.kit.TestPipeline;
 
 /**
- * Retention empties an idle partition: replicas go on where all of its records were applied, and are refused where one was not.
+ * Tests idle partitions that retention has emptied: replicas continue if all records were applied, and park if one was not.
  *
  * @see "docs/explanation/decisions/0008-refused-rather-than-survived.md"
  */
@@ -36,7 +36,7 @@ class EmptiedPartitionIT {
     private static final String REFUSED = "offset refused";
 
     @Test
-    void replicasGoOnWhereAllThatWasDeletedIsDone() throws Exception {
+    void replicasContinueIfAllDeletedRecordsWereApplied() throws Exception {
         try (var pipeline = TestPipeline.on(Map.of());
                 var admin = admin(pipeline)) {
             try (var app = pipeline.start("semel-0").awaitReady()) {
@@ -81,9 +81,9 @@ class EmptiedPartitionIT {
         }
     }
 
-    /** An aborted transaction leaves offsets at the end of each partition that nobody is given, and that no batch passes. */
+    /** An aborted transaction leaves offsets at the end of each partition that no consumer receives and no batch passes. */
     @Test
-    void replicasGoOnWhereARunningOneHasSeenThatWhatWasDeletedWasAborted() throws Exception {
+    void replicasContinueIfOneSawThatTheDeletedRecordsWereAborted() throws Exception {
         try (var pipeline = TestPipeline.on(Map.of());
                 var admin = admin(pipeline)) {
             try (var app = pipeline.start("semel-0").awaitReady()) {
@@ -111,7 +111,7 @@ class EmptiedPartitionIT {
     }
 
     @Test
-    void anOrderBehindAnAbortedTransactionIsMissedWhenItIsDeletedUnread() throws Exception {
+    void anOrderAfterAnAbortedTransactionIsMissedIfItIsDeletedUnread() throws Exception {
         try (var pipeline = TestPipeline.on(Map.of());
                 var admin = admin(pipeline)) {
             try (var app = pipeline.start("semel-0").awaitReady()) {
@@ -138,7 +138,7 @@ class EmptiedPartitionIT {
         return Stream.concat(INPUTS.stream(), OUTPUTS.stream()).toList();
     }
 
-    /** Three records in each partition of these. */
+    /** Writes three records to each partition and aborts the transaction. */
     private static void abort(TestPipeline pipeline, List<String> names) {
         var settings = Map.<String, Object>of(
                 "bootstrap.servers",
@@ -159,7 +159,7 @@ class EmptiedPartitionIT {
         }
     }
 
-    /** Until the database knows of each partition, to its end, that nothing is left to do. */
+    /** Waits until the database has noted each partition as done up to its end. */
     private static void awaitNoted(Admin admin, TestPipeline pipeline) throws Exception {
         await().atMost(TestPipeline.PATIENCE).until(() -> {
             var ends = ends(admin, pipeline, all());
@@ -177,7 +177,7 @@ class EmptiedPartitionIT {
         return known;
     }
 
-    /** One more, until it is applied. */
+    /** Writes one order and waits until it is applied. */
     private static void order(TestPipeline pipeline, int inAll) {
         orderApplied(pipeline, inAll);
         pipeline.awaitDone();
@@ -210,7 +210,7 @@ class EmptiedPartitionIT {
         return ends;
     }
 
-    /** As a release noted it that counted events only, or one whose last poll was full. */
+    /** Sets offsets before the last control record, as an earlier release did. */
     private static void forgetTheControlRecords(Admin admin, TestPipeline pipeline) throws Exception {
         pipeline.execute("update applied set applied_next = applied_next - 1 where applied_next > 0");
         var before = new HashMap<TopicPartition, OffsetAndMetadata>();
@@ -220,7 +220,7 @@ class EmptiedPartitionIT {
             }
         });
         var group = pipeline.witness().group("semel-projection");
-        // A replica that was stopped keeps its place until its session has timed out.
+        // A stopped replica stays a member until its session times out.
         await().atMost(TestPipeline.PATIENCE).ignoreExceptions().until(() -> {
             admin.alterConsumerGroupOffsets(group, before).all().get();
             return true;

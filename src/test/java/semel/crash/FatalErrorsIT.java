@@ -13,20 +13,20 @@ import semel.kit.Failpoint;
 import semel.kit.LongRun;
 import semel.kit.TestPipeline;
 
-/** An error, wherever it is thrown in the packaged application, ends it with exit code 3; it is never UP and idle. */
+/** Tests that a Java error in any thread of the packaged application ends it with exit code 3: it is never UP and idle. */
 @Execution(ExecutionMode.CONCURRENT)
 class FatalErrorsIT {
     private static final String SENDER = "org.apache.kafka.clients.producer.internals.Sender";
 
-    /** Kafka's own thread catches it, logs it and is gone: no send is answered any more, and the policy's thread knows nothing. */
+    /** Kafka's sender thread logs the error and ends: no send would be answered any more. */
     @Test
-    void anotherOnesThreadThatRunsOutOfMemoryEndsTheProcess() {
+    void anErrorInKafkasThreadEndsTheProcess() {
         endsBy(Failpoint.throwing(OutOfMemoryError.class, SENDER, "runOnce()"));
     }
 
     static Stream<Failpoint> ours() {
         return Stream.of(
-                // before there is a Uni: the connector would say so to nobody
+                // thrown before there is a Uni: the connector reports it nowhere
                 Failpoint.throwing(NoClassDefFoundError.class, "semel.decision.Pipeline", "metadata"),
                 Failpoint.throwing(AssertionError.class, "semel.decision.Delivery", "read"),
                 Failpoint.throwing(InternalError.class, "semel.decision.LockedStock", "take"),
@@ -41,7 +41,7 @@ class FatalErrorsIT {
     @ParameterizedTest
     @MethodSource("ours")
     @LongRun
-    void anErrorOnOurOwnPathsEndsTheProcess(Failpoint error) {
+    void anErrorInOurCodeEndsTheProcess(Failpoint error) {
         endsBy(error);
     }
 

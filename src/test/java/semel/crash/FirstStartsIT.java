@@ -11,7 +11,7 @@ import semel.kit.LongRun;
 import semel.kit.TestPipeline;
 
 /**
- * The whole application where its topics, its groups and its tables were never there, under {@code group.protocol=consumer}.
+ * Starts the application again and again without topics, groups and tables, with {@code group.protocol=consumer}.
  *
  * @see "docs/explanation/decisions/0020-a-poll-before-the-first-offset-is-repeated.md"
  */
@@ -20,11 +20,11 @@ class FirstStartsIT {
     private static final int STARTS = 50;
     private static final long SEED = Long.getLong("semel.seed", System.currentTimeMillis());
 
-    /** In milliseconds, production's last. The shorter polls are, the more often partitions come between two of them. */
+    /** In milliseconds; the last is the default. The shorter polls are, the more often partitions are assigned between two. */
     private static final List<Integer> POLLS = List.of(1, 5, 50);
 
     @Test
-    void eachOfFiftyInARowStaysUpAndDecidesAnOrder() {
+    void eachOfFiftyFirstStartsDecidesAnOrder() {
         var random = new Random(SEED);
         for (int start = 1; start <= STARTS; start++) {
             var poll = POLLS.get(random.nextInt(POLLS.size()));

@@ -19,16 +19,16 @@ import semel.kit.LongRun;
 import semel.kit.ManyClients;
 import semel.kit.TestPipeline;
 
-/** More clients at once than a replica of 256 MB can serve: some are told to come back, and nobody who was accepted is forgotten. */
+/** Sends more concurrent requests than a replica of 256 MB can serve: some get 503, and no accepted order is lost. */
 class FloodIT {
-    /** All of them take the time of others: in every build there are fewer. */
+    /** Fewer in every build, because connections take time from other tests. */
     private static final int SILENT = Boolean.getBoolean(LongRun.PROPERTY) ? 10_000 : 1_000;
 
     private static final int SLOW = 40;
     private static final int ORDERS = 900;
     private static final Pattern TURNED_AWAY = Pattern.compile("(?m)^semel_posts_turned_away_total (\\S+)$");
 
-    /** Room for 64 small posts, and not for long. */
+    /** Memory for 64 small posts, and a short time limit. */
     private static final Map<String, String> NARROW = Map.of(
             "semel.intake.in-flight", "256K",
             "semel.intake.exchanged-within", "20S",
@@ -38,7 +38,7 @@ class FloodIT {
             + "Content-Type: application/json\r\nContent-Length: 300\r\n\r\n{\"customerId\":";
 
     @Test
-    void whoDoesNotFitIsTurnedAwayAndNothingAcceptedIsLost() {
+    void anOverloadedReplicaAnswers503AndLosesNoAcceptedOrder() {
         assumeTrue(mayOpen() > SILENT + 2_000, "ulimit -n is too low for so many clients");
         try (var pipeline = TestPipeline.on(NARROW);
                 var app = pipeline.start("semel-0").awaitReady();
@@ -48,13 +48,13 @@ class FloodIT {
             var silent = crowd.connect(SILENT, "");
             var slow = crowd.connect(SLOW, SOME_OF_A_BODY);
             var keys = IntStream.range(0, ORDERS).mapToObj(i -> "k-" + i).toList();
-            // When all order at once
+            // When all send their orders at once
             var answers = crowd.order(keys, "pen");
             // Then
             assertServedOrTurnedAway(answers);
             assertThat(answers.values()).anyMatch(answer -> answer.status() == 503);
             assertThat(turnedAway(pipeline.client(), app)).isPositive();
-            // When those come back who were turned away
+            // When refused requests are sent again
             var accepted = accepted(answers);
             await().atMost(TestPipeline.PATIENCE).until(() -> {
                 var again = crowd.order(missing(keys, accepted), "pen");
@@ -70,7 +70,7 @@ class FloodIT {
     }
 
     private static void assertServedOrTurnedAway(Map<String, Client.Answer> answers) {
-        // On a crowded machine some hear that the outcome is unknown, and send again too.
+        // On a slow machine some outcomes are unknown, and the clients send again too.
         assertThat(answers.values())
                 .allMatch(answer -> answer.status() == 202
                         || answer.status() == 503

@@ -25,14 +25,14 @@ import semel.kit.Client;
 import semel.kit.LongRun;
 import semel.kit.TestPipeline;
 
-/** Running replicas are parked as one that starts is, accept, and go on by themselves. */
+/** Tests that running replicas park like one that starts, still accept orders, and resume by themselves. */
 @Execution(ExecutionMode.CONCURRENT)
 class ParkingIT {
-    /** Longer than two sessions that time out one after the other. */
+    /** Longer than two session timeouts in a row. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @Test
-    void aForeignMemberCommitsUnderLoadAndBothReplicasParkAcceptAndGoOn() {
+    void bothReplicasParkAcceptAndResumeIfAForeignMemberCommitsUnderLoad() {
         aForeignMemberCommits(Map.of(), Map.of());
     }
 
@@ -71,7 +71,7 @@ class ParkingIT {
             RefusalIT.awaitParked(pipeline, other, DECISION, PATIENCE);
             var meanwhile = answers.size();
             await().atMost(TestPipeline.PATIENCE).until(() -> answers.size() > meanwhile + ORDERS);
-            // An operator's command waits for the group to be empty.
+            // The operator's command needs an empty group.
             await().atMost(PATIENCE)
                     .until(() -> RefusalIT.done(admin.describeConsumerGroups(
                                             List.of(pipeline.witness().group(DECISION)))
@@ -95,7 +95,7 @@ class ParkingIT {
         }
     }
 
-    /** Joins the group, waits until the partitions that it was given have something to be skipped, and commits that it is done. */
+    /** Joins the group, waits until its partitions have unread records, and commits offsets after them. */
     private static void commitTheEnds(TestPipeline pipeline, Map<String, String> protocol) {
         var settings = new HashMap<String, Object>(protocol);
         settings.put("bootstrap.servers", pipeline.broker().bootstrapServers());
@@ -103,7 +103,7 @@ class ParkingIT {
         settings.put("enable.auto.commit", "false");
         settings.put("auto.offset.reset", "earliest");
         try (var foreign = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            // A sticky assignor gives a member of both topics partitions of receipts-in alone, where nothing happens.
+            // A sticky assignor could assign only partitions of receipts-in, which is idle.
             foreign.subscribe(List.of(pipeline.witness().topic("orders-in")));
             var passed = new HashMap<TopicPartition, OffsetAndMetadata>();
             await().atMost(TestPipeline.PATIENCE).pollInSameThread().until(() -> {
@@ -112,7 +112,7 @@ class ParkingIT {
                 var committed = foreign.committed(foreign.assignment());
                 foreign.endOffsets(foreign.assignment()).forEach((partition, end) -> {
                     var before = committed.get(partition);
-                    // More than a transaction's markers.
+                    // More than the markers of a transaction.
                     if (before != null && end > before.offset() + 2) {
                         passed.put(partition, new OffsetAndMetadata(end));
                     }

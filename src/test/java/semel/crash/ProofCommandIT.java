@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import semel.kit.TestPipeline;
 
-/** The proof as somebody runs it who has nothing but the packaged application. */
+/** Runs the proof from the classes of the packaged application. */
 class ProofCommandIT {
     private static final String CLASSES = String.join(
             System.getProperty("path.separator"),
@@ -20,11 +20,11 @@ class ProofCommandIT {
                     .map(part -> Path.of("target", "quarkus-app") + "/" + part)
                     .toList());
 
-    /** @param output the report, behind lines of the progress where that took its time */
+    /** @param output the report, after lines of progress if it took long */
     record CommandExit(int exitCode, String output) {}
 
     @Test
-    void itSaysWhetherAllHappenedOnceAndNamesWhatDidNot() throws IOException, InterruptedException {
+    void itGivesAVerdictAndNamesALoss() throws IOException, InterruptedException {
         try (var pipeline = TestPipeline.on(Map.of());
                 var app = pipeline.start("semel-0").awaitReady()) {
             pipeline.receive(app);
@@ -36,27 +36,27 @@ class ProofCommandIT {
                     .contains("CLEAN: 4 requests, 4 input records, 0 suppressed, 0 dead letters, 10 events");
             assertThat(clean.exitCode()).isZero();
 
-            var robbed = ids.values().iterator().next();
-            pipeline.execute("delete from notification where order_id = '" + robbed + "'");
+            var lost = ids.values().iterator().next();
+            pipeline.execute("delete from notification where order_id = '" + lost + "'");
 
             var dirty = prove(pipeline.settings());
-            assertThat(dirty.output()).contains("DIRTY: ", "I10  Lost               " + robbed + "/notification/0");
+            assertThat(dirty.output()).contains("DIRTY: ", "I10  Lost               " + lost + "/notification/0");
             assertThat(dirty.exitCode()).isEqualTo(1);
         }
     }
 
     @Test
-    void itSaysThatNobodyAnswers() throws IOException, InterruptedException {
-        var nobody = prove(Map.of(
+    void itSaysThatNoServerAnswers() throws IOException, InterruptedException {
+        var unreachable = prove(Map.of(
                 "kafka.bootstrap.servers",
                 "127.0.0.1:1",
                 "quarkus.datasource.jdbc.url",
                 "jdbc:postgresql://127.0.0.1:1/" + UUID.randomUUID()));
-        assertThat(nobody.output()).contains("No verdict: ");
-        assertThat(nobody.exitCode()).isEqualTo(3);
+        assertThat(unreachable.output()).contains("No verdict: ");
+        assertThat(unreachable.exitCode()).isEqualTo(3);
     }
 
-    /** 1 would say that something is wrong with the orders. */
+    /** Exit code 1 would mean a finding. */
     @Test
     void itSaysWhichSettingIsMissing() throws IOException, InterruptedException {
         var unset = prove(Map.of("kafka.bootstrap.servers", "127.0.0.1:1"));
@@ -64,7 +64,7 @@ class ProofCommandIT {
         assertThat(unset.exitCode()).isEqualTo(3);
     }
 
-    /** In Turkish the small letter of I has no dot. */
+    /** In Turkish the lower case of I is a letter without a dot. */
     @Test
     void itTakesSettingsFromTheEnvironmentInAnyLocale() throws IOException, InterruptedException {
         var refused = prove(

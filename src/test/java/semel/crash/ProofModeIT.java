@@ -16,20 +16,20 @@ import org.junit.jupiter.api.io.TempDir;
 import semel.kit.App;
 import semel.kit.TestPipeline;
 
-/** The full proof as a command of the packaged application, with the application's own configuration. */
+/** Runs the command {@code proof} of the packaged application, with the application's configuration. */
 class ProofModeIT {
     @TempDir
     private Path folder;
 
     record ProofExit(int exitCode, String report, String errors) {
-        /** The last line, behind those of the progress. */
+        /** The last line, after those of progress. */
         String reason() {
             return errors.lines().reduce((one, next) -> next).orElse("");
         }
     }
 
     @Test
-    void besideAReplicaItSaysWhetherAllHappenedOnce() throws IOException, InterruptedException {
+    void itGivesAVerdictWhileAReplicaRuns() throws IOException, InterruptedException {
         try (var pipeline = TestPipeline.on(Map.of());
                 var app = pipeline.start("semel-0").awaitReady()) {
             pipeline.receive(app);
@@ -44,21 +44,21 @@ class ProofModeIT {
             assertThat(report.at("/counts/arrivals").asInt()).isEqualTo(4);
             assertThat(clean.exitCode()).isZero();
 
-            var robbed = ids.values().iterator().next();
-            pipeline.execute("delete from notification where order_id = '" + robbed + "'");
+            var lost = ids.values().iterator().next();
+            pipeline.execute("delete from notification where order_id = '" + lost + "'");
 
             var dirty = run("proof");
 
             assertThat(dirty.report())
                     .startsWith("DIRTY: 4 requests")
-                    .contains("I10  Lost               " + robbed + "/notification/0");
+                    .contains("I10  Lost               " + lost + "/notification/0");
             assertThat(dirty.exitCode()).isEqualTo(1);
             assertThat(app.isAlive()).isTrue();
         }
     }
 
     @Test
-    void itMakesNeitherTablesNorTopics() throws IOException, InterruptedException {
+    void itCreatesNoTablesAndNoTopics() throws IOException, InterruptedException {
         try (var pipeline = TestPipeline.on(Map.of())) {
             configure(pipeline.settings(), "0");
 
@@ -79,10 +79,10 @@ class ProofModeIT {
             settings.put("kafka.bootstrap.servers", "127.0.0.1:1");
             configure(settings, "0");
 
-            var away = run("proof");
+            var result = run("proof");
 
-            assertThat(away.reason()).startsWith("No verdict: ");
-            assertThat(away.exitCode()).isEqualTo(3);
+            assertThat(result.reason()).startsWith("No verdict: ");
+            assertThat(result.exitCode()).isEqualTo(3);
         }
     }
 
@@ -91,19 +91,19 @@ class ProofModeIT {
         configure(
                 Map.of(
                         "kafka.bootstrap.servers", "127.0.0.1:1",
-                        "quarkus.datasource.jdbc.url", "jdbc:postgresql://127.0.0.1:1/away"),
+                        "quarkus.datasource.jdbc.url", "jdbc:postgresql://127.0.0.1:1/none"),
                 "0");
 
-        var away = run("proof");
+        var result = run("proof");
 
-        assertThat(away.errors())
+        assertThat(result.errors())
                 .startsWith("No verdict: ")
                 .contains("127.0.0.1:1")
                 .hasLineCount(1);
-        assertThat(away.exitCode()).isEqualTo(3);
+        assertThat(result.exitCode()).isEqualTo(3);
     }
 
-    /** A typing error must neither start another replica nor look like a verdict. */
+    /** A typo must not start a replica and must not look like a verdict. */
     @Test
     void anUnknownArgumentIsRefused() throws IOException, InterruptedException {
         var word = run("porof");
@@ -115,7 +115,7 @@ class ProofModeIT {
         assertThat(option.exitCode()).isEqualTo(3);
     }
 
-    /** Beside the jar, where the application reads it too. */
+    /** Writes the configuration file in the working directory. */
     private void configure(Map<String, String> settings, String httpPort) throws IOException {
         var all = new Properties();
         all.putAll(settings);

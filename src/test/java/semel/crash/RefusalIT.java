@@ -37,14 +37,14 @@ import semel.kit.LongRun;
 import semel.kit.TestPipeline;
 
 /**
- * Where going on would lose or duplicate, a stage is parked: the replica accepts and answers all the same, one line says what is
- * wrong and what to do, and once that is done it goes on by itself and has everything exactly once.
+ * Tests that a stage parks if continuing would lose or duplicate orders. The replica still accepts and answers requests, one log
+ * line names the problem and the remedy, and after the remedy the stage resumes by itself and everything is exactly once.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class RefusalIT {
     static final int ORDERS = 20;
 
-    /** Longer than a fetch waits at the broker (fetch.max.wait.ms): what a frozen replica has asked for is answered then. */
+    /** Longer than fetch.max.wait.ms: after it the last fetch of a frozen replica has been answered. */
     private static final Duration FETCH = Duration.ofSeconds(1);
 
     static final String DECISION = "semel-decision";
@@ -55,9 +55,9 @@ class RefusalIT {
 
     private static final Pattern ROW_REMEDY = Pattern.compile("remedy=\\[(update [^\\]]+)]");
 
-    /** Also where the machine writes other digits than those that the remedy's command takes. */
+    /** The locale has digits that the remedy's command does not accept. */
     @Test
-    void theDecisionsOffsetsAreRefusedWhenTheyWereLostOrMoved() {
+    void lostOrMovedOffsetsOfTheDecisionAreRefused() {
         try (var stage = TestPipeline.on(Map.of("user.language", "ar", "user.country", "EG"));
                 var admin = admin(stage)) {
             var ids = new ArrayList<UUID>(ordersDone(stage));
@@ -75,9 +75,9 @@ class RefusalIT {
         }
     }
 
-    /** Any number can stand in a column. */
+    /** A column can hold any number. */
     @Test
-    void aRowThatCannotBeTrueIsRefusedUntilItIsCorrected() {
+    void anImpossibleRowIsRefusedUntilItIsCorrected() {
         try (var stage = TestPipeline.on(Map.of())) {
             var ids = new ArrayList<UUID>(ordersDone(stage));
             stage.execute("update applied set applied_next = -1 where partition = 1");
@@ -111,7 +111,7 @@ class RefusalIT {
 
     @Test
     @LongRun
-    void theProjectionsOffsetsAreRefusedWhenTheyWereMovedForwardAndMadeUpForWhenTheyWereLost() throws SQLException {
+    void offsetsOfTheProjectionAreRefusedIfMovedForwardAndRestoredIfLost() throws SQLException {
         try (var stage = TestPipeline.on(Map.of());
                 var admin = admin(stage)) {
             var ids = new ArrayList<UUID>();
@@ -143,7 +143,7 @@ class RefusalIT {
 
     @Test
     @LongRun
-    void inputThatWasDeletedUnreadIsRefusedUntilSomebodyAcceptsIt() {
+    void inputThatWasDeletedUnreadIsRefusedUntilAnOperatorAcceptsTheLoss() {
         try (var stage = TestPipeline.on(Map.of());
                 var admin = admin(stage);
                 var app = stage.start("semel-0").awaitReady()) {
@@ -180,13 +180,13 @@ class RefusalIT {
 
     @Test
     @LongRun
-    void anInputThatIsCreatedAgainBehindTheBackOfAReplicaEndsItAndIsRefusedUntilSomebodyAcceptsIt() {
+    void anInputTopicThatWasCreatedAgainIsRefusedUntilAnOperatorAcceptsIt() {
         aTopicThatIsCreatedAgainEndsTheReplica("orders-in");
     }
 
     @Test
     @LongRun
-    void anOutputThatIsCreatedAgainBehindTheBackOfAReplicaEndsItAndIsRefusedUntilSomebodyAcceptsIt() {
+    void anOutputTopicThatWasCreatedAgainIsRefusedUntilAnOperatorAcceptsIt() {
         aTopicThatIsCreatedAgainEndsTheReplica("notifications");
     }
 
@@ -202,7 +202,7 @@ class RefusalIT {
             app.freeze();
             done(admin.deleteTopics(List.of(topic)).all());
             createAgain(admin, topic);
-            // More than there were: every position in the old topic is one in the new topic too.
+            // More than before, so that every old position exists in the new topic.
             var more = stage.witness().order(5 * ORDERS, "pen");
             ids.addAll(more);
             app.thaw();
@@ -216,7 +216,7 @@ class RefusalIT {
                 awaitResumed(stage, successor, group);
                 var all = Stream.concat(ids.stream(), accepted.stream()).toList();
                 if (group.equals(DECISION)) {
-                    // The outputs have events from both topics, under the same coordinates.
+                    // The outputs have events of both topics with the same coordinates.
                     stage.assertExactlyOnce(successor, all);
                     List.of(ids.get(0), more.get(0)).forEach(lost -> assertALossIsNamed(stage, all, lost));
                 } else {
@@ -231,7 +231,7 @@ class RefusalIT {
 
     @Test
     @LongRun
-    void offsetsThatAreMovedBehindTheBackOfAFrozenReplicaAreRefusedWhenItWakesUp() {
+    void offsetsThatWereMovedDuringAFreezeAreRefused() {
         try (var stage = TestPipeline.on(Map.of());
                 var admin = admin(stage);
                 var app = start(stage, "semel-0").awaitReady()) {
@@ -252,7 +252,7 @@ class RefusalIT {
         }
     }
 
-    /** Some orders, decided, published and applied by a replica that is gone now. */
+    /** Writes orders, has a replica decide, publish and apply them, and stops it. */
     private static List<UUID> ordersDone(TestPipeline stage) {
         try (var app = stage.start("semel-0").awaitReady()) {
             stage.receive(app);
@@ -269,10 +269,10 @@ class RefusalIT {
                 .until(() -> stage.count("select count(*) from progress where published_next < decided_next") == 0);
     }
 
-    /** What asks whether a replica is ready is told of the look at its offsets, and of nothing else while that lasts. */
+    /** While a replica checks its offsets, readiness reports only that. */
     @Test
     @LongRun
-    void aReplicaIsNotReadyBeforeItMayGoOn() {
+    void aReplicaIsNotReadyBeforeItsOffsetsAreChecked() {
         var looking = Failpoint.at(
                 "semel.kafka.GroupStart",
                 "look(Consumer, Collection, Function)",
@@ -295,11 +295,11 @@ class RefusalIT {
         return new Client().get(app.base().resolve("/q/health/" + check));
     }
 
-    /** Starts a replica, which must park, and does what it says; orders that it accepts meanwhile are added to the ids. */
+    /** Starts a replica, which must park, and applies its remedy. Adds the orders that it accepts while parked to the ids. */
     private static void parkedUntilRemedied(
-            TestPipeline stage, Admin admin, Collection<UUID> ids, String group, String... said) {
+            TestPipeline stage, Admin admin, Collection<UUID> ids, String group, String... expected) {
         try (var app = start(stage, "semel-0").awaitReady()) {
-            ids.addAll(acceptedWhileParked(stage, app, group, said));
+            ids.addAll(acceptedWhileParked(stage, app, group, expected));
             remedy(admin, app);
             awaitResumed(stage, app, group);
             stage.assertExactlyOnce(app, ids);
@@ -308,14 +308,14 @@ class RefusalIT {
         }
     }
 
-    /** A replica that looks often. */
+    /** Starts a replica that checks its parked stages every second. */
     static App start(TestPipeline stage, String instance, BytemanRule... rules) {
         return stage.start(instance, Map.of("semel.parking.look", "1s"), rules);
     }
 
-    static List<UUID> acceptedWhileParked(TestPipeline stage, App app, String group, String... said) {
+    static List<UUID> acceptedWhileParked(TestPipeline stage, App app, String group, String... expected) {
         awaitParked(stage, app, group);
-        assertRefused(stage, app, group, said);
+        assertRefused(stage, app, group, expected);
         var done = done(stage, group);
         var accepted = IntStream.range(0, ORDERS)
                 .mapToObj(i -> stage.order(app))
@@ -326,7 +326,8 @@ class RefusalIT {
         assertThat(asked(app, "live").status()).isEqualTo(200);
         assertThat(asked(app, "started").status()).isEqualTo(200);
         assertThat(asked(app, "group/pipeline").status()).isEqualTo(503);
-        assertThat(asked(app, "group/pipeline").body()).contains(said[said.length - 1], "kafka-consumer-groups.sh");
+        assertThat(asked(app, "group/pipeline").body())
+                .contains(expected[expected.length - 1], "kafka-consumer-groups.sh");
         assertThat(new Client().get(app.base().resolve("/q/metrics")).body())
                 .contains("semel_pipeline_parked{stage=\"" + group.substring("semel-".length()) + "\"} 1.0");
         assertThat(done(stage, group)).isEqualTo(done);
@@ -355,17 +356,17 @@ class RefusalIT {
                 .until(() -> asked(app, "group/pipeline").status() == 200);
     }
 
-    private static void assertRefused(TestPipeline stage, App app, String group, String... said) {
+    private static void assertRefused(TestPipeline stage, App app, String group, String... expected) {
         assertThat(app.output().lines().filter(line -> line.contains("offset refused")))
                 .isNotEmpty()
                 .anySatisfy(line -> assertThat(line)
                         .contains("group=" + stage.witness().group(group))
-                        .contains(said));
+                        .contains(expected));
         assertThat(app.output())
                 .contains("stage parked group=" + stage.witness().group(group));
     }
 
-    /** Does what the lines say: the last one of each partition. */
+    /** Applies the remedies in the log: the last one of each partition. */
     static void remedy(Admin admin, App refused) {
         var remedies = REMEDY.matcher(refused.output());
         var offsets = new HashMap<String, Map<TopicPartition, Long>>();
@@ -379,7 +380,7 @@ class RefusalIT {
                 (group, each) -> each.forEach((partition, offset) -> move(admin, group, Map.of(partition, offset))));
     }
 
-    /** By ids and counts: a proof goes on telling that something was deleted. */
+    /** Checks the key of a finding only, because a proof still reports the deleted topic. */
     private static void assertALossIsNamed(TestPipeline stage, List<UUID> all, UUID lost) {
         stage.execute("create table kept as select * from decision where id = '" + lost + "'");
         stage.execute("delete from decision where id = '" + lost + "'");
@@ -424,7 +425,7 @@ class RefusalIT {
         done(admin.deleteConsumerGroups(List.of(group)).all());
     }
 
-    /** A member that was stopped or frozen keeps its place until its session has timed out; this does not wait for that. */
+    /** Removes the members of a group: stopped or frozen ones would stay until their session times out. */
     private static void empty(Admin admin, String group) {
         await().atMost(TestPipeline.PATIENCE).until(() -> {
             var members = done(admin.describeConsumerGroups(List.of(group)).all())
@@ -458,7 +459,7 @@ class RefusalIT {
                         Map.Entry::getKey, entry -> entry.getValue().offset()));
     }
 
-    /** The orders that stand in the partition from this offset on. */
+    /** Ids of the orders in the partition from this offset on. */
     private static List<UUID> read(TestPipeline stage, TopicPartition partition, long from) {
         return stage.witness().read("orders-in").stream()
                 .filter(record -> record.partition() == partition.partition() && record.offset() >= from)

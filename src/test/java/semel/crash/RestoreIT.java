@@ -41,7 +41,7 @@ import semel.kit.Servers;
 import semel.kit.TestPipeline;
 import semel.sandbox.Database;
 
-/** The tables on another server, as pg_dump or a logical migration leaves them: the ids of transactions in them are those of the first. */
+/** Tests tables that were copied to another server by pg_dump or logically: they hold transaction ids of the first server. */
 class RestoreIT {
     private static final int ORDERS = Integer.getInteger("semel.restore.orders", 400);
     private static final int BATCH = ORDERS <= 10_000 ? 20 : 1_000;
@@ -52,11 +52,11 @@ class RestoreIT {
     private static final Pattern STATEMENT = Pattern.compile("```sql\n(do .*?)```", Pattern.DOTALL);
 
     @Test
-    void aDumpOnAServerWhoseTransactionIdsAreLowerGoesOn() throws Exception {
+    void aDumpOnAServerWithLowerTransactionIdsContinues() throws Exception {
         try (var servers = Servers.start();
                 var pipeline = TestPipeline.at(servers, Map.of());
                 var other = Database.start()) {
-            // Given orders whose last one a client of the stream has not seen
+            // Given orders of which a client of the stream has not received the last
             assign(pipeline, 200_000);
             var ids = new ArrayList<UUID>();
             String seen;
@@ -95,9 +95,9 @@ class RestoreIT {
         }
     }
 
-    /** A planted loss in a restored dump is named: nothing in it is taken for unseen or for judged. */
+    /** A planted loss in a restored dump is named: no row counts as not yet visible or already judged. */
     @Test
-    void whatIsMissingInADumpIsNamed() throws Exception {
+    void aLossInADumpIsNamed() throws Exception {
         try (var servers = Servers.start();
                 var pipeline = TestPipeline.at(servers, Map.of());
                 var other = Database.start()) {
@@ -129,9 +129,9 @@ class RestoreIT {
         }
     }
 
-    /** The dump is taken under load; what happened after it stands in the topics only. */
+    /** The dump is taken under load; later orders are only in the topics. */
     @Test
-    void anOlderDatabaseCatchesUpFromTheTopicsAndPublishesNothingTwice() throws Exception {
+    void anOlderDatabaseCatchesUpFromTheTopicsAndPublishesNoDuplicates() throws Exception {
         try (var servers = Servers.start();
                 var pipeline = TestPipeline.at(servers, Map.of());
                 var other = Database.start();
@@ -161,8 +161,8 @@ class RestoreIT {
                 awaitNoMembers(moved);
                 var caughtUp = catchUp(moved);
                 // Then
-                assertThat(caughtUp.exitCode()).as(caughtUp.said()).isZero();
-                assertThat(caughtUp.said()).startsWith("Caught up: ").contains(" 1 dead letters, 1 duplicates");
+                assertThat(caughtUp.exitCode()).as(caughtUp.printed()).isZero();
+                assertThat(caughtUp.printed()).startsWith("Caught up: ").contains(" 1 dead letters, 1 duplicates");
                 await().atMost(TestPipeline.PATIENCE).until(() -> {
                     moved.awaitDone();
                     return moved.count("select count(*) from customer_order") == ids.size();
@@ -170,7 +170,7 @@ class RestoreIT {
                 assertThat(published(moved)).isEqualTo(published);
                 ids.addAll(place(moved, app, 5));
                 moved.assertExactlyOnce(app, ids);
-                // A loss of that time is found.
+                // A loss among the caught up orders is found.
                 var lost = ids.stream().toList().get(ORDERS - 50);
                 moved.execute("delete from notification where order_id = '" + lost + "'");
                 await().atMost(TestPipeline.PATIENCE)
@@ -180,7 +180,7 @@ class RestoreIT {
                                         .body(),
                                 audit -> audit.contains("\"verdict\":\"DIRTY\"") && audit.contains(lost.toString()));
                 assertThat(moved.prove(ids).toString()).contains(lost.toString());
-                // A second time there is nothing to do, and running replicas are in the way.
+                // Catch-up is refused while replicas run, and has nothing to do later.
                 assertThat(catchUp(moved))
                         .isEqualTo(
                                 new Ended(
@@ -195,9 +195,9 @@ class RestoreIT {
         }
     }
 
-    /** What the topics do not tell is not invented: an offset that somebody moved forward is no reason to catch up. */
+    /** Catch-up invents nothing: it refuses an offset that was moved past a record without an event or dead letter. */
     @Test
-    void whatNoEventAnswersIsRefusedAndNothingIsChanged() throws Exception {
+    void aRecordWithoutAnEventIsRefusedAndNothingIsChanged() throws Exception {
         try (var servers = Servers.start();
                 var pipeline = TestPipeline.at(servers, Map.of())) {
             // Given
@@ -213,27 +213,27 @@ class RestoreIT {
             var refused = catchUp(pipeline);
             // Then
             assertThat(refused.exitCode()).isEqualTo(1);
-            assertThat(refused.said())
+            assertThat(refused.printed())
                     .startsWith("Refused, nothing is changed: no event or dead letter answers these records")
                     .contains(next);
             assertThat(pipeline.count("select count(*) from decision")).isEqualTo(before);
         }
     }
 
-    private record Ended(int exitCode, String said) {}
+    private record Ended(int exitCode, String printed) {}
 
-    /** As an operator runs it, with the settings of a replica. */
+    /** Runs the command with the settings of a replica. */
     private static Ended catchUp(TestPipeline pipeline) throws IOException, InterruptedException {
         var command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
         pipeline.settings().forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", App.JAR.toString(), "catch-up"));
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        return new Ended(process.waitFor(), said);
+        var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        return new Ended(process.waitFor(), printed);
     }
 
-    /** Parked stages have left their groups; those of a process that ended stay members for a session. */
+    /** Parked stages have left their groups; stages of an ended process stay members until their session times out. */
     private static void awaitNoMembers(TestPipeline pipeline) throws Exception {
         try (var admin = Admin.create(broker(pipeline))) {
             var prefix = pipeline.settings().get("semel.topics.prefix");
@@ -252,7 +252,7 @@ class RestoreIT {
         return Map.of("bootstrap.servers", pipeline.settings().get("kafka.bootstrap.servers"));
     }
 
-    /** The record of an accepted order once more. */
+    /** Writes the record of an accepted order again. */
     private static void repeat(TestPipeline pipeline, UUID order) throws Exception {
         var record = pipeline.rows("select record_key, record_value from received where id = '" + order + "'", row ->
                         new byte[][] {row.getBytes(1), row.getBytes(2)})
@@ -264,7 +264,7 @@ class RestoreIT {
         send(pipeline, "k".getBytes(StandardCharsets.UTF_8), "no order".getBytes(StandardCharsets.UTF_8));
     }
 
-    /** One that no replica reads, and behind which the group is moved. @return where it is */
+    /** Writes a record and moves the group past it. @return its coordinates */
     private static String sendUnread(TestPipeline pipeline) throws Exception {
         var at = send(pipeline, "k".getBytes(StandardCharsets.UTF_8), "no order".getBytes(StandardCharsets.UTF_8));
         try (var admin = Admin.create(broker(pipeline))) {
@@ -288,7 +288,7 @@ class RestoreIT {
         }
     }
 
-    /** @return the next offset of each partition of the topics that others read */
+    /** @return the end offset of each partition of the output topics */
     private static Map<TopicPartition, Long> published(TestPipeline pipeline) {
         var settings = new HashMap<>(broker(pipeline));
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -310,7 +310,7 @@ class RestoreIT {
         return ids;
     }
 
-    /** Asked again under the same key until it is answered. */
+    /** Repeats the request with the same key until it is answered. */
     private static List<UUID> placeBatch(TestPipeline pipeline, App app) {
         var key = UUID.randomUUID().toString();
         var orders = IntStream.range(0, BATCH)
@@ -328,7 +328,7 @@ class RestoreIT {
         return ids;
     }
 
-    /** As on a server that was used for long, by the statement of the page. */
+    /** Advances the transaction ids by the statement of the page, as on a server in use. */
     private static void assign(TestPipeline pipeline, int transactions) throws IOException {
         var statement = STATEMENT.matcher(Files.readString(PAGE));
         assertThat(statement.find()).isTrue();
@@ -343,7 +343,7 @@ class RestoreIT {
         return pipeline.count("select cast(cast(pg_snapshot_xmax(pg_current_snapshot()) as text) as bigint)");
     }
 
-    /** All rows of all tables, as a dump has them. */
+    /** Copies all rows of all tables, as a dump does. */
     private static void copy(TestPipeline from, TestPipeline to) throws SQLException, IOException {
         Flyway.configure()
                 .dataSource(

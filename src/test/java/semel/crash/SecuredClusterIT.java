@@ -41,8 +41,8 @@ import semel.sandbox.Cluster;
 import semel.sandbox.SandboxResource;
 
 /**
- * A cluster of others: TLS by a certificate that only a named TLS configuration trusts, a password, and no right but those that
- * docs/reference/rights.md names. Replicas run where digits are not ASCII.
+ * Tests a secured cluster: TLS with a certificate that only a named TLS configuration trusts, a password, and only the rights in
+ * docs/reference/rights.md. Replicas run in a locale whose digits are not ASCII.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SecuredClusterIT {
@@ -56,7 +56,7 @@ class SecuredClusterIT {
     private static final Pattern GAUGE =
             Pattern.compile("(?m)^semel_(?:lag_records|topic_unstable_records|transaction_open_seconds)\\S* (\\S+)$");
 
-    /** Lag of four partitions of five topics, unstable records of six, one age. */
+    /** Lag for 4 partitions of 5 topics, unstable records for 4 partitions of 6 topics, and the age of the oldest transaction. */
     private static final int GAUGES = 5 * 4 + 6 * 4 + 1;
 
     private final Certificate certificate = Certificate.make();
@@ -120,7 +120,7 @@ class SecuredClusterIT {
     }
 
     @Test
-    void theRightsThatAreNamedAreEnough() throws Exception {
+    void theDocumentedRightsAreEnough() throws Exception {
         createTopics(topics().toList());
         grant(REPLICA);
         grant(PROOF);
@@ -138,7 +138,7 @@ class SecuredClusterIT {
     }
 
     @Test
-    void aTopicThatIsMissingIsNamedWithTheRightToCreateIt() throws Exception {
+    void aTopicThatCannotBeCreatedIsNamedWithTheMissingRight() throws Exception {
         createTopics(topics().skip(1).toList());
         grant(REPLICA);
         assertRefused(
@@ -146,7 +146,7 @@ class SecuredClusterIT {
     }
 
     @Test
-    void aTopicThatMayNotBeDescribedIsNamedWithTheRight() throws Exception {
+    void aTopicThatCannotBeDescribedIsNamedWithTheMissingRight() throws Exception {
         createTopics(topics().toList());
         assertRefused("could not describe topic " + pipeline.witness().topic(""), "grant DESCRIBE on the topic");
     }
@@ -169,7 +169,7 @@ class SecuredClusterIT {
                         .doesNotContain(Double.NaN));
     }
 
-    /** Of a record that is no order. */
+    /** Redrives the dead letter of a record that is no order. */
     private void assertRedriven(App app) {
         var input = pipeline.witness().topic("orders-in");
         pipeline.witness().write(input, List.of(new ProducerRecord<>(input, 0, new byte[] {1}, new byte[] {2})));
@@ -203,7 +203,7 @@ class SecuredClusterIT {
                 .get();
     }
 
-    /** What the page names, and nothing else. */
+    /** Grants exactly the rights of the page. */
     private void grant(String who) throws IOException {
         var rights = RIGHT.matcher(Files.readString(Path.of("docs", "reference", "rights.md")))
                 .results()

@@ -26,14 +26,14 @@ import org.junit.jupiter.api.Test;
 import semel.kit.EventStream;
 import semel.kit.TestPipeline;
 
-/** SIGTERM under load: each request is answered, or was never read. */
+/** Tests SIGTERM under load: each request is answered, or was never read. */
 class ShutdownIT {
     private static final int STAYING = 40; // clients that keep their connection
-    private static final int COMING = 5; // clients that open one for each request
+    private static final int COMING = 5; // clients that open a connection for each request
     private static final int LOAD = 400; // requests before the signal
     private static final int SIGTERM = 143;
 
-    /** An answer too, on a machine that is crowded. */
+    /** A valid answer, on a slow machine. */
     private static final String UNKNOWN = "\"/problems/not-acknowledged\"";
 
     private static final Pattern LENGTH = Pattern.compile("(?i)content-length: ?(\\d+)");
@@ -64,7 +64,7 @@ class ShutdownIT {
                         .isTrue();
                 assertThat(app.awaitExit()).isEqualTo(SIGTERM);
                 assertThat(broken).isEmpty();
-                // A client that was idle for all the time that clients are told in may send while the port is closed.
+                // A client that was idle during the shutdown delay may send when the port is already closed.
                 assertThat(unanswered)
                         .allSatisfy(key -> assertThat(pipeline.count(
                                         "select count(*) from received where idempotency_key = '" + key + "'"))
@@ -87,9 +87,9 @@ class ShutdownIT {
         }
     }
 
-    /** The answer of a post that waits for the database for longer than a stop may take. */
+    /** A post waits for the database longer than the shutdown may take. */
     @Test
-    void whatCannotBeFinishedIsToldSo() throws SQLException, ExecutionException, InterruptedException {
+    void anUnfinishedPostIsAnsweredAsNotAcknowledged() throws SQLException, ExecutionException, InterruptedException {
         var client = Executors.newSingleThreadExecutor();
         try (var pipeline = TestPipeline.on(Map.of());
                 var app = pipeline.start("semel-0").awaitReady();
@@ -152,7 +152,7 @@ class ShutdownIT {
         return SocketChannel.open(new InetSocketAddress(server.getHost(), server.getPort()));
     }
 
-    /** @return whether another may follow */
+    /** @return whether the client may send another */
     private boolean order(SocketChannel connection) throws IOException {
         if (isEnded(connection)) {
             return false;
@@ -191,7 +191,7 @@ class ShutdownIT {
         return answer(connection);
     }
 
-    /** Whether the server has closed it, with nothing sent since. */
+    /** Whether the server has closed the connection. */
     private static boolean isEnded(SocketChannel connection) throws IOException {
         connection.configureBlocking(false);
         try {
@@ -203,7 +203,7 @@ class ShutdownIT {
         }
     }
 
-    /** @return head and body; what there is of it where it ends early */
+    /** @return head and body; only a part if the connection ends early */
     private static String answer(SocketChannel connection) throws IOException {
         var received = new ByteArrayOutputStream();
         var part = ByteBuffer.allocate(4_096);

@@ -17,7 +17,7 @@ import semel.order.Order;
 import semel.order.OrderLine;
 import semel.order.ProductId;
 
-/** A backlog of orders of 100 lines, and a heap into which one poll of them and what is made of it would not fit. */
+/** Tests a backlog of orders of 100 lines with a heap too small for a whole poll and its events. */
 class SmallHeapIT {
     private static final int HEAP_MEGABYTES = 96;
     private static final int ORDERS = Boolean.getBoolean(LongRun.PROPERTY) ? 7_800 : 600;
@@ -26,7 +26,7 @@ class SmallHeapIT {
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     @Test
-    void whatWasAcceptedIsDecidedAndAppliedOnceByAReplicaThatStaysUp() {
+    void aSmallReplicaAppliesALargeBacklogOnceAndStaysUp() {
         try (var pipeline = TestPipeline.on(Map.of())) {
             try (var first = pipeline.start("semel-0").awaitReady()) {
                 IntStream.range(0, PRODUCTS).forEach(i -> pipeline.witness().receive("p-" + i, 1_000_000));

@@ -16,10 +16,10 @@ import semel.kit.App;
 import semel.kit.Proxy;
 import semel.kit.TestPipeline;
 
-/** Whatever a replica waits for, a signal ends it soon, with the exit code of any signal. */
+/** Tests that SIGTERM ends a replica soon, no matter what it waits for. */
 @Execution(ExecutionMode.CONCURRENT)
 class StopIT {
-    /** Far longer than an end takes, far shorter than what is waited for. */
+    /** Much longer than a stop takes, much shorter than the waits. */
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private static final int SIGTERM = 143;
@@ -81,7 +81,7 @@ class StopIT {
         }
     }
 
-    /** Accepts connections and says nothing. */
+    /** Accepts connections and never answers. */
     private static ServerSocket silent() throws IOException {
         return new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
     }

@@ -33,17 +33,17 @@ import semel.kit.DatabaseRows;
 import semel.kit.Servers;
 import semel.kit.TestPipeline;
 
-/** The steps of docs/how-to/upgrade.md: tables are migrated by a role of their own, and replicas are replaced one by one, up and down. */
+/** Runs the steps of docs/how-to/upgrade.md: an owner role migrates the tables, and replicas are replaced one by one, up and down. */
 class UpgradeIT {
     private static final Path PAGE = Path.of("docs", "how-to", "upgrade.md");
     private static final Pattern ROLES = Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL);
-    /** For a proxy that looks late, as on a crowded machine. */
+    /** For a proxy that checks readiness late, as on a slow machine. */
     private static final Map<String, String> PATIENT_PROXY = Map.of("quarkus.shutdown.delay", "3s");
 
     private static final Map<String, String> NOT_AT_START = Map.of("quarkus.flyway.migrate-at-start", "false");
 
     @Test
-    void theTablesAreMigratedAsAStepOfItsOwnByARoleOfItsOwn() throws IOException {
+    void anOwnerRoleMigratesTheTablesInASeparateStep() throws IOException {
         try (var servers = Servers.start()) {
             // Given
             var database = servers.database();
@@ -62,7 +62,7 @@ class UpgradeIT {
                         .contains("the tables are older than this build, migrations are missing: 1 (tables)")
                         .doesNotContain("Listening on");
             }
-            // When they are migrated, while no broker answers
+            // When they are migrated, without a broker
             var step = settings(servers, "semel_owner", Map.of("quarkus.init-and-exit", "true"));
             step.put("kafka.bootstrap.servers", "127.0.0.1:1");
             step.remove("semel.instance");
@@ -92,7 +92,7 @@ class UpgradeIT {
         }
     }
 
-    /** The roles of the page, with whatever passwords: local connections are trusted. */
+    /** The page's statements for roles; passwords do not matter, because local connections are trusted. */
     private static List<String> roles() throws IOException {
         var block = ROLES.matcher(Files.readString(PAGE));
         assertThat(block.find()).isTrue();
@@ -128,7 +128,7 @@ class UpgradeIT {
             var replicas = new App[] {route.add(pipeline.start("semel-0")), route.add(pipeline.start("semel-1"))};
             pipeline.receive(replicas[0]);
             route.load();
-            // When the next build's tables are made, while this one runs
+            // When the tables of the next build are created while this build runs
             Files.writeString(next.resolve("V9000__shipments.sql"), """
                     create table shipment (order_id uuid not null primary key);
                     alter table decision add column note text;
@@ -137,7 +137,7 @@ class UpgradeIT {
                     """);
             route.awaitAccepted(100);
             migrate(pipeline, next);
-            // Then all replicas are replaced twice: up, and down again on the tables of the next build
+            // Then all replicas are replaced twice: up, and down again with the tables of the next build
             for (var turn = 0; turn < 2 * replicas.length; turn++) {
                 var number = turn % replicas.length;
                 route.remove(replicas[number]);
@@ -164,8 +164,8 @@ class UpgradeIT {
     }
 
     /**
-     * A proxy as operators have it: it sends requests to replicas whose readiness was UP when it last asked and that have not answered 503
-     * since, and what was answered 503 to the next.
+     * Balances requests as a common proxy does: only to replicas that were ready at the last check and have not answered 503 since. After
+     * a 503 it tries the next replica.
      */
     private static final class Route implements AutoCloseable {
         private static final int CLIENTS = 4;
@@ -180,13 +180,13 @@ class UpgradeIT {
         private final AtomicInteger turn = new AtomicInteger();
         private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(CLIENTS + 1);
 
-        /** Returns when it takes requests. */
+        /** Adds a replica when it is ready. */
         App add(App replica) {
             replicas.add(replica.awaitReady());
             return replica;
         }
 
-        /** Tells it to end; requests go on to it until its readiness says otherwise. */
+        /** Stops a replica; it still gets requests until it is no longer ready. */
         void remove(App replica) {
             replica.stop();
             assertThat(replica.awaitExit()).isEqualTo(143);
@@ -194,14 +194,14 @@ class UpgradeIT {
         }
 
         void load() {
-            threads.scheduleWithFixedDelay(this::look, 0, BETWEEN.toMillis(), TimeUnit.MILLISECONDS);
+            threads.scheduleWithFixedDelay(this::checkReadiness, 0, BETWEEN.toMillis(), TimeUnit.MILLISECONDS);
             await().atMost(TestPipeline.PATIENCE).until(() -> ready.size() == replicas.size());
             for (var client = 0; client < CLIENTS; client++) {
                 threads.scheduleWithFixedDelay(this::place, 0, 10, TimeUnit.MILLISECONDS);
             }
         }
 
-        private void look() {
+        private void checkReadiness() {
             for (var replica : replicas) {
                 var base = replica.base();
                 if (!isReady(base)) {
@@ -214,9 +214,9 @@ class UpgradeIT {
 
         private boolean isReady(URI base) {
             try {
-                var asked =
+                var request =
                         HttpRequest.newBuilder(base.resolve("/q/health/ready")).timeout(Duration.ofSeconds(2));
-                return http.send(asked.build(), HttpResponse.BodyHandlers.discarding())
+                return http.send(request.build(), HttpResponse.BodyHandlers.discarding())
                                 .statusCode()
                         == 200;
             } catch (IOException down) {
@@ -239,12 +239,12 @@ class UpgradeIT {
 
         private boolean isAccepted(String key, URI base) {
             try {
-                var asked = HttpRequest.newBuilder(base.resolve("/orders"))
+                var request = HttpRequest.newBuilder(base.resolve("/orders"))
                         .timeout(TestPipeline.PATIENCE)
                         .header("Content-Type", "application/json")
                         .header("Idempotency-Key", key)
                         .POST(HttpRequest.BodyPublishers.ofString(Client.anOrder(key, List.of("pen"))));
-                var answer = http.send(asked.build(), HttpResponse.BodyHandlers.ofString());
+                var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
                 if (answer.statusCode() == 202) {
                     accepted.add(UUID.fromString(new Client.Answer(202, answer.body()).orderId()));
                     return true;
@@ -259,7 +259,7 @@ class UpgradeIT {
             return false;
         }
 
-        /** More than now. */
+        /** Waits for a number of further accepted orders. */
         void awaitAccepted(int more) {
             var enough = accepted.size() + more;
             await().atMost(TestPipeline.PATIENCE).until(() -> accepted.size() >= enough);

@@ -1,2 +1,2 @@
-/** The packaged application under faults that end or stop processes: real replicas, really killed and really frozen. */
+/** Tests the packaged application when processes are killed, frozen, stopped, replaced or refused. Start reading at {@code RefusalIT}. */
 package semel.crash;

@@ -14,8 +14,8 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 
 /**
- * The transaction as the connector's documentation has it: the block is given the batch that was received, the records go to its
- * emitter, and its success is believed.
+ * Publishes as the connector's documentation shows: the block gets the received batch, the records go to its emitter, and its
+ * success is believed.
  */
 public final class AsDocumented {
     private AsDocumented() {}
@@ -28,7 +28,7 @@ public final class AsDocumented {
         });
     }
 
-    /** The last that the block does by itself: a place for business code to fail. */
+    /** The last step of the block: a point at which business code can fail. */
     private static Uni<Void> sent() {
         return Uni.createFrom().voidItem();
     }
@@ -43,7 +43,7 @@ public final class AsDocumented {
                         .build()));
     }
 
-    /** As the connector hands a batch over: the offsets of its last records, and the generation in which they were polled. */
+    /** A batch as the connector delivers it: with the offsets of its last records and the generation of the poll. */
     static Message<Object> message(Batch batch) {
         var last = new HashMap<TopicPartition, OffsetAndMetadata>();
         batch.offsets().forEach((partition, next) -> last.put(partition, new OffsetAndMetadata(next.offset() - 1)));

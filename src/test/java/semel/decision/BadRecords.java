@@ -24,7 +24,7 @@ import semel.order.ProductId;
 import semel.order.Receipt;
 import semel.order.ReceiptId;
 
-/** Records of anybody's making, all for one partition of each input: those that hold nothing to decide, and odd ones that do. */
+/** Generates odd input records for one partition of each input: some cannot be decided, some can. */
 final class BadRecords {
     static final int PARTITION = 0;
     static final int MAX_MESSAGE_BYTES = 1_048_588;
@@ -36,16 +36,16 @@ final class BadRecords {
     private final String product;
     private final Random random = new Random(7);
 
-    /** @param product of every order and receipt that can be decided */
+    /** @param product in every order and receipt that can be decided */
     BadRecords(Witness witness, String product) {
         this.witness = witness;
         this.product = product;
     }
 
-    /** @param isDead whether it holds nothing to decide */
+    /** @param isDead whether it cannot be decided */
     record Case(String name, ProducerRecord<byte[], byte[]> record, boolean isDead) {}
 
-    /** What a record of one input looks like, with another id each time. */
+    /** Makes a valid record of one input, with a new id each time. */
     private interface Valid {
         ProducerRecord<byte[], byte[]> next();
     }
@@ -165,7 +165,7 @@ final class BadRecords {
         }
     }
 
-    /** The value with one text in place of another. */
+    /** Adds a record with one text of its value replaced. */
     private void change(List<Case> cases, String topic, Valid valid, String text, String other) {
         var record = valid.next();
         var changed = text(record).replace(text, other);
@@ -188,7 +188,7 @@ final class BadRecords {
         dead(cases, topic, "huge key", noise(MEBIBYTE - 2_000), record.value());
     }
 
-    /** What is decided by a record's value is not changed by what stands beside it. */
+    /** Headers, timestamps and sizes must not change what the value decides. */
     private void circumstances(List<Case> cases, String topic, Valid valid) {
         var headers = new LinkedHashMap<String, Header[]>();
         headers.put("a header of a mebibyte", new Header[] {new RecordHeader("a", noise(MEBIBYTE - 2_000))});
@@ -219,19 +219,19 @@ final class BadRecords {
         var record = valid.next();
         var more = text(record).replace("{\"schema\":1,", "{\"schema\":1,\"later\":\"\",");
         var length = more.getBytes(UTF_8).length;
-        var room = largest(record.key()) - length;
+        var padding = largest(record.key()) - length;
         cases.add(new Case(
                 topic + ", the largest that can be decided",
                 to(
                         topic,
                         record.key(),
-                        more.replace("\"later\":\"\"", "\"later\":\"" + "x".repeat(room) + "\"")
+                        more.replace("\"later\":\"\"", "\"later\":\"" + "x".repeat(padding) + "\"")
                                 .getBytes(UTF_8)),
                 false));
         cases.add(new Case(topic + ", the largest noise", to(topic, record.key(), noise(largest(record.key()))), true));
     }
 
-    /** One byte more than a record may have. */
+    /** One byte larger than the broker accepts. */
     ProducerRecord<byte[], byte[]> tooLarge() {
         var key = anOrder().key();
         return to("orders-in", key, noise(largest(key) + 1));

@@ -38,7 +38,7 @@ import semel.codec.EventCodec;
 import semel.kit.TestServers;
 import semel.kit.Witness;
 
-/** What holds nothing to decide is one dead letter; what stands beside it in the partition goes its way. */
+/** Tests that each record that cannot be decided becomes one dead letter, and that the others in its partition are decided. */
 @QuarkusTest
 class BadRecordsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -82,7 +82,7 @@ class BadRecordsTest {
     }
 
     @Test
-    void eachBadRecordIsOneDeadLetterAndItsNeighboursGoThrough() throws Exception {
+    void eachBadRecordIsOneDeadLetterAndTheOthersAreDecided() throws Exception {
         // Given
         var records = new BadRecords(witness, product);
         var cases = records.all();
@@ -143,7 +143,7 @@ class BadRecordsTest {
         assertThat(witness.end("orders-in")).isEqualTo(before);
     }
 
-    /** As topics may be that an operator made: dated by writers, and not refused where they lie more than an hour ahead. */
+    /** Configures the topics as an operator may: with timestamps of the producers, and without a limit for them. */
     private void takeAnyTimestamp() throws Exception {
         var any = List.of(
                 set(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TimestampType.CREATE_TIME.name),
@@ -158,14 +158,14 @@ class BadRecordsTest {
         return new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
     }
 
-    /** Where they stood, as the table has it. */
+    /** Coordinates of the dead letters in the table. */
     private List<String> deadLetterRows() {
         return List.of(servers.rows.one("""
                         select string_agg(p.topic || ':' || d.partition || ':' || d.record_offset, ' ')
                         from dead_letter d join progress p using (topic_id, partition)""").split(" "));
     }
 
-    /** Of the newest letters, by their coordinates, as operators see them. */
+    /** Details of the newest letters by coordinates, from the REST API. */
     private static Map<String, String> details() {
         List<Map<String, String>> letters =
                 given().get("/dead-letters?limit=200").jsonPath().getList("items");

@@ -37,7 +37,7 @@ class BatchTest {
     }
 
     @Test
-    void itReachesFromItsFirstRecordsToBehindItsLast() {
+    void itRangesFromItsFirstRecordsToTheOffsetsAfterItsLast() {
         var batch = batch(Map.of());
 
         assertThat(batch.first()).isEqualTo(Map.of(ORDERS, 5L, RECEIPTS, 0L));
@@ -47,7 +47,7 @@ class BatchTest {
     }
 
     @Test
-    void itCommitsTheControlMarkersBehindItsLastRecordWithIt() {
+    void itAlsoCommitsTheControlMarkersAfterItsLastRecord() {
         var batch = batch(Map.of(ORDERS, new OffsetAndMetadata(12)));
 
         assertThat(batch.offsets())

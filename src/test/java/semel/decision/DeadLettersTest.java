@@ -27,7 +27,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void aDeadLetterCarriesTheRecordAndWhereItStood() {
+    void aDeadLetterHasTheRecordAndItsCoordinates() {
         var letter = letter(new byte[] {1}, new byte[] {2});
 
         assertThat(letter.topic()).isEqualTo("orders-dead-letters");
@@ -46,7 +46,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void onlyWhatIsLongerThanItMayBeIsCut() {
+    void onlyKeysAndValuesAboveTheLimitAreCut() {
         var whole = letter(new byte[DeadLetters.MAX_KEY], new byte[DeadLetters.MAX_VALUE]);
         var cut = letter(new byte[DeadLetters.MAX_KEY + 1], new byte[DeadLetters.MAX_VALUE + 1]);
 
@@ -61,7 +61,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void whateverItsSizeADeadLetterFitsIntoItsTopic() {
+    void aDeadLetterOfAnySizeFitsIntoItsTopic() {
         var huge = new byte[40_000_000];
         Arrays.fill(huge, (byte) 'x');
 

@@ -50,7 +50,7 @@ class DeciderTest {
     }
 
     @Test
-    void anOrderSeesWhatTheOnesBeforeItLeft() {
+    void anOrderSeesTheStockThatEarlierOrdersLeft() {
         var decided = decide(
                 delivery(0, order(line("pen", 3))),
                 delivery(1, order(line("pen", 3))),
@@ -81,7 +81,7 @@ class DeciderTest {
     }
 
     @Test
-    void aReceiptIsThereForTheOrdersBehindIt() {
+    void aReceiptIsAvailableToLaterOrders() {
         var decided = decide(delivery(0, receipt("ink", 10)), delivery(1, order(line("ink", 10))));
 
         assertThat(outcomes(decided))
@@ -90,7 +90,7 @@ class DeciderTest {
     }
 
     @Test
-    void aRedeliveredOrderKeepsItsDecisionWhateverTheStockIsNow() {
+    void aRedeliveredOrderKeepsItsDecisionAtAnyStock() {
         var redelivered = delivery(4, order(line("pen", 500)));
         var then = new Decision(
                 SampleDeliveries.ids(redelivered).get(0),
@@ -153,7 +153,7 @@ class DeciderTest {
     }
 
     @Test
-    void whatFailsAtItsCopyAgainIsALetterOfTheCopy() {
+    void anOrderWhoseCopyFailsAgainIsADeadLetterOfTheCopy() {
         var order = order(line("pen", 2));
 
         var decided =
@@ -165,7 +165,7 @@ class DeciderTest {
     }
 
     @Test
-    void aCopyOfWhatDidNotFailThereIsADuplicate() {
+    void aCopyWithoutAFailureAtItsSourceIsADuplicate() {
         var order = order(line("pen", 2));
         var fulfilled = new Decision(order.id().value(), Decision.StoredOutcome.FULFILLED, null, List.of(), NOON);
 
@@ -181,7 +181,7 @@ class DeciderTest {
     }
 
     @Test
-    void whatIsNotAsAcceptedIsALetterAndTheGenuineRecordIsDecidedWhereverItStands() {
+    void aForeignRecordIsADeadLetterAndTheGenuineOneIsDecidedInAnyOrder() {
         var id = UUID.randomUUID();
         var genuine = delivery(1, order(id, line("pen", 2)));
         var before = delivery(0, order(id, line("pen", 5)));
@@ -204,7 +204,7 @@ class DeciderTest {
     }
 
     @Test
-    void whatIsNotAsAcceptedIsALetterBesideADecisionOfAnEarlierBatch() {
+    void aForeignRecordIsADeadLetterAfterADecisionOfAnEarlierBatch() {
         var id = UUID.randomUUID();
         var refused = new Decision(id, Decision.StoredOutcome.REFUSED, "OUT_OF_STOCK", List.of(), NOON);
         var failed = new Decision(id, Decision.StoredOutcome.FAILED, "x", List.of(), NOON);
@@ -226,7 +226,7 @@ class DeciderTest {
     }
 
     @Test
-    void whatWasDecidedThereIsRedeliveredWhateverIntakeSaysSince() {
+    void aRedeliveredRecordKeepsItsDecisionEvenIfItIsForeignNow() {
         var redelivered = delivery(4, order(line("pen", 1)));
         var id = SampleDeliveries.ids(redelivered).get(0);
         var then = new Decision(id, Decision.StoredOutcome.REFUSED, "OUT_OF_STOCK", List.of(), NOON);
@@ -319,7 +319,7 @@ class DeciderTest {
     }
 
     @Test
-    void anUnreadableRecordLeavesItsNeighboursAlone() {
+    void anUnreadableRecordDoesNotAffectTheOthers() {
         var decided = decide(delivery(0, order(line("pen", 1))), unreadable(1), delivery(2, order(line("pen", 1))));
 
         assertThat(decided.settled()).hasSize(2);

@@ -55,7 +55,7 @@ class DecisionEventsTest {
     }
 
     @Test
-    void anOrderIsDecidedThenTakenLineByLineThenToldToItsCustomer() {
+    void anOrderIsDecidedThenMovedLineByLineThenNotified() {
         var order = SampleDeliveries.orderOfManyLines();
 
         var events = events(order);
@@ -66,9 +66,9 @@ class DecisionEventsTest {
         assertThat(events).hasSize(6);
     }
 
-    /** A product's balances are explained by its changes, line by line, whatever was ordered. */
+    /** Each balance of a product is its previous balance plus the change, for any order. */
     @Property(tries = 200)
-    void whatALineChangesIsWhatItsBalanceSays(@ForAll("orders") Order order) {
+    void theBalancesFollowFromTheChanges(@ForAll("orders") Order order) {
         var balances = new HashMap<String, Long>();
         for (var event : events(order)) {
             if (event instanceof Event.StockMoved moved) {
@@ -114,7 +114,7 @@ class DecisionEventsTest {
     }
 
     @Test
-    void aFailedOrderTellsNothing() {
+    void aFailedOrderHasNoEvents() {
         var order = SampleDeliveries.orderOfManyLines();
         var decision = new Decision(order.id().value(), Decision.StoredOutcome.FAILED, "x", List.of(), NOON);
 

@@ -40,7 +40,7 @@ import semel.order.ProductId;
 import semel.order.Receipt;
 import semel.order.ReceiptId;
 
-/** What becomes of input records, on the real broker and the real database. */
+/** Tests what the decision publishes for input records, with a real broker and a real database. */
 @QuarkusTest
 @Provokes({
     "semel.decision.DecisionStore",
@@ -193,7 +193,7 @@ class DecisionStoriesTest {
     }
 
     @Test
-    void theDatabaseKnowsThatABatchIsPublishedBeforeTheNextOneComes() {
+    void aPublishedBatchIsNotedInTheDatabase() {
         stock(1);
 
         write(List.of(witness.record("orders-in", anOrder())));
@@ -243,7 +243,7 @@ class DecisionStoriesTest {
     }
 
     @Test
-    void oneBadRecordInTwentyIsOneDeadLetterAndItsNeighboursGoThrough() {
+    void oneBadRecordInTwentyIsOneDeadLetterAndTheOthersArePublished() {
         stock(50);
         var orders = new ArrayList<Order>();
         var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
@@ -269,7 +269,7 @@ class DecisionStoriesTest {
     }
 
     @Test
-    void anOrderThatThePolicyThrowsOverIsOneDeadLetterAndReservesNothing() {
+    void anOrderForWhichThePolicyThrowsIsOneDeadLetterAndReservesNothing() {
         stock(5);
         var moody = witness.anOrder(UUID.randomUUID(), "moody");
         var order = anOrder();
@@ -378,7 +378,7 @@ class DecisionStoriesTest {
     }
 
     @Test
-    void aForeignReceiptAddsNothing() {
+    void aForeignReceiptAddsNoStock() {
         var receipt = new Receipt(
                 new ReceiptId(UUID.randomUUID()), new ProductId(product), 3, Instant.parse("2026-01-01T12:00:00Z"));
         accept(receipt.id().value(), "RECEIPT", ReceiptCodec.key(receipt.product()), ReceiptCodec.encode(receipt));
@@ -398,7 +398,7 @@ class DecisionStoriesTest {
                 .isEqualTo("3");
     }
 
-    /** As intake leaves it before the record is sent. */
+    /** Writes the row that intake writes before it sends the record. */
     private void accept(Order order) {
         accept(order.id().value(), "ORDER", OrderCodec.key(order.id()), OrderCodec.encode(order));
     }
@@ -411,7 +411,7 @@ class DecisionStoriesTest {
                         id, kind, HexFormat.of().formatHex(key), HexFormat.of().formatHex(value)));
     }
 
-    /** The same id for another customer. */
+    /** A record with the order's id but another customer. */
     private ProducerRecord<byte[], byte[]> ofAnother(Order order) {
         return witness.record(
                 "orders-in",
@@ -435,7 +435,7 @@ class DecisionStoriesTest {
     }
 
     @Test
-    void aRedeliveredBatchIsPublishedOnceAndToTheByteAsBefore() {
+    void aRedeliveredBatchIsPublishedOnceWithTheSameBytes() {
         stock(50);
         EmissionVariant.strikeAt(1, (producer, number) -> {
             throw new IllegalStateException("after the sends, with the decisions committed");
@@ -498,7 +498,7 @@ class DecisionStoriesTest {
         return record;
     }
 
-    /** All of a record but where it stands and its transaction. */
+    /** A record's content without its coordinates and transaction. */
     private static Map<String, String> content(ConsumerRecord<byte[], byte[]> record) {
         var content = new TreeMap<String, String>();
         content.put("key", new String(record.key(), StandardCharsets.UTF_8));

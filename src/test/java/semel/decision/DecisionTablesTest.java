@@ -32,7 +32,7 @@ import semel.order.Order;
 import semel.order.ProductId;
 import semel.order.ReserveAllOrNothing;
 
-/** The statements of the decision, one by one, on partitions and products that no replica reads. */
+/** Tests the decision's SQL statements one by one, with partitions and products that no replica reads. */
 @QuarkusTest
 class DecisionTablesTest {
     private static final Claim.KnownIds NOTHING = new Claim.KnownIds(Map.of(), Set.of());
@@ -53,7 +53,7 @@ class DecisionTablesTest {
     private final String product = "p-" + UUID.randomUUID();
     private final StockTable stock = new StockTable();
 
-    /** The audit of other tests would ask what these decisions are. */
+    /** The audits of other tests would report these decisions. */
     @AfterEach
     void forget() {
         for (var table : List.of("decision", "suppressed", "dead_letter", "progress")) {
@@ -89,7 +89,7 @@ class DecisionTablesTest {
         return new Delivery(at(offset), new Content.Undecidable("no order"), new byte[0], new byte[0]);
     }
 
-    /** Its deliveries stand in one partition, one behind the other. */
+    /** @param deliveries of one partition, by offset */
     private static Batch batch(Delivery... deliveries) {
         var first = deliveries[0].at();
         var last = deliveries[deliveries.length - 1].at();
@@ -106,7 +106,7 @@ class DecisionTablesTest {
         return new Decider(new ReserveAllOrNothing()).decide(batch.deliveries(), claims, ledger, NOON);
     }
 
-    /** As {@link DecisionStore} does. */
+    /** The same steps as in {@link DecisionStore}. */
     private Decided decideAndStore(Batch batch) {
         return inTransaction(session -> new Claims(atStart)
                 .stored(session, batch)
@@ -163,7 +163,7 @@ class DecisionTablesTest {
         assertThatThrownBy(() -> hold(batch(unreadable(9), unreadable(10)))).isInstanceOf(BatchRefused.class);
     }
 
-    /** A successor must see what its predecessor stores. */
+    /** The next owner of a partition must see what the previous one stores. */
     @Test
     void theProgressOfThePartitionsIsLocked() {
         decideAndStore(batch(unreadable(9)));
@@ -174,7 +174,7 @@ class DecisionTablesTest {
         assertThat(locks).isTrue();
     }
 
-    /** Any two batches lock what they share in one order, so that they wait and do not deadlock. */
+    /** Two batches lock their common products in the same order: they wait, but do not deadlock. */
     @Test
     void stockIsLockedInTheOrderOfItsProducts() throws Exception {
         var a = "a-" + product;
@@ -230,23 +230,23 @@ class DecisionTablesTest {
     @Test
     void onlyDecisionsOfTheBatchAreRead() {
         decideAndStore(batch(placed(0, order(line(product, 1)))));
-        var mine = placed(1, order(line(product, 1)));
-        decideAndStore(batch(mine));
+        var own = placed(1, order(line(product, 1)));
+        decideAndStore(batch(own));
 
-        var known = inTransaction(session -> new Claims(atStart).stored(session, batch(mine)));
+        var known = inTransaction(session -> new Claims(atStart).stored(session, batch(own)));
 
-        assertThat(known.stored().keySet()).containsExactly(((Content.Decidable) mine.content()).id());
+        assertThat(known.stored().keySet()).containsExactly(((Content.Decidable) own.content()).id());
     }
 
-    /** Another replica has decided it since this one looked. */
+    /** Another replica decided the order after this one read the claims. */
     @Test
     void anIdThatIsTakenMeanwhileFailsTheBatchAndWritesNothing() {
         decideAndStore(batch(arrived(0, product, 5)));
-        var mine = placed(1, order(line(product, 1)));
-        var batch = batch(mine, placed(2, order(line(product, 1))));
+        var own = placed(1, order(line(product, 1)));
+        var batch = batch(own, placed(2, order(line(product, 1))));
         var decided =
                 inTransaction(session -> stock.hold(session, batch).map(ledger -> decide(batch, NOTHING, ledger)));
-        decideAndStore(batch(placed(7, ((Content.OrderPlaced) mine.content()).order())));
+        decideAndStore(batch(placed(7, ((Content.OrderPlaced) own.content()).order())));
 
         assertThatThrownBy(() -> inTransaction(session -> new DecisionTable(atStart).store(session, batch, decided)))
                 .isInstanceOf(BatchRefused.class);
@@ -285,7 +285,7 @@ class DecisionTablesTest {
 
         assertThat(row("string_agg(outcome || record_offset, ' ' order by record_offset)", "decision"))
                 .isEqualTo("FAILED1 REFUSED5");
-        // It was taken again since this one looked: the failure that it means is no longer there.
+        // The failure that it names was replaced after this replica read the claims.
         var late = SampleDeliveries.copyOf(at(0), placed(6, order));
         var stale = new Claim.Stored(at(0), failed.fresh().get(0).decision());
         var batch = batch(late);
@@ -308,7 +308,7 @@ class DecisionTablesTest {
                             .map(ledger -> decide(batch, NOTHING, ledger))
                             .call(decided -> new DecisionTable(atStart).store(session, batch, decided))))
                     .isInstanceOf(BatchRefused.class);
-            // and whoever looks now knows
+            // and the next reading of the claims finds it
             var known = inTransaction(session -> new Claims(atStart).stored(session, batch));
             assertThat(Claim.of(batch.deliveries(), known)).containsValue(new Claim.Forgotten());
         } finally {
@@ -318,7 +318,7 @@ class DecisionTablesTest {
         assertThat(row("count(*)", "decision")).isEqualTo("0");
     }
 
-    /** Or an order would be decided again beside whatever took the failure's place. */
+    /** Otherwise the order would get a second decision. */
     @Test
     void aCopyOfAFailureThatIsGoneIsNoFirst() {
         var order = order(line(product, 1));
@@ -363,7 +363,7 @@ class DecisionTablesTest {
         assertThat(row("decided_next, published_next, passed_next", "progress")).isEqualTo("10 0 15");
         assertThat(known().to()).isEqualTo(10);
         assertThat(known().passed()).isEqualTo(15);
-        // By another replica, which has looked before.
+        // From another replica, with an older view.
         passed(10, 12);
         passed(9, 20);
         assertThat(row("passed_next", "progress")).isEqualTo("15");

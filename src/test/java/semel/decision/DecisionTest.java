@@ -18,7 +18,7 @@ class DecisionTest {
 
     @ParameterizedTest
     @MethodSource("movements")
-    void itsMovementsComeBackFromTheTable(List<Movement> movements) {
+    void itsMovementsAreParsedAsTheyWereWritten(List<Movement> movements) {
         var decision = new Decision(
                 UUID.randomUUID(), Decision.StoredOutcome.FULFILLED, null, movements, SampleDeliveries.NOON);
 

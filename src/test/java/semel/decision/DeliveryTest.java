@@ -25,7 +25,7 @@ class DeliveryTest {
     }
 
     @Test
-    void anOrderIsReadWithItsBytesAndWhereItStands() {
+    void anOrderIsReadWithItsBytesAndCoordinates() {
         var order = SampleDeliveries.orderOfManyLines();
         var record = record(OrderCodec.key(order.id()), OrderCodec.encode(order));
 
@@ -42,7 +42,7 @@ class DeliveryTest {
     }
 
     @Test
-    void aReceiptIsOneOnItsOwnTopicOnly() {
+    void aReceiptIsReadOnlyFromItsOwnTopic() {
         var receipt = SampleDeliveries.receipt("pen", 3);
         var key = ReceiptCodec.key(receipt.product());
         var value = ReceiptCodec.encode(receipt);
@@ -57,14 +57,14 @@ class DeliveryTest {
     }
 
     @Test
-    void whatCannotBeReadSaysWhy() {
+    void anUnreadableRecordHasADetail() {
         var content = read(record(new byte[0], "{".getBytes(UTF_8))).content();
 
         assertThat(((Content.Undecidable) content).detail()).contains("malformed JSON");
     }
 
     @Test
-    void aCopySaysOfWhichDeadRecord() {
+    void aCopyNamesItsDeadRecord() {
         var record = record(null, null);
         record.headers().add("redrive", "orders-in:1:4".getBytes(UTF_8));
 
@@ -74,7 +74,7 @@ class DeliveryTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "orders-in", "orders-in:1:-4", "orders-in:x:4", "orders-in:1:4:5"})
-    void whatOnlyLooksLikeACopyIsNone(String header) {
+    void anInvalidRedriveHeaderIsIgnored(String header) {
         var record = record(null, null);
         record.headers().add("redrive", header == null ? null : header.getBytes(UTF_8));
 
@@ -82,7 +82,7 @@ class DeliveryTest {
     }
 
     @Test
-    void itsTraceGoesOn() {
+    void itKeepsItsTrace() {
         var trace = new RecordHeader("traceparent", ("00-" + UUID.randomUUID()).getBytes(UTF_8));
         var record = record(null, null);
         record.headers().add(trace);
@@ -90,9 +90,9 @@ class DeliveryTest {
         assertThat(read(record).trace()).containsExactly(trace);
     }
 
-    /** As PostgreSQL's {@code sha256} of the bytes that intake accepted: the example of FIPS 180-2. */
+    /** The same as PostgreSQL's {@code sha256}; the example is from FIPS 180-2. */
     @Test
-    void itsValueIsNamedByItsSha256() {
+    void itHasTheSha256OfItsValue() {
         assertThat(read(record(null, "abc".getBytes(UTF_8))).sha256())
                 .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }

@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 import semel.kit.Provokes;
 
 /**
- * Why each transaction is confirmed: what the connector's documented shape loses while it reports success. Should this fail,
- * the connector has changed: read decision 0001 again.
+ * Shows why each transaction is confirmed: the connector's documented shape loses orders and reports success. If this fails, the
+ * connector has changed: review decision 0001.
  */
 @QuarkusTest
-@TestProfile(PublicationFaultsCooperativeTest.Protocol.class) // the same: one start for both
+@TestProfile(PublicationFaultsCooperativeTest.Protocol.class) // the same profile, so that Quarkus starts once for both
 @Provokes({"semel.decision.Recovery", "io.smallrye.reactive.messaging.kafka", "org.apache.kafka.clients.NetworkClient"})
 class DocumentedShapeTest extends FaultHarness {
     @Override
@@ -28,7 +28,7 @@ class DocumentedShapeTest extends FaultHarness {
                 .isPositive();
     }
 
-    /** The newcomer takes none of our partitions: the group has a new generation, and that is all. */
+    /** The new member takes none of our partitions: only the group's generation changes. */
     @Test
     void theDocumentedShapeLosesOrdersWhenAMemberJoins() {
         assertThat(ordersUnder(EmissionVariant.Shape.DOCUMENTED, memberThatStays("notifications"))

@@ -31,13 +31,13 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 import semel.kafka.TestTopics;
 
-/** What has to have happened before a batch counts as published, with a producer that notes what it is told. */
+/** Tests the steps before a batch counts as published, with a producer that records its calls. */
 class EmissionTest {
     private static final TopicPartition PARTITION = new TopicPartition("orders-in", 0);
     private static final Map<TopicPartition, OffsetAndMetadata> OFFSETS = Map.of(PARTITION, new OffsetAndMetadata(6));
     private static final int POLLED_IN = 7;
 
-    private final List<String> told = new ArrayList<>();
+    private final List<String> recorded = new ArrayList<>();
     private ConsumerGroupMetadata group;
     private boolean isLastRefused;
     private RuntimeException commitFails;
@@ -60,7 +60,7 @@ class EmissionTest {
     private final MockProducer<byte[], byte[]> producer = new MockProducer<>() {
         @Override
         public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
-            told.add(record.topic());
+            recorded.add(record.topic());
             var isRefused = isLastRefused && record.topic().equals("notifications");
             callback.onCompletion(null, isRefused ? new RecordTooLargeException("x") : null);
             return CompletableFuture.completedFuture(null);
@@ -68,19 +68,19 @@ class EmissionTest {
 
         @Override
         public synchronized void flush() {
-            told.add("flush");
+            recorded.add("flush");
         }
 
         @Override
         public synchronized void sendOffsetsToTransaction(
                 Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata metadata) {
-            told.add("offsets " + offsets.get(PARTITION).offset());
+            recorded.add("offsets " + offsets.get(PARTITION).offset());
             group = metadata;
         }
 
         @Override
         public synchronized void commitTransaction() {
-            told.add("commit");
+            recorded.add("commit");
             commits++;
         }
 
@@ -104,7 +104,7 @@ class EmissionTest {
                 : Uni.createFrom().item(() -> ((Function<Object, Object>) arguments[0]).apply(producer));
     });
 
-    /** The group has moved on since the batch was polled. */
+    /** Two generations after the one in which the batch was polled. */
     private final Membership membership = new Membership();
 
     EmissionTest() {
@@ -114,7 +114,7 @@ class EmissionTest {
     private final KafkaClientService clients =
             answering(KafkaClientService.class, (proxy, method, arguments) -> sending);
 
-    /** As the connector's: it commits what succeeds, and where that fails it may report success all the same. */
+    /** Behaves like the connector's: it commits after success, and may report success although the commit failed. */
     @SuppressWarnings("unchecked")
     private final KafkaTransactions<byte[]> transactions = answering(
             KafkaTransactions.class,
@@ -148,13 +148,13 @@ class EmissionTest {
     }
 
     @Test
-    void theEventsThenTheOffsetsThenTheCommit() {
+    void eventsOffsetsAndCommitAreSentInThisOrder() {
         publish();
 
-        assertThat(told).containsExactly("orders", "inventory", "notifications", "flush", "offsets 6", "commit");
+        assertThat(recorded).containsExactly("orders", "inventory", "notifications", "flush", "offsets 6", "commit");
     }
 
-    /** Or a replica that lost its partitions commits beyond the one that has them now. */
+    /** Otherwise a replica that lost its partitions could commit offsets of the new owner. */
     @Test
     void theOffsetsAreOfTheGenerationInWhichTheBatchWasPolled() {
         publish();
@@ -165,13 +165,13 @@ class EmissionTest {
         assertThat(group.groupInstanceId()).contains("semel-0");
     }
 
-    /** Its commit would succeed without the record. */
+    /** The commit would succeed without the record. */
     @Test
     void whereARecordIsNotAcknowledgedNoOffsetsAreSentAndNothingIsCommitted() {
         isLastRefused = true;
 
         assertThatThrownBy(this::publish).isInstanceOf(NotPublished.class).hasMessageContaining("not acknowledged");
-        assertThat(told).containsExactly("orders", "inventory", "notifications", "flush");
+        assertThat(recorded).containsExactly("orders", "inventory", "notifications", "flush");
     }
 
     @Test
@@ -182,11 +182,11 @@ class EmissionTest {
     }
 
     @Test
-    void aCommitWhoseOutcomeIsUnknownIsTriedAgain() {
+    void anUnknownCommitIsRetried() {
         commitFails = new TimeoutException("x");
 
         publish();
 
-        assertThat(told).endsWith("offsets 6", "commit");
+        assertThat(recorded).endsWith("offsets 6", "commit");
     }
 }

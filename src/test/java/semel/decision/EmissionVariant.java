@@ -17,7 +17,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import semel.kafka.TopicsConfig;
 
-/** The emission as it is, or as the connector's documentation has it, with a place at which a fault can strike. */
+/** Publishes as in production or as in the connector's documentation, and injects a fault before a commit. */
 @Alternative
 @Priority(1)
 @Singleton
@@ -33,7 +33,7 @@ class EmissionVariant extends Emission {
         DOCUMENTED_CONFIRMED
     }
 
-    /** Runs on the sending thread when the batch's records and (in our own shapes) offsets are sent, before the commit. */
+    /** Runs on the sending thread before the commit, after the sends of records and, in our shapes, of offsets. */
     interface FaultPoint {
         void before(Producer<byte[], byte[]> producer, int transaction) throws Exception;
     }
@@ -68,7 +68,7 @@ class EmissionVariant extends Emission {
         };
     }
 
-    /** In this transaction one more record follows, too large for any topic. */
+    /** Adds a record that is too large for any topic to this transaction. */
     static void failLastSendOf(int transaction) {
         oversize = transaction;
     }

@@ -21,7 +21,7 @@ import semel.kit.GroupMember;
 import semel.kit.Witness;
 import semel.sandbox.SandboxResource;
 
-/** Orders through the running pipeline while a fault strikes in the second of their transactions, counted by a witness. */
+/** Sends orders through the running pipeline, injects a fault into their second transaction, and counts the published events. */
 abstract class FaultHarness {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
@@ -48,15 +48,15 @@ abstract class FaultHarness {
     }
 
     @AfterEach
-    void goOnAsProduct() {
+    void restoreTheProduct() {
         EmissionVariant.reset();
         members.forEach(GroupMember::close);
-        // Or the next test meets the rebalance of this one.
+        // Otherwise the next test gets the rebalance of this one.
         await().atMost(PATIENCE).until(() -> witness.isAloneIn("semel-decision"));
         witness.close();
     }
 
-    /** Writes orders; the fault strikes in the second of their transactions. */
+    /** Writes orders and injects the fault into the second of their transactions. */
     Witness.Count ordersUnder(EmissionVariant.Shape shape, EmissionVariant.FaultPoint faultPoint) {
         EmissionVariant.shape = shape;
         EmissionVariant.strikeAt(2, faultPoint);
@@ -64,7 +64,7 @@ abstract class FaultHarness {
         await().atMost(PATIENCE).pollInterval(BETWEEN_LOOKS).until(() -> isOver(shape));
         var count = witness.count(ids);
         LOG.infof(
-                "%s %s missing=%s doubled=%s transactions=%s end=%s",
+                "%s %s missing=%s duplicated=%s transactions=%s end=%s",
                 getClass().getSimpleName(),
                 shape,
                 count.missing(),
@@ -78,7 +78,7 @@ abstract class FaultHarness {
 
     private boolean isOver(EmissionVariant.Shape shape) {
         if (witness.behind() == 0 || end.reason().isPresent()) return true;
-        // What it lost of a partition's last orders looks like a backlog until a later batch commits past them.
+        // Lost orders at the end of a partition look like a backlog until a later batch commits past them.
         if (shape == EmissionVariant.Shape.DOCUMENTED) witness.order(LATER_ORDERS, "pen");
         return false;
     }
@@ -115,7 +115,7 @@ abstract class FaultHarness {
         return member.awaitJoined();
     }
 
-    /** Short timeouts and small batches: a fault strikes in the second of many transactions, and is over soon. */
+    /** Short timeouts and small batches, so that there are many transactions and the fault ends soon. */
     abstract static class Profile implements QuarkusTestProfile {
         static final Duration MAX_BLOCK = Duration.ofSeconds(2);
 

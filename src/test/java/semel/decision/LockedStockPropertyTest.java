@@ -22,7 +22,7 @@ import semel.order.ReserveAllOrNothing;
 import semel.order.Verdict;
 
 class LockedStockPropertyTest {
-    /** Everything, whether or not it is there: the ledger must hold against the worst policy. */
+    /** Fulfils every order, even without stock: the ledger must hold against the worst policy. */
     private static final OrderPolicy GENEROUS = (order, stock) -> new Verdict.Fulfil();
 
     @Property(tries = 500)

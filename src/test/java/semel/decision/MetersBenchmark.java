@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What the decision's meters cost an order; the projection's are as many. Arguments: none. */
-@SuppressWarnings("deprecation") // of this registry, which Quarkus brings
+/** Measures the time of the decision's meters per order; the projection has as many. No arguments. */
+@SuppressWarnings("deprecation") // of the registry class that Quarkus uses
 final class MetersBenchmark {
     private static final int BATCH = 500;
     private static final int BATCHES = 4_000;

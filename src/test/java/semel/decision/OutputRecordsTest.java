@@ -36,7 +36,7 @@ class OutputRecordsTest {
     }
 
     @Test
-    void theyStandInBatchOrderAndWhatCannotBeReadBehindThem() {
+    void theyAreInBatchOrderWithUnreadableRecordsLast() {
         var records = records(
                 List.of(
                         settled(
@@ -62,7 +62,7 @@ class OutputRecordsTest {
     }
 
     @Test
-    void whatStemsFromACopySaysSoAndNothingElseDoes() {
+    void onlyRecordsOfACopyHaveTheRedriveHeader() {
         var dead = new Coordinates("orders-in", 0, 4);
         var copy = SampleDeliveries.copyOf(dead, SampleDeliveries.delivery(9, order()));
         var unreadable = SampleDeliveries.copyOf(dead, SampleDeliveries.unreadable(8));
@@ -79,7 +79,7 @@ class OutputRecordsTest {
     }
 
     @Test
-    void eachCarriesTheTraceOfItsInputOn() {
+    void eachHasTheTraceOfItsInput() {
         var trace = List.<Header>of(
                 new RecordHeader("traceparent", new byte[] {1}), new RecordHeader("tracestate", new byte[] {2}));
         var plain = SampleDeliveries.delivery(0, order());

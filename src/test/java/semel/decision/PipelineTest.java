@@ -28,7 +28,7 @@ import semel.kafka.TestTopics;
 import semel.kit.Provokes;
 import semel.operation.Untraced;
 
-/** What follows what: the parts of a poll, each decided, published and noted, and nothing behind one that was not published. */
+/** Tests the order of steps: each part of a poll is decided, published and noted, and nothing follows a part that failed. */
 @Provokes("semel.decision.Pipeline")
 class PipelineTest {
     private static final TopicPartition PARTITION = new TopicPartition("orders-in", 0);
@@ -55,7 +55,7 @@ class PipelineTest {
         });
     }
 
-    @Vetoed // as the two below: Quarkus would find two of each
+    @Vetoed // like the two below: otherwise Quarkus would find two beans of the type
     private final class RecordedDeciding extends DecisionStore {
         RecordedDeciding() {
             super(null, null, null, null, null);
@@ -102,10 +102,10 @@ class PipelineTest {
         "decide 5", "publish 5", "note 5", "decide 6", "publish 6", "note 6", "decide 7", "publish 7", "note 7"
     };
 
-    /** What follows when all of the poll is done. */
+    /** Steps of the next poll. */
     private static final String[] NEXT = {"decide 100", "publish 100", "note 100"};
 
-    /** Orders, each a part of its own. */
+    /** A poll of orders; each becomes its own part. */
     private static IncomingKafkaRecordBatch<byte[], byte[]> poll(int... offsets) {
         var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
         for (var offset : offsets) {
@@ -123,7 +123,7 @@ class PipelineTest {
                 false);
     }
 
-    /** Three orders to their end, and one that was polled behind them. */
+    /** Processes three orders and then one of the next poll. */
     private void decide() {
         var pipelineTestConfig = new PipelineTestConfig(Duration.ofSeconds(1), new MemorySize(BigInteger.ONE));
         var pipeline = new Pipeline(
@@ -155,7 +155,7 @@ class PipelineTest {
     }
 
     @Test
-    void thePartsOfAPollAreDecidedPublishedAndNotedOneBehindTheOther() {
+    void thePartsOfAPollAreDecidedPublishedAndNotedInSequence() {
         decide();
 
         assertThat(steps).containsExactly(andTheNext(EACH_STEP_OF_EACH_PART));
@@ -163,9 +163,9 @@ class PipelineTest {
         assertThat(transactions("aborted")).isZero();
     }
 
-    /** The offsets of a later part would be committed beyond it. */
+    /** A later part would commit offsets past the failed one. */
     @Test
-    void behindAPartThatWasNotPublishedNothingOfItsPollIsDecided() {
+    void afterAPartThatWasNotPublishedNothingOfItsPollIsDecided() {
         failures.put("publish 6", new NotPublished("not acknowledged", null));
 
         decide();
@@ -177,7 +177,7 @@ class PipelineTest {
     }
 
     @Test
-    void whatWasNotDecidedIsNotPublished() {
+    void aPartThatWasNotDecidedIsNotPublished() {
         failures.put("decide 5", new BatchRefused("published already"));
 
         decide();
@@ -186,9 +186,9 @@ class PipelineTest {
         assertThat(transactions("aborted")).isZero();
     }
 
-    /** It is published whether that is noted or not: setting the consumer back would send it again. */
+    /** The part is published: a rewind would publish it again. */
     @Test
-    void whatIsPublishedAndNotNotedIsNoReasonToGoBack() {
+    void aPublishedPartThatIsNotNotedCausesNoRewind() {
         failures.put("note 5", new IllegalStateException("no database"));
 
         decide();
@@ -198,7 +198,7 @@ class PipelineTest {
     }
 
     @Test
-    void anErrorWhileItIsNotedIsNotPassedOver() {
+    void anErrorWhileNotingIsNotIgnored() {
         failures.put("note 5", new NoClassDefFoundError("x"));
 
         decide();

@@ -6,21 +6,21 @@ import org.junit.jupiter.api.Test;
 import semel.kit.Provokes;
 
 /**
- * What the emission promises under each group protocol; a subclass for each.
+ * Tests the guarantees of the emission under a group protocol. One subclass for each protocol.
  *
  * @see "docs/explanation/decisions/0001-confirm-each-transaction.md"
  */
 @Provokes({"semel.decision.Recovery", "io.smallrye.reactive.messaging.kafka", "org.apache.kafka.clients.NetworkClient"})
 abstract class PublicationFaults extends FaultHarness {
     @Test
-    void nothingIsLostOrDoubledWhenAMemberTakesPartitionsAndLeaves() {
+    void nothingIsLostOrDuplicatedWhenAMemberTakesPartitionsAndLeaves() {
         assertThat(ordersUnder(EmissionVariant.Shape.PRODUCT, memberOf("orders-in"))
                         .isExactlyOnce())
                 .isTrue();
     }
 
     @Test
-    void nothingIsLostOrDoubledWhenAMemberTakesNoneOfOurPartitionsAndLeaves() {
+    void nothingIsLostOrDuplicatedWhenAMemberTakesNoneOfOurPartitionsAndLeaves() {
         assertThat(ordersUnder(EmissionVariant.Shape.PRODUCT, memberOf("notifications"))
                         .isExactlyOnce())
                 .isTrue();

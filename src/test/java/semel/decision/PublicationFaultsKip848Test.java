@@ -27,7 +27,7 @@ class PublicationFaultsKip848Test extends PublicationFaults {
 
     /** @see "docs/explanation/decisions/0020-a-poll-before-the-first-offset-is-repeated.md" */
     @Test
-    void theConnectorsConsumerRepeatsAPollThatComesTooEarly() throws ReflectiveOperationException {
+    void theConnectorsConsumerIsWrappedToRepeatAnEarlyPoll() throws ReflectiveOperationException {
         var delegate = KafkaConsumer.class.getDeclaredField("delegate");
         delegate.setAccessible(true);
         var polled = delegate.get(clients.getConsumer(Channels.TO_DECIDE).unwrap());

@@ -19,14 +19,14 @@ class PublicationFaultsRangeTest extends PublicationFaults {
     }
 
     @Test
-    void nothingIsLostOrDoubledWhenTheBrokerFreezesBeforeTheCommit() {
+    void nothingIsLostOrDuplicatedWhenTheBrokerFreezesBeforeTheCommit() {
         assertThat(ordersUnder(EmissionVariant.Shape.PRODUCT, freezeJustLongerThanMaxBlock())
                         .isExactlyOnce())
                 .isTrue();
     }
 
     @Test
-    void nothingIsLostOrDoubledWhenTheWorkFailsAfterItsSends() {
+    void nothingIsLostOrDuplicatedWhenTheWorkFailsAfterItsSends() {
         EmissionVariant.FaultPoint failure = (producer, number) -> {
             throw new IllegalStateException("after the sends");
         };
@@ -35,7 +35,7 @@ class PublicationFaultsRangeTest extends PublicationFaults {
     }
 
     @Test
-    void nothingIsLostOrDoubledWhenTheLastSendFails() {
+    void nothingIsLostOrDuplicatedWhenTheLastSendFails() {
         EmissionVariant.failLastSendOf(2);
         assertThat(ordersUnder(EmissionVariant.Shape.PRODUCT, (producer, number) -> {})
                         .isExactlyOnce())

@@ -6,7 +6,7 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import semel.kafka.ProcessExit;
 
-/** Lets the test process live where production would end, and remembers it through {@link #reason()}. */
+/** Records the reason of a process end and keeps the test process alive; see {@link #reason()}. */
 @Alternative
 @Priority(1)
 @Singleton
@@ -17,11 +17,11 @@ class RecordedExit extends ProcessExit {
 
     @Override
     protected void exit() {
-        // the test goes on
+        // the test continues
     }
 
     @Override
     protected void halt(byte[] lastLine) {
-        // the test goes on
+        // the test continues
     }
 }

@@ -34,12 +34,12 @@ class RetriesTest {
     }
 
     @Test
-    void anOutageIsWaitedForAsLongAsItTakes() {
+    void anOutageIsRetriedWithoutLimit() {
         fails(10_000, HERE, OUTAGE);
     }
 
     @Test
-    void thePauseGrowsToItsBound() {
+    void thePauseGrowsToItsLimit() {
         assertThat(Stream.of(1, 2, 3, 6, 7, 100, 1_000_000_000).map(this::pauseAfterQuickly))
                 .containsExactly(
                         Duration.ofMillis(100),
@@ -65,14 +65,14 @@ class RetriesTest {
 
     @ParameterizedTest
     @MethodSource("defects")
-    void aDefectEndsTheProcessAtItsTenthTimeAtTheSamePlace(Supplier<Throwable> defect) {
+    void aDefectEndsTheProcessAtItsTenthFailureAtTheSameOffsets(Supplier<Throwable> defect) {
         fails(FailureKind.MAX_DEFECTS - 1, HERE, defect.get());
 
         assertThat(retries.after(HERE, defect.get())).isInstanceOf(Retries.Next.Never.class);
     }
 
     @Test
-    void whatIsPublishedElsewhereInBetweenDoesNotHideIt() {
+    void aFailureOfAnotherPartitionDoesNotResetTheCount() {
         for (int time = 1; time < FailureKind.MAX_DEFECTS; time++) {
             fails(1, HERE, DEFECT);
             fails(1, ELSEWHERE, OUTAGE);
@@ -84,7 +84,7 @@ class RetriesTest {
     }
 
     @Test
-    void anOutageInBetweenDoesNotHideIt() {
+    void anOutageDoesNotResetTheCount() {
         fails(FailureKind.MAX_DEFECTS - 1, HERE, DEFECT);
         fails(1, HERE, OUTAGE);
 
@@ -92,7 +92,7 @@ class RetriesTest {
     }
 
     @Test
-    void aPartitionThatMovedOnIsCountedAnew() {
+    void progressOfThePartitionResetsTheCount() {
         fails(FailureKind.MAX_DEFECTS - 1, HERE, DEFECT);
 
         fails(FailureKind.MAX_DEFECTS - 1, NEXT, DEFECT);

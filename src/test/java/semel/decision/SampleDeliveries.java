@@ -18,14 +18,14 @@ import semel.order.ProductId;
 import semel.order.Receipt;
 import semel.order.ReceiptId;
 
-/** Orders, receipts and deliveries for tests. */
+/** Makes orders, receipts and deliveries for tests. */
 final class SampleDeliveries {
     static final Instant NOON = Instant.parse("2026-01-01T12:00:00.000001Z");
     static final Currency EUR = Currency.getInstance("EUR");
 
     private SampleDeliveries() {}
 
-    /** At a price of its own for each quantity. */
+    /** The price depends on the quantity. */
     static OrderLine line(String product, int quantity) {
         return line(product, quantity, 1250 + quantity);
     }
@@ -34,7 +34,7 @@ final class SampleDeliveries {
         return new OrderLine(new ProductId(product), quantity, new Money(unitPrice, EUR));
     }
 
-    /** As a customer orders: several lines of unequal quantities and prices, one product twice. */
+    /** A realistic order: several lines with different quantities and prices, and one product in two lines. */
     static Order orderOfManyLines() {
         return order(line("pen", 1, 300), line("ink", 5, 20), line("pen", 3, 250), line("pad", 7, 999));
     }
@@ -47,7 +47,7 @@ final class SampleDeliveries {
         return new Order(new OrderId(id), customerOf(id), EUR, List.of(lines), NOON);
     }
 
-    /** One of many, always the same for an order. */
+    /** One of 100 customers, always the same for an order. */
     private static CustomerId customerOf(UUID order) {
         return new CustomerId("c-" + Math.floorMod(order.hashCode(), 100));
     }
@@ -73,7 +73,7 @@ final class SampleDeliveries {
                 ReceiptCodec.encode(receipt));
     }
 
-    /** The delivery, as the copy of the dead record there. */
+    /** The delivery as a copy of the dead record at these coordinates. */
     static Delivery copyOf(Coordinates dead, Delivery delivery) {
         return new Delivery(delivery.at(), delivery.content(), delivery.key(), delivery.value(), dead, List.of());
     }

@@ -9,7 +9,7 @@ import semel.order.ReserveAllOrNothing;
 import semel.order.Stock;
 import semel.order.Verdict;
 
-/** A policy of the application's own: the built-in one, but it throws over products whose id begins with "moody" until it is mended. */
+/** Decides like the built-in policy, but throws for products whose id begins with "moody" until it is fixed. */
 @Alternative
 @Priority(1)
 @Singleton
@@ -18,7 +18,7 @@ public class ThrowingPolicy implements OrderPolicy {
 
     private final OrderPolicy otherwise = new ReserveAllOrNothing();
 
-    /** @param now whether it throws no longer */
+    /** @param now whether it is fixed and never throws */
     public static void mend(boolean now) {
         mended = now;
     }

@@ -21,7 +21,7 @@ class TransactionNamesTest {
     }
 
     @Test
-    void eachRecordSaysHowManyItsTransactionHasOnEachTopic() {
+    void eachRecordNamesTheNumberOfRecordsPerTopicInItsTransaction() {
         var stamps = stamped("orders", "inventory", "inventory", "notifications");
 
         assertThat(stamps).hasSize(4);
@@ -32,7 +32,7 @@ class TransactionNamesTest {
     }
 
     @Test
-    void eachTransactionHasItsOwnNameAndEachRunToo() {
+    void namesAreUniquePerTransactionAndRun() {
         var first = stamped("orders").get(0);
 
         assertThat(stamped("orders").get(0)).isEqualTo(first.replace(":1:", ":2:"));

@@ -16,7 +16,7 @@ import semel.kit.Supervised;
 import semel.kit.TestPipeline;
 import semel.sandbox.Ports;
 
-/** A replica under its supervisor, with every failpoint in it, behind a wire to its clients. */
+/** Runs a replica with all failpoints under a supervisor, behind a proxy for its clients. */
 final class FailpointReplica implements AutoCloseable {
     final Failpoint rowWritten = Failpoint.rowWritten();
     final Failpoint acknowledged = Failpoint.acknowledged();
@@ -61,7 +61,7 @@ final class FailpointReplica implements AutoCloseable {
         return instance;
     }
 
-    /** Between its clients and it. */
+    /** Proxy between clients and this replica. */
     Proxy wire() {
         return wire;
     }
@@ -70,12 +70,12 @@ final class FailpointReplica implements AutoCloseable {
         return supervised.current();
     }
 
-    /** Where its clients find it, null while it does not listen. */
+    /** Base URI for clients; null while it does not listen. */
     URI base() {
         return app().base() == null ? null : URI.create("http://127.0.0.1:" + wire.port());
     }
 
-    /** The status with which it says that it is alive. */
+    /** HTTP status of its liveness check. */
     int health() {
         return new Client().get(app().base().resolve("/q/health/live")).status();
     }
@@ -84,7 +84,7 @@ final class FailpointReplica implements AutoCloseable {
         return supervised.ends();
     }
 
-    /** Returns when it is up again. @param more rules that it has until it is restarted again */
+    /** Restarts it and waits until it is up. @param more rules until the next restart */
     void restart(BytemanRule... more) {
         this.more = more;
         app().stop();
@@ -95,7 +95,7 @@ final class FailpointReplica implements AutoCloseable {
         await().atMost(FaultScenario.PATIENCE).until(() -> app().isAlive() && app().base() != null);
     }
 
-    /** Waits until a thread stops at the armed failpoint. @return whose thread it is */
+    /** Waits until a thread stops at the armed failpoint. @return the application of that thread */
     App awaitReached(Failpoint point, Duration patience) {
         return await().atMost(patience)
                 .pollInterval(Duration.ofMillis(50))

@@ -4,13 +4,13 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Something that goes wrong under load, and is over when its strike returns. What it has ended, supervisors start again.
+ * A fault to inject under load. It ends when its strike returns; supervisors restart the processes that it ended.
  *
- * @param name as the table tells it
- * @param victim whom it strikes
- * @param grounds where it makes sense
- * @param mixes whether another fault may strike at the same time
- * @param always whether it belongs to every build
+ * @param name as in the table
+ * @param victim the kind of process that it is injected into
+ * @param grounds where it applies
+ * @param mixes whether another fault may be injected at the same time
+ * @param always whether every build injects it
  */
 record Fault(
         String name, Victim victim, Set<FaultTopology> grounds, boolean mixes, boolean always, FaultInjector strike) {
@@ -23,7 +23,7 @@ record Fault(
     }
 
     interface FaultInjector {
-        /** @param random what is left to chance: moments, lengths, whom it hits */
+        /** @param random chooses times, durations and the process */
         void at(FaultScenario scenario, Random random);
     }
 
@@ -31,17 +31,17 @@ record Fault(
         return new Fault(name, victim, Set.of(FaultTopology.values()), true, true, strike);
     }
 
-    /** Only there. */
+    /** Restricts it to one ground. */
     Fault on(FaultTopology topology) {
         return new Fault(name, victim, Set.of(topology), mixes, always, strike);
     }
 
-    /** It watches what another fault would disturb. */
+    /** Excludes other faults at the same time: they would disturb its assertions. */
     Fault alone() {
         return new Fault(name, victim, grounds, false, always, strike);
     }
 
-    /** It takes long, or another one stands for it: only in long runs. */
+    /** Restricts it to long runs: it is slow, or similar to another fault. */
     Fault rarely() {
         return new Fault(name, victim, grounds, mixes, false, strike);
     }

@@ -31,12 +31,12 @@ import semel.sandbox.Broker;
 import semel.sandbox.Cluster;
 import semel.sandbox.Database;
 
-/** Two replicas, brokers and a database of their own, wires between all of them, and clients. */
+/** Runs two replicas with their own brokers and database, proxies between all of them, and clients. */
 final class FaultScenario implements AutoCloseable {
-    /** No fault may cost more. */
+    /** The longest time that recovery from a fault may take. */
     static final Duration PATIENCE = Duration.ofSeconds(240);
 
-    /** Whoever has work comes to every point of it within this. */
+    /** A replica with work reaches each failpoint within this time. */
     private static final Duration SOON = Duration.ofSeconds(45);
 
     private static final int ENOUGH = 1_000_000;
@@ -46,7 +46,7 @@ final class FaultScenario implements AutoCloseable {
                     IntStream.range(0, 20).mapToObj(number -> "p-" + number), Stream.of(RARE))
             .toList();
 
-    /** Accepted and acknowledged before a moment, and not applied. */
+    /** Orders acknowledged before a time and not applied. */
     private static final String UNAPPLIED = """
             select count(*) from received r where kind = 'ORDER' and acknowledged_at <= '%s'
             and not exists (select 1 from customer_order o where o.order_id = r.id)
@@ -75,7 +75,7 @@ final class FaultScenario implements AutoCloseable {
         this.replicas = List.of(new FailpointReplica(pipeline, "semel-0"), new FailpointReplica(pipeline, "semel-1"));
     }
 
-    /** Ready, with plenty of everything but one product. */
+    /** Starts everything, with a large stock of each product except one. */
     static FaultScenario open(FaultTopology topology) {
         var scenario = new FaultScenario(topology);
         try {
@@ -90,7 +90,7 @@ final class FaultScenario implements AutoCloseable {
         }
     }
 
-    /** Waits until every replica is up again: a fault strikes what is whole. */
+    /** Waits until every replica is up: a fault is injected only into a healthy system. */
     void awaitReady() {
         replicas.forEach(FailpointReplica::awaitReady);
     }
@@ -141,10 +141,10 @@ final class FaultScenario implements AutoCloseable {
     }
 
     /**
-     * Strikes a replica at a point of its work; the other one if that has none. A group may give every partition with orders to one
-     * member, and the receipts to the other.
+     * Stops a thread of a replica at a failpoint; of the other replica if the first has no work: the group may assign all partitions
+     * with orders to one member.
      *
-     * @return whose thread has stopped there
+     * @return the replica whose thread stopped
      */
     App reach(Random random, Function<FailpointReplica, Failpoint> point) {
         var first = random.nextInt(replicas.size());
@@ -167,7 +167,7 @@ final class FaultScenario implements AutoCloseable {
         return new OrderLoad("load-" + ++loads + "-", perSecond, seed, PRODUCTS, bases);
     }
 
-    /** Orders that somebody has seen accepted, or written to the input himself: the proof must find each. */
+    /** Adds orders that were accepted, or written to the input: the proof must find each. */
     void accepted(Collection<UUID> ids) {
         accepted.addAll(ids);
     }
@@ -176,12 +176,12 @@ final class FaultScenario implements AutoCloseable {
         return accepted.size();
     }
 
-    /** The fault's own time, not a wait for its effect. */
+    /** How long a fault lasts; not a wait for its effect. */
     static void lasts(Duration time) {
         await().pollDelay(time).atMost(time.plusSeconds(30)).until(() -> true);
     }
 
-    /** Waits until all that was acknowledged before now is applied. @return how long that took */
+    /** Waits until all orders acknowledged before now are applied. @return how long that took */
     Duration recover() {
         var healed = Instant.now();
         var unapplied = UNAPPLIED.formatted(healed);
@@ -192,12 +192,12 @@ final class FaultScenario implements AutoCloseable {
         return Duration.between(healed, Instant.now());
     }
 
-    /** To be asked at rest. */
+    /** Call it only when all input is applied. */
     Proof prove() {
         return pipeline.prove(accepted);
     }
 
-    /** Who leads a partition of the orders' input. */
+    /** Leader of a partition of orders-in. */
     Broker leader(int partition) {
         var topic = witness().topic("orders-in");
         return broker(admin -> admin.describeTopics(List.of(topic))

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
-/** What all injections cost, one line for each fault, in Markdown. */
+/** Formats outcomes as a Markdown table with one line per fault. */
 final class FaultTable {
     private static final String LINE = "| %-38s | %10s | %7s | %4s | %10s | %4s | %5s | %12s | %12s |%n";
 
@@ -32,7 +32,7 @@ final class FaultTable {
                 outcomes.size(),
                 sum(outcomes, InjectionOutcome::orders),
                 sum(outcomes, InjectionOutcome::lost),
-                sum(outcomes, InjectionOutcome::doubled),
+                sum(outcomes, InjectionOutcome::duplicated),
                 sum(outcomes, InjectionOutcome::torn),
                 sum(outcomes, InjectionOutcome::other),
                 seconds(recoveries, recoveries.size() / 2),

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** What faults are struck on: how the decision's group is managed, and how many brokers there are. */
+/** Configurations that faults are injected into: protocol of the decision group, and number of brokers. */
 public enum FaultTopology {
     RANGE(1, Map.of()),
     COOPERATIVE(
@@ -25,7 +25,7 @@ public enum FaultTopology {
     private static final String PROJECTION_GROUP = "mp.messaging.incoming.to-apply.";
     private static final String PRODUCER = "mp.messaging.outgoing.decided.";
 
-    /** Shorter than in production, so that a fault that outlasts them is shorter too. Not all are shorter by the same factor. */
+    /** Timeouts shorter than in production, so that faults can outlast them. They are not scaled by one factor. */
     private static final Map<String, String> SHORT = Map.of(
             DECISION_GROUP + "session.timeout.ms",
             millis(SESSION),
@@ -60,7 +60,7 @@ public enum FaultTopology {
         return brokers;
     }
 
-    /** Of every replica on it. */
+    /** Settings of every replica. */
     public Map<String, String> settings() {
         var all = new HashMap<>(SHORT);
         all.put("semel.sql.silence", "8s");
@@ -68,7 +68,7 @@ public enum FaultTopology {
         return all;
     }
 
-    /** How a stranger joins the decision's group. */
+    /** Consumer properties with which another member joins the decision group. */
     public Map<String, String> protocol() {
         var protocol = new HashMap<String, String>();
         for (var key : new String[] {"group.protocol", "partition.assignment.strategy"}) {

@@ -18,12 +18,12 @@ import semel.kit.WrongClock;
 import semel.sandbox.Broker;
 import semel.sandbox.Server;
 
-/** All of them, or with {@code -Dsemel.faults.only=disk full} those whose names contain that. */
+/** Lists all faults, or with {@code -Dsemel.faults.only=disk full} those whose names contain that text. */
 final class Faults {
     private static final String ONLY = System.getProperty("semel.faults.only", "");
     private static final int SOME_REQUESTS = 20;
 
-    /** With the locks on stock that others need: by then the server has ended them. */
+    /** Idle transactions, which may hold locks on stock that others need. */
     private static final String HELD = """
             select count(*) from pg_stat_activity
             where datname = current_database() and state = 'idle in transaction' and state_change < now() - interval '1 second'
@@ -64,11 +64,12 @@ final class Faults {
                 Fault.of(
                         Victim.REPLICA,
                         "zombie continues after its replacement",
-                        (scenario, random) -> sleep(scenario, random, replica -> replica.emittedForAWhile, () -> {})),
+                        (scenario, random) -> freezeBeyondItsSession(
+                                scenario, random, replica -> replica.emittedForAWhile, () -> {})),
                 Fault.of(
                                 Victim.REPLICA,
                                 "zombie in its database transaction",
-                                (scenario, random) -> sleep(
+                                (scenario, random) -> freezeBeyondItsSession(
                                         scenario,
                                         random,
                                         replica -> replica.inTheDatabaseForAWhile,
@@ -92,16 +93,13 @@ final class Faults {
         });
     }
 
-    /** @param beforeItWakes what must hold when its session is over, and it knows nothing of that */
-    private static void sleep(
-            FaultScenario scenario,
-            Random random,
-            Function<FailpointReplica, Failpoint> point,
-            Runnable beforeItWakes) {
+    /** @param beforeThaw asserts what must hold after the session timeout, while the replica is frozen */
+    private static void freezeBeyondItsSession(
+            FaultScenario scenario, Random random, Function<FailpointReplica, Failpoint> point, Runnable beforeThaw) {
         var zombie = scenario.reach(random, point);
         zombie.freeze();
         FaultScenario.lasts(times(1.1, 2, FaultTopology.SESSION, random));
-        beforeItWakes.run();
+        beforeThaw.run();
         zombie.thaw();
     }
 
@@ -110,7 +108,7 @@ final class Faults {
         assertThat(late.awaitExit()).isEqualTo(3);
     }
 
-    /** By more than the hour that a broker allows. */
+    /** Sets the clock wrong by more than the hour that a broker allows. */
     private static void wrongClock(FaultScenario scenario, Random random) {
         var replica = scenario.any(random);
         var off = Duration.ofHours(1).plus(upTo(Duration.ofHours(23), random));
@@ -125,7 +123,7 @@ final class Faults {
         try (var twin = scenario.stage().start(replica.instance()).awaitReady()) {
             assertThat(first.awaitExit()).isEqualTo(3);
             assertThat(first.output()).contains(replica.instance());
-            // Its supervisor starts it again, and the newest wins.
+            // The supervisor restarts the first, and the newest producer wins.
             assertThat(twin.awaitExit()).isEqualTo(3);
         }
     }
@@ -214,7 +212,7 @@ final class Faults {
         Server of(FaultScenario scenario, Random random);
     }
 
-    /** Others go on without it. */
+    /** Kills one broker of three. */
     private static Fault killed(String name, Choice choice) {
         return Fault.of(Victim.BROKER, name, (scenario, random) -> {
                     var broker = choice.of(scenario, random);
@@ -242,7 +240,7 @@ final class Faults {
                     FaultScenario.lasts(upTo(Duration.ofSeconds(2), random));
                     scenario.database().restart();
                 }),
-                Fault.of(Victim.DATABASE, "database unavailable for long", Faults::away)
+                Fault.of(Victim.DATABASE, "database unavailable for long", Faults::databaseOutage)
                         .alone()
                         .rarely(),
                 Fault.of(Victim.DATABASE, "database frozen", (scenario, random) -> {
@@ -264,15 +262,15 @@ final class Faults {
                 slow(Victim.DATABASE, "slow network to the database", DATABASE_WIRE, Duration.ofMillis(200)));
     }
 
-    /** Also longer than the minute after which the connector's own ways of waiting give up. */
-    private static void away(FaultScenario scenario, Random random) {
+    /** May last longer than a minute, after which the connector itself stops waiting. */
+    private static void databaseOutage(FaultScenario scenario, Random random) {
         var ends = scenario.replicas().stream().mapToInt(FailpointReplica::ends).sum();
         scenario.database().stop();
         FaultScenario.lasts(Duration.ofSeconds(20).plus(upTo(Duration.ofSeconds(100), random)));
         scenario.replicas().forEach(replica -> assertThat(replica.health()).isEqualTo(200));
         scenario.database().restart();
         assertThat(scenario.replicas().stream().mapToInt(FailpointReplica::ends).sum())
-                .as("replicas wait for their database")
+                .as("process ends while the database is unavailable")
                 .isEqualTo(ends);
     }
 
@@ -286,7 +284,7 @@ final class Faults {
         });
     }
 
-    /** Where nobody may mount there are none, and the same seed strikes other faults. */
+    /** Empty without the right to mount: then the same seed draws other faults. */
     private static List<Fault> ofDisks() {
         return SmallDisk.isPossible()
                 ? List.of(
@@ -312,7 +310,7 @@ final class Faults {
             FaultScenario.lasts(upTo(Duration.ofSeconds(10), random));
             disk.free();
             FaultScenario.lasts(upTo(Duration.ofSeconds(2), random));
-            // It may have ended by itself, when it could write no more.
+            // It may have ended by itself when it could not write.
             if (server.isAlive()) {
                 server.kill();
             }
@@ -344,7 +342,7 @@ final class Faults {
                 Fault.of(Victim.CLIENT, "poison, tombstones, oversize", Faults::poison));
     }
 
-    /** Each is exactly one dead letter, and harms no neighbour. */
+    /** Each record must become exactly one dead letter. */
     private static void poison(FaultScenario scenario, Random random) {
         var letters = "select count(*) from dead_letter";
         var before = scenario.stage().count(letters);

@@ -23,23 +23,23 @@ import semel.kit.GeneratedPage;
 import semel.kit.RunLog;
 
 /**
- * No fault loses or duplicates an order or tears a transaction; each recovers without an operator. {@code verify} injects each of
- * a slice once; {@code -Pchaos -Dfaults=N -Dseed=S} injects N, some of them two at once, and with {@code -Dsemel.docs.update=true}
- * writes down what it saw.
+ * Injects faults under load and proves after each that no order is lost or duplicated and no transaction is torn. {@code verify}
+ * injects each fault of a selection once; {@code -Pchaos -Dfaults=N -Dseed=S} injects N, some in pairs, and with
+ * {@code -Dsemel.docs.update=true} records the outcomes.
  *
  * @see ReliabilityTest
  */
-@Order(1) // the longest: nothing is left to wait for when it ends
+@Order(1) // the longest test starts first, so that the build ends earlier
 @Execution(ExecutionMode.CONCURRENT)
 class FaultsIT {
     private static final long SEED = Long.getLong("semel.seed", 1);
     private static final int FAULTS = Integer.getInteger("semel.faults", 0);
     private static final int PER_SECOND = Integer.getInteger("semel.rate", 100);
 
-    /** Orders that another producer writes to the input meanwhile. */
+    /** Orders that another producer writes to the input during a fault. */
     private static final int STRAIGHT = Integer.getInteger("semel.straight", 1_200);
 
-    /** A proof reads everything on a ground, so nobody stays there for ever. */
+    /** A proof reads all records of an arena: a new arena after some faults keeps it fast. */
     private static final int PER_ARENA = 12;
 
     private static final int SOME = 50;
@@ -50,7 +50,7 @@ class FaultsIT {
 
     @ParameterizedTest
     @EnumSource
-    void noFaultLosesDoublesOrTearsAnything(FaultTopology topology) {
+    void noFaultLosesDuplicatesOrTearsAnything(FaultTopology topology) {
         var injections = FAULTS > 0
                 ? Injection.many(topology, FAULTS / FaultTopology.values().length, SEED)
                 : Injection.slice(topology, SEED);
@@ -103,7 +103,7 @@ class FaultsIT {
         say("seed %s%n%s", SEED, FaultTable.of(OUTCOMES));
     }
 
-    /** Also at once, into a file: a run is long, and what it prints comes late. */
+    /** Also appends to a file at once: a run is long, and its console output comes late. */
     private static void say(String format, Object... arguments) {
         var line = LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + " " + format.formatted(arguments) + "\n";
         System.out.print(line);

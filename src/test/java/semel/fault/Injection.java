@@ -7,16 +7,16 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
-/** One fault, or two at once, and the seed of what is left to chance in it. */
+/** Injects one fault, or two at once, with a seed for its random choices. */
 record Injection(List<Fault> faults, long seed) {
-    /** Every how many injections are two faults at once. */
+    /** Every n-th injection has two faults at once. */
     private static final int PAIRS = 4;
 
-    /** Three brokers have faults of their own, and take longest: in a build they are struck by no others. */
+    /** Grounds that share the general faults. Three brokers have their own faults, and are slow: in a build they get no others. */
     private static final FaultTopology[] DEALT = {FaultTopology.RANGE, FaultTopology.COOPERATIVE, FaultTopology.KIP_848
     };
 
-    /** Each fault of every build once, on the grounds that it is about; those that are about none in particular are dealt out. */
+    /** Each fault of every build once: on its own grounds, or, if it applies to all grounds, on one of them. */
     static List<Injection> slice(FaultTopology topology, long seed) {
         var random = new Random(seed);
         var dealt = Faults.all().stream().filter(Fault::always).collect(Collectors.toCollection(ArrayList::new));
@@ -39,7 +39,7 @@ record Injection(List<Fault> faults, long seed) {
         return here;
     }
 
-    /** So many, every fault of the ground about as often as every other. */
+    /** Draws a number of injections; each fault of the ground about equally often. */
     static List<Injection> many(FaultTopology topology, int number, long seed) {
         var random = new Random(seed * 31 + topology.ordinal());
         var possible = Faults.all().stream()
@@ -58,7 +58,7 @@ record Injection(List<Fault> faults, long seed) {
         return injections;
     }
 
-    /** Returns when it is over. */
+    /** Injects the faults and returns when they have ended. */
     void strike(FaultScenario scenario) {
         var random = new Random(seed);
         var strikes = faults.stream()
@@ -72,7 +72,7 @@ record Injection(List<Fault> faults, long seed) {
         CompletableFuture.allOf(strikes).join();
     }
 
-    /** As the table tells it. */
+    /** Name in the table. */
     String name() {
         return switch (faults.size()) {
             case 1 -> faults.get(0).name();

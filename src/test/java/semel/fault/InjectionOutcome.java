@@ -7,12 +7,12 @@ import semel.audit.Finding;
 import semel.kit.RunLog;
 
 /**
- * What one injection cost.
+ * Records the outcome of one injection.
  *
- * @param run the seed of all its injections, and the commit that was run
- * @param orders accepted, or written to the input, while it was under way
- * @param other findings that are neither a loss nor a copy nor a torn transaction
- * @param recovery from its end until all acknowledged before was applied
+ * @param run seed and commit of the run
+ * @param orders accepted, or written to the input, during the injection
+ * @param other findings other than lost, duplicated and torn
+ * @param recovery from the fault's end until all orders acknowledged before are applied
  */
 record InjectionOutcome(
         String run,
@@ -20,11 +20,11 @@ record InjectionOutcome(
         String fault,
         long orders,
         long lost,
-        long doubled,
+        long duplicated,
         long torn,
         long other,
         Duration recovery) {
-    /** Of long runs. */
+    /** Recorded outcomes of long runs. */
     static final RunLog SEEN = new RunLog(Path.of("docs", "evidence", "reliability.csv"));
 
     static InjectionOutcome of(
@@ -35,7 +35,7 @@ record InjectionOutcome(
             List<Finding> found,
             Duration recovery) {
         var lost = count(found, "Lost") + count(found, "Untraced");
-        var doubled = count(found, "Duplicated");
+        var duplicated = count(found, "Duplicated");
         var torn = count(found, "TornTransaction");
         return new InjectionOutcome(
                 run,
@@ -43,9 +43,9 @@ record InjectionOutcome(
                 injection.name(),
                 orders,
                 lost,
-                doubled,
+                duplicated,
                 torn,
-                found.size() - lost - doubled - torn,
+                found.size() - lost - duplicated - torn,
                 recovery);
     }
 
@@ -53,10 +53,10 @@ record InjectionOutcome(
         return found.stream().filter(finding -> finding.finding().equals(word)).count();
     }
 
-    /** As one line of a file. */
+    /** One line of the CSV file. */
     String line() {
         return "%s;%s;%s;%s;%s;%s;%s;%s;%s"
-                .formatted(run, ground.name(), fault, orders, lost, doubled, torn, other, recovery.toMillis());
+                .formatted(run, ground.name(), fault, orders, lost, duplicated, torn, other, recovery.toMillis());
     }
 
     static InjectionOutcome parse(String line) {

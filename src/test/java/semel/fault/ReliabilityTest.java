@@ -16,20 +16,20 @@ class ReliabilityTest {
     private static final String GENERATED = "<!-- generated -->\n";
 
     @Test
-    void thePageSaysWhatWasSeen() throws IOException {
+    void thePageIsGeneratedFromTheRecordedOutcomes() throws IOException {
         var seen = InjectionOutcome.SEEN.lines().stream()
                 .map(InjectionOutcome::parse)
                 .toList();
         GeneratedPage.partIsTodays(PAGE, GENERATED, page(seen), ReliabilityTest.class);
     }
 
-    /** Its first paragraph does. */
+    /** The page's first paragraph claims it. */
     @Test
-    void thePageMaySayThatNothingWasLostDuplicatedOrTorn() {
+    void noRecordedOutcomeIsLostDuplicatedOrTorn() {
         assertThat(InjectionOutcome.SEEN.lines())
                 .map(InjectionOutcome::parse)
                 .isNotEmpty()
-                .allMatch(outcome -> outcome.lost() + outcome.doubled() + outcome.torn() == 0);
+                .allMatch(outcome -> outcome.lost() + outcome.duplicated() + outcome.torn() == 0);
     }
 
     private static String page(List<InjectionOutcome> outcomes) {
@@ -55,7 +55,7 @@ class ReliabilityTest {
     }
 
     @Test
-    void theTableSumsWhatAFaultCost() {
+    void theTableSumsTheOutcomesOfAFault() {
         var one = new InjectionOutcome(
                 "7 abc", FaultTopology.RANGE, "broker killed", 5, 1, 2, 3, 4, Duration.ofSeconds(1));
         var other = new InjectionOutcome(

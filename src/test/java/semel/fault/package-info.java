@@ -1,5 +1,5 @@
 /**
- * Faults on real processes, under load: each is struck at its moment, drawn from a seed; what follows must recover without a
- * hand and pass the full proof. In: a seed. Out: one table.
+ * Injects faults into real processes under load, at moments drawn from a seed. The system must recover by itself and pass the full
+ * proof. Input: a seed. Output: one table. Start reading at {@code FaultsIT}.
  */
 package semel.fault;

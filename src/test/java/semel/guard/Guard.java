@@ -7,17 +7,17 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
- * A condition of the commit path that keeps it right, and the test that fails without it.
+ * Names a condition that the commit path needs, and the test that fails without it.
  *
  * @param file below {@code src/main/java/semel}
- * @param text the guard as it stands there, once
- * @param without what stands there when the guard is removed
+ * @param text the guard's text, found once in the file
+ * @param without the text that replaces it to remove the guard
  * @param test {@code Class#method} or {@code Class}
  */
 record Guard(String file, String text, String without, String test) {
     private static final Path SOURCES = Path.of("src", "main", "java");
 
-    /** As the compiler names the source: {@code semel/decision/Batch.java}. */
+    /** Path of the source, for the compiler: {@code semel/decision/Batch.java}. */
     String source() {
         return "semel/" + file;
     }
@@ -30,7 +30,6 @@ record Guard(String file, String text, String without, String test) {
         }
     }
 
-    /** How often the text stands in its file. */
     int occurrences() {
         return read().split(Pattern.quote(text), -1).length - 1;
     }

@@ -3,7 +3,7 @@ package semel.guard;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The guards of the commit path, in the order of an order's way. */
+/** Lists the guards of the commit path: from intake to view. */
 final class Guards {
     private static final String REGISTER = "intake/ReceivedTable.java";
     private static final String REDRIVE = "intake/RedriveTable.java";

@@ -18,8 +18,8 @@ import semel.kit.Compilation;
 import semel.kit.LongRun;
 
 /**
- * Removes each guard in a copy of the built project and runs its test there. {@code -Dsemel.guards.only=} narrows it to the guards whose line has
- * this text in it.
+ * Removes each guard in a copy of the built project and runs its test there. {@code -Dsemel.guards.only=TEXT} selects the guards
+ * whose line contains the text.
  */
 @LongRun
 class GuardsIT {
@@ -27,7 +27,7 @@ class GuardsIT {
     private static final Path CLASSES = COPY.resolve("target").resolve("classes");
     private static final Path OUTPUT = COPY.resolve("guards.log");
 
-    /** As PostgreSQL's errors say it: a statement that cannot be run without the guard makes any test fail, and shows nothing. */
+    /** PostgreSQL's class of syntax errors: a statement that is invalid without the guard fails any test and proves nothing. */
     private static final Pattern NO_STATEMENT = Pattern.compile("\\(42[0-9A-Z]{3}\\)");
 
     private static final List<String> COPIED = List.of(
@@ -75,7 +75,7 @@ class GuardsIT {
         }
     }
 
-    /** Tests that failed; 0 where none did, or none could be run. */
+    /** Number of failed tests; 0 also if no test could be run. */
     private static long failures(Guard guard) throws IOException, InterruptedException {
         var reports = COPY.resolve("target").resolve("surefire-reports");
         FileUtils.deleteDirectory(reports.toFile());

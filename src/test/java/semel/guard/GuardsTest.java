@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import semel.kit.Compilation;
 import semel.kit.GeneratedPage;
 
-/** Each guard of the commit path has a test that fails without it; {@link GuardsIT} sees them fail. */
+/** Checks the list of guards against the sources and tests; {@link GuardsIT} shows that each test fails. */
 class GuardsTest {
     private static final Path PAGE = Path.of("docs", "evidence", "guards.md");
     private static final Pattern TEXT_BLOCK = Pattern.compile("\"\"\"\\n(.*?)\"\"\"", Pattern.DOTALL);
@@ -34,12 +34,12 @@ class GuardsTest {
 
     @ParameterizedTest
     @MethodSource("guards")
-    void eachStandsInItsFileOnce(Guard guard) {
-        assertThat(guard.occurrences()).as("how often %s stands there", guard).isEqualTo(1);
+    void eachGuardIsInItsFileOnce(Guard guard) {
+        assertThat(guard.occurrences()).as("occurrences of %s", guard).isEqualTo(1);
     }
 
     @Test
-    void theFilesCompileWithoutThem() {
+    void theFilesCompileWithoutTheGuards() {
         var sources = new HashMap<String, String>();
         guards().forEach(guard -> sources.compute(
                 guard.source(),
@@ -60,7 +60,7 @@ class GuardsTest {
         }
     }
 
-    /** A condition in the SQL of the commit path that is not on the list has no test that anybody knows of. */
+    /** A condition in the SQL of the commit path that is not on the list has no known test. */
     @ParameterizedTest
     @FieldSource("semel.guard.Guards#SQL")
     void eachConditionInSqlIsOnTheList(String file) {

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import semel.intake.IntakeAndViewAlone;
 
-/** Pages of another origin, where they are let in. */
+/** Tests requests of pages from an allowed origin. */
 @QuarkusTest
 @TestProfile(CorsTest.Shop.class)
 class CorsTest {
@@ -29,7 +29,7 @@ class CorsTest {
     }
 
     @Test
-    void aPageReadsWhatClientsNeed() {
+    void aPageMayReadTheHeadersThatClientsNeed() {
         for (var answer : new Response[] {
             page().get("/inventory"), page().put("/orders"), page().get("/orders/1"), page().get("/orders?limit=x")
         }) {
@@ -41,7 +41,7 @@ class CorsTest {
     }
 
     @Test
-    void aBrowserAsksBeforeItPosts() {
+    void aPreflightIsAnswered() {
         var answer = page().header("Access-Control-Request-Method", "POST")
                 .header("Access-Control-Request-Headers", "idempotency-key,content-type")
                 .options("/orders");

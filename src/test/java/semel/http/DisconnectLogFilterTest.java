@@ -27,28 +27,28 @@ class DisconnectLogFilterTest {
 
     @ParameterizedTest
     @MethodSource("endsOfAConnection")
-    void aClientThatLeftIsNoError(Throwable end) {
+    void aClosedConnectionIsNotLogged(Throwable end) {
         assertThat(isLogged(PublisherResponseHandler.class, end)).isFalse();
         assertThat(isLogged(DisconnectLogFilterTest.class, end)).isTrue();
     }
 
     @Test
-    void whatFailsHereIsOne() {
+    void otherFailuresAreLogged() {
         assertThat(isLogged(PublisherResponseHandler.class, new IllegalStateException()))
                 .isTrue();
         assertThat(isLogged(PublisherResponseHandler.class, null)).isTrue();
     }
 
     @Test
-    void theConsoleAsksIt() {
+    void theConsoleUsesThisFilter() {
         assertThat(ConfigProvider.getConfig().getValue("quarkus.log.console.filter", String.class))
                 .isEqualTo("departed");
     }
 
     private static boolean isLogged(Class<?> logger, Throwable failure) {
-        var said = new LogRecord(Level.SEVERE, "said");
-        said.setLoggerName(logger.getName());
-        said.setThrown(failure);
-        return new DisconnectLogFilter().isLoggable(said);
+        var logRecord = new LogRecord(Level.SEVERE, "message");
+        logRecord.setLoggerName(logger.getName());
+        logRecord.setThrown(failure);
+        return new DisconnectLogFilter().isLoggable(logRecord);
     }
 }

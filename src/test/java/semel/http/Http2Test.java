@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import semel.intake.IntakeAndViewAlone;
 
-/** Over HTTP/2 without TLS all is what it is over HTTP/1.1, and what ends a stream ends nothing else. */
+/** Tests that HTTP/2 without TLS answers like HTTP/1.1, and that a refused stream ends no other. */
 @QuarkusTest
 @TestProfile(IntakeAndViewAlone.class)
 class Http2Test {
@@ -78,14 +78,14 @@ class Http2Test {
                 "POST, /orders, {}",
                 "POST, /orders, {",
             })
-    void anAnswerIsWhatItIsOverHttp1(HttpMethod method, String path, String body) throws Exception {
+    void anAnswerIsTheSameAsOverHttp1(HttpMethod method, String path, String body) throws Exception {
         var one = answer(speaking(HttpVersion.HTTP_1_1), method, path, body);
         client.close();
         assertThat(answer(speaking(HttpVersion.HTTP_2), method, path, body)).isEqualTo(one);
     }
 
     @Test
-    void aBodyThatIsTooLargeEndsItsStreamAlone() throws Exception {
+    void aBodyThatIsTooLargeEndsOnlyItsStream() throws Exception {
         // Given
         var http2 = speaking(HttpVersion.HTTP_2);
         var stream = get(http2.request(HttpMethod.GET, "/orders/stream").compose(HttpClientRequest::send));
@@ -104,9 +104,9 @@ class Http2Test {
         assertThat(ended).isNotDone();
     }
 
-    /** Vert.x compresses over HTTP/2 whatever has no encoding, once its client takes one: what must not be has to say so there. */
+    /** Over HTTP/2 Vert.x compresses each answer without an encoding: an event stream must name {@code identity}. */
     @Test
-    void aStreamIsCompressedForNobodyAndAListForThoseWhoTakeIt() throws Exception {
+    void aListIsCompressedIfAcceptedAndAStreamNever() throws Exception {
         assertThat(encoding(HttpVersion.HTTP_1_1, "/inventory", "gzip")).isEqualTo("gzip");
         assertThat(encoding(HttpVersion.HTTP_2, "/inventory", "gzip")).isEqualTo("gzip");
         assertThat(encoding(HttpVersion.HTTP_1_1, "/orders/stream", "gzip")).isNull();

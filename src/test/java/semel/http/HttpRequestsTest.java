@@ -34,7 +34,7 @@ import semel.intake.IntakeAndViewAlone;
 import semel.intake.RawHttp;
 import semel.kit.LogCapture;
 
-/** What every request may be and what stands in every answer, whatever is asked for. */
+/** Tests the rules for requests and the headers of answers that hold on every path. */
 @QuarkusTest
 @TestProfile(IntakeAndViewAlone.class)
 class HttpRequestsTest {
@@ -49,7 +49,7 @@ class HttpRequestsTest {
     @TestHTTPResource
     URI server;
 
-    /** @param allowed beside OPTIONS */
+    /** @param allowed methods other than OPTIONS */
     record Place(String path, List<String> allowed) {}
 
     static Stream<Place> places() throws IOException {
@@ -84,7 +84,7 @@ class HttpRequestsTest {
 
     @ParameterizedTest
     @MethodSource("places")
-    void aPathHasItsMethodsAndSaysWhich(Place place) {
+    void aPathNamesItsMethods(Place place) {
         var allow = new TreeSet<>(place.allowed());
         allow.add("OPTIONS");
         var options = given().options(place.path());
@@ -110,8 +110,8 @@ class HttpRequestsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"PUT /orders", "POST /orders/batch;a", "POST /orders/batch HTTP/1.1\r\nAccept: text/html\r\nX:"})
-    void whatIsRefusedLeavesTheConnectionToTheNextRequest(String refused) {
-        var length = 4 * BODY; // more than is read before anybody asks for it
+    void aRefusalLeavesTheConnectionUsable(String refused) {
+        var length = 4 * BODY; // more than the server reads ahead
         var request = refused + (refused.endsWith(":") ? " 1" : " HTTP/1.1")
                 + "\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\n" + " ".repeat(length)
                 + "GET /inventory HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
@@ -166,7 +166,7 @@ class HttpRequestsTest {
                 "/asyncapi        | text/html                                | application/yaml, application/json",
                 "/problems/gone   | application/problem+json                 | application/json",
             })
-    void whatIsNotAcceptedIsNotSentAndTheOfferIsNamed(String path, String accept, String offer) {
+    void anUnacceptedTypeIsNotSentAndTheOffersAreNamed(String path, String accept, String offer) {
         var answer = sent("GET", path, "Accept: " + accept + "\r\n");
         if (offer == null) {
             assertThat(answer.status()).isEqualTo(200);
@@ -178,7 +178,7 @@ class HttpRequestsTest {
 
     @ParameterizedTest
     @CsvSource({"application/json;q=0, */*", "*/*, application/json;q=0"})
-    void theMostSpecificRangeCountsWhereverItStands(String first, String second) {
+    void theMostSpecificRangeCountsInAnyOrder(String first, String second) {
         var answer = sent("GET", "/inventory", "Accept: " + first + "\r\nAccept: " + second + "\r\n");
         assertThat(answer.status()).isEqualTo(406);
     }
@@ -193,7 +193,7 @@ class HttpRequestsTest {
                 "Host: a\r\nHost: b\r\n",
                 "Host: a\r\nHost: a\r\n"
             })
-    void aRequestNamesOneHostAndAMistakeIsNotLogged(String host) {
+    void aRequestMustNameOneHost(String host) {
         assertMistake("GET /inventory HTTP/1.1\r\nConnection: close\r\n" + host);
     }
 
@@ -222,7 +222,7 @@ class HttpRequestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/9.1", "HTTP/2.0", "HTTP/1.2", "HTTP/0.9"})
-    void anotherVersionIsNotSpoken(String version) {
+    void anotherHttpVersionIsRefused(String version) {
         var answer = RawHttp.send(server, ("GET /inventory " + version + "\r\nHost: a\r\n\r\n").getBytes(UTF_8));
         assertThat(answer.status()).isEqualTo(505);
         assertThat(answer.header("Connection")).isEqualTo("close");
@@ -231,14 +231,14 @@ class HttpRequestsTest {
     }
 
     @Test
-    void theFirstVersionIsSpoken() {
+    void http10IsSupported() {
         var answer = RawHttp.send(server, "GET /inventory HTTP/1.0\r\nHost: a\r\n\r\n".getBytes(UTF_8));
         assertThat(answer.status()).isEqualTo(200);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"CONNECT a:80", "OPTIONS *", "GET inventory", "GET /nothing"})
-    void whatIsNotThereIsAProblem(String request) {
+    void anUnknownTargetIsAProblem(String request) {
         var answer = RawHttp.send(
                 server, (request + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").getBytes(ISO_8859_1));
         assertThat(answer.status()).isEqualTo(404);
@@ -247,7 +247,7 @@ class HttpRequestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "deflate", "br", "GZIP", "identity, gzip", "x"})
-    void aBodyIsNotCompressed(String encoding) {
+    void aCompressedBodyIsRefused(String encoding) {
         for (var path : List.of("/orders", "/orders/batch", "/inventory/p-1/receipts")) {
             var answer = sentWith("Content-Encoding: " + encoding + "\r\n", path);
             assertThat(answer.status()).isEqualTo(415);
@@ -257,7 +257,7 @@ class HttpRequestsTest {
     }
 
     @Test
-    void identityIsNoEncoding() {
+    void theEncodingIdentityIsAccepted() {
         assertThat(sentWith("Content-Encoding: identity\r\n", "/orders").status())
                 .isEqualTo(202);
     }
@@ -269,7 +269,7 @@ class HttpRequestsTest {
 
     @ParameterizedTest
     @CsvSource({"/orders, " + (BODY + 1), "/inventory/p-1/receipts, " + (BODY + 1), "/orders/batch, " + (BATCH + 1)})
-    void whoAsksBeforeHeSendsTooMuchIsToldSoBeforeHeSendsIt(String path, int length) {
+    void anExpectHeaderWithATooLargeBodyIsRefusedBeforeTheBody(String path, int length) {
         var answer = RawHttp.send(
                 server,
                 ("POST " + path + " HTTP/1.1\r\nHost: a\r\nIdempotency-Key: k\r\nContent-Type: application/json\r\n"
@@ -281,7 +281,7 @@ class HttpRequestsTest {
     }
 
     @Test
-    void everyAnswerSaysWhenItIsFromAndWhatItDependsOn() {
+    void everyAnswerHasDateAndVary() {
         Stream.of(
                         given().get("/"),
                         given().get("/inventory"),
@@ -306,7 +306,7 @@ class HttpRequestsTest {
     }
 
     @Test
-    void thePageIsAskedForAnewAndStandsInNoFrame() {
+    void theStartPageIsRevalidatedAndNotFramed() {
         var page = given().get("/");
         assertThat(page.header("Cache-Control")).isEqualTo("no-cache");
         assertThat(page.header("Content-Security-Policy")).isEqualTo("frame-ancestors 'none'");

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Requests that must be refused, and how. */
+/** Lists requests that must be refused, with the expected refusals. */
 final class BadRequests {
-    /** Taken by a good order, batch and receipt of p-1. */
+    /** A key that a valid order, batch and receipt of p-1 already use. */
     static final String TAKEN = "taken";
 
     static final String RECEIPT = "{\"quantity\":5}";
@@ -33,8 +33,8 @@ final class BadRequests {
 
     /**
      * @param type last part of the problem's type
-     * @param pointers of its errors in their order, null where it has none
-     * @param ofLine whether it is the problem of a batch's only line
+     * @param pointers of its errors in order; null if it has none
+     * @param ofLine whether it is the problem of the only line of a batch
      */
     record Case(String name, byte[] request, int status, String type, List<String> pointers, boolean ofLine) {
         @Override
@@ -43,7 +43,7 @@ final class BadRequests {
         }
     }
 
-    /** Each of them is refused with these pointers, as the body of an order and as the only line of a batch. */
+    /** Bodies with the pointers of their errors, refused as an order and as the only line of a batch. */
     private static Map<String, List<String>> orders() {
         var orders = new LinkedHashMap<String, List<String>>();
         for (var id : List.of(
@@ -131,7 +131,7 @@ final class BadRequests {
         for (var element : List.of("null", "[]", "7", "\"\"", "[" + line + "]")) {
             orders.put(ORDER.replace(line, line + "," + element), List.of("/lines/1"));
         }
-        // Every bound at once: where a sum could overflow, each of its parts is refused.
+        // Each price is above its limit, so a sum that overflows cannot occur.
         orders.put(
                 ORDER.replace(
                         line, String.join(",", Collections.nCopies(2, line.replace("1250", "9223372036854775807")))),
@@ -157,7 +157,7 @@ final class BadRequests {
     /** JSON, but neither an object nor an array. */
     private static final List<String> NO_OBJECTS = List.of("null", "true", "7", "-0", "1e400", "\"{}\"", text(30_000));
 
-    /** Whatever should be JSON, this is none; made from something that is. */
+    /** Malformed variants of valid JSON. */
     private static List<byte[]> malformed(String json) {
         var bytes = new ArrayList<byte[]>();
         Stream.of(
@@ -215,7 +215,7 @@ final class BadRequests {
         return bytes;
     }
 
-    /** With one more field before the others, or one more element. */
+    /** Adds a field to an object or an element to an array, at the start. */
     private static String with(String json, String value) {
         return json.startsWith("[")
                 ? "[" + value + "," + json.substring(1)
@@ -361,7 +361,7 @@ final class BadRequests {
         }
     }
 
-    /** No more of them is sent than has to be read. */
+    /** Bodies of which only as many bytes are sent as the server must read. */
     private static void sizes(List<Case> cases) {
         var text = ("{\"customerId\":\"" + "x".repeat(1 << 20) + "\"}").getBytes(UTF_8);
         var items = ("[" + "7,".repeat(1_000_000) + "7]").getBytes(UTF_8);
@@ -526,7 +526,7 @@ final class BadRequests {
         }
     }
 
-    /** What is asked for by its path. */
+    /** Requests for paths that do not exist. */
     private static void places(List<Case> cases) {
         for (var id : List.of(
                 "1",
@@ -599,7 +599,7 @@ final class BadRequests {
         return array;
     }
 
-    /** Up to one byte more than is taken. */
+    /** Cuts the body to one byte above the limit. */
     private static byte[] start(byte[] request, int length, int bound) {
         return Arrays.copyOf(request, request.length - length + bound + 1);
     }

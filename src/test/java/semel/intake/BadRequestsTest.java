@@ -22,11 +22,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever is sent: an answer that says what is wrong and nothing of ours, no row, no record. */
+/** Tests that a bad request gets a problem without internals, and leaves no row and no record. */
 @QuarkusTest
 @TestProfile(IntakeAndViewAlone.class)
 class BadRequestsTest {
-    /** What only somebody who looks into this process could say. */
+    /** Words that would reveal internals. */
     private static final List<String> OURS = List.of(
             "exception",
             "error:",
@@ -55,7 +55,7 @@ class BadRequestsTest {
     @TestHTTPResource
     URI server;
 
-    /** All in one test: a thousand of them would take longer to begin and to end than to run. */
+    /** One test, because the overhead of a thousand tests would exceed their run time. */
     @Test
     void aBadRequestIsRefusedAndLeavesNothing() {
         // Given
@@ -107,7 +107,7 @@ class BadRequestsTest {
         return pointers;
     }
 
-    /** What never becomes a request for anybody, as the server sees it: an answer of its own or none, and nothing behind it. */
+    /** The HTTP server itself refuses these, or ends the connection; nothing after them is run. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -128,7 +128,7 @@ class BadRequestsTest {
                 "POST /orders HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{}",
                 "POST /orders/batch HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n[]",
             })
-    void whatIsNoRequestIsNobodys(String request) {
+    void anInvalidRequestIsRefusedAndLeavesNothing(String request) {
         // Given
         var rows = table.rows();
         // When
@@ -140,7 +140,7 @@ class BadRequestsTest {
     }
 
     @Test
-    void neitherHeadersNorPathsAreReadWithoutEnd() {
+    void headersAndPathsHaveALimit() {
         var headers = "A: b\r\n".repeat(100_000);
         assertThat(RawHttp.sendAndHangUp(server, RawHttp.request("GET", "/inventory", headers, new byte[0]))
                         .status())

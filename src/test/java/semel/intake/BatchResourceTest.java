@@ -71,7 +71,7 @@ class BatchResourceTest {
     }
 
     @Test
-    void aBadLineDoesNotHurtItsNeighbours() {
+    void aBadLineDoesNotAffectOtherLines() {
         // Given
         var before = table.rows();
         var bad = List.of("{", "", "[]", "{\"customerId\":1,\"customerId\":1}", ORDER.replace(":2,", ":0,"));
@@ -92,7 +92,7 @@ class BatchResourceTest {
     }
 
     @Test
-    void aBadElementDoesNotHurtItsNeighboursEither() {
+    void aBadElementDoesNotAffectOtherElements() {
         // Given
         var before = table.rows();
         var deep = "{\"a\":".repeat(900) + "1" + "}".repeat(900);
@@ -116,13 +116,13 @@ class BatchResourceTest {
     }
 
     @Test
-    void aBatchOfBadLinesOnlyHasItsResultsToo() {
+    void aBatchOfOnlyBadLinesHasResults() {
         assertThat(batch(newKey(), "{}", "{}").jsonPath().getList("results.problem.status"))
                 .containsExactly(400, 400);
     }
 
     @Test
-    void theSameBatchAgainFindsTheSameOrdersAndSendsNoSecondCopy() {
+    void aReplayedBatchReturnsTheSameOrdersAndSendsNoDuplicates() {
         // Given
         var key = newKey();
         var first = batch(key, ORDER, "{}", ORDER);
@@ -138,7 +138,7 @@ class BatchResourceTest {
     }
 
     @Test
-    void anotherOrderOnALineIsRefusedAndItsNeighboursAreReplayed() {
+    void anotherOrderOnALineIsRefusedAndOtherLinesAreReplayed() {
         // Given
         var key = newKey();
         var first = batch(key, ORDER, ORDER, ORDER);
@@ -164,7 +164,7 @@ class BatchResourceTest {
     }
 
     @Test
-    void aLinesKeyIsNobodyElses() {
+    void theKeyOfALineIsUnique() {
         // Given
         var key = newKey();
         var orders = Collections.nCopies(11, ORDER).toArray(String[]::new);
@@ -196,7 +196,7 @@ class BatchResourceTest {
     }
 
     @Test
-    void linesThatCannotBeMarkedAreNotAcceptedAndSentAgainUnderTheirIdsByTheRetry() {
+    void linesThatCannotBeMarkedAreSentAgainWithTheSameIdsByTheRetry() {
         // Given
         var key = newKey();
         var accepted = ids(batch(key, ORDER)).get(0);
@@ -216,7 +216,7 @@ class BatchResourceTest {
     }
 
     @Test
-    void aThousandOrdersAreOneInsertAndOneUpdate() {
+    void aThousandOrdersNeedOneInsertAndOneUpdate() {
         // Given
         table.execute("""
                 create sequence inserts;
@@ -243,7 +243,7 @@ class BatchResourceTest {
     }
 
     @Test
-    void tenAtOnceUnderOneKeyAreOneBatch() throws Exception {
+    void tenConcurrentRequestsWithOneKeyAreOneBatch() throws Exception {
         // Given
         var key = newKey();
         var clients = Executors.newFixedThreadPool(10);
@@ -293,7 +293,7 @@ class BatchResourceTest {
         return IntStream.rangeClosed(1, to).boxed().toList();
     }
 
-    /** Of the lines that were accepted. */
+    /** Order ids of the accepted lines. */
     private static List<UUID> ids(Response response) {
         List<Map<String, Object>> results = response.jsonPath().getList("results");
         return results.stream()
@@ -302,7 +302,7 @@ class BatchResourceTest {
                 .collect(Collectors.toList());
     }
 
-    /** The type of each line's problem, null for a line without one. */
+    /** Problem type of each line; null for a line without a problem. */
     private static List<String> problems(Response response) {
         List<Map<String, Map<String, String>>> results = response.jsonPath().getList("results");
         return results.stream()

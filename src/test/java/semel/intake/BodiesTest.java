@@ -44,13 +44,13 @@ class BodiesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "application/json; charset=utf-8", "Application/JSON"})
-    void jsonIsTaken(String contentType) {
+    void jsonIsAccepted(String contentType) {
         assertThat(given().contentType(contentType).body(ORDER).post("/orders").statusCode())
                 .isEqualTo(202);
     }
 
     @Test
-    void thePagesOfProblemsTellTheBoundsThatThereAre() {
+    void theProblemPagesNameTheActualLimits() {
         assertThat(given().get("/problems/body-too-large").jsonPath().getString("when"))
                 .contains(Body.MAX_BYTES + " bytes", "larger than " + BatchBody.MAX_BYTES);
         assertThat(given().get("/problems/unsupported-media-type").jsonPath().getString("when"))
@@ -69,7 +69,7 @@ class BodiesTest {
     }
 
     @Test
-    void aBodyInChunksHasAtMost64KiBToo() {
+    void aChunkedBodyHasAtMost64KiB() {
         // Given
         var chunked = "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
         var largest = ORDER + " ".repeat(LIMIT - ORDER.length());
@@ -85,7 +85,7 @@ class BodiesTest {
     }
 
     @Test
-    void theLengthThatIsAnnouncedIsEnough() {
+    void aTooLargeContentLengthIsRefused() {
         assertThat(kept("Content-Type: application/json\r\nContent-Length: 2147483648\r\n\r\n" + " ".repeat(LIMIT + 1)))
                 .startsWith("HTTP/1.1 413")
                 .contains(PROBLEM, "/problems/body-too-large");
@@ -103,7 +103,7 @@ class BodiesTest {
         return kept("Connection: close\r\n" + headersAndBody);
     }
 
-    /** The client would keep the connection: what comes until the server ends it. */
+    /** Keeps the connection open. @return everything until the server closes it */
     private String kept(String headersAndBody) {
         var request = "POST /orders HTTP/1.1\r\nHost: test\r\n" + headersAndBody;
         var answer = RawHttp.send(orders, request.getBytes(US_ASCII));

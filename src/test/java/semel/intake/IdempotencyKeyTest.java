@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import semel.problem.Problem;
 
 class IdempotencyKeyTest {
-    /** With this header alone, as often as it has values; null: the server gives no list. */
+    /** Headers with one Idempotency-Key for each value; null if the server returns no list. */
     private static HttpHeaders headers(List<String> values) {
         return (HttpHeaders) Proxy.newProxyInstance(
                 HttpHeaders.class.getClassLoader(), new Class<?>[] {HttpHeaders.class}, (proxy, method, arguments) -> {
@@ -38,13 +38,13 @@ class IdempotencyKeyTest {
     }
 
     @Test
-    void withoutAHeaderThereIsNone() {
+    void withoutAHeaderThereIsNoKey() {
         assertThat(of()).isEmpty();
         assertThat(IdempotencyKey.of(headers(null))).isEmpty();
     }
 
     @Test
-    void oneThatMustBeThereIsAskedFor() {
+    void aMissingRequiredKeyIsAProblem() {
         assertThat(IdempotencyKey.required(headers(List.of("k")))).isEqualTo(new IdempotencyKey("k"));
         assertThatExceptionOfType(Problem.class)
                 .isThrownBy(() -> IdempotencyKey.required(headers(List.of())))
@@ -66,12 +66,12 @@ class IdempotencyKeyTest {
                 "\"a\\\"b\",a\"b",
                 "\"a\\\\b\",a\\b",
             })
-    void itIsBareOrAString(String header, String key) {
+    void aKeyIsBareOrAQuotedString(String header, String key) {
         assertThat(of(header)).contains(new IdempotencyKey(key));
     }
 
     @Test
-    void itHasOneTo255Characters() {
+    void aKeyHasOneTo255Characters() {
         var longest = "x".repeat(255);
         assertThat(of(longest)).contains(new IdempotencyKey(longest));
         assertThat(of('"' + longest + '"')).contains(new IdempotencyKey(longest));
@@ -88,7 +88,7 @@ class IdempotencyKeyTest {
     }
 
     @Test
-    void twoAreInvalidEvenIfTheyAgree() {
+    void twoKeysAreInvalidEvenIfTheyAreEqual() {
         isInvalid("k", "k");
     }
 
@@ -98,7 +98,7 @@ class IdempotencyKeyTest {
 
     @ParameterizedTest
     @MethodSource("keys")
-    void eachLineOfABatchHasAKeyThatNobodyCanSend(String other) {
+    void theKeyOfABatchLineCannotBeSentByAClient(String other) {
         var line = new IdempotencyKey("k").ofLine(11);
 
         assertThat(line.value()).isEqualTo("k\t11");

@@ -20,7 +20,7 @@ import semel.kit.Witness;
 import semel.order.OrderId;
 import semel.sandbox.SandboxResource;
 
-/** orders-in and receipts-in, as any read_committed consumer sees them. */
+/** Reads orders-in and receipts-in as a read_committed consumer. */
 @ApplicationScoped
 class InputTopics {
     private final String prefix;
@@ -40,7 +40,7 @@ class InputTopics {
         }
     }
 
-    /** How much stands in both. */
+    /** Sum of the end offsets of both topics. */
     long ends() {
         try {
             var partitions = admin.describeTopics(names.inputs()).allTopicNames().get().values().stream()
@@ -55,7 +55,7 @@ class InputTopics {
         }
     }
 
-    /** Each copy of the order. */
+    /** Records of the order, with its duplicates. */
     List<ConsumerRecord<byte[], byte[]>> copiesOf(UUID order) {
         var key = new String(OrderCodec.key(new OrderId(order)), UTF_8);
         return read("orders-in").stream()
@@ -63,7 +63,7 @@ class InputTopics {
                 .toList();
     }
 
-    /** Every order whose customer is this one, however often it stands there. */
+    /** Records of the customer's orders, with duplicates. */
     List<ConsumerRecord<byte[], byte[]>> ordersOf(String customer) {
         return read("orders-in").stream()
                 .filter(record -> new String(record.value(), UTF_8).contains("\"customerId\":\"" + customer + "\""))

@@ -3,7 +3,7 @@ package semel.intake;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/** Intake and view without the rooms between them: what was received stays as it was received. Short timeouts. */
+/** Runs intake and view without decision and projection: received orders are never decided. Timeouts are short. */
 public class IntakeAndViewAlone implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
@@ -20,7 +20,7 @@ public class IntakeAndViewAlone implements QuarkusTestProfile {
                 Map.entry("semel.view.streams", "6"),
                 Map.entry("semel.view.heartbeat", "500ms"),
                 Map.entry("semel.view.unread", "5s"),
-                // It warns of the channels that nobody uses here.
+                // It warns about the unused channels.
                 Map.entry("quarkus.log.category.\"io.smallrye.reactive.messaging.provider\".level", "ERROR"));
     }
 }

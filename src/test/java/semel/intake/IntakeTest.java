@@ -31,7 +31,7 @@ import semel.order.OrderId;
 import semel.order.OrderLine;
 import semel.order.ProductId;
 
-/** What follows what for a post, and that of one post nothing follows for another: row, record, mark, answer. */
+/** Tests the steps of a post (row, record, mark, answer), and that posts do not affect each other. */
 @Provokes("semel.kafka.Outage")
 class IntakeTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
@@ -46,7 +46,7 @@ class IntakeTest {
     private final List<UUID> sent = new ArrayList<>();
     private final List<UUID> marked = new ArrayList<>();
     private final List<UUID> removed = new ArrayList<>();
-    private boolean isDatabaseAway;
+    private boolean isDatabaseUnavailable;
     private boolean isMarkRefused;
 
     private final Intake intake = new Intake(
@@ -56,7 +56,7 @@ class IntakeTest {
             new RefusedPosts(new RecordedRows(), new SimpleMeterRegistry(), SETTINGS),
             SETTINGS);
 
-    @Vetoed // as the two below: Quarkus would find two of each
+    @Vetoed // like the two below: otherwise Quarkus would find two beans of the type
     private final class RecordedRows extends ReceivedTable {
         RecordedRows() {
             super(null, SETTINGS, new SimpleMeterRegistry());
@@ -64,7 +64,7 @@ class IntakeTest {
 
         @Override
         Uni<List<ReceivedRow>> enter(List<Posted> posts) {
-            return isDatabaseAway
+            return isDatabaseUnavailable
                     ? Uni.createFrom().failure(new IllegalStateException("no database"))
                     : Uni.createFrom()
                             .item(posts.stream()
@@ -153,7 +153,7 @@ class IntakeTest {
         return post.received(false, "1");
     }
 
-    /** An earlier post under the key, whose row another one meets. */
+    /** Makes the post find the row of an earlier post with the same key. */
     private ReceivedRow found(Posted post, Posted earlier, boolean isAcknowledged) {
         var row = earlier.received(isAcknowledged, "1");
         rows.put(post.id(), row);
@@ -174,7 +174,7 @@ class IntakeTest {
     }
 
     @Test
-    void aReplayOfWhatIsAcknowledgedIsNeitherSentNorMarkedAgain() {
+    void aReplayOfAnAcknowledgedPostIsNeitherSentNorMarked() {
         var post = post(2, 1);
         var first = found(post, post(1, 1), true);
 
@@ -184,7 +184,7 @@ class IntakeTest {
     }
 
     @Test
-    void aReplayOfWhatIsNotAcknowledgedIsSentUnderTheFirstId() {
+    void aReplayOfAnUnacknowledgedPostIsSentWithTheFirstId() {
         var post = post(2, 1);
         var first = found(post, post(1, 1), false);
 
@@ -194,7 +194,7 @@ class IntakeTest {
     }
 
     @Test
-    void aKeyThatStandsForAnotherRequestSendsNothing() {
+    void aReusedKeySendsNothing() {
         var post = post(2, 7);
         found(post, post(1, 1), false);
 
@@ -205,7 +205,7 @@ class IntakeTest {
 
     @Test
     void withoutADatabaseNothingIsSent() {
-        isDatabaseAway = true;
+        isDatabaseUnavailable = true;
 
         assertThat(accept(post(1, 1), post(2, 1)))
                 .containsExactly(
@@ -214,7 +214,7 @@ class IntakeTest {
     }
 
     @Test
-    void whatIsAcknowledgedAndNotMarkedIsUnknownAndNoOtherIs() {
+    void aPostThatCannotBeMarkedIsUnknownAndOthersAreNot() {
         var replayed = post(2, 1);
         var first = found(replayed, post(1, 1), true);
         var fresh = post(3, 1);
@@ -227,7 +227,7 @@ class IntakeTest {
     }
 
     @Test
-    void onlyWhatTheBrokerAcknowledgedIsMarkedAndEachIsToldWhatBecameOfIt() {
+    void onlyAcknowledgedPostsAreMarkedAndEachGetsItsOutcome() {
         var good = post(1, 1);
         var unknown = post(2, 1);
         var large = post(3, 1);

@@ -25,7 +25,7 @@ class OrderBatchTest {
     }
 
     @Test
-    void aLineOfJsonAndAnElementOfAnArrayAreTheSame() {
+    void linesAndArrayElementsAreTheSameOrders() {
         var array = OrderBatch.of(
                 new BatchBody(("[" + order(1) + "," + BAD + "," + order(2) + "]").getBytes(UTF_8), false), NOON);
 
@@ -42,7 +42,7 @@ class OrderBatchTest {
     }
 
     @Test
-    void theGoodLinesArePostedEachUnderTheKeyOfItsLine() {
+    void eachGoodLineIsPostedWithItsOwnKey() {
         var posts = lines(order(1), BAD, order(2)).posts(new IdempotencyKey("k"), "owner");
 
         assertThat(posts).extracting(Posted::keyText).containsExactly("k\t1", "k\t3");
@@ -53,7 +53,7 @@ class OrderBatchTest {
     }
 
     @Test
-    void eachLineIsToldWhatBecameOfItWithItsNumber() {
+    void eachLineHasAResultWithItsNumber() {
         var first = new Acceptance.Accepted(new UUID(0, 1), false);
         var third = new Acceptance.Accepted(new UUID(0, 3), true);
 
@@ -70,7 +70,7 @@ class OrderBatchTest {
     }
 
     @Test
-    void whereNoLinesCanBeToldApartThereIsNoBatch() {
+    void aBodyWithoutSeparableLinesIsRefused() {
         assertThatExceptionOfType(Problem.class)
                 .isThrownBy(() -> OrderBatch.of(new BatchBody("[{]".getBytes(UTF_8), false), NOON))
                 .satisfies(problem -> assertThat(problem.members("")).containsEntry("type", "/problems/invalid-body"));

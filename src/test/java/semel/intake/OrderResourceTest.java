@@ -51,7 +51,7 @@ class OrderResourceTest {
     Vertx vertx;
 
     @Test
-    void anAcceptedOrderStandsInOrdersIn() {
+    void anAcceptedOrderIsInOrdersIn() {
         // When
         var response = post(ORDER);
         // Then
@@ -105,7 +105,7 @@ class OrderResourceTest {
     }
 
     @Test
-    void theSameOrderSpelledOtherwiseIsAReplay() {
+    void theSameOrderInAnotherNotationIsAReplay() {
         // Given
         var key = newKey();
         var first = post(key, ORDER);
@@ -163,7 +163,7 @@ class OrderResourceTest {
     }
 
     @Test
-    void whatCannotBeMarkedIsNotAcceptedAndIsSentAgainByTheRetry() {
+    void anOrderThatCannotBeMarkedIsSentAgainByTheRetry() {
         // Given
         var key = newKey();
         var first = table.withoutMarks(() -> post(key, ORDER));
@@ -180,8 +180,8 @@ class OrderResourceTest {
     }
 
     @Test
-    void aMarkThatFailsIsTriedAgainBeforeTheAnswer() {
-        // Given: a sequence is not rolled back, so the third attempt stands
+    void aFailedMarkIsRetriedBeforeTheAnswer() {
+        // Given: a rollback does not reset the sequence, so the third attempt succeeds
         table.execute("""
                 create sequence attempts;
                 create function not_yet() returns trigger language plpgsql as
@@ -205,7 +205,7 @@ class OrderResourceTest {
         // Given
         var id = orderId(post(ORDER));
         var first = table.mark(id);
-        // When: as a request does that met the row before it was marked
+        // When: as another request that read the row before it was marked
         Uni.createFrom()
                 .deferred(() -> marks.stand(List.of(id)))
                 .runSubscriptionOn(FreshContext.beside(vertx.getOrCreateContext()))
@@ -216,7 +216,7 @@ class OrderResourceTest {
     }
 
     @Test
-    void twentyAtOnceUnderOneKeyAreOneOrder() throws Exception {
+    void twentyConcurrentPostsWithOneKeyAreOneOrder() throws Exception {
         // Given
         var key = newKey();
         // When
@@ -232,7 +232,7 @@ class OrderResourceTest {
     }
 
     @Test
-    void twentyAtOnceWithTwoOrdersUnderOneKeyAgreeOnOne() throws Exception {
+    void ofTwoOrdersPostedConcurrentlyWithOneKeyOneIsAccepted() throws Exception {
         // Given
         var key = newKey();
         var turn = new java.util.concurrent.atomic.AtomicInteger();
@@ -276,7 +276,7 @@ class OrderResourceTest {
 
     @ParameterizedTest
     @MethodSource
-    void whatIsNoKeyIsRefusedAndLeavesNoRow(String key) {
+    void anInvalidKeyIsRefusedAndLeavesNoRow(String key) {
         // Given
         var before = table.rows();
         // Then
@@ -284,7 +284,7 @@ class OrderResourceTest {
         assertThat(table.rows()).isEqualTo(before);
     }
 
-    static List<String> whatIsNoKeyIsRefusedAndLeavesNoRow() {
+    static List<String> anInvalidKeyIsRefusedAndLeavesNoRow() {
         return List.of(
                 "",
                 "\"\"",
@@ -302,7 +302,7 @@ class OrderResourceTest {
     }
 
     @Test
-    void twoKeysAreNone() {
+    void twoKeysAreRefused() {
         var response =
                 json().header(IdempotencyKey.HEADER, "a", "b").body(ORDER).post("/orders");
         assertProblem(response, 400, "idempotency-key-invalid");

@@ -28,14 +28,14 @@ class PendingSendsTest {
     }
 
     @Test
-    void ofWhatIsNotAcknowledgedInTimeNothingIsKnown() {
+    void recordsNotAcknowledgedInTimeAreUnknown() {
         ends(0, null);
 
         assertThat(pending.knownOr(LATE)).containsExactly(ACKNOWLEDGED, new SendOutcome.Unknown(LATE));
     }
 
     @Test
-    void theFirstOutcomeOfARecordCountsAndNoOtherRecordIsTakenForIt() {
+    void onlyTheFirstOutcomeOfARecordCounts() {
         ends(0, LATE);
         ends(0, null);
         assertThat(pending.all()).isNotCompleted();
@@ -45,7 +45,7 @@ class PendingSendsTest {
     }
 
     @Test
-    void eachOutcomeIsHandedOn() {
+    void eachOutcomeIsPassedToTheCallback() {
         var handedOn = new ArrayList<Throwable>();
 
         pending.outcome(0, handedOn::add).accept(null);

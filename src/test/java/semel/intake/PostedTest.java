@@ -37,7 +37,7 @@ class PostedTest {
     }
 
     @Test
-    void anOrderIsSentUnderItsOwnId() {
+    void theRecordOfAnOrderHasItsIdAsKey() {
         var order = order(ONE, 1, NOON);
 
         var posted = Posted.of(order, Optional.of(new IdempotencyKey("k")), "o");
@@ -50,7 +50,7 @@ class PostedTest {
     }
 
     @Test
-    void aReceiptIsSentUnderItsProduct() {
+    void theRecordOfAReceiptHasItsProductAsKey() {
         var receipt = new Receipt(new ReceiptId(ONE), new ProductId("pen"), 3, NOON);
 
         var posted = Posted.of(receipt, new IdempotencyKey("k"), "o");
@@ -70,7 +70,7 @@ class PostedTest {
     }
 
     @Test
-    void theFingerprintTellsWhatWasAskedForAndNothingElse() {
+    void theFingerprintDependsOnlyOnTheContentOfTheRequest() {
         assertThat(order(ONE, 1).fingerprint())
                 .hasSize(32)
                 .isEqualTo(order(TWO, 1).fingerprint());

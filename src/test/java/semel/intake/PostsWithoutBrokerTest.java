@@ -67,7 +67,7 @@ class PostsWithoutBrokerTest {
     URI server;
 
     @Test
-    void anOrderThatNobodyAcknowledgedIsUnknownUntilARetryIs() {
+    void anUnacknowledgedOrderIsUnknownUntilARetryIsAcknowledged() {
         // Given
         assertThat(post(ORDER).statusCode()).isEqualTo(202);
         var broker = SandboxResource.broker();
@@ -94,12 +94,12 @@ class PostsWithoutBrokerTest {
         assertThat(retry.jsonPath().getString("orderId")).isEqualTo(id.toString());
         assertThat(retry.header("Idempotent-Replayed")).isEqualTo("true");
         assertThat(table.isAcknowledged(id)).isTrue();
-        // The first copy may have come through after all: the claim suppresses it.
+        // The first copy may have been written after all: the decision suppresses it.
         assertThat(topics.copiesOf(id)).hasSizeBetween(1, 2);
     }
 
     @Test
-    void theAuditSaysThatItCannotKnow() {
+    void theAuditHasNoVerdictWithoutTheBroker() {
         // Given
         var broker = SandboxResource.broker();
         Response frozen;
@@ -117,7 +117,7 @@ class PostsWithoutBrokerTest {
     }
 
     @Test
-    void ofABatchTheLinesThatNobodyAcknowledgedAreUnknown() {
+    void theUnacknowledgedLinesOfABatchAreUnknown() {
         // Given
         var key = newKey();
         var known = batch(key, ORDER).jsonPath().getString("results[0].orderId");
@@ -187,9 +187,9 @@ class PostsWithoutBrokerTest {
         assertThat(post(key, ORDER).statusCode()).isEqualTo(422);
     }
 
-    /** An earlier request under the key was not answered: its record may stand in the topic. */
+    /** An earlier request with the key was not answered: its record may be in the topic. */
     @Test
-    void whatIsTooLargeNowAndMayHaveBeenSentKeepsItsRowAndItsKey() throws Exception {
+    void aTooLargeOrderThatMayHaveBeenSentKeepsItsRowAndKey() throws Exception {
         // Given
         var key = newKey();
         var earlier = SampleRequests.posted(new IdempotencyKey(key));
@@ -219,26 +219,26 @@ class PostsWithoutBrokerTest {
         assertThat(given().get("/orders/" + earlier.id()).statusCode()).isEqualTo(200);
     }
 
-    /** Another request under the key has met the row, and may have sent its record. */
+    /** Another request with the key found the row, and may have sent its record. */
     @Test
     void aRowThatAnotherPostHasMetIsNotRemoved() {
         // Given
         var key = newKey();
-        var mine = SampleRequests.posted(new IdempotencyKey(key));
-        var row = onItsContext(() -> received.enter(List.of(mine))).get(0);
-        assertThat(row.isReplayedBy(mine)).isFalse();
+        var own = SampleRequests.posted(new IdempotencyKey(key));
+        var row = onItsContext(() -> received.enter(List.of(own))).get(0);
+        assertThat(row.isReplayedBy(own)).isFalse();
         onItsContext(() -> received.enter(List.of(SampleRequests.posted(new IdempotencyKey(key)))));
         // Then
         assertThat(onItsContext(() -> received.remove(List.of(row)))).isEmpty();
         assertThat(table.rowsOf(key)).isEqualTo(1);
-        // And one that nobody has met, until it is marked
+        // And a row that no other request found is removed
         var alone = SampleRequests.posted(new IdempotencyKey(newKey()));
         var other = onItsContext(() -> received.enter(List.of(alone))).get(0);
         assertThat(onItsContext(() -> received.remove(List.of(other)))).containsExactly(alone.id());
     }
 
     @Test
-    void whatWasBegunIsFinishedAlsoWhereTheClientHangsUp() throws Exception {
+    void anAcceptedRequestIsFinishedEvenIfTheClientDisconnects() throws Exception {
         // Given
         var order = ORDER.replace("c-42", "c-hangs-up");
         var request = RawHttp.request("POST", "/orders", "Content-Type: application/json\r\n", order.getBytes(UTF_8));
@@ -274,7 +274,7 @@ class PostsWithoutBrokerTest {
         admin.incrementalAlterConfigs(Map.of(topic, List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
                 .all()
                 .get();
-        // The answer says that the controller knows; the broker hears of it a moment later.
+        // The answer means that the controller has the change; the broker applies it a moment later.
         await().atMost(PATIENCE).until(() -> post(newKey(), ORDER).statusCode() == (maxMessageBytes == 10 ? 413 : 202));
     }
 }

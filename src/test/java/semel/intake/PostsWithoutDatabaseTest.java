@@ -24,7 +24,7 @@ class PostsWithoutDatabaseTest {
     InputTopics topics;
 
     @Test
-    void withoutARowNothingIsSent() {
+    void withoutTheDatabaseNothingIsSent() {
         // Given
         var order = ORDER.replace("c-42", "c-database-away");
         var key = newKey();

@@ -14,20 +14,20 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** HTTP to the letter, as no client would send it. */
+/** Sends raw bytes as an HTTP request, also those that no client would send. */
 public final class RawHttp {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PATIENCE_MILLIS = 30_000;
 
     private RawHttp() {}
 
-    /** @param head status line and headers as they came, body as text */
+    /** @param head status line and headers, unchanged */
     public record Answer(String head, String body) {
         public int status() {
             return Integer.parseInt(head.substring(9, 12));
         }
 
-        /** Empty where there is none. */
+        /** @return the header's value, or an empty text */
         public String header(String name) {
             return Arrays.stream(head.split("\r\n"))
                     .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))
@@ -45,7 +45,7 @@ public final class RawHttp {
         }
     }
 
-    /** @return request line, headers and body of a request after which the connection ends */
+    /** @return the bytes of a request with {@code Connection: close} */
     public static byte[] request(String method, String path, String headers, byte[] body) {
         var head = method + " " + path + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n" + headers
                 + "Content-Length: " + body.length + "\r\n\r\n";
@@ -55,12 +55,12 @@ public final class RawHttp {
         return request.toByteArray();
     }
 
-    /** @return what comes until the server ends the connection, status 0 where that is nothing */
+    /** @return everything until the server closes the connection; status 0 if that is nothing */
     public static Answer send(URI server, byte[] request) {
         return send(server, request, false);
     }
 
-    /** The client says that nothing follows. */
+    /** Closes the output after the request. */
     static Answer sendAndHangUp(URI server, byte[] request) {
         return send(server, request, true);
     }
@@ -75,7 +75,7 @@ public final class RawHttp {
             }
             socket.getInputStream().transferTo(answer);
         } catch (SocketException reset) {
-            // What came before it counts.
+            // The bytes before the reset are the answer.
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import semel.kit.Provokes;
 import semel.kit.TestServers;
 
-/** A failover: connections end, and those that are opened next cannot write until it is over. */
+/** Tests a failover: connections end, and new ones are read-only until it is over. */
 @QuarkusTest
 @TestProfile(IntakeAndViewAlone.class)
 @Provokes({"semel.kafka.Outage", "semel.sql.CommitChannel"})
@@ -43,7 +43,7 @@ class ReadOnlyDatabaseTest {
     }
 
     @Test
-    void whatWasReadOnlyIsWrittenAgain() throws SQLException {
+    void aReplicaWritesAgainAfterAReadOnlyDatabase() throws SQLException {
         // Given
         assertThat(post(newKey(), ORDER).statusCode()).isEqualTo(202);
         // When

@@ -32,7 +32,7 @@ class ReceiptResourceTest {
     ReceivedTableProbe table;
 
     @Test
-    void anAcceptedReceiptStandsInReceiptsIn() {
+    void anAcceptedReceiptIsInReceiptsIn() {
         // When
         var response = receive("p-accepted", newKey(), HUNDRED);
         // Then
@@ -60,7 +60,7 @@ class ReceiptResourceTest {
     }
 
     @Test
-    void theSameKeyFindsTheSameReceipt() {
+    void theSameKeyReturnsTheSameReceipt() {
         // Given
         var key = newKey();
         var first = receive("p-replayed", key, HUNDRED);
@@ -113,7 +113,7 @@ class ReceiptResourceTest {
     }
 
     @Test
-    void theSameQuantitySpelledOtherwiseIsAReplay() {
+    void theSameQuantityInAnotherNotationIsAReplay() {
         // Given
         var key = newKey();
         receive("p-1", key, "{\"quantity\":100}");
@@ -126,7 +126,7 @@ class ReceiptResourceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-p", "p 1", "%00", "p%2F1", "ä"})
-    void thereCanBeNoSuchProduct(String product) {
+    void anInvalidProductIsNotFound(String product) {
         var response = json().urlEncodingEnabled(false)
                 .header(IdempotencyKey.HEADER, newKey())
                 .body(HUNDRED)

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** The table received, seen from outside. */
+/** Reads and changes the table {@code received} for tests. */
 @ApplicationScoped
 class ReceivedTableProbe {
     private final AgroalDataSource source;
@@ -32,7 +32,7 @@ class ReceivedTableProbe {
         with(connection -> connection.createStatement().execute(sql));
     }
 
-    /** Where nothing can be marked as acknowledged. */
+    /** Runs the work while no row can be marked as acknowledged. */
     <T> T withoutMarks(Supplier<T> work) {
         execute("""
                 create function no_mark() returns trigger language plpgsql as
@@ -51,7 +51,7 @@ class ReceivedTableProbe {
         return one("select count(*) from received");
     }
 
-    /** The one number that a query gives. */
+    /** The single number that a query returns. */
     long one(String sql) {
         return with(connection -> {
             var rows = connection.createStatement().executeQuery(sql);
@@ -70,7 +70,7 @@ class ReceivedTableProbe {
         });
     }
 
-    /** When a row was marked, and by which transaction. */
+    /** Time and transaction of a row's mark. */
     String mark(UUID id) {
         return with(connection -> {
             var query = connection.prepareStatement(
@@ -92,7 +92,7 @@ class ReceivedTableProbe {
         });
     }
 
-    /** As intake leaves it when it dies before the send. */
+    /** Inserts a row that was not sent, as after a crash of intake. */
     void insert(Posted posted) {
         with(connection -> {
             var insert = connection.prepareStatement("""

@@ -26,11 +26,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import semel.sql.FreshContext;
 
-/** Posts that share a statement. Another session holds up as many statements as may be under way, so that the others wait for the next one. */
+/** Tests posts that share a statement. Another session blocks all statements that may run, so that further posts wait for the next one. */
 @QuarkusTest
 @TestProfile(ReceivedTableTest.Patient.class)
 class ReceivedTableTest {
-    /** Nothing is given up while another session holds it up. */
+    /** Long timeouts, because another session blocks the statements. */
     public static class Patient implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -123,7 +123,7 @@ class ReceivedTableTest {
     }
 
     @Test
-    void postsOfManyOwnersShareAStatementAndEachFindsItsOwnRow() throws SQLException {
+    void postsOfSeveralOwnersShareAStatementAndEachGetsItsOwnRow() throws SQLException {
         // Given
         var key = newKey();
         var posts = new ArrayList<Posted>();
@@ -147,7 +147,7 @@ class ReceivedTableTest {
     }
 
     @Test
-    void theSecondOfTwoUnderOneKeyFindsTheRowOfTheFirst() throws SQLException {
+    void theSecondOfTwoPostsWithOneKeyGetsTheRowOfTheFirst() throws SQLException {
         // Given
         var key = newKey();
         var first = post("ann", key);
@@ -165,9 +165,9 @@ class ReceivedTableTest {
         assertThat(rows.get(1).join().recordValue()).isEqualTo(first.recordValue());
     }
 
-    /** Another replica marks both rows in another order. */
+    /** Another replica marks both rows in the opposite order. */
     @Test
-    void aDeadlockIsNoOutcomeForThePostsThatMetIt() throws SQLException {
+    void aDeadlockIsRetriedForEachPost() throws SQLException {
         // Given
         var keys = List.of("a-" + newKey(), "b-" + newKey());
         var first = List.of(post("", keys.get(0)), post("", keys.get(1)));

@@ -19,7 +19,7 @@ import semel.kafka.Coordinates;
 import semel.kafka.TopicsAtStart;
 import semel.kafka.TopicsConfig;
 
-/** Which dead letters may be redriven. Their records are none: who may, is told that they are gone. */
+/** Tests which dead letters may be redriven. Their records do not exist, so an allowed redrive answers 410. */
 @QuarkusTest
 @TestProfile(IntakeAndViewAlone.class)
 class RedriveTableTest {
@@ -135,7 +135,7 @@ class RedriveTableTest {
     }
 
     @Test
-    void aRedriveThatFailedMayBeTriedAgainAtOnce() {
+    void aFailedRedriveMayBeRetriedAtOnce() {
         // Given
         letter("policy-failed");
         progress(OFFSET + 1);

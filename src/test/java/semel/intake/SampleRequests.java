@@ -14,7 +14,7 @@ import java.util.UUID;
 import semel.codec.OrderCodec;
 import semel.order.OrderId;
 
-/** What a client sends. */
+/** Sends requests as a client. */
 final class SampleRequests {
     static final String ORDER = """
             {"customerId":"c-42","currency":"EUR","lines":[{"productId":"p-1","quantity":2,"unitPrice":1250}]}""";
@@ -26,7 +26,7 @@ final class SampleRequests {
         return UUID.randomUUID().toString();
     }
 
-    /** The order as intake has it under the key before it is anywhere. */
+    /** The order as a post with the key, not yet stored or sent. */
     static Posted posted(IdempotencyKey key) {
         var order = IntakeResponses.valid(OrderCodec.fromRequest(
                 ORDER.getBytes(StandardCharsets.UTF_8),
@@ -47,7 +47,7 @@ final class SampleRequests {
         return json().body(order).post("/orders");
     }
 
-    /** Each body as it is an element of the array. */
+    /** Sends the bodies as elements of an array. */
     static Response batch(String key, String... orders) {
         return json().header(IdempotencyKey.HEADER, key)
                 .body("[" + String.join(",", orders) + "]")

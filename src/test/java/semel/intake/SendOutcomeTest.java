@@ -22,11 +22,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SendOutcomeTest {
     @ParameterizedTest
     @MethodSource
-    void whatWasCertainlyNotWrittenIsRefused(Throwable cause, SendRefusal why) {
+    void aRecordThatWasCertainlyNotWrittenIsRefused(Throwable cause, SendRefusal why) {
         assertThat(SendOutcome.failed(cause)).isEqualTo(new SendOutcome.NotWritten(why, cause));
     }
 
-    static Stream<Arguments> whatWasCertainlyNotWrittenIsRefused() {
+    static Stream<Arguments> aRecordThatWasCertainlyNotWrittenIsRefused() {
         return Stream.of(
                 arguments(new RecordTooLargeException("x"), SendRefusal.TOO_LARGE),
                 arguments(new RecordBatchTooLargeException("x"), SendRefusal.TOO_LARGE),
@@ -38,11 +38,11 @@ class SendOutcomeTest {
 
     @ParameterizedTest
     @MethodSource
-    void everythingElseIsUnknown(Throwable cause) {
+    void anyOtherFailureIsUnknown(Throwable cause) {
         assertThat(SendOutcome.failed(cause)).isEqualTo(new SendOutcome.Unknown(cause));
     }
 
-    static Stream<Throwable> everythingElseIsUnknown() {
+    static Stream<Throwable> anyOtherFailureIsUnknown() {
         return Stream.of(
                 new TimeoutException(),
                 new org.apache.kafka.common.errors.TimeoutException("x"),

@@ -22,18 +22,18 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Requests on contexts of their own, and statements that end when the test says so. */
+/** Tests requests of several contexts with statements that the test completes. */
 class SharedStatementTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration SHORT = Duration.ofMillis(50);
     private static final String WHO = "who";
 
-    /** The database refuses a statement with this SQLSTATE. */
+    /** A failure of the database with this SQLSTATE. */
     private static PgException refusal(String state) {
         return new PgException("x", "ERROR", state, "x");
     }
 
-    /** A statement that was sent, with what its context knows of a request. */
+    /** A statement that was sent. @param who request whose context it runs in; null if there is none */
     private record SentStatement(List<String> rows, Object who, UniEmitter<? super List<String>> outcome) {
         void answer() {
             outcome.complete(rows.stream().map(row -> "row of " + row).toList());
@@ -59,7 +59,7 @@ class SharedStatementTest {
                                 new SentStatement(rows, Vertx.currentContext().getLocal(WHO), outcome))));
     }
 
-    /** @return the row and the context's word for its request, as they are where the answer comes */
+    /** @return the row and the request of the context in which the answer arrives */
     private CompletableFuture<String> request(SharedStatement<String, String> statement, String row) {
         Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
         var answer = new CompletableFuture<String>();
@@ -77,14 +77,14 @@ class SharedStatementTest {
     private SentStatement next() {
         try {
             var next = sent.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            assertThat(next).as("a statement").isNotNull();
+            assertThat(next).as("a statement is sent").isNotNull();
             return next;
         } catch (InterruptedException stopped) {
             throw new IllegalStateException(stopped);
         }
     }
 
-    /** Two requests that wait behind a statement, and go into the next one. */
+    /** Two requests that wait for a statement and share the next one. */
     private List<CompletableFuture<String>> twoAtOnce(SharedStatement<String, String> statement) {
         request(statement, "first");
         var first = next();
@@ -95,7 +95,7 @@ class SharedStatementTest {
     }
 
     @Test
-    void requestsThatComeMeanwhileShareTheNextStatementAndEachIsAnsweredInItsOwnContext() {
+    void waitingRequestsShareTheNextStatementAndAreAnsweredInTheirOwnContexts() {
         var both = twoAtOnce(statement(PATIENCE));
 
         var shared = next();
@@ -107,14 +107,14 @@ class SharedStatementTest {
     }
 
     @Test
-    void aStatementRunsInTheContextOfNoRequest() {
+    void aStatementRunsInAContextWithoutARequest() {
         twoAtOnce(statement(PATIENCE));
 
         assertThat(next().who()).isNull();
     }
 
     @Test
-    void withoutADatabaseNothingIsKnownOfAnyOfThem() {
+    void withoutADatabaseAllRequestsFail() {
         var both = twoAtOnce(statement(PATIENCE));
 
         next().outcome().fail(refusal("57P01"));
@@ -126,7 +126,7 @@ class SharedStatementTest {
     }
 
     @Test
-    void whatIsRefusedForOneOfThemIsTriedWithEachAlone() {
+    void aRefusedStatementIsRetriedWithEachRequestAlone() {
         var both = twoAtOnce(statement(PATIENCE));
 
         next().outcome().fail(refusal("40P01"));
@@ -145,7 +145,7 @@ class SharedStatementTest {
     }
 
     @Test
-    void aStatementThatDoesNotEndHoldsNobodyUpForLongerThanItMay() {
+    void aHangingStatementTimesOutAndTheNextRuns() {
         var statement = statement(SHORT);
         var hung = request(statement, "hung");
         next();

@@ -19,7 +19,7 @@ class StatementQueueTest {
 
     private final StatementQueue<TestEntry> queue = new StatementQueue<>(LIMITS);
 
-    /** Equal to no other one. */
+    /** Has identity, not value, equality. */
     private static final class TestEntry implements StatementQueue.Entry {
         private final String key;
         private final int rows;
@@ -63,7 +63,7 @@ class StatementQueueTest {
     }
 
     @Test
-    void whatComesAloneGoesAtOnce() {
+    void aSingleRequestRunsAtOnce() {
         var one = add("k");
 
         assertThat(queue.next()).containsExactly(one);
@@ -71,7 +71,7 @@ class StatementQueueTest {
     }
 
     @Test
-    void whatComesWhileAsManyStatementsAsMayBeAreUnderWayGoesIntoTheNextOneTogether() {
+    void requestsBeyondTheLimitOfStatementsShareTheNextOne() {
         add("a");
         var first = queue.next();
         add("b");
@@ -85,7 +85,7 @@ class StatementQueueTest {
     }
 
     @Test
-    void theSecondUnderOneKeyWaitsUntilTheFirstIsWritten() {
+    void theSecondRequestWithOneKeyWaitsForTheFirst() {
         var one = add("k");
         var two = add("k");
         var other = add("x");
@@ -99,7 +99,7 @@ class StatementQueueTest {
     }
 
     @Test
-    void aStatementHasNoMoreRowsAndBytesThanItMayUnlessOfOneRequest() {
+    void aStatementKeepsItsLimitsUnlessOneRequestExceedsThem() {
         var large = add(new TestEntry(null, 9, 900));
         var three = add(new TestEntry(null, 3, 1));
         var two = add(new TestEntry(null, 2, 60));
@@ -116,7 +116,7 @@ class StatementQueueTest {
     }
 
     @Test
-    void whatNobodyWaitsForIsNotWrittenAndWhatWaitedBehindItIs() {
+    void anAbandonedRequestIsSkippedAndTheNextRuns() {
         var left = add("k");
         var behind = add("k");
         left.isAbandoned = true;
@@ -125,7 +125,7 @@ class StatementQueueTest {
     }
 
     @Test
-    void eachRequestOfAStatementThatFailedForOneOfThemIsTriedAloneAndAheadOfTheOthers() {
+    void requestsOfAFailedStatementAreRetriedAloneAndFirst() {
         var one = add("a");
         var two = add("b");
         var failed = queue.next();
@@ -140,9 +140,9 @@ class StatementQueueTest {
         assertThat(queue.next()).containsExactly(later, behind);
     }
 
-    /** Whatever comes and ends when: the script is a number for each step. */
+    /** Any order of requests and ends: the script has a number for each step. */
     @Property
-    void eachIsWrittenOnceInItsTurnAndWithinTheBounds(
+    void eachRequestIsWrittenOnceInOrderAndWithinTheLimits(
             @ForAll @Size(max = 120) List<@IntRange(min = 0, max = 999) Integer> script) {
         var queue = new StatementQueue<TestEntry>(LIMITS);
         var added = new ArrayList<TestEntry>();
@@ -193,7 +193,7 @@ class StatementQueueTest {
         var batch = queue.next();
         if (batch.isEmpty()) {
             assertThat(underWay.size() == LIMITS.statements() || queue.waiting() == 0 || !underWay.isEmpty())
-                    .as("something waits, and nothing is under way")
+                    .as("requests wait only while a statement runs")
                     .isTrue();
         } else {
             underWay.add(batch);

@@ -19,7 +19,7 @@ import semel.kit.Provokes;
 import semel.sandbox.SandboxResource;
 import semel.sql.FreshContext;
 
-/** Rows that their request left without a mark, in the whole application. */
+/** Tests the sweep of rows that have no mark, in the whole application. */
 @QuarkusTest
 @Provokes({"semel.kafka.Outage", "org.hibernate.orm.jdbc.error"})
 class SweepTest {
@@ -56,7 +56,7 @@ class SweepTest {
     }
 
     @Test
-    void whatThisProcessKnowsToBeAcknowledgedGetsItsMarkUndecided() {
+    void aRowAcknowledgedInThisProcessGetsItsMarkUndecided() {
         // Given
         var id = received("0 seconds");
         // When
@@ -69,7 +69,7 @@ class SweepTest {
 
     @Test
     void thePagesAreReadInTheOrderOfAgeAndNoneTwice() {
-        // Given: more than a page, all of one moment, behind one that has its mark
+        // Given: more than a page of the same time, after a row that has its mark
         var key = newKey();
         var marked = marked("4 days");
         table.execute("""
@@ -135,7 +135,7 @@ class SweepTest {
         return id;
     }
 
-    /** As intake leaves it when it dies before the mark. */
+    /** A row without a mark, as after a crash of intake. */
     private UUID received(String ago) {
         var posted = posted(new IdempotencyKey(newKey()));
         table.insert(posted);

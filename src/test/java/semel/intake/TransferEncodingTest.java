@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where a body ends is beyond doubt, or there is one answer and the end: what follows is never run as a request of its own. */
+/** Tests against request smuggling: if the end of a body is in doubt, one answer is sent and the connection ends. */
 @QuarkusTest
 @TestProfile(IntakeAndViewAlone.class)
 class TransferEncodingTest {
@@ -30,7 +30,7 @@ class TransferEncodingTest {
             "GET /q/health/live",
             "GET /q/metrics");
 
-    /** Behind it the connection ends, were it run. */
+    /** A hidden request; if it ran, it would end the connection. */
     private static final String HIDDEN =
             "POST /orders HTTP/1.1\r\nHost: test\r\nConnection: close\r\nContent-Type: application/json\r\n"
                     + "Content-Length: " + ORDER.length() + "\r\n\r\n" + ORDER;
@@ -74,7 +74,7 @@ class TransferEncodingTest {
                 "Transfer-Encoding: chunked\u0000",
                 "Transfer-Encoding: xchunked\r\nConnection: Transfer-Encoding",
             })
-    void nothingBehindItIsRun(String header) {
+    void nothingAfterItIsRun(String header) {
         for (var start : STARTS) {
             for (var between : List.of("", "0\r\n\r\n", "0\r\n\r\n" + HIDDEN)) {
                 assertOneAnswerAndTheEnd(start + " HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n"
@@ -84,7 +84,7 @@ class TransferEncodingTest {
     }
 
     @Test
-    void anOlderClientHasNoSuchHeader() {
+    void http10DoesNotAllowTheHeader() {
         for (var start : STARTS) {
             for (var encoding : List.of("chunked", "xchunked")) {
                 assertOneAnswerAndTheEnd(
@@ -112,7 +112,7 @@ class TransferEncodingTest {
         assertThat(table.rows()).as(requests).isEqualTo(rows);
     }
 
-    /** The answers of the requests before it are not its business. */
+    /** An earlier request on the connection is not affected. */
     @Test
     void aGoodRequestBeforeItIsAnswered() {
         var good = "GET /problems/gone HTTP/1.1\r\nHost: test\r\n\r\n";
@@ -131,7 +131,7 @@ class TransferEncodingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Transfer-Encoding: chunked", "transfer-encoding:CHUNKED", "Transfer-Encoding: \tChunked "})
-    void chunksAreTaken(String header) {
+    void chunksAreAccepted(String header) {
         var rows = table.rows();
         var answer = RawHttp.send(
                 server,

@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The tables of a Markdown page as one reads them in a terminal: columns as wide as what stands in them, without pipes. */
+/** Prints a Markdown page for a terminal: its tables get aligned columns without pipes. */
 public final class AlignedTables {
     private static final String LINE = "-";
     private static final String STRONG = "**";
 
     private AlignedTables() {}
 
-    /** With all other lines as they are. */
+    /** Prints the page; lines outside of tables stay as they are. */
     public static void print(String page) {
         System.out.println(tables(page, TextStyle.ofThisProcess()));
     }
 
-    /** @return the page; in a coloured style the heads of its tables are bold, and what Markdown has bold in them is red */
+    /** @return the page; in a coloured style table heads are bold, and bold cells are red */
     static String tables(String page, TextStyle style) {
         var lines = new ArrayList<String>();
         var table = new ArrayList<List<String>>();

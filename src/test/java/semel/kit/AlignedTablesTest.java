@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class AlignedTablesTest {
     @Test
-    void aTableIsAsWideAsItsCellsAndTheRestStaysAsItIs() {
+    void aTableIsAlignedAndOtherLinesStayAsTheyAre() {
         assertThat(AlignedTables.tables("""
                 # Title
 
@@ -34,7 +34,7 @@ class AlignedTablesTest {
     }
 
     @Test
-    void onATerminalHeadsAreBoldAndWhatIsWrongIsRedAndNoColumnMoves() {
+    void onATerminalHeadsAreBoldAndBoldCellsAreRedWithTheSameAlignment() {
         var coloured = AlignedTables.tables("| | b |\n|---|---|\n| **no** | 2 |", TextStyle.COLOURED);
         assertThat(coloured).isEqualTo("      \u001b[1mb\u001b[0m\n  --  -\n  \u001b[1;31mno\u001b[0m  2");
         assertThat(coloured.replaceAll("\u001b\\[[0-9;]*m", ""))
@@ -42,7 +42,7 @@ class AlignedTablesTest {
     }
 
     @Test
-    void whatIsPipedIsPlain() {
+    void pipedOutputIsPlain() {
         assertThat(TextStyle.ofThisProcess()).isEqualTo(TextStyle.PLAIN);
     }
 }

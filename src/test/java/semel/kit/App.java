@@ -18,9 +18,9 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jboss.byteman.agent.Main;
 
-/** One replica: the packaged application in a process of its own. */
+/** Runs one replica: the packaged application in its own process. */
 public class App extends ChildProcess {
-    /** As the build leaves it, or another that {@code semel.jar} names, were it a native image. */
+    /** The packaged application: the build's, or the one named by {@code semel.jar}, which may be a native image. */
     public static final Path JAR = Path.of(System.getProperty("semel.jar", "target/quarkus-app/quarkus-run.jar"));
 
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://[^\\s\"]+)");
@@ -32,9 +32,9 @@ public class App extends ChildProcess {
     /**
      * Starts a replica; see {@link #awaitReady}.
      *
-     * @param jar of the packaged application, or of one that was made from it
-     * @param settings over those of {@code application.properties}; null leaves even what is set here
-     * @param rules put into it from outside
+     * @param jar the packaged application, or one built from it
+     * @param settings override {@code application.properties}; null removes a setting that this class makes
+     * @param rules Byteman rules to inject
      */
     protected App(Path jar, Map<String, String> settings, BytemanRule... rules) {
         this(jar, HEAP_MEGABYTES, settings, rules);
@@ -44,7 +44,7 @@ public class App extends ChildProcess {
         this(jar, soonReady(heapMegabytes), settings, rules);
     }
 
-    /** @param options of its JVM, if it has one */
+    /** @param options of the JVM, if there is one */
     protected App(Path program, List<String> options, Map<String, String> settings, BytemanRule... rules) {
         super(name(settings), command(program, options, settings, rules));
     }
@@ -53,12 +53,12 @@ public class App extends ChildProcess {
         return List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx" + heapMegabytes + "m");
     }
 
-    /** Whether the replicas are native images, into which nothing can be put. */
+    /** Whether the replicas are native images, into which no rules can be injected. */
     public static boolean isNative() {
         return !isJar(JAR);
     }
 
-    /** Starts a replica on a free port; as the constructor. */
+    /** Starts a replica on a free port; see the constructor. */
     public static App start(Map<String, String> settings, BytemanRule... rules) {
         return new App(JAR, settings, rules);
     }
@@ -88,7 +88,7 @@ public class App extends ChildProcess {
         command.addAll(options);
         if (rules.length > 0) {
             var byteman = byteman();
-            // On the boot path too: rules may be about the JDK itself.
+            // Also on the boot class path, for rules about the JDK.
             command.add("-javaagent:" + byteman + "=boot:" + byteman + ",script:" + script(rules));
         }
         command.addAll(properties(settings));
@@ -98,7 +98,7 @@ public class App extends ChildProcess {
 
     private static Path byteman() {
         try {
-            // A URL writes blanks and umlauts of a path in other characters.
+            // toURI, because a URL encodes spaces and umlauts.
             return Path.of(Main.class
                     .getProtectionDomain()
                     .getCodeSource()
@@ -111,7 +111,7 @@ public class App extends ChildProcess {
 
     private static List<String> nativeWith(Path image, Map<String, String> settings, BytemanRule... rules) {
         if (rules.length > 0) {
-            throw new IllegalArgumentException("nothing can be put into " + image + " from outside");
+            throw new IllegalArgumentException("no rules can be injected into the native image " + image);
         }
         var command = new ArrayList<String>();
         command.add(image.toString());
@@ -143,13 +143,13 @@ public class App extends ChildProcess {
         }
     }
 
-    /** Waits until it listens: after the topics, the migrations and the clients. */
+    /** Waits until it listens: then topics, migrations and clients are ready. */
     public App awaitReady() {
         awaitAlive(() -> base() != null);
         return this;
     }
 
-    /** Where it listens, null before. */
+    /** The address at which it listens; null before. */
     public URI base() {
         if (base == null) {
             var listening = LISTENING.matcher(output());
@@ -158,7 +158,7 @@ public class App extends ChildProcess {
         return base;
     }
 
-    /** Waits until the armed failpoint is reached; the thread that reached it stays there. */
+    /** Waits until a thread reaches the armed failpoint and stops there. */
     public void awaitReached(Failpoint failpoint) {
         await().atMost(PATIENCE).until(() -> hasReached(failpoint));
     }

@@ -29,8 +29,8 @@ import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 
 /**
- * A page in a real browser, spoken to by Chromium's DevTools protocol. Not by a driver: Playwright's is 200 MB, which each first
- * {@code ./mvnw} would download, because the sandbox runs on the classpath of the tests.
+ * Controls a page in Chromium by the DevTools protocol. It needs no driver: Playwright's is 200 MB, and every first {@code ./mvnw}
+ * would download it, because the sandbox runs on the class path of the tests.
  */
 public final class Browser extends ChildProcess {
     private static final List<String> NAMES =
@@ -42,7 +42,7 @@ public final class Browser extends ChildProcess {
     private final Path profile;
     private final WebSocket page;
     private final AtomicInteger sent = new AtomicInteger();
-    private final Map<Integer, CompletableFuture<JsonNode>> asked = new ConcurrentHashMap<>();
+    private final Map<Integer, CompletableFuture<JsonNode>> pending = new ConcurrentHashMap<>();
     private final List<String> errors = new CopyOnWriteArrayList<>();
 
     private Browser(Path chromium, Path profile) {
@@ -51,7 +51,7 @@ public final class Browser extends ChildProcess {
                 List.of(
                         chromium.toString(),
                         "--headless",
-                        "--no-sandbox", // it would not start as root, and it sees our own page only
+                        "--no-sandbox", // Chromium does not start as root with a sandbox; it loads only our own page
                         "--disable-gpu",
                         "--disable-dev-shm-usage",
                         "--disable-quic",
@@ -67,7 +67,7 @@ public final class Browser extends ChildProcess {
         List.of("Page", "Runtime", "Log").forEach(domain -> ask(domain + ".enable", Map.of()));
     }
 
-    /** Where one is, if there is one. */
+    /** @return the installed browser, if there is one */
     public static Optional<Path> installed() {
         return Stream.of(System.getenv("PATH").split(File.pathSeparator))
                 .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
@@ -97,7 +97,7 @@ public final class Browser extends ChildProcess {
             var target = JSON.readTree(
                     http.send(blank, HttpResponse.BodyHandlers.ofString()).body());
             return http.newWebSocketBuilder()
-                    .buildAsync(URI.create(target.get("webSocketDebuggerUrl").asText()), new Ear())
+                    .buildAsync(URI.create(target.get("webSocketDebuggerUrl").asText()), new Messages())
                     .join();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -107,14 +107,14 @@ public final class Browser extends ChildProcess {
         }
     }
 
-    /** Pixels of the page's inside. */
+    /** Sets the size of the viewport, in pixels. */
     public void resize(int width, int height) {
         ask(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
 
-    /** As a reader sets it in the browser; pixels. */
+    /** Sets the browser's base font size, in pixels. */
     public void baseFontSize(int size) {
         ask("Page.setFontSizes", Map.of("fontSizes", Map.of("standard", size, "fixed", size)));
     }
@@ -123,7 +123,7 @@ public final class Browser extends ChildProcess {
         ask("Page.navigate", Map.of("url", address.toString()));
     }
 
-    /** @return what it comes to in the page, waited for where it is a promise; fails where it throws */
+    /** @return the script's value in the page; awaits a promise; fails if the script throws */
     public JsonNode evaluate(String script) {
         var answer = ask("Runtime.evaluate", Map.of("expression", script, "awaitPromise", true, "returnByValue", true));
         if (answer.has("exceptionDetails")) {
@@ -132,18 +132,18 @@ public final class Browser extends ChildProcess {
         return answer.get("result").path("value");
     }
 
-    /** @param id of the element; "" where there is none */
+    /** @return the text of the element with this id, or "" */
     public String text(String id) {
         return evaluate("document.getElementById('" + id + "')?.textContent ?? ''")
                 .asText();
     }
 
-    /** @param id of the element */
+    /** Clicks the element with this id. */
     public void click(String id) {
         evaluate("document.getElementById('" + id + "').click()");
     }
 
-    /** @return the visible part without scroll bars, as PNG */
+    /** @return the viewport without scroll bars, as PNG */
     public byte[] screenshot() {
         ask("Emulation.setScrollbarsHidden", Map.of("hidden", true));
         return Base64.getDecoder()
@@ -152,14 +152,14 @@ public final class Browser extends ChildProcess {
                         .asText());
     }
 
-    /** As a reader's system has it. */
+    /** Sets the preferred colour scheme: light or dark. */
     public void prefer(String scheme) {
         ask(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
-    /** What the page logged as errors or did not catch, and what it could not load. */
+    /** Errors that the page logged or did not catch, and resources that it could not load. */
     public List<String> errors() {
         return List.copyOf(errors);
     }
@@ -167,7 +167,7 @@ public final class Browser extends ChildProcess {
     private JsonNode ask(String method, Map<String, ?> parameters) {
         var id = sent.incrementAndGet();
         var answer = new CompletableFuture<JsonNode>();
-        asked.put(id, answer);
+        pending.put(id, answer);
         try {
             page.sendText(JSON.writeValueAsString(Map.of("id", id, "method", method, "params", parameters)), true)
                     .join();
@@ -177,26 +177,26 @@ public final class Browser extends ChildProcess {
         return answer.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 
-    private void heard(JsonNode message) {
-        var said = message.path("params");
+    private void receive(JsonNode message) {
+        var event = message.path("params");
         switch (message.path("method").asText()) {
-            case "" -> asked.remove(message.get("id").asInt()).complete(message.path("result"));
+            case "" -> pending.remove(message.get("id").asInt()).complete(message.path("result"));
             case "Runtime.exceptionThrown" ->
-                errors.add(said.at("/exceptionDetails/exception/description").asText());
+                errors.add(event.at("/exceptionDetails/exception/description").asText());
             case "Runtime.consoleAPICalled" -> {
-                if (said.path("type").asText().equals("error"))
-                    errors.add(said.get("args").toString());
+                if (event.path("type").asText().equals("error"))
+                    errors.add(event.get("args").toString());
             }
             case "Log.entryAdded" -> {
-                if (said.at("/entry/level").asText().equals("error"))
-                    errors.add(said.get("entry").toString());
+                if (event.at("/entry/level").asText().equals("error"))
+                    errors.add(event.get("entry").toString());
             }
-            default -> {} // of no interest here
+            default -> {} // not needed
         }
     }
 
-    /** Puts together what comes in parts. */
-    private final class Ear implements WebSocket.Listener {
+    /** Joins the parts of a message. */
+    private final class Messages implements WebSocket.Listener {
         private final StringBuilder message = new StringBuilder();
 
         @Override
@@ -204,7 +204,7 @@ public final class Browser extends ChildProcess {
             message.append(part);
             if (isLast) {
                 try {
-                    heard(JSON.readTree(message.toString()));
+                    receive(JSON.readTree(message.toString()));
                 } catch (JsonProcessingException impossible) {
                     throw new IllegalStateException(impossible);
                 }

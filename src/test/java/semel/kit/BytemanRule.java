@@ -2,8 +2,8 @@ package semel.kit;
 
 import java.util.List;
 
-/** What is done to the packaged application from outside, by Byteman, as it starts. */
+/** Changes the packaged application at its start, by Byteman. */
 public interface BytemanRule {
-    /** One or more of Byteman's rules, each from {@code RULE} to {@code ENDRULE}. */
+    /** One or more Byteman rules, each from {@code RULE} to {@code ENDRULE}. */
     List<String> lines();
 }

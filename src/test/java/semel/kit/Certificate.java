@@ -8,17 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A server's key on 127.0.0.1, which it signed itself.
+ * Makes a self-signed certificate for a server on 127.0.0.1.
  *
- * @param keyStore PKCS 12, with {@link #PASSWORD}
- * @param pem what its clients must trust
+ * @param keyStore PKCS 12, protected by {@link #PASSWORD}
+ * @param pem the certificate that clients must trust
  */
 public record Certificate(Path keyStore, Path pem) {
     public static final String PASSWORD = "of no use elsewhere";
 
     private static final String ALIAS = "server";
 
-    /** Made by the JDK's own tool. */
+    /** Makes it with the JDK's keytool. */
     public static Certificate make() {
         try {
             var folder = Files.createTempDirectory(Files.createDirectories(Path.of("target", "kit")), "certificate-")
@@ -46,10 +46,10 @@ public record Certificate(Path keyStore, Path pem) {
                 "-storepass",
                 PASSWORD));
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        var said = new String(process.getInputStream().readAllBytes());
+        var output = new String(process.getInputStream().readAllBytes());
         try {
             if (process.waitFor() != 0) {
-                throw new IllegalStateException(said);
+                throw new IllegalStateException(output);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** A process of its own, that is really frozen and really killed; what it says goes to a file. */
+/** Runs a child process that can be frozen and killed. Its output goes to a file. */
 public class ChildProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Process process;
     private final Path log;
 
-    /** @param name of the file for what it says, with something added that makes it unique */
+    /** @param name prefix of the file for its output */
     protected ChildProcess(String name, List<String> command) {
         try {
             var folder = Files.createDirectories(Path.of("target", "kit"));
@@ -35,7 +35,7 @@ public class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** To its standard input. */
+    /** Writes to its standard input. */
     protected void tell(String text) {
         try {
             process.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
@@ -53,14 +53,14 @@ public class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Waits for what only a living process can bring about. */
+    /** Waits for a condition; fails if the process ends first. */
     protected void awaitAlive(BooleanSupplier condition) {
         await().atMost(PATIENCE)
                 .failFast("ended: " + log, () -> !process.isAlive())
                 .until(condition::getAsBoolean);
     }
 
-    /** Waits for its end. @return the exit code */
+    /** Waits until it ends. @return the exit code */
     public int awaitExit() {
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
@@ -73,7 +73,7 @@ public class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** @param then what to do when it has ended, however that came */
+    /** @param then runs when it has ended, for any reason */
     void onExit(Runnable then) {
         process.onExit().thenRun(then);
     }
@@ -86,34 +86,34 @@ public class ChildProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** What it has used of all cores since its start. */
+    /** CPU time of all cores since its start. */
     public Duration cpu() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    /** SIGTERM. @return when it has ended */
+    /** Sends SIGTERM and waits until it has ended. */
     public void stop() {
         terminate();
         awaitExit();
     }
 
-    /** SIGTERM. @return at once */
+    /** Sends SIGTERM and returns at once. */
     public void terminate() {
         process.destroy();
     }
 
-    /** SIGKILL. */
+    /** Sends SIGKILL and waits until it has ended. */
     public void kill() {
         process.destroyForcibly();
         awaitExit();
     }
 
-    /** SIGSTOP. */
+    /** Sends SIGSTOP. */
     public void freeze() {
         signal("STOP");
     }
 
-    /** SIGCONT. */
+    /** Sends SIGCONT. */
     public void thaw() {
         signal("CONT");
     }
@@ -124,7 +124,7 @@ public class ChildProcess implements AutoCloseable {
                             .start()
                             .waitFor()
                     != 0) {
-                throw new IllegalStateException("no SIG" + name + " to " + process.pid());
+                throw new IllegalStateException("could not send SIG" + name + " to " + process.pid());
             }
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);

@@ -9,11 +9,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import semel.sandbox.BuildOutput;
 
-/** No process outlives who started it. */
+/** Tests that no child outlives its parent. */
 class ChildProcessTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** Starts a child that lasts, says which, and lasts. */
+    /** Starts a long-running child, prints its pid, and waits. */
     static final class Parent {
         private Parent() {}
 

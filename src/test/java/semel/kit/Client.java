@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A client of the REST interface as real ones are: keys, timeouts, retries. */
+/** Calls the REST interface with idempotency keys and timeouts. */
 public final class Client {
     private static final Pattern ORDER_ID = Pattern.compile("\"orderId\":\"([0-9a-f-]{36})\"");
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final int CUSTOMERS = 100;
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    // A connection of HTTP/2 that fell silent would be used for ever.
+    // HTTP/1.1, because an HTTP/2 connection that hangs would be reused for ever.
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(TIMEOUT)
@@ -31,15 +31,15 @@ public final class Client {
         this(Optional.empty());
     }
 
-    /** @param token that it bears */
+    /** @param token sent as bearer token */
     public Client(Optional<String> token) {
         this.token = token;
     }
 
     /**
-     * status 0 where no answer came: the outcome is unknown.
+     * An answer. Status 0 means that there was none: the outcome is unknown.
      *
-     * @param isReplayed whether an earlier request with the key made it
+     * @param isReplayed whether an earlier request with the key was accepted
      */
     public record Answer(int status, String body, boolean isReplayed) {
         public Answer(int status, String body) {
@@ -52,17 +52,17 @@ public final class Client {
         }
     }
 
-    /** One piece of the product. */
+    /** Orders one piece of the product. */
     public Answer order(URI base, String key, String product) {
         return order(base, key, List.of(product));
     }
 
-    /** As {@link #anOrder}. */
+    /** Posts {@link #anOrder}. */
     public Answer order(URI base, String key, List<String> products) {
         return post(base.resolve("/orders"), key, anOrder(key, products));
     }
 
-    /** As customers order: one piece of the first product, two of the second, at prices of their own; one of many customers. */
+    /** A realistic order: one piece of the first product, two of the second, with different prices, of one of 100 customers. */
     public static String anOrder(String key, List<String> products) {
         var lines = IntStream.range(0, products.size())
                 .mapToObj(i -> "{\"productId\":\"%s\",\"quantity\":%s,\"unitPrice\":%s}"
@@ -72,7 +72,7 @@ public final class Client {
         return "{\"customerId\":\"c-%s\",\"currency\":\"EUR\",\"lines\":[%s]}".formatted(customer, lines);
     }
 
-    /** Waits long for the answer: it is mostly the first request to a replica. */
+    /** Posts a receipt with a long timeout, because it is often the first request to a replica. */
     public Answer receive(URI base, String key, String product, int quantity) {
         var receipts = base.resolve("/inventory/" + product + "/receipts");
         return send(posting(receipts, key, "{\"quantity\":" + quantity + "}"), LONG);
@@ -93,7 +93,7 @@ public final class Client {
         return send(HttpRequest.newBuilder(uri));
     }
 
-    /** For an answer that takes long. */
+    /** GET with a long timeout. */
     public Answer getPatiently(URI uri) {
         return send(HttpRequest.newBuilder(uri), LONG);
     }

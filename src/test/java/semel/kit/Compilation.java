@@ -11,14 +11,14 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import semel.sandbox.BuildOutput;
 
-/** Compiles sources that stand in no file of the project, beside its own classes. */
+/** Compiles sources from memory against the project's classes. */
 public final class Compilation {
     private Compilation() {}
 
     /**
-     * @param sources by where they would stand below a source folder, such as {@code semel/order/Order.java}
-     * @param classes folder that the classes are written to
-     * @return what is wrong, none where they compile
+     * @param sources by their path below a source folder, such as {@code semel/order/Order.java}
+     * @param classes folder for the class files
+     * @return compile errors; empty if there are none
      */
     public static List<String> errors(Map<String, String> sources, Path classes) {
         var found = new DiagnosticCollector<JavaFileObject>();

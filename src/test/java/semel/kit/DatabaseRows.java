@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Looks into the database from outside, on a new connection each time. */
+/** Runs SQL directly on the database, with a new connection each time. */
 public final class DatabaseRows {
     private final PGSimpleDataSource database = new PGSimpleDataSource();
 
@@ -13,7 +13,7 @@ public final class DatabaseRows {
         database.setUser(user);
     }
 
-    /** @return the one value; a row of several is joined by spaces */
+    /** @return the values of the first row, joined by spaces; "nothing" without rows */
     public String one(String sql, Object... parameters) {
         try (var connection = database.getConnection();
                 var statement = connection.prepareStatement(sql)) {
@@ -35,7 +35,7 @@ public final class DatabaseRows {
         }
     }
 
-    /** @return the whole content of the projection's tables, applied_at aside, as one text */
+    /** @return the content of the projection's tables without applied_at, as one text */
     public String everything() {
         return one("""
                 select (select string_agg(cast(e as text), ';' order by e) from processed_event e),
@@ -60,7 +60,7 @@ public final class DatabaseRows {
         }
     }
 
-    /** Holds the table against everybody who writes until the connection is rolled back or closed. */
+    /** Locks the table against writers until the connection is rolled back or closed. */
     public Connection locked(String table) throws SQLException {
         var connection = database.getConnection();
         connection.setAutoCommit(false);

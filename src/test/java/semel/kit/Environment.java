@@ -4,11 +4,11 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import org.apache.kafka.common.utils.AppInfoParser;
 
-/** What a measurement ran on, in one line. */
+/** Describes the machine of a measurement in one line. */
 public final class Environment {
     private Environment() {}
 
-    /** @return such as {@code 2 cores, 23 GiB, Linux amd64, JDK 17.0.15, Kafka 4.1.2}: nothing that names the machine */
+    /** @return such as {@code 2 cores, 23 GiB, Linux amd64, JDK 17.0.15, Kafka 4.1.2}, without the machine's name */
     public static String describe() {
         var machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         return "%s cores, %s GiB, %s %s, JDK %s, Kafka %s"

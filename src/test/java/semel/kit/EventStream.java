@@ -13,12 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A client of server-sent events, as a browser's EventSource is one: it keeps each event, and the last id, be it of an event or not. */
+/** Reads server-sent events like a browser's EventSource. It keeps all events and the last id, also of a message without an event. */
 public final class EventStream implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /** name null where it has none. */
+    /** @param name null if it has none */
     public record Event(String id, String name, String data) {}
 
     private final HttpResponse<InputStream> response;
@@ -38,9 +38,9 @@ public final class EventStream implements AutoCloseable {
     }
 
     /**
-     * Returns when it is answered.
+     * Opens a stream and waits for the answer.
      *
-     * @param lastId null at the first time
+     * @param lastId null for a first connection
      */
     public static EventStream open(URI uri, String lastId, Map<String, String> headers) {
         var request = HttpRequest.newBuilder(uri).header("Accept", "text/event-stream");
@@ -83,7 +83,7 @@ public final class EventStream implements AutoCloseable {
                 }
             }
         } catch (IOException closed) {
-            // here or there
+            // closed by the client or the server
         }
         end();
     }
@@ -119,7 +119,7 @@ public final class EventStream implements AutoCloseable {
         return List.copyOf(events);
     }
 
-    /** Of the last whole message. */
+    /** Id of the last whole message. */
     public synchronized String lastId() {
         return lastId;
     }
@@ -128,7 +128,7 @@ public final class EventStream implements AutoCloseable {
         return comments;
     }
 
-    /** -1 where nothing was said of it. */
+    /** -1 if the server sent none. */
     public synchronized long retryMillis() {
         return retryMillis;
     }
@@ -142,14 +142,14 @@ public final class EventStream implements AutoCloseable {
         return ended;
     }
 
-    /** Cuts the connection. Returns when everything that had come is read or thrown away. */
+    /** Closes the connection and waits for the reader. */
     @Override
     public void close() {
         try {
             response.body().close();
             reader.join();
         } catch (IOException closed) {
-            // so it should be
+            // expected
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }

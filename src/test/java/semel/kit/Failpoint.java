@@ -6,9 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A place in the way of an order at which a thread stops for good once the failpoint is armed, so that the process can be
- * killed exactly there. Put into the packaged application from outside, by Byteman; each names a call into a client library
- * and so survives every change of our own code.
+ * Stops a thread at a step of an order's processing once it is armed, so that the process can be killed exactly there. Byteman
+ * injects it into the packaged application. Most name a call into a client library, so they survive changes of our own code.
  */
 public final class Failpoint implements BytemanRule {
     private final String name;
@@ -40,7 +39,7 @@ public final class Failpoint implements BytemanRule {
     private static final String PRODUCER = "org.apache.kafka.clients.producer.KafkaProducer";
     private static final long FOR_GOOD = 600_000; // milliseconds
 
-    /** The row of a POST is written, its record is not sent. */
+    /** After a POST's row is written, before its record is sent. */
     public static Failpoint rowWritten() {
         return new Failpoint(
                 "row-written",
@@ -50,7 +49,7 @@ public final class Failpoint implements BytemanRule {
                 FOR_GOOD);
     }
 
-    /** The broker has acknowledged the record of a POST, its row has no mark. Stops the event loop. */
+    /** After the broker has acknowledged a POST's record, before its row is marked. Stops the event loop. */
     public static Failpoint acknowledged() {
         return new Failpoint(
                 "acknowledged",
@@ -60,64 +59,64 @@ public final class Failpoint implements BytemanRule {
                 FOR_GOOD);
     }
 
-    /** The decisions are committed, nothing is emitted. */
+    /** After the decisions are committed, before an event is sent. */
     public static Failpoint decided() {
         return decided(FOR_GOOD);
     }
 
-    /** As {@link #decided()}, going on after a while. */
+    /** As {@link #decided()}, for a limited time. */
     public static Failpoint decided(long delayMillis) {
         return new Failpoint("decided", PRODUCER, "beginTransaction()", "true", delayMillis);
     }
 
-    /** The events and offsets are sent, the transaction is not committed. */
+    /** After events and offsets are sent, before the transaction is committed. */
     public static Failpoint emitted() {
         return emitted(FOR_GOOD);
     }
 
-    /** As {@link #emitted()}, going on after a while. */
+    /** As {@link #emitted()}, for a limited time. */
     public static Failpoint emitted(long delayMillis) {
         return new Failpoint("emitted", PRODUCER, "commitTransaction()", "true", delayMillis);
     }
 
-    /** The effects are in the database, their offsets are not committed. */
+    /** After the effects are in the database, before their offsets are committed. */
     public static Failpoint projected() {
         return new Failpoint(
                 "projected", "org.apache.kafka.clients.consumer.KafkaConsumer", "commitSync(Map)", "true", FOR_GOOD);
     }
 
-    /** All is written in the database, its transaction is open and holds its locks. Stops the event loop. */
+    /** After all writes of a database transaction, before its commit, with its locks held. Stops the event loop. */
     public static Failpoint inTheDatabase() {
         return inTheDatabase(FOR_GOOD);
     }
 
-    /** As {@link #inTheDatabase()}, going on after a while. */
+    /** As {@link #inTheDatabase()}, for a limited time. */
     public static Failpoint inTheDatabase(long delayMillis) {
         return new Failpoint(
                 "in-the-database", "io.vertx.sqlclient.impl.TransactionImpl", "commit()", "true", delayMillis);
     }
 
-    /** The events are sent; what would add the offsets fails instead. */
+    /** After the events are sent, the call that adds the offsets fails. */
     public static Failpoint fails() {
         return failing(PRODUCER, "sendOffsetsToTransaction(Map, ConsumerGroupMetadata)");
     }
 
-    /** The method throws instead of doing anything. */
+    /** The method throws an exception and does nothing else. */
     public static Failpoint failing(String type, String method) {
         return new Failpoint("fails", type, method, "true", "throw new java.lang.IllegalStateException()");
     }
 
-    /** The method throws this error, which has a constructor without parameters, instead of doing anything. */
+    /** The method throws this error, which needs a constructor without parameters, and does nothing else. */
     public static Failpoint throwing(Class<? extends Error> error, String type, String method) {
         return new Failpoint(error.getSimpleName(), type, method, "true", "throw new " + error.getName() + "()");
     }
 
-    /** In our own code. @param condition over the method's parameters $1, $2, … */
+    /** A method of our own code. @param condition on the method's parameters $1, $2, … */
     public static Failpoint at(String type, String method, String condition, long delayMillis) {
         return new Failpoint(method, type, method, condition, delayMillis);
     }
 
-    /** From now on the next thread that comes by stops there; only that one where it goes on after a while. */
+    /** The next thread that reaches the point stops there; only that one. */
     public void arm() {
         try {
             Files.createFile(armed);
@@ -126,7 +125,7 @@ public final class Failpoint implements BytemanRule {
         }
     }
 
-    /** @return false if a thread has come by since it was armed */
+    /** @return false if a thread has reached the point since it was armed */
     public boolean disarm() {
         try {
             return Files.deleteIfExists(armed);
@@ -135,14 +134,14 @@ public final class Failpoint implements BytemanRule {
         }
     }
 
-    /** One place can have several, that stop for different times. */
+    /** Includes the action, because one point can have several failpoints with different delays. */
     String mark() {
         return "FAILPOINT " + name + " " + action;
     }
 
     @Override
     public List<String> lines() {
-        // delete() answers true to one thread only: that one has reached the point.
+        // delete() is true for one thread only: that one stops.
         return List.of(
                 "RULE " + name + " " + action,
                 "CLASS " + type,
@@ -159,7 +158,7 @@ public final class Failpoint implements BytemanRule {
         return name;
     }
 
-    /** All points at which a process is killed. */
+    /** All failpoints at which a process is killed. */
     public static List<Failpoint> all() {
         return List.of(rowWritten(), acknowledged(), decided(), emitted(), projected());
     }

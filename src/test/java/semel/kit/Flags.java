@@ -4,25 +4,25 @@ import java.util.List;
 
 /** Reads the {@code -D} flags of a command, and refuses a wrong one with a message for its user. */
 public final class Flags {
-    /** Ends a command that was asked for what makes no sense. */
+    /** Exit code of a command with a wrong flag. */
     public static final int WRONG = 2;
 
     private Flags() {}
 
-    /** Says what is wrong, for the user of the command. */
+    /** Thrown for a wrong flag; its message is for the user of the command. */
     public static final class Wrong extends IllegalArgumentException {
         public Wrong(String why) {
             super(why);
         }
     }
 
-    /** @return what was given, or otherwise */
+    /** @return the flag's value, or the default */
     public static String text(String name, String otherwise) {
         var value = System.getProperty(name, "");
         return value.isBlank() ? otherwise : value.strip();
     }
 
-    /** @throws Wrong if it is none, or outside of the bounds */
+    /** @throws Wrong if it is no number, or outside of the limits */
     public static long number(String name, String value, long least, long most) {
         try {
             var number = Long.parseLong(value);
@@ -30,17 +30,17 @@ public final class Flags {
                 return number;
             }
         } catch (NumberFormatException none) {
-            // said below
+            // reported below
         }
         throw new Wrong("-D" + name + "=" + value + " must be a whole number from " + least + " to " + most);
     }
 
-    /** @return what names all there are */
+    /** @return an exception that names all known values */
     public static Wrong unknown(String name, String value, List<String> known) {
         return new Wrong("-D" + name + ": there is no " + value + "; there are " + String.join(", ", known));
     }
 
-    /** Prints why, and ends the command. */
+    /** Prints the reason and ends the command. */
     public static void refuse(IllegalArgumentException why) {
         System.out.println(why.getMessage());
         System.exit(WRONG);

@@ -8,8 +8,8 @@ import java.util.List;
 import semel.sandbox.BuildOutput;
 
 /**
- * Runs a command of a profile in a JVM of its own, on the class path of the tests. It runs in Maven's JVM itself and ends it with the
- * command's exit code, so that the command's last line is the last one: Maven would add a stack trace.
+ * Runs a command of a Maven profile in a new JVM, with the class path of the tests. It ends Maven's JVM with the command's exit
+ * code, because Maven would print a stack trace after the command's last line.
  */
 public final class Fork {
     private Fork() {}

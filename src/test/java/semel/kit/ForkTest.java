@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import semel.sandbox.BuildOutput;
 
-/** What the commands of the profiles say to what makes no sense: one line, and their own exit code. */
+/** Tests that the commands of the profiles refuse wrong flags with one line and an exit code. */
 class ForkTest {
     private static final int HEAP_MEGABYTES = 64;
 
@@ -32,7 +32,7 @@ class ForkTest {
                 "-Dcontenders=foo semel.bench.Bench | no contender foo; there are ",
                 "-Drounds=many semel.bench.Bench | -Drounds=many must be a whole number from "
             })
-    void whatMakesNoSenseIsRefusedInOneLine(String arguments, String said) {
+    void aWrongFlagIsRefusedInOneLine(String arguments, String said) {
         try (var command = new Command(arguments.split(" "))) {
             assertThat(command.awaitExit()).as(command.output()).isEqualTo(Flags.WRONG);
             assertThat(command.output().lines()).singleElement().asString().startsWith(said);

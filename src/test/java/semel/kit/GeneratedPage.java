@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A page, or a part of one, that a test writes: with {@code -Dsemel.docs.update=true} it does, otherwise it checks that it is today's. */
+/** Checks that a generated page is up to date, or writes it with {@code -Dsemel.docs.update=true}. */
 public final class GeneratedPage {
     private GeneratedPage() {}
 
-    /** @param by the test that writes it */
+    /** @param by the test that generates it */
     public static void isTodays(Path page, String today, Class<?> by) throws IOException {
         if (isToBeWritten()) {
             Files.writeString(page, today);
@@ -20,13 +20,13 @@ public final class GeneratedPage {
                 .isEqualTo(today);
     }
 
-    /** As {@link #isTodays}, of what stands between two of these marks. */
+    /** As {@link #isTodays}, for the text between two marks. */
     public static void partIsTodays(Path page, String mark, String today, Class<?> by) throws IOException {
         var parts = Files.readString(page).split(mark, -1);
         isTodays(page, parts[0] + mark + today + mark + parts[2], by);
     }
 
-    /** Whether the documents are written rather than checked. */
+    /** Whether pages are written instead of checked. */
     public static boolean isToBeWritten() {
         return Boolean.getBoolean("semel.docs.update");
     }

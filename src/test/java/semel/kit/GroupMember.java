@@ -11,13 +11,13 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Another member of a group: joins, takes partitions or none, reads nothing, commits nothing, leaves. */
+/** Joins a consumer group as another member that reads and commits nothing. */
 public final class GroupMember implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Thread thread;
     private final CountDownLatch joined = new CountDownLatch(1);
 
-    /** Joins, and returns at once; see {@link #awaitJoined}. */
+    /** Starts to join and returns at once; see {@link #awaitJoined}. */
     public GroupMember(String bootstrapServers, String group, Map<String, String> protocol, List<String> topics) {
         var settings = new HashMap<String, Object>(protocol);
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
@@ -40,11 +40,11 @@ public final class GroupMember implements AutoCloseable {
                 }
             }
         } catch (WakeupException left) {
-            // asked to leave
+            // closed
         }
     }
 
-    /** Waits until the group has a place for this member; at most a minute. */
+    /** Waits at most a minute until this member has joined. */
     public GroupMember awaitJoined() {
         try {
             if (!joined.await(60, TimeUnit.SECONDS)) {

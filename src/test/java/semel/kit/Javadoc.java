@@ -17,11 +17,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import javax.tools.ToolProvider;
 
-/** The Javadoc in the main sources, as Markdown in one line. Read by the JDK's own compiler. */
+/** Reads the Javadoc of main sources with the JDK's compiler, as one line of Markdown each. */
 public final class Javadoc {
     private Javadoc() {}
 
-    /** @return by {@code Type} and {@code Type.method}, of all types in the type's file, in its order; what has none is not there */
+    /** @return the Javadoc of all types and methods in the type's file, by {@code Type} and {@code Type.method}, in file order */
     public static Map<String, String> of(Class<?> type) throws IOException {
         var source = Path.of("src", "main", "java").resolve(type.getName().replace('.', '/') + ".java");
         var compiler = ToolProvider.getSystemJavaCompiler();

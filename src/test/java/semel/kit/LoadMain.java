@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 
 /**
- * Places orders at a running application as real clients do ({@link OrderLoad}), and ends with the audit's verdict: exit code 0 if it is
- * CLEAN, else 1. System properties: {@code url}, several separated by commas; {@code rate}, {@code orders}, {@code seed}, {@code token}.
+ * Places orders at a running application ({@link OrderLoad}) and asks for the audit's verdict. Exit code 0 if it is CLEAN, else 1. System
+ * properties: {@code url}, several separated by commas; {@code rate}, {@code orders}, {@code seed}, {@code token}.
  */
 public final class LoadMain {
     private static final Duration LOOK = Duration.ofMillis(200);
@@ -53,7 +53,7 @@ public final class LoadMain {
         this.client = client;
     }
 
-    /** Why it goes no further, in a line for whoever started it. */
+    /** Ends the command; its message is the line for the user. */
     private static final class Hindered extends RuntimeException {
         Hindered(String why) {
             super(why);
@@ -66,7 +66,7 @@ public final class LoadMain {
 
     private static boolean run() {
         try {
-            var main = asked();
+            var main = fromProperties();
             main.awaitReady();
             main.place();
             return main.audit();
@@ -76,7 +76,7 @@ public final class LoadMain {
         }
     }
 
-    private static LoadMain asked() {
+    private static LoadMain fromProperties() {
         var urls = Stream.of(given("url").orElse("http://localhost:8080").split(","))
                 .map(LoadMain::address)
                 .toList();
@@ -111,14 +111,14 @@ public final class LoadMain {
         return Optional.ofNullable(System.getProperty(name)).filter(value -> !value.isEmpty());
     }
 
-    /** It may just be starting. */
+    /** Waits for an application that is still starting. */
     private void awaitReady() {
         var url = urls.get(0);
         if (!isListening(url)) {
             throw new Hindered("Nothing listens at " + url + ": start ./mvnw in another terminal, or set -Durl=");
         }
         var readiness = url.resolve("/q/health/ready");
-        if (!isSoon(() -> client.getPatiently(readiness).status() == 200)) {
+        if (!becomesTrue(() -> client.getPatiently(readiness).status() == 200)) {
             throw new Hindered("The application at " + url + " is not ready: see " + readiness);
         }
     }
@@ -133,7 +133,7 @@ public final class LoadMain {
         }
     }
 
-    private static boolean isSoon(BooleanSupplier condition) {
+    private static boolean becomesTrue(BooleanSupplier condition) {
         for (var deadline = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < deadline; ) {
             if (condition.getAsBoolean()) return true;
             LockSupport.parkNanos(LOOK.toNanos());
@@ -170,8 +170,8 @@ public final class LoadMain {
                     load.millis(1),
                     load.askedAgain(),
                     seed);
-        } catch (IllegalStateException told) {
-            var why = Optional.<Throwable>ofNullable(told.getCause()).orElse(told);
+        } catch (IllegalStateException failed) {
+            var why = Optional.<Throwable>ofNullable(failed.getCause()).orElse(failed);
             throw new Hindered("Stopped: " + why.getMessage());
         }
     }
@@ -186,10 +186,10 @@ public final class LoadMain {
         }
     }
 
-    /** Again while it is pending, or not answered. */
+    /** Asks again while the verdict is PENDING or there is no answer. */
     private boolean audit() {
         var last = new Client.Answer[1];
-        isSoon(() -> {
+        becomesTrue(() -> {
             last[0] = client.getPatiently(urls.get(0).resolve("/audit"));
             return last[0].status() != 0
                     && last[0].status() != 503

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import semel.sandbox.BuildOutput;
 import semel.sandbox.Ports;
 
-/** The command of {@code ./mvnw -Pload}, at something that answers as the application does. */
+/** Tests the command of {@code ./mvnw -Pload} against a stub of the application. */
 class LoadMainTest {
     private static final int ORDERS = 100;
     private static final int HEAP_MEGABYTES = 128;
@@ -61,7 +61,7 @@ class LoadMainTest {
         server.stop(0);
     }
 
-    /** Each order at its second attempt. */
+    /** Accepts each order at its second attempt. */
     private void accept(HttpExchange exchange) throws IOException {
         var key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
         var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
@@ -83,7 +83,7 @@ class LoadMainTest {
     }
 
     @Test
-    void itPlacesSoManyOrdersHoweverOftenItHasToAsk() {
+    void itPlacesEachOrderWithRetries() {
         // When
         try (var load = load()) {
             // Then
@@ -101,7 +101,7 @@ class LoadMainTest {
     }
 
     @Test
-    void theSameSeedAsksForTheSameOrders() {
+    void theSameSeedSendsTheSameOrders() {
         // Given
         try (var load = load()) {
             load.awaitExit();
@@ -118,7 +118,7 @@ class LoadMainTest {
     }
 
     @Test
-    void itFailsWhereTheAuditIsNotClean() {
+    void itFailsIfTheAuditIsNotClean() {
         verdict = "DIRTY";
         try (var load = load()) {
             assertThat(load.awaitExit()).as(load.output()).isEqualTo(1);
@@ -132,7 +132,7 @@ class LoadMainTest {
     }
 
     @Test
-    void whereNobodyListensItSaysSo() {
+    void itSaysThatNothingListens() {
         saysOneLine("url=http://localhost:" + Ports.free(), "Nothing listens at ");
     }
 
@@ -142,7 +142,7 @@ class LoadMainTest {
         "rate=fast, -Drate=fast is not a number",
         "orders=0, -Dorders=0 must be at least 1"
     })
-    void whatItIsAskedHasToMakeSense(String setting, String said) {
+    void aWrongSettingIsRefused(String setting, String said) {
         saysOneLine(setting, said);
     }
 

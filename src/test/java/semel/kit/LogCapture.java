@@ -10,7 +10,7 @@ import java.util.logging.Logger;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
-/** What a logger and those below it say until it is closed. */
+/** Captures the records of a logger and its children until it is closed. */
 public final class LogCapture extends Handler implements AutoCloseable {
     private final Queue<LogRecord> records = new ConcurrentLinkedQueue<>();
     private final Logger logger;
@@ -19,28 +19,28 @@ public final class LogCapture extends Handler implements AutoCloseable {
         this.logger = logger;
     }
 
-    /** @param logger its name, empty for all */
+    /** @param logger name; empty for all */
     public static LogCapture of(String logger) {
         var capture = new LogCapture(Logger.getLogger(logger));
         capture.logger.addHandler(capture);
         return capture;
     }
 
-    /** In the order in which they were said. */
+    /** Records of at least this level, in order. */
     public List<LogRecord> atLeast(Level level) {
         return records.stream()
-                .filter(said -> said.getLevel().intValue() >= level.intValue())
+                .filter(logRecord -> logRecord.getLevel().intValue() >= level.intValue())
                 .toList();
     }
 
-    /** @return with its parameters in their places, without what was thrown */
-    public static String text(LogRecord said) {
-        return new PatternFormatter("%s").format(ExtLogRecord.wrap(said));
+    /** @return the formatted message without the exception */
+    public static String text(LogRecord logRecord) {
+        return new PatternFormatter("%s").format(ExtLogRecord.wrap(logRecord));
     }
 
     @Override
-    public void publish(LogRecord said) {
-        records.add(said);
+    public void publish(LogRecord logRecord) {
+        records.add(logRecord);
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** Not in every build, which has fifteen minutes: a test of the same kind is. With {@code -Pchaos}. */
+/** Runs a test only with {@code -Pchaos}: a build has fifteen minutes, and a shorter test of the same kind runs in each. */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @EnabledIfSystemProperty(named = LongRun.PROPERTY, matches = "true")

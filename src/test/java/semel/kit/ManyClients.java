@@ -20,14 +20,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Very many clients of one replica, each with a connection of its own. */
+/** Runs very many clients of one replica, each with its own connection. */
 public final class ManyClients implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 60;
 
-    /** Connections that are being opened at once: not more than the server's backlog takes. */
+    /** Connections opened at once: at most the server's backlog. */
     private static final int WAVE = 100;
 
-    /** So many ports of the usual address would be missed by tests that look for a free one; not everybody has another. */
+    /** Another loopback address, which only Linux has: so many ports of 127.0.0.1 would leave too few for other tests. */
     private static final String APART = System.getProperty("os.name").equals("Linux") ? "127.0.0.2" : null;
 
     private final URI server;
@@ -36,14 +36,14 @@ public final class ManyClients implements AutoCloseable {
             vertx.createNetClient(new NetClientOptions().setReconnectAttempts(5).setLocalAddress(APART));
     private final HttpClient clients;
 
-    /** @param most how many posts are under way at once */
+    /** @param most concurrent posts */
     public ManyClients(URI server, int most) {
         this.server = server;
         this.clients = vertx.createHttpClient(
                 new HttpClientOptions().setMaxPoolSize(most).setLocalAddress(APART));
     }
 
-    /** A connection that does not speak by itself. */
+    /** An idle connection. */
     public static final class Silent {
         private final AtomicBoolean isClosed = new AtomicBoolean();
 
@@ -52,7 +52,7 @@ public final class ManyClients implements AutoCloseable {
         }
     }
 
-    /** Opens so many connections, and says this on each. */
+    /** Opens n connections and sends these words on each. */
     public List<Silent> connect(int n, String words) {
         var opened = new ArrayList<Silent>(n);
         while (opened.size() < n) {
@@ -74,7 +74,7 @@ public final class ManyClients implements AutoCloseable {
         });
     }
 
-    /** All at once, an order of one piece of the product under each key. @return the answer by key */
+    /** Posts an order of one piece of the product for each key, all at once. @return the answer by key */
     public Map<String, Client.Answer> order(Collection<String> keys, String product) {
         var answers = keys.stream()
                 .collect(Collectors.toMap(

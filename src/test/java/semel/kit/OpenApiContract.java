@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** An OpenAPI document, and what it says of an answer; by a validator that is not ours. */
+/** Reads an OpenAPI document and validates answers against it, with an independent validator. */
 public final class OpenApiContract {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SPECIFICATION = "https://spec.openapis.org/";
@@ -35,7 +35,7 @@ public final class OpenApiContract {
     private static final SchemaValidatorsConfig STRICT =
             SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build();
     private static final Pattern EVENT = Pattern.compile("(?m)^event: ?(\\w+)\\n(?:id:.*\\n)?data: ?(.*)$");
-    /** Of the events that have one; the others tell little. */
+    /** Schemas of the events that have one. */
     private static final Map<String, String> SCHEMAS_OF_EVENTS = Map.of("order", "Order", "verdict", "AuditReport");
 
     private final JsonNode document;
@@ -55,7 +55,7 @@ public final class OpenApiContract {
         }
     }
 
-    /** An answer may gain fields, but here each has to be described. */
+    /** Forbids undocumented fields: clients must accept them, but the document must describe all. */
     private static JsonNode closed(JsonNode node) {
         if (node.path("properties").isObject() && !node.has("additionalProperties")) {
             ((ObjectNode) node).put("additionalProperties", false);
@@ -64,7 +64,7 @@ public final class OpenApiContract {
         return node;
     }
 
-    /** @param headers of which the document names some; body "" where there is none */
+    /** @param body "" if there is none */
     public record Answer(int status, HttpHeaders headers, String body) {
         String mediaType() {
             return headers.firstValue("Content-Type").orElse("").split(";")[0];
@@ -83,7 +83,7 @@ public final class OpenApiContract {
     /** @param pointer to a number in an example */
     public record Bound(String pointer, long minimum, long maximum) {}
 
-    /** An operation of the document, with what stands elsewhere in it. */
+    /** An operation of the document, with resolved references. */
     public final class Operation {
         public final String method;
         public final String path;
@@ -105,7 +105,7 @@ public final class OpenApiContract {
             return node;
         }
 
-        /** Of whose roles one is needed; none: open to all. */
+        /** One of these roles is needed; empty: open to all. */
         public List<String> roles() {
             return stream(node.path("security"))
                     .flatMap(OpenApiContract::stream)
@@ -120,7 +120,7 @@ public final class OpenApiContract {
                     .toList();
         }
 
-        /** An example of a body by its media type, empty where nothing is sent. */
+        /** Example bodies by media type; empty if the operation has no body. */
         public Map<String, String> bodies() {
             var bodies = new HashMap<String, String>();
             node.at("/requestBody/content").properties().forEach(content -> {
@@ -137,19 +137,19 @@ public final class OpenApiContract {
         }
 
         private Stream<Bound> bounds(String pointer, JsonNode schema, JsonNode example) {
-            var said = resolved(schema);
+            var definition = resolved(schema);
             if (example.isNumber()) {
                 return Stream.of(new Bound(
                         pointer,
-                        said.path("minimum").longValue(),
-                        said.path("maximum").longValue()));
+                        definition.path("minimum").longValue(),
+                        definition.path("maximum").longValue()));
             }
             return example.isArray()
-                    ? bounds(pointer + "/0", said.path("items"), example.path(0))
+                    ? bounds(pointer + "/0", definition.path("items"), example.path(0))
                     : example.properties().stream()
                             .flatMap(field -> bounds(
                                     pointer + "/" + field.getKey(),
-                                    said.path("properties").path(field.getKey()),
+                                    definition.path("properties").path(field.getKey()),
                                     field.getValue()));
         }
 
@@ -157,7 +157,7 @@ public final class OpenApiContract {
             return resolved(node.path("responses").path(Integer.toString(status)));
         }
 
-        /** Everything that it says may come: each status, header, media type and type of problem. */
+        /** All documented statuses, headers, media types and problem types. */
         public TreeSet<String> documented() {
             var all = new TreeSet<String>();
             node.path("responses").properties().forEach(each -> {
@@ -173,7 +173,7 @@ public final class OpenApiContract {
             return all;
         }
 
-        /** What of that came. */
+        /** Those of {@link #documented} that are in the answer. */
         public TreeSet<String> seen(Answer answer) {
             var all = new TreeSet<String>();
             var status = id() + " " + answer.status();
@@ -190,7 +190,7 @@ public final class OpenApiContract {
             return all;
         }
 
-        /** What is wrong with an answer, but for what should not have come at all. */
+        /** Violations of the documented response to its status. */
         public List<String> violations(Answer answer) {
             var response = response(answer.status());
             var all = new ArrayList<String>();
@@ -248,14 +248,14 @@ public final class OpenApiContract {
         return reference.isTextual() ? document.at(reference.asText().substring(1)) : node;
     }
 
-    /** What the specification says of the document. */
+    /** Violations of the OpenAPI specification by the document. */
     public List<String> violationsOfTheSpecification() {
         var specification =
                 FACTORY.getSchema(SchemaLocation.of(SPECIFICATION + "oas/3.1/schema-base/2022-10-07"), STRICT);
         return messages(specification, document);
     }
 
-    /** References that lead nowhere, and components to which none leads. */
+    /** References without a component, and components without a reference. */
     public List<String> looseEnds() {
         var known = new TreeSet<String>();
         document.path("components")
@@ -271,7 +271,7 @@ public final class OpenApiContract {
                 .toList();
     }
 
-    /** What is wrong with its examples of parameters, headers and bodies, by the schemas beside them. */
+    /** Violations of the schemas by the examples of parameters, headers and bodies. */
     public List<String> violationsOfExamples() {
         var all = new ArrayList<String>();
         examples("", document, all);
@@ -315,14 +315,14 @@ public final class OpenApiContract {
                 .toList();
     }
 
-    /** What is wrong with the data of an event. */
+    /** Violations of its schema by an event's data. */
     public List<String> violationsOfEvent(String name, String data) {
         return Optional.ofNullable(SCHEMAS_OF_EVENTS.get(name))
                 .map(schema -> violations(closedComponents.path("schemas").path(schema), parse(data)))
                 .orElse(List.of());
     }
 
-    /** Names of the events that stand there, in their order, each once. */
+    /** Distinct names of the events in a text, in order. */
     public static List<String> events(String text) {
         return EVENT.matcher(text)
                 .results()
@@ -347,7 +347,7 @@ public final class OpenApiContract {
                 .toList();
     }
 
-    /** A header's text as what it stands for. */
+    /** A header's text as a JSON number, boolean or string. */
     private static JsonNode scalar(String text) {
         return text.matches("\\d+|true|false") ? parse(text) : JsonNodeFactory.instance.textNode(text);
     }

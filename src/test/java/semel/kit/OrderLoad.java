@@ -26,9 +26,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Clients that place orders, one after the other, and ask again under the same key until they see each accepted, at whatever
- * replica answers. As real ones do, they sometimes ask once more after that, at two replicas at once, or under a key that they
- * have used for something else.
+ * Runs clients that place orders one after the other. A client repeats a request with the same key, at any replica, until the order
+ * is accepted. Sometimes it repeats an accepted order, sends it to two replicas at once, or reuses a key for another order.
  */
 public final class OrderLoad implements AutoCloseable {
     private static final int CLIENTS = 16;
@@ -48,12 +47,12 @@ public final class OrderLoad implements AutoCloseable {
     private final List<String> products;
 
     /**
-     * Starts at once.
+     * Starts the clients.
      *
-     * @param keys before the number of each key
-     * @param perSecond orders, over all clients; fewer where answers take long
-     * @param products of which each order has one to three lines, sometimes one product twice
-     * @param replicas where each listens, null while it does not
+     * @param keys prefix of all keys
+     * @param perSecond orders of all clients; fewer if answers are slow
+     * @param products each order has one to three lines of them, sometimes the same product in two lines
+     * @param replicas address of each; null while it does not listen
      */
     public OrderLoad(String keys, int perSecond, long seed, List<String> products, List<Supplier<URI>> replicas) {
         this(new Client(), products, replicas);
@@ -68,7 +67,7 @@ public final class OrderLoad implements AutoCloseable {
         this.replicas = replicas;
     }
 
-    /** As many orders and no more, at a rate that makes up for answers that took long; the same seed asks for the same orders. */
+    /** Places exactly this number of orders, and catches up after slow answers. The same seed sends the same orders. */
     static OrderLoad of(
             int orders,
             Client client,
@@ -85,7 +84,7 @@ public final class OrderLoad implements AutoCloseable {
         return load;
     }
 
-    /** Who place so many in all. */
+    /** Clients that together place this number of orders. */
     private Stream<Person> people(String keys, long seed, int orders) {
         return IntStream.range(0, CLIENTS)
                 .mapToObj(number -> new Person(
@@ -95,7 +94,7 @@ public final class OrderLoad implements AutoCloseable {
                         orders / CLIENTS + (number < orders % CLIENTS ? 1 : 0)));
     }
 
-    /** One client. Stops for good at the first answer that must not be. */
+    /** One client. Stops at the first answer that is not allowed. */
     private final class Person implements Runnable {
         private final int number;
         private final String keys;
@@ -125,17 +124,17 @@ public final class OrderLoad implements AutoCloseable {
         private void placeOne() {
             var key = keys + placed++;
             var wanted = wanted();
-            var habit = random.nextInt(100);
-            if (habit < 3) {
+            var behaviour = random.nextInt(100);
+            if (behaviour < 3) {
                 var other = CompletableFuture.runAsync(() -> placeUntilAccepted(key, wanted, placed), seconds);
                 placeUntilAccepted(key, wanted, placed + 1);
                 other.join();
             } else {
                 placeUntilAccepted(key, wanted, random.nextInt());
             }
-            if (habit >= 94) {
+            if (behaviour >= 94) {
                 placeUntilAccepted(key, wanted, random.nextInt());
-            } else if (habit >= 92) {
+            } else if (behaviour >= 92) {
                 rejectedOrUnanswered(key, List.of("something-else"));
             }
         }
@@ -175,11 +174,11 @@ public final class OrderLoad implements AutoCloseable {
             var id = UUID.fromString(answer.orderId());
             var before = named.putIfAbsent(key, id);
             if (before != null && !before.equals(id)) {
-                throw new IllegalStateException("key " + key + " stands for " + before + " and " + id);
+                throw new IllegalStateException("key " + key + " returned " + before + " and " + id);
             }
         }
         if (answer.status() != 202 || !answer.isReplayed()) {
-            made.add(key); // now, or by an attempt whose answer was lost
+            made.add(key); // created now, or by an attempt whose answer was lost
         }
         if (answer.status() == 202) {
             accepted.put(key, UUID.fromString(answer.orderId()));
@@ -198,29 +197,29 @@ public final class OrderLoad implements AutoCloseable {
         }
     }
 
-    /** How many are, by now. */
+    /** Number of accepted orders so far. */
     int accepted() {
         return accepted.size();
     }
 
-    /** How often an order was sent again because it was not known to be accepted. */
+    /** Number of retries of orders whose outcome was unknown. */
     int askedAgain() {
         return askedAgain.get();
     }
 
-    /** How many were accepted before, under the same key. */
+    /** Number of orders that were accepted earlier with the same key. */
     int found() {
         return (int)
                 accepted.keySet().stream().filter(key -> !made.contains(key)).count();
     }
 
-    /** @return the time of an answer in ms that this share of them did not exceed, 0 if there was none */
+    /** @return the quantile of response times in ms; 0 without answers */
     double millis(double share) {
         var sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
         return sorted.length == 0 ? 0 : sorted[(int) Math.ceil(share * sorted.length) - 1] / 1e6;
     }
 
-    /** Whether a client was told what must not be; {@link #stop} says what. */
+    /** Whether a client got an answer that is not allowed; {@link #stop} throws it. */
     boolean hasFailed() {
         return failure.get() != null;
     }
@@ -230,7 +229,7 @@ public final class OrderLoad implements AutoCloseable {
         await().atMost(PATIENCE).until(() -> accepted.size() >= n || failure.get() != null);
     }
 
-    /** Places no more, and waits until everything placed is accepted. @return the ids */
+    /** Stops placing orders and waits until all placed ones are accepted. @return their ids */
     public List<UUID> stop() {
         clients.shutdown();
         try {

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Keeps out of the log what tests provoke ({@link Provokes}), so that any other error is seen: a green build shows none. One that
- * is a mistake in our code fails the class; one that a crowded machine may cause, such as a timeout, is shown only. JUnit finds it
- * by itself, for each class.
+ * Hides log lines that tests provoke ({@link Provokes}), so that a green build shows no errors. An unprovoked error that is a bug
+ * in our code fails the test class; one that a slow machine may cause, such as a timeout, is only shown. JUnit applies it to every
+ * class.
  */
 public final class ProvokedLines
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, Filter {
@@ -37,13 +37,13 @@ public final class ProvokedLines
         loggers.addAll(provokedBy(tests.getRequiredTestClass()));
     }
 
-    /** Again, because the start of an application sets the log up anew. */
+    /** Repeated, because the start of an application sets up logging again. */
     @Override
     public void beforeEach(ExtensionContext test) {
         listen();
     }
 
-    /** At the console alone: FatalErrors hears everything. */
+    /** Filters only the console, because FatalErrors needs all records. */
     private void listen() {
         InitialConfigurator.DELAYED_HANDLER.setFilter(this);
     }
@@ -51,7 +51,7 @@ public final class ProvokedLines
     @Override
     public void afterEach(ExtensionContext test) {
         if (test.getExecutionException().isPresent()) {
-            provoked.forEach(said -> System.err.print(text(said)));
+            provoked.forEach(logRecord -> System.err.print(text(logRecord)));
         }
         provoked.clear();
     }
@@ -66,27 +66,27 @@ public final class ProvokedLines
         var seen = mistakes.stream().map(ProvokedLines::text).toList();
         mistakes.clear();
         if (!seen.isEmpty()) {
-            throw new AssertionError("no test provokes what was logged: " + String.join("", seen));
+            throw new AssertionError("logged errors that no test provokes: " + String.join("", seen));
         }
     }
 
-    /** Whether the console shows it. */
+    /** Whether the console shows the record. */
     @Override
-    public boolean isLoggable(LogRecord said) {
-        if (said.getLevel().intValue() < Level.WARNING.intValue()) {
+    public boolean isLoggable(LogRecord logRecord) {
+        if (logRecord.getLevel().intValue() < Level.WARNING.intValue()) {
             return true;
         }
-        if (loggers.contains(said.getLoggerName())) {
-            provoked.add(said);
+        if (loggers.contains(logRecord.getLoggerName())) {
+            provoked.add(logRecord);
             return false;
         }
-        if (said.getLevel().intValue() > Level.WARNING.intValue() && isMistake(said.getThrown())) {
-            mistakes.add(said);
+        if (logRecord.getLevel().intValue() > Level.WARNING.intValue() && isMistake(logRecord.getThrown())) {
+            mistakes.add(logRecord);
         }
         return true;
     }
 
-    /** Whether its first cause is an exception of {@code java.lang} that went through our code. */
+    /** Whether the root cause is an exception of {@code java.lang} with our code in its stack trace. */
     private static boolean isMistake(Throwable failure) {
         if (failure == null) {
             return false;
@@ -100,8 +100,8 @@ public final class ProvokedLines
                         .anyMatch(frame -> frame.getClassName().startsWith("semel."));
     }
 
-    private static String text(LogRecord said) {
-        return LINE.format(ExtLogRecord.wrap(said));
+    private static String text(LogRecord logRecord) {
+        return LINE.format(ExtLogRecord.wrap(logRecord));
     }
 
     private static List<String> provokedBy(Class<?> tests) {
@@ -111,7 +111,7 @@ public final class ProvokedLines
                 .toList();
     }
 
-    /** Quarkus loads the annotations of its tests in a class loader of its own: no cast does. */
+    /** By reflection, because Quarkus loads the annotations of its tests with another class loader. */
     private static String[] value(Annotation provokes) {
         try {
             return (String[]) provokes.annotationType().getMethod("value").invoke(provokes);

@@ -17,48 +17,48 @@ class ProvokedLinesTest {
     private final ProvokedLines lines = new ProvokedLines();
 
     @Test
-    void whatATestProvokesIsNotShown() {
+    void provokedLinesAreNotShown() {
         try (var shown = LogCapture.of("")) {
             Logger.getLogger("semel.kit.provoked").severe("nobody sees this in the log of a build");
             assertThat(shown.atLeast(Level.SEVERE)).hasSize(1);
         }
         var console = InitialConfigurator.DELAYED_HANDLER;
-        assertThat(console.isLoggable(said("semel.kit.provoked", Level.WARNING, null)))
+        assertThat(console.isLoggable(logRecord("semel.kit.provoked", Level.WARNING, null)))
                 .isFalse();
-        assertThat(console.isLoggable(said("semel.kit.provoked", Level.INFO, null)))
+        assertThat(console.isLoggable(logRecord("semel.kit.provoked", Level.INFO, null)))
                 .isTrue();
-        assertThat(console.isLoggable(said("semel.kit.other", Level.WARNING, null)))
+        assertThat(console.isLoggable(logRecord("semel.kit.other", Level.WARNING, null)))
                 .isTrue();
     }
 
     @Test
-    void aMistakeOfOursFails() {
+    void aBugInOurCodeFails() {
         var mistake = new IllegalStateException("ours");
-        assertThat(lines.isLoggable(said("io.vertx", Level.SEVERE, new RuntimeException(mistake))))
+        assertThat(lines.isLoggable(logRecord("io.vertx", Level.SEVERE, new RuntimeException(mistake))))
                 .isTrue();
         assertThatThrownBy(lines::failOnMistakes).hasMessageContaining("IllegalStateException: ours");
         assertThatCode(lines::failOnMistakes).doesNotThrowAnyException();
     }
 
     @Test
-    void whatACrowdedMachineMayCauseDoesNot() {
+    void aFailureThatASlowMachineMayCauseDoesNotFail() {
         var foreign = new IllegalStateException("theirs");
         foreign.setStackTrace(new StackTraceElement[] {new StackTraceElement("io.vertx.Pool", "execute", null, -1)});
         for (var failure : List.of(new IllegalStateException(new TimeoutException("late")), foreign)) {
-            assertThat(lines.isLoggable(said("semel.kafka.Outage", Level.SEVERE, failure)))
+            assertThat(lines.isLoggable(logRecord("semel.kafka.Outage", Level.SEVERE, failure)))
                     .isTrue();
         }
-        assertThat(lines.isLoggable(said("semel.kafka.Outage", Level.SEVERE, null)))
+        assertThat(lines.isLoggable(logRecord("semel.kafka.Outage", Level.SEVERE, null)))
                 .isTrue();
-        assertThat(lines.isLoggable(said("semel.kafka.Outage", Level.WARNING, new IllegalStateException())))
+        assertThat(lines.isLoggable(logRecord("semel.kafka.Outage", Level.WARNING, new IllegalStateException())))
                 .isTrue();
         assertThatCode(lines::failOnMistakes).doesNotThrowAnyException();
     }
 
-    private static LogRecord said(String logger, Level level, Throwable failure) {
-        var said = new LogRecord(level, "said");
-        said.setLoggerName(logger);
-        said.setThrown(failure);
-        return said;
+    private static LogRecord logRecord(String logger, Level level, Throwable failure) {
+        var logRecord = new LogRecord(level, "message");
+        logRecord.setLoggerName(logger);
+        logRecord.setThrown(failure);
+        return logRecord;
     }
 }

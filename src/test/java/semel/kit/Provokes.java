@@ -6,11 +6,11 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What the tests of a class provoke in the log: it is shown only where one of them fails. */
+/** Names loggers whose warnings and errors the tests of a class provoke. They are shown only if a test fails. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 public @interface Provokes {
-    /** The loggers of the warnings and errors, by name. */
+    /** Names of the loggers. */
     String[] value();
 }

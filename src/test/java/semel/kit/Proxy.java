@@ -16,26 +16,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A wire that can be cut, between clients and a server on this machine. A strike hits the one connection on which a client says
- * a certain text at a certain time; what it says must come in one piece, as the commands of a database do.
+ * Forwards TCP connections to a server on this machine and can cut or delay them. A strike cuts the connection on which a client
+ * sends a given text for the nth time. The text must arrive in one chunk, as database commands do.
  */
 public final class Proxy implements AutoCloseable {
     private static final String HERE = "127.0.0.1";
     private static final int PATIENCE_SECONDS = 120;
 
-    /** What happens to the connection on which the text is said. */
+    /** What happens to the connection on which the text is sent. */
     public enum Cut {
-        /** The server never hears it, and finds the connection closed. */
+        /** The server never receives the text, and its connection is closed. */
         BEFORE,
-        /** The server hears it; of its answer nothing comes back, the client finds the connection closed. */
+        /** The server receives the text; the client gets no answer, and its connection is closed. */
         REPLY,
-        /** The server hears it; nothing comes back, in either direction, and the connection stays open. */
+        /** The server receives the text; then nothing passes in either direction, and the connection stays open. */
         HALF_OPEN,
-        /** The server hears everything that is said from then on; nothing comes back, and the connection stays open. */
+        /** The server receives everything; nothing comes back, and the connection stays open. */
         ONE_WAY
     }
 
-    /** A strike that waits for its moment. */
+    /** A cut that waits for a text. */
     public static final class Disruption {
         private final String said;
         private final Cut cut;
@@ -52,11 +52,11 @@ public final class Proxy implements AutoCloseable {
             return chunk.toString(StandardCharsets.ISO_8859_1).contains(said) && times.decrementAndGet() == 0;
         }
 
-        /** Waits until it has hit. */
+        /** Waits until the cut has happened. */
         public void await() {
             try {
                 if (!struck.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                    throw new IllegalStateException("nobody said " + said + " within " + PATIENCE_SECONDS + " s");
+                    throw new IllegalStateException("no client sent " + said + " within " + PATIENCE_SECONDS + " s");
                 }
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
@@ -78,7 +78,7 @@ public final class Proxy implements AutoCloseable {
         this.server = vertx.createNetServer().connectHandler(this::accept);
     }
 
-    /** Listens on a free port, before the server that listens on this one. */
+    /** Listens on a free port and forwards to the server on the target port. */
     public static Proxy before(int target) {
         var proxy = new Proxy(target);
         proxy.server.listen(0, HERE).toCompletionStage().toCompletableFuture().join();
@@ -89,7 +89,7 @@ public final class Proxy implements AutoCloseable {
         return server.actualPort();
     }
 
-    /** @param time which time this is said from now on, over all connections; 1 is the next */
+    /** @param time which occurrence of the text from now on, over all connections; 1 is the next */
     public Disruption strike(String said, int time, Cut cut) {
         strike = new Disruption(said, time, cut);
         return strike;
@@ -100,12 +100,12 @@ public final class Proxy implements AutoCloseable {
         client.connect(target, HERE).onSuccess(far -> join(near, far)).onFailure(refused -> near.close());
     }
 
-    /** Happens to everybody who is connected now, and who sees nothing of it; not to those who come later. */
+    /** Cuts all current connections without closing them; later connections are not cut. */
     public void cut(Cut silent) {
         wires.forEach(wire -> wire.cut = silent);
     }
 
-    /** From now on all that is said and answered arrives later by this, and in its order. */
+    /** Delays all data in both directions from now on; the order is kept. */
     public void delay(Duration time) {
         delay = time;
     }
@@ -128,7 +128,7 @@ public final class Proxy implements AutoCloseable {
         one.exceptionHandler(reset -> {});
     }
 
-    /** One connection. Its handlers run on one event loop, the near end's: a socket of the client shares its context. */
+    /** One connection. Its handlers run on one event loop, because both sockets share a context. */
     private final class Wire {
         private final Direction there;
         private final Direction back;
@@ -156,7 +156,7 @@ public final class Proxy implements AutoCloseable {
 
         void answered(Buffer chunk) {
             if (cut == Cut.REPLY) {
-                // Only now: the answer shows that the server has done it.
+                // Not before, because the answer shows that the server has done the work.
                 back.close();
             } else if (cut == null) {
                 back.pass(chunk);
@@ -177,7 +177,7 @@ public final class Proxy implements AutoCloseable {
             if (now.isZero() && late.isEmpty()) {
                 end.write(chunk);
             } else {
-                // Whichever timer fires first, what has waited longest goes.
+                // Any timer sends the oldest chunk.
                 late.add(chunk);
                 vertx.setTimer(now.toMillis() + 1, fired -> end.write(late.remove()));
             }

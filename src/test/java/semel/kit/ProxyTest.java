@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a wire does to those at its ends. */
+/** Tests delays and cuts of connections. */
 class ProxyTest {
     private ServerSocket server;
     private Proxy proxy;
@@ -55,7 +55,7 @@ class ProxyTest {
     }
 
     @Test
-    void aSlowWireDeliversEverythingLaterAndInOrderWhateverComesAfterIt() throws IOException {
+    void aDelayedConnectionDeliversEverythingInOrderUnderChangingDelays() throws IOException {
         proxy.delay(Duration.ofSeconds(1));
         say(near, "first ");
         far.setSoTimeout(300);
@@ -70,7 +70,7 @@ class ProxyTest {
     }
 
     @Test
-    void aWireThatIsCutOneWayIsHeardAndTellsNothing() throws IOException {
+    void aConnectionCutOneWaySendsButReceivesNothing() throws IOException {
         proxy.cut(Proxy.Cut.ONE_WAY);
         assertThat(arrives(near, far, "still there?")).isEqualTo("still there?");
         say(far, "yes");
@@ -79,7 +79,7 @@ class ProxyTest {
     }
 
     @Test
-    void whoeverConnectsAfterTheCutIsNotCut() throws IOException {
+    void aConnectionAfterTheCutIsNotCut() throws IOException {
         proxy.cut(Proxy.Cut.HALF_OPEN);
         try (var later = new Socket(InetAddress.getLoopbackAddress(), proxy.port());
                 var there = server.accept()) {

@@ -11,20 +11,20 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What long runs saw, line by line as it comes: a run may be ended at any time, and the next one adds to it. A line that starts with {@code #}
- * names a run and what it ran on.
+ * Records the results of long runs in a file, line by line: a run may end at any time, and the next one appends. A line that starts
+ * with {@code #} names a run and its environment.
  */
 public final class RunLog {
     private static final String RUN = "# ";
 
     private final Path file;
 
-    /** @param file kept beside the page that tells it */
+    /** @param file next to the page that is generated from it */
     public RunLog(Path file) {
         this.file = file;
     }
 
-    /** @param run as {@link #run} names it */
+    /** @param run its name from {@link #run} */
     public synchronized void add(String run, String line) {
         var isNew = !environments().containsKey(run);
         try {
@@ -42,7 +42,7 @@ public final class RunLog {
         return all().stream().filter(line -> !line.startsWith(RUN)).toList();
     }
 
-    /** What each run ran on. */
+    /** Environment of each run. */
     public Map<String, String> environments() {
         return all().stream()
                 .filter(line -> line.startsWith(RUN))
@@ -58,12 +58,12 @@ public final class RunLog {
         }
     }
 
-    /** How a run is told from others: its seed, and the commit that is run, as far as git knows. */
+    /** Name of a run: its seed and its commit. */
     public static String run(long seed) {
         return seed + " " + commit();
     }
 
-    /** The commit that is run, as far as git knows. */
+    /** The current commit, or {@code unknown}. */
     public static String commit() {
         try {
             var git = new ProcessBuilder("git", "rev-parse", "--short", "HEAD").start();

@@ -13,7 +13,7 @@ class RunLogTest {
     Path folder;
 
     @Test
-    void aRunIsNotedOnceWithWhatItRanOn() throws IOException {
+    void aRunIsRecordedOnceWithItsEnvironment() throws IOException {
         var file = folder.resolve("seen.csv");
         var runLog = new RunLog(file);
 
@@ -27,7 +27,7 @@ class RunLogTest {
     }
 
     @Test
-    void anEnvironmentSaysWhatFiguresDependOn() {
+    void anEnvironmentNamesWhatFiguresDependOn() {
         assertThat(Environment.describe()).matches("\\d+ cores, \\d+ GiB, .+, JDK \\S+, Kafka \\d\\S+");
     }
 }

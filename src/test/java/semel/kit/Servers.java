@@ -12,7 +12,7 @@ import semel.sandbox.Broker;
 import semel.sandbox.Cluster;
 import semel.sandbox.Database;
 
-/** A Kafka broker, a wire to it that can be cut, and PostgreSQL for those who ask for it. All end with their owner. */
+/** Starts a Kafka broker with a proxy, and PostgreSQL on demand. All end when it is closed. */
 public final class Servers implements AutoCloseable {
     private final List<Proxy> wires = new ArrayList<>();
     private final Cluster cluster;
@@ -26,7 +26,7 @@ public final class Servers implements AutoCloseable {
         });
     }
 
-    /** Returns when the broker answers. */
+    /** Starts the broker and waits until it answers. */
     public static Servers start() {
         return new Servers();
     }
@@ -48,17 +48,17 @@ public final class Servers implements AutoCloseable {
     }
 
     public Proxy wire() {
-        // A broker whose ports were taken meanwhile was started again, with another wire.
+        // The last: a broker whose port was taken was started again with another proxy.
         return wires.get(wires.size() - 1);
     }
 
-    /** Started when first asked for. */
+    /** Starts the database at the first call. */
     public synchronized Database database() {
         if (database == null) database = Database.start();
         return database;
     }
 
-    /** Of one partition each: what is sent first stands first. */
+    /** Creates topics with one partition each, so that records keep their order. */
     public void create(String... topics) throws ExecutionException, InterruptedException {
         try (var admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
             admin.createTopics(Stream.of(topics)

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A disk of its own under a server's data, which can be full: a file system in memory, as small as what is on it. Whoever
- * has his data there is stopped while it comes and goes, and it takes the right to mount.
+ * Mounts a file system in memory under a server's data and can make it full. The server must be stopped while it is mounted and
+ * unmounted. It needs the right to mount.
  */
 public final class SmallDisk implements AutoCloseable {
     private static final String PLENTY = "4g";
@@ -23,7 +23,7 @@ public final class SmallDisk implements AutoCloseable {
             rm -rf "$1.aside"
             """;
 
-    /** Somebody may still be writing, so what is used now may be too little in a moment. */
+    /** Retries, because a server that still writes may exceed the size just measured. */
     private static final String FILL = """
             n=0
             until mount -o "remount,size=$(df --output=used -k "$1" | tail -n 1 | tr -d ' ')k" "$1" || [ $n -eq 50 ]; do n=$((n + 1)); done 2> /dev/null
@@ -31,8 +31,8 @@ public final class SmallDisk implements AutoCloseable {
             """;
 
     /**
-     * Of a server that ended by itself there may be children left for a moment, and nothing may change below a copy. Lazily: whoever
-     * started the server may still hold a lock there.
+     * Waits for children of the server that may be left for a moment, because the files must not change during the copy. The unmount
+     * is lazy, because the process that started the server may still hold a lock there.
      */
     private static final String MOVE_OUT = """
             n=0
@@ -52,7 +52,7 @@ public final class SmallDisk implements AutoCloseable {
         this.heir = heir;
     }
 
-    /** Whether this machine lets us. */
+    /** Whether this machine permits a mount. */
     public static boolean isPossible() {
         try {
             var folder = Files.createTempDirectory(Files.createDirectories(Path.of("target", "kit")), "disk-");
@@ -66,7 +66,7 @@ public final class SmallDisk implements AutoCloseable {
         }
     }
 
-    /** With what is in the folder, and plenty of room. */
+    /** Mounts it with the folder's content and much free space. */
     public static SmallDisk under(Path folder) {
         try {
             var heir = OrphanCleanup.leave("umount --lazy \"$1\" 2> /dev/null", folder.toString());
@@ -77,17 +77,17 @@ public final class SmallDisk implements AutoCloseable {
         }
     }
 
-    /** No room for another page. */
+    /** Makes the disk full. */
     public void fill() {
         succeed(FILL, folder);
     }
 
-    /** Plenty again. */
+    /** Gives it free space again. */
     public void free() {
         succeed("mount -o \"remount,size=$2\" \"$1\"", folder, PLENTY);
     }
 
-    /** Leaves the folder where it was, with what is in it. */
+    /** Unmounts it; the folder keeps its content. */
     @Override
     public void close() {
         succeed(MOVE_OUT, folder);

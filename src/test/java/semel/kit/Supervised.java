@@ -2,14 +2,14 @@ package semel.kit;
 
 import java.util.function.Supplier;
 
-/** A process under a supervisor: whatever ends is started anew, until it is closed. */
+/** Restarts a process each time it ends, until it is closed. */
 public final class Supervised<C extends ChildProcess> implements AutoCloseable {
     private final Supplier<C> start;
     private C current;
     private boolean closed;
     private int ends;
 
-    /** @param start starts the same one, each time */
+    /** @param start starts the process */
     public Supervised(Supplier<C> start) {
         this.start = start;
         begin();
@@ -31,7 +31,7 @@ public final class Supervised<C extends ChildProcess> implements AutoCloseable {
         return current;
     }
 
-    /** How often it ended. */
+    /** How often the process has ended. */
     public synchronized int ends() {
         return ends;
     }

@@ -3,14 +3,14 @@ package semel.kit;
 import java.util.Locale;
 
 /**
- * A chart of bars (SVG). It brings its own background, so it can be read on a light and on a dark page; narrow enough for a phone.
+ * Draws a bar chart as SVG. It has its own background for light and dark pages, and fits a phone.
  */
 public final class SvgChart {
     private static final int BAR = 12;
 
     private final StringBuilder svg = new StringBuilder();
 
-    /** @param title for those who do not see it */
+    /** @param title for screen readers */
     public SvgChart(int width, int height, String title) {
         svg.append("""
                 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$s %2$s" width="%1$s" role="img" font-family="sans-serif" font-size="14">
@@ -25,7 +25,7 @@ public final class SvgChart {
                 """.formatted(width, height, title));
     }
 
-    /** A line of SVG as it is. */
+    /** Adds a line of SVG. */
     public SvgChart add(String line) {
         svg.append(line).append('\n');
         return this;
@@ -40,9 +40,9 @@ public final class SvgChart {
     }
 
     /**
-     * A bar with its label behind it.
+     * Adds a bar with its label to the right.
      *
-     * @param kind effect, event or time: its colour
+     * @param kind selects the colour: effect, event or time
      */
     public SvgChart bar(String kind, int x, int y, double length, String label) {
         return add(String.format(

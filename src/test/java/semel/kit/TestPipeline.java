@@ -32,23 +32,23 @@ import semel.sandbox.Database;
 import semel.sandbox.SandboxResource;
 
 /**
- * A database and a set of topics of its own, replicas on it, and the judgement over what they left behind. Stages do not
- * disturb each other; who does something to the servers takes some of his own, and a stage {@link #over} them.
+ * Sets up a database and topics for one test, starts replicas on them, and verifies the results. Stages are isolated from each other.
+ * A test that injects faults into servers needs its own servers and a stage {@link #over} them.
  */
 public final class TestPipeline implements AutoCloseable {
     public static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** The decision's group by KIP-848. */
+    /** KIP-848 for the decision's group. */
     public static final Map<String, String> NEW_PROTOCOL =
             Map.of("mp.messaging.incoming.to-decide.group.protocol", "consumer");
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    /** More than any test orders: some order for as long as something takes, and a fast machine places more of them. */
+    /** More than any test orders: some tests order for the time that something takes, and a fast machine places more. */
     private static final int RECEIVED = 1_000_000;
 
     static {
-        // What Mutiny sets up at its first use is not safe to be set up by two stages at once.
+        // Mutiny's initialization at its first use is not thread-safe.
         Uni.createFrom().completionStage(CompletableFuture.completedFuture(null));
     }
 
@@ -88,21 +88,21 @@ public final class TestPipeline implements AutoCloseable {
         this.settings.putAll(settings);
     }
 
-    /** @param settings over those of {@code application.properties}, for all replicas */
+    /** @param settings of all replicas; they override {@code application.properties} */
     public static TestPipeline on(Map<String, String> settings) {
         var broker = SandboxResource.broker();
         return new TestPipeline(broker.bootstrapServers(), broker, SandboxResource.database(), settings);
     }
 
-    /** The application reaches broker and database directly. The servers stay their owner's. */
+    /** The application connects directly to broker and database. The caller still owns the servers. */
     public static TestPipeline at(Servers servers, Map<String, String> settings) {
         return new TestPipeline(servers.bootstrapServers(), servers.broker(), servers.database(), settings);
     }
 
     /**
-     * The application reaches brokers and database over wires. The servers stay their owner's.
+     * The application connects to brokers and database through proxies. The caller still owns the servers.
      *
-     * @param databaseWire the port by which it reaches the database
+     * @param databaseWire port of the database's proxy
      */
     public static TestPipeline over(
             Cluster cluster, Database database, int databaseWire, Map<String, String> settings) {
@@ -112,7 +112,7 @@ public final class TestPipeline implements AutoCloseable {
         return pipeline;
     }
 
-    /** The same topics, and an empty database on another server. */
+    /** A stage with the same topics and an empty database on another server. */
     public TestPipeline movedTo(Database other) {
         return new TestPipeline(name, bootstrapServers, broker, other, Map.of());
     }
@@ -135,7 +135,7 @@ public final class TestPipeline implements AutoCloseable {
         return start(instance, Map.of(), rules);
     }
 
-    /** @param over settings of this replica over those of all */
+    /** @param over settings of this replica; they override those of all */
     public App start(String instance, Map<String, String> over, BytemanRule... rules) {
         var all = new HashMap<>(settings);
         all.putAll(over);
@@ -143,7 +143,7 @@ public final class TestPipeline implements AutoCloseable {
         return App.start(all, rules);
     }
 
-    /** What replicas are started with. */
+    /** Settings of all replicas. */
     public Map<String, String> settings() {
         return Map.copyOf(settings);
     }
@@ -165,7 +165,7 @@ public final class TestPipeline implements AutoCloseable {
         return client;
     }
 
-    /** Puts pieces of "pen" into stock, and waits until orders can take them. */
+    /** Puts pieces of "pen" into stock, and waits until they are available. */
     public void receive(App app) {
         await().atMost(PATIENCE)
                 .until(() ->
@@ -173,7 +173,7 @@ public final class TestPipeline implements AutoCloseable {
         awaitDone();
     }
 
-    /** One piece of "pen"; asked again under the same key where no answer came in time, as on a crowded machine; for a replica that is gone, in vain. */
+    /** Orders one piece of "pen". Retries with the same key without an answer; fails if the replica never answers. */
     public Client.Answer order(App app) {
         var key = UUID.randomUUID().toString();
         return await().atMost(PATIENCE)
@@ -182,7 +182,7 @@ public final class TestPipeline implements AutoCloseable {
                 .until(() -> client.order(app.base(), key, "pen"), answer -> answer.status() != 0);
     }
 
-    /** Posts orders under the keys k-0 … k-(n-1) for as long as it takes. @return order id by key */
+    /** Posts orders with the keys k-0 … k-(n-1) until each is accepted. @return order id by key */
     public Map<String, UUID> placeUntilAccepted(URI base, int n) {
         var ids = new LinkedHashMap<String, UUID>();
         for (int i = 0; i < n; i++) {
@@ -198,12 +198,12 @@ public final class TestPipeline implements AutoCloseable {
         return ids;
     }
 
-    /** Waits until all is decided, published and applied, with no hand. */
+    /** Waits until all orders are decided, published and applied. */
     public void awaitDone() {
         await().atMost(PATIENCE).until(() -> witness.behind() == 0 && witness.unapplied() == 0);
     }
 
-    /** Nothing lost, doubled or torn: by ids in the topics, by ids in the tables, by the stocks, by the audit. */
+    /** Asserts that nothing is lost, duplicated or torn: by ids in topics and tables, by stock, by audit and by proof. */
     public void assertExactlyOnce(App app, Collection<UUID> ids) {
         awaitDone();
         assertThat(witness.count(ids).isExactlyOnce())
@@ -232,17 +232,17 @@ public final class TestPipeline implements AutoCloseable {
     }
 
     /**
-     * By every record of every topic and every row of every table, from the client to the effect.
+     * Runs the full proof over all records of all topics and all rows of all tables.
      *
-     * @param ids of orders that were accepted; those that came through intake may be among them
+     * @param ids of accepted orders, posted or written to the input
      */
     public Proof prove(Collection<UUID> ids) {
         return prove(notReceived(ids), PATIENCE);
     }
 
     /**
-     * @param seen requests as their clients saw them
-     * @param patience until everything is through; what is not by then is told as behind
+     * @param seen requests and answers, as seen by the clients
+     * @param patience how long to wait until all is applied; a backlog after that is a finding
      */
     public Proof prove(List<History.ClientRequest> seen, Duration patience) {
         var server = Map.<String, Object>of("bootstrap.servers", bootstrapServers);
@@ -255,7 +255,7 @@ public final class TestPipeline implements AutoCloseable {
         }
     }
 
-    /** What intake wrote down is read from there. */
+    /** Only orders without a row of intake; the proof reads the others from the table. */
     private List<History.ClientRequest> notReceived(Collection<UUID> ids) {
         var others = new HashSet<>(ids);
         others.removeAll(ids("select id from received"));
@@ -264,12 +264,12 @@ public final class TestPipeline implements AutoCloseable {
                 .toList();
     }
 
-    /** @param sql asks for one column of ids */
+    /** @param sql selects one column of ids */
     public Set<UUID> ids(String sql) {
         return new HashSet<>(rows(sql, row -> row.getObject(1, UUID.class)));
     }
 
-    /** Makes something of a row. */
+    /** Maps a row. */
     public interface Reading<T> {
         T of(ResultSet row) throws SQLException;
     }
@@ -287,12 +287,12 @@ public final class TestPipeline implements AutoCloseable {
         }
     }
 
-    /** To its database, beside the replicas. */
+    /** Opens a connection to its database. */
     public Connection connect() throws SQLException {
         return DriverManager.getConnection(database.jdbcUrl(name), database.user(), database.password());
     }
 
-    /** Until the connection is closed. */
+    /** Locks the table until the connection is closed. */
     public static void lock(Connection tables, String table) throws SQLException {
         tables.setAutoCommit(false);
         try (var statement = tables.createStatement()) {
@@ -308,7 +308,7 @@ public final class TestPipeline implements AutoCloseable {
         return rows(sql, row -> row.getLong(1)).get(0);
     }
 
-    /** Its database; for stages of which there are many on one server. */
+    /** Drops its database; for tests with many stages on one server. */
     public void drop() {
         database.drop(name);
     }

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import semel.kafka.TopicsConfig;
 
-/** Broker and database of the application under test, for whoever looks at them from outside. */
+/** Gives tests direct access to the broker and the database of the application. */
 @Singleton
 public class TestServers {
     public final String bootstrapServers;
@@ -32,7 +32,7 @@ public class TestServers {
         return DriverManager.getConnection(jdbcUrl, user, "");
     }
 
-    /** To be closed. */
+    /** The caller closes it. */
     public Witness witness() {
         return new Witness(bootstrapServers, topics.prefix().orElse(""));
     }

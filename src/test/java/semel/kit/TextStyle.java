@@ -1,6 +1,6 @@
 package semel.kit;
 
-/** How text looks where somebody reads it: with colours on a terminal, plain elsewhere. */
+/** Styles text: with colours on a terminal, plain elsewhere. */
 public enum TextStyle {
     PLAIN,
     COLOURED;
@@ -9,7 +9,7 @@ public enum TextStyle {
     private static final String GREEN = "1;32";
     private static final String RED = "1;31";
 
-    /** Of what this process prints; NO_COLOR in the environment makes it plain. */
+    /** Style of this process's output; NO_COLOR in the environment makes it plain. */
     public static TextStyle ofThisProcess() {
         var refused = System.getenv("NO_COLOR");
         return System.console() == null || refused != null && !refused.isEmpty() ? PLAIN : COLOURED;

@@ -46,9 +46,9 @@ import semel.order.ProductId;
 import semel.order.Receipt;
 import semel.order.ReceiptId;
 
-/** Stands outside the pipeline: writes its inputs, reads its outputs as any read_committed consumer would, counts by id. */
+/** Writes inputs of the pipeline, reads its outputs as a read_committed consumer, and counts them by id. */
 public final class Witness implements AutoCloseable {
-    /** A producer sends at most a mebibyte, key and headers included. */
+    /** A producer sends at most a mebibyte, with key and headers. */
     private static final int NEARLY_TOO_LARGE = (1 << 20) - 200;
 
     private static final Currency EUR = Currency.getInstance("EUR");
@@ -76,7 +76,7 @@ public final class Witness implements AutoCloseable {
         return prefix + name;
     }
 
-    /** Writes n orders of one piece of the product each, acknowledged. */
+    /** Writes n orders of one piece of the product each, and waits for the acknowledgements. */
     public List<UUID> order(int n, String product) {
         var ids = IntStream.range(0, n).mapToObj(i -> UUID.randomUUID()).toList();
         write(
@@ -87,7 +87,7 @@ public final class Witness implements AutoCloseable {
         return ids;
     }
 
-    /** Writes an order of one piece of the product, compressed as another writer may do it, acknowledged. */
+    /** Writes a compressed order of one piece of the product, and waits for the acknowledgement. */
     public UUID order(String product, CompressionType codec) {
         var id = UUID.randomUUID();
         var settings = Map.<String, Object>of(
@@ -103,7 +103,7 @@ public final class Witness implements AutoCloseable {
         return id;
     }
 
-    /** Writes n orders of one piece each, and each once or twice more at other coordinates. @return their ids */
+    /** Writes n orders of one piece each, each two or three times. @return their ids */
     public List<UUID> orderTwice(int n, String product, Random random) {
         var ids = IntStream.range(0, n).mapToObj(i -> UUID.randomUUID()).toList();
         var records = ids.stream()
@@ -115,7 +115,7 @@ public final class Witness implements AutoCloseable {
         return ids;
     }
 
-    /** Writes records that hold no order, one of them nearly as large as a record may be. @return how many */
+    /** Writes records without an order, some nearly as large as allowed. @return how many */
     public int poison(Random random) {
         var values = new ArrayList<byte[]>();
         values.add(null);
@@ -146,7 +146,7 @@ public final class Witness implements AutoCloseable {
         return new ProducerRecord<>(topic(topic), OrderCodec.key(order.id()), OrderCodec.encode(order));
     }
 
-    /** Writes a receipt, acknowledged. */
+    /** Writes a receipt, and waits for the acknowledgement. */
     public UUID receive(String product, int quantity) {
         var receipt = new Receipt(new ReceiptId(UUID.randomUUID()), new ProductId(product), quantity, now());
         write(
@@ -160,7 +160,7 @@ public final class Witness implements AutoCloseable {
         return Instant.now().truncatedTo(ChronoUnit.MICROS);
     }
 
-    /** Writes records as they are, acknowledged. */
+    /** Writes records, and waits for the acknowledgements. */
     public void write(String topic, List<ProducerRecord<byte[], byte[]>> records) {
         var sent = new ArrayList<Future<?>>();
         records.forEach(record -> sent.add(producer.send(record)));
@@ -178,7 +178,7 @@ public final class Witness implements AutoCloseable {
         return read(name, "read_committed");
     }
 
-    /** All records of a topic, those of aborted transactions too. */
+    /** All records of a topic, including those of aborted transactions. */
     public List<ConsumerRecord<byte[], byte[]>> readUncommitted(String name) {
         return read(name, "read_uncommitted");
     }
@@ -191,7 +191,7 @@ public final class Witness implements AutoCloseable {
                 isolation,
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 10_000,
-                // At the end of a partition the broker would hold the fetch, and with it the answer about the others.
+                // Short, because at the end of a partition the broker would delay the whole fetch.
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
                 5);
         var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
@@ -209,7 +209,7 @@ public final class Witness implements AutoCloseable {
         return records;
     }
 
-    /** How often each of these ids stands on each output topic. */
+    /** Counts missing and duplicated ids on each output topic. */
     public Count count(Collection<UUID> ids) {
         var count = new Count(new TreeMap<>());
         for (var topic : List.of("orders", "inventory", "notifications", "orders-dead-letters")) {
@@ -232,11 +232,11 @@ public final class Witness implements AutoCloseable {
         return Optional.of(UUID.fromString(id.substring(0, id.indexOf('/'))));
     }
 
-    /** Ids that are missing and ids that stand more than once, per topic. */
+    /** Numbers of missing and of duplicated ids, by topic. */
     public record Count(Map<String, Topic> topics) {
         public record Topic(long missing, long doubled) {}
 
-        /** Every order stands once on each of the topics that a fulfilled order of one line reaches. */
+        /** Whether each order is once on each topic that a fulfilled order of one line reaches. */
         public boolean isExactlyOnce() {
             return List.of("orders", "inventory", "notifications").stream()
                     .allMatch(name -> topics.get(name).equals(new Topic(0, 0)));
@@ -251,7 +251,7 @@ public final class Witness implements AutoCloseable {
         }
     }
 
-    /** Whether a group is at rest and the application its only member. */
+    /** Whether a group is stable and has one member. */
     public boolean isAloneIn(String name) {
         try {
             var group = admin.describeConsumerGroups(List.of(group(name)))
@@ -265,8 +265,8 @@ public final class Witness implements AutoCloseable {
     }
 
     /**
-     * Offsets that the decision has not committed yet, over both inputs, in partitions that hold a record for it: an aborted
-     * transaction leaves none.
+     * Number of input offsets that the decision has not committed. A partition counts only if it has an uncommitted record, because an
+     * aborted transaction leaves offsets without records.
      */
     public long behind() {
         var committed = committed(group("semel-decision"));
@@ -286,8 +286,8 @@ public final class Witness implements AutoCloseable {
     }
 
     /**
-     * Events that the projection has not committed yet. Not by offsets: behind the last event stands a commit marker. A transaction is
-     * committed before all its partitions have theirs, so offsets behind a last stable offset count too.
+     * Number of events that the projection has not committed. It counts records, because the last event is followed by a commit marker.
+     * Offsets after the last stable offset count too, because a transaction is committed before all its partitions have the marker.
      */
     public long unapplied() {
         var outputs = List.of("orders", "inventory", "notifications");
@@ -302,7 +302,7 @@ public final class Witness implements AutoCloseable {
                         .count();
     }
 
-    /** The next offset of a group in each partition where it has one. */
+    /** Committed offsets of a group. */
     public Map<TopicPartition, Long> committed(String group) {
         try {
             var committed = new HashMap<TopicPartition, Long>();
@@ -316,7 +316,7 @@ public final class Witness implements AutoCloseable {
         }
     }
 
-    /** The last stable offsets of a topic's partitions, added up. */
+    /** Sum of the last stable offsets of a topic's partitions. */
     public long end(String name) {
         return end(List.of(name), IsolationLevel.READ_COMMITTED);
     }
@@ -327,7 +327,7 @@ public final class Witness implements AutoCloseable {
                 .sum();
     }
 
-    /** The last stable offset of each partition, or the last of all. */
+    /** Last stable offset of each partition, or its end. */
     private Map<TopicPartition, Long> ends(List<String> names, IsolationLevel isolation) {
         try {
             var topics = admin.describeTopics(names.stream().map(this::topic).toList())

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A process whose clock is wrong: all that asks the JDK for an instant, and all of Kafka's clients. What measures time without a
- * clock ({@link System#nanoTime}) goes on as on a machine whose clock is wrong.
+ * Sets the clock of a process wrong, for the JDK's instants and for Kafka's clients. {@link System#nanoTime} is not affected, as on a
+ * machine with a wrong clock.
  *
- * @param off ahead, or behind if negative
+ * @param off offset of the clock; negative if it is behind
  */
 public record WrongClock(Duration off) implements BytemanRule {
     @Override

@@ -1,2 +1,2 @@
-/** What tests need around a running pipeline: a witness that writes inputs and counts outputs by id, members that come and go. */
+/** Test kit for a running pipeline: replicas, servers, proxies, failpoints, load and checks. Start reading at {@code Stage}. */
 package semel.kit;

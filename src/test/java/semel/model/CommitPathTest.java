@@ -20,7 +20,7 @@ import semel.kit.LongRun;
 import semel.model.Protocol.Deviation;
 
 /**
- * What can happen to a batch, in every order, with a few faults.
+ * Explores the commit path in every order of its steps, with a few faults.
  *
  * @see "docs/explanation/decisions/0006-the-commit-path-is-explored.md"
  */
@@ -41,7 +41,7 @@ class CommitPathTest {
         });
     }
 
-    /** Where nothing is to be found all states are explored, so one fault less has to do. */
+    /** A protocol without a mistake is explored in all its states, so it gets one fault less. */
     private static int faults(Protocol protocol) {
         return OURS.contains(protocol) || protocol.has(Deviation.WHOLE_POLLS) ? FAULTS - 1 : FAULTS;
     }
@@ -53,17 +53,17 @@ class CommitPathTest {
         assertThat(explored(WHOLE).broken()).isEmpty();
     }
 
-    /** Seven million states, more than a minute. */
+    /** Explores seven million states, in more than a minute. */
     @LongRun
     @Test
-    void oursPublishesExactlyOnceAfterOneFaultMore() {
+    void oursPublishesExactlyOnceWithOneMoreFault() {
         OURS.forEach(ours -> assertThat(Exploration.of(ours, FAULTS, EnumSet.allOf(Property.class))
                         .broken())
                 .isEmpty());
     }
 
     @Test
-    void everyStepOfOursAndEveryFaultWasTaken() {
+    void everyStepOfOursAndEveryFaultIsTaken() {
         var taken = explored(Protocol.ours()).taken();
         var others = EnumSet.of(
                 WorkStep.ABORTS_AND_REPORTS_SUCCESS, WorkStep.GIVES_UP, WorkStep.FORGETS, WorkStep.TRIES_AGAIN);
@@ -85,7 +85,7 @@ class CommitPathTest {
     }
 
     @Test
-    void theDocumentedWayLosesWithoutAFaultWhereMembersKeepTheirPositions() {
+    void theDocumentedWayLosesAnOrderWithoutAFaultIfMembersKeepTheirPositions() {
         var documented = Exploration.of(Protocol.documented().cooperatively(), 0, EnumSet.allOf(Property.class));
         assertThat(documented.broken()).contains(Property.LOST);
     }
@@ -125,14 +125,14 @@ class CommitPathTest {
         assertThat(order.broken()).contains(Property.OUT_OF_ORDER);
     }
 
-    /** The broker does not tell offsets that an open transaction is about to move, and a whole poll has all partitions. */
+    /** The broker returns no offsets that an open transaction is about to move, and a whole poll has all partitions. */
     @Test
-    void aRewindWaitsForAnUnknownTransactionByItselfWhereAPollIsNotCut() {
+    void aRewindWaitsForAnUnknownTransactionIfAPollIsOneBatch() {
         assertThat(explored(WHOLE.but(Deviation.UNKNOWN_IS_FAILED)).broken()).isEmpty();
     }
 
     @Test
-    void thePageSaysWhatWasFound() throws IOException {
+    void thePageIsGeneratedFromTheExploration() throws IOException {
         GeneratedPage.partIsTodays(PAGE, GENERATED, findings(), CommitPathTest.class);
     }
 

@@ -15,16 +15,16 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * All states that a protocol can reach with a number of faults: first those without a fault, then those with one, and so on,
- * each time breadth first. The way to the first broken property therefore needs the fewest faults, and then the fewest steps.
+ * Explores all states that a protocol reaches with a number of faults: breadth first without a fault, then with one, and so on.
+ * The way to the first broken property therefore has the fewest faults, and then the fewest steps.
  */
 final class Exploration {
     /**
-     * @param states that were reached
-     * @param transitions between them
+     * @param states number of reached states
+     * @param transitions number of transitions between them
      * @param broken the first broken property
-     * @param way that led there, as sentences
-     * @param taken the steps that were ever taken
+     * @param way the steps to it, as sentences
+     * @param taken all steps that occurred
      */
     record Result(int states, long transitions, Optional<Property> broken, List<String> way, Set<ModelStep> taken) {}
 
@@ -38,7 +38,7 @@ final class Exploration {
     private final Set<Property> judged;
     private final Set<ModelStep> taken = new HashSet<>();
     private final Map<ModelState, ModelState> origins = new HashMap<>(1 << 20);
-    /** In the order of their depth, both: what was reached with as many faults as now, and with one more. */
+    /** States to visit, by depth: reached with the current number of faults, and with one more. */
     private final Queue<Reached> inside = new ArrayDeque<>();
 
     private Queue<Reached> beyond = new ArrayDeque<>();
@@ -50,8 +50,8 @@ final class Exploration {
     }
 
     /**
-     * @param faults at most, on a way
-     * @param judged the properties that end the exploration
+     * @param faults the most on one way
+     * @param judged properties whose violation ends the exploration
      */
     static Result of(Protocol protocol, int faults, Set<Property> judged) {
         return new Exploration(protocol, judged).explore(faults);
@@ -77,7 +77,7 @@ final class Exploration {
         return new Result(origins.size(), transitions, Optional.empty(), List.of(), taken);
     }
 
-    /** Whether the next state that one more fault led to is at most as far from the start as the next of the others. */
+    /** Whether the next entry is at most as deep as the next state inside. */
     private boolean isNearer(Queue<Reached> entries) {
         return inside.isEmpty()
                 || !entries.isEmpty()
@@ -106,7 +106,7 @@ final class Exploration {
 
     private void reach(Reached reached, boolean byFault) {
         if (byFault) {
-            // It may yet be reached with fewer faults.
+            // It may still be reached with fewer faults.
             if (!origins.containsKey(reached.state())) {
                 beyond.add(reached);
             }
@@ -139,7 +139,7 @@ final class Exploration {
         return steps;
     }
 
-    /** Says which step it was: a way is told once, a step taken a million times. */
+    /** Finds the step between two states again: this is cheaper than to store each step of a million. */
     private String sentence(ModelState before, ModelState after) {
         return IntStream.range(0, ModelState.REPLICAS)
                 .boxed()

@@ -6,10 +6,10 @@ import static semel.model.Protocol.Deviation.*;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** What may go wrong, any number of times. A freeze is no step: a replica may always be the one that does nothing. */
+/** Faults, each possible any number of times. A freeze is no step: any replica may do nothing for any time. */
 enum FaultStep implements ModelStep {
     CRASHES("crashes", turn -> !turn.is(DEAD), turn -> turn.self().die()),
-    /** Frozen or dead: the group goes on without it, and a frozen one does not know. */
+    /** For a dead or frozen replica: the group continues without it, and a frozen one is not informed. */
     LOSES_SESSION("is expelled from the group", turn -> turn.broker().isMember(turn.number()), turn -> {
         turn.broker().expel(turn.number());
         turn.state().rebalance(turn.protocol());

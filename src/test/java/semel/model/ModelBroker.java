@@ -3,13 +3,13 @@ package semel.model;
 import java.util.Arrays;
 
 /**
- * Kafka: the group, its committed offsets, a transaction for each replica's transactional id, and the output topics. Aborted
- * records are taken out of the logs, since no read_committed reader ever sees them.
+ * Models Kafka: the consumer group, its committed offsets, one transaction for each transactional id, and the output topics.
+ * Aborted records are removed from the logs, because no read_committed consumer sees them.
  */
 final class ModelBroker {
     static final int ORDERS = 0;
     static final int INVENTORY = 1;
-    private static final int ROOM = 6;
+    private static final int CAPACITY = 6;
     private static final int COMMITTED_BY = ModelState.REPLICAS;
     private static final int STATUSES = ModelState.REPLICAS + 1;
 
@@ -20,7 +20,7 @@ final class ModelBroker {
     private static final int COMMITTING = FENCED + ModelState.REPLICAS;
     private static final int PENDING = COMMITTING + ModelState.REPLICAS;
     private static final int LOGS = PENDING + ModelState.REPLICAS * ModelState.PARTITIONS;
-    static final int CELLS = LOGS + 2 * ROOM;
+    static final int CELLS = LOGS + 2 * CAPACITY;
 
     private final byte[] cells;
 
@@ -40,7 +40,7 @@ final class ModelBroker {
         cells[MEMBERS + replica] = 0;
     }
 
-    /** A member alone has every partition, two have one each. */
+    /** A single member has every partition; two members have one each. */
     boolean isAssigned(int replica, int partition) {
         return isMember(replica) && (partition == replica || !isMember(1 - replica));
     }
@@ -53,7 +53,7 @@ final class ModelBroker {
         cells[COMMITTED + partition] = (byte) next;
     }
 
-    /** Whether no open transaction holds offsets of the partition: until then the broker does not tell (UNSTABLE_OFFSET_COMMIT). */
+    /** Whether no open transaction has offsets of the partition; otherwise the broker answers UNSTABLE_OFFSET_COMMIT. */
     boolean isStable(int partition) {
         return cells[PENDING + partition] == 0 && cells[PENDING + ModelState.PARTITIONS + partition] == 0;
     }
@@ -72,7 +72,7 @@ final class ModelBroker {
         cells[FENCED + replica] = 1;
     }
 
-    /** initTransactions: a new epoch; what the one before left open is aborted. */
+    /** initTransactions: starts a new epoch and aborts the open transaction of the one before. */
     void initTransactions(int replica) {
         abort(replica);
         cells[FENCED + replica] = 0;
@@ -80,7 +80,7 @@ final class ModelBroker {
 
     void append(int topic, int id, int replica) {
         cells[OPEN + replica] = 1;
-        for (int at = LOGS + topic * ROOM; at < LOGS + (topic + 1) * ROOM; at++) {
+        for (int at = LOGS + topic * CAPACITY; at < LOGS + (topic + 1) * CAPACITY; at++) {
             if (cells[at] == 0) {
                 cells[at] = entry(id, replica);
                 return;
@@ -98,7 +98,7 @@ final class ModelBroker {
         cells[PENDING + replica * ModelState.PARTITIONS + partition] = (byte) next;
     }
 
-    /** The request to commit is on its way: it is obeyed later, or overtaken by an abort. */
+    /** The commit request is under way: it is executed later, or an abort overtakes it. */
     void requestCommit(int replica) {
         cells[COMMITTING + replica] = 1;
     }
@@ -107,7 +107,7 @@ final class ModelBroker {
         return cells[COMMITTING + replica] == 1;
     }
 
-    /** Records and offsets, all at once; nothing where the transaction has ended already. */
+    /** Commits records and offsets at once; does nothing if the transaction has already ended. */
     void commit(int replica) {
         for (int partition = 0; partition < ModelState.PARTITIONS; partition++) {
             var next = cells[PENDING + replica * ModelState.PARTITIONS + partition];
@@ -131,9 +131,9 @@ final class ModelBroker {
                 PENDING + replica * ModelState.PARTITIONS + ModelState.PARTITIONS,
                 (byte) 0);
         for (int topic = ORDERS; topic <= INVENTORY; topic++) {
-            var log = LOGS + topic * ROOM;
+            var log = LOGS + topic * CAPACITY;
             var kept = log;
-            for (int at = log; at < log + ROOM; at++) {
+            for (int at = log; at < log + CAPACITY; at++) {
                 var entry = cells[at];
                 var own = entry != 0 && (entry - 1) % STATUSES == replica;
                 cells[at] = 0;
@@ -144,19 +144,19 @@ final class ModelBroker {
         }
     }
 
-    /** How often a read_committed reader sees an id in a topic. */
+    /** How often a read_committed consumer sees an id in a topic. */
     int count(int topic, int id) {
         var count = 0;
-        for (int at = 0; at < ROOM; at++) {
-            count += cells[LOGS + topic * ROOM + at] == entry(id, COMMITTED_BY) ? 1 : 0;
+        for (int at = 0; at < CAPACITY; at++) {
+            count += cells[LOGS + topic * CAPACITY + at] == entry(id, COMMITTED_BY) ? 1 : 0;
         }
         return count;
     }
 
-    /** Where a read_committed reader sees an id first, or ROOM. */
+    /** First place of an id in a topic for a read_committed consumer, or CAPACITY. */
     int place(int topic, int id) {
         var at = 0;
-        while (at < ROOM && cells[LOGS + topic * ROOM + at] != entry(id, COMMITTED_BY)) {
+        while (at < CAPACITY && cells[LOGS + topic * CAPACITY + at] != entry(id, COMMITTED_BY)) {
             at++;
         }
         return at;

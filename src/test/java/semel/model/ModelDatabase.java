@@ -1,6 +1,6 @@
 package semel.model;
 
-/** The decisions: which coordinates claimed an id, and how far each partition is known to be published. */
+/** Models the decision tables: the coordinates that claimed each id, and the published progress of each partition. */
 final class ModelDatabase {
     static final int CELLS = ModelState.IDS + ModelState.PARTITIONS;
 
@@ -30,12 +30,12 @@ final class ModelDatabase {
         return (byte) (1 + ModelState.PARTITIONS * offset + partition);
     }
 
-    /** A batch is refused that begins below what is published (decision 0002). */
+    /** Whether a batch is refused because it begins before the published offset (decision 0002). */
     boolean refuses(int partition, int first) {
         return first < cells[published + partition];
     }
 
-    /** A batch is read only after all before it was published. */
+    /** Marks all offsets before the batch as published: only then is it read. */
     void progress(int partition, int first) {
         cells[published + partition] = (byte) Math.max(first, cells[published + partition]);
     }

@@ -5,11 +5,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A process: what its consumer believes, the batch that it polled ahead, the batch that it works on, and what is left of the poll
- * that this is a part of. Of each partition a set of offsets.
+ * Models a process: the state of its consumer, the queue polled ahead, the batch in work, and the rest of the poll that the batch
+ * is a part of. Queue, batch and rest are sets of offsets for each partition.
  */
 final class ModelReplica {
-    /** How far the batch in work is. */
+    /** Progress of the batch in work. */
     enum Phase {
         IDLE,
         DECIDED,
@@ -64,7 +64,7 @@ final class ModelReplica {
         }
     }
 
-    /** Everything in memory is gone. */
+    /** Loses everything in memory. */
     void die() {
         Arrays.fill(cells, at, at + CELLS, (byte) 0);
         become(Phase.DEAD);
@@ -76,7 +76,7 @@ final class ModelReplica {
         return cells[at + JOINED] == 1;
     }
 
-    /** Whether the generation that the consumer knows is the group's. */
+    /** Whether the consumer knows the group's current generation. */
     boolean isCurrent() {
         return cells[at + CURRENT] == 1;
     }
@@ -91,7 +91,7 @@ final class ModelReplica {
     /**
      * Takes part in a rebalance: revoked partitions lose their position.
      *
-     * @param dropsQueue whether they lose what was polled ahead of them too
+     * @param dropsQueue whether they also lose their part of the queue
      */
     void adopt(ModelBroker broker, boolean cooperative, boolean dropsQueue) {
         for (int partition = 0; partition < ModelState.PARTITIONS; partition++) {
@@ -107,7 +107,7 @@ final class ModelReplica {
         cells[at + CURRENT] = 1;
     }
 
-    /** Joins with nothing: a new consumer, or one that learns that the group went on without it. */
+    /** Joins without positions: a new consumer, or one that learns that it was expelled. */
     void join(boolean dropsQueue) {
         Arrays.fill(cells, at + POSITIONS, at + (dropsQueue ? REST : QUEUE), (byte) 0);
         cells[at + JOINED] = 1;
@@ -121,7 +121,7 @@ final class ModelReplica {
         cells[at + POSITIONS + partition] = (byte) (FIRST_OFFSET + offset);
     }
 
-    /** resetToLastCommittedPositions: the offsets are asked for again, and what was polled ahead is dropped. */
+    /** resetToLastCommittedPositions: fetches the offsets again and drops the queue. */
     void rewind(boolean queueToo) {
         for (int partition = 0; partition < ModelState.PARTITIONS; partition++) {
             if (cells[at + POSITIONS + partition] != NOT_ASSIGNED) {
@@ -146,13 +146,13 @@ final class ModelReplica {
         return position >= FIRST_OFFSET && position < FIRST_OFFSET + ModelState.end(partition);
     }
 
-    /** One record of each partition at most, so that batches of one and of two records occur. */
+    /** Polls at most one record of each partition, so that batches of one and of two records occur. */
     void poll() {
         ModelState.eachPartition(this::hasNext, this::pollOne);
         cells[at + QUEUE + ModelState.PARTITIONS] = cells[at + CURRENT];
     }
 
-    /** Whether a poll of all that is there takes more than {@link #poll}. */
+    /** Whether {@link #pollAll} takes more records than {@link #poll}. */
     boolean canPollMore() {
         return canPoll()
                 && ModelState.anyPartition(
@@ -181,7 +181,7 @@ final class ModelReplica {
         return ModelState.anyPartition(partition -> cells[at + QUEUE + partition] != 0);
     }
 
-    /** Whether what was polled ahead was polled in the group's present generation. */
+    /** Whether the queue was polled in the group's current generation. */
     boolean hasCurrentQueue() {
         return cells[at + QUEUE + ModelState.PARTITIONS] == 1;
     }
@@ -200,7 +200,7 @@ final class ModelReplica {
         move(QUEUE, BATCH);
     }
 
-    /** The first record of the poll only; the others are left for later. */
+    /** Takes the first record of the poll; the others become the rest. */
     void takePart() {
         move(QUEUE, REST);
         cells[at + BATCH + ModelState.PARTITIONS] = cells[at + REST + ModelState.PARTITIONS];
@@ -236,17 +236,17 @@ final class ModelReplica {
         return cells[at + BATCH + partition] != 0;
     }
 
-    /** Of the partition's records in the batch. */
+    /** First offset of the partition in the batch. */
     int first(int partition) {
         return Integer.numberOfTrailingZeros(cells[at + BATCH + partition]);
     }
 
-    /** Behind the partition's records in the batch. */
+    /** Offset after the partition's records in the batch. */
     int next(int partition) {
         return behind(cells[at + BATCH + partition]);
     }
 
-    /** Behind the partition's records in the poll, were they in a later part. */
+    /** Offset after the partition's records in the poll, including later parts. */
     int nextOfPoll(int partition) {
         return behind(cells[at + BATCH + partition] | cells[at + REST + partition]);
     }
@@ -264,7 +264,7 @@ final class ModelReplica {
         return (cells[at + BATCH + partition] >> offset & 1) == 1;
     }
 
-    /** Whether the batch was polled in the group's present generation. */
+    /** Whether the batch was polled in the group's current generation. */
     boolean hasCurrentBatch() {
         return cells[at + BATCH + ModelState.PARTITIONS] == 1;
     }

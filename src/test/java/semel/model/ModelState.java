@@ -5,10 +5,10 @@ import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 
 /**
- * One state of everything: broker, database and the two replicas A and B. The input is two partitions with two
- * records each. The first of one and the last of the other are the same order, as when a client's order was written twice; the first of the other has
- * that id too, and is not what was accepted under it. Small numbers in one array, so that a
- * million states fit into memory and compare quickly; the views give them their names.
+ * Holds the state of broker, database and the replicas A and B. The input has two partitions with two records each. The first
+ * record of partition 0 and the last of partition 1 are the same order, written twice. The first record of partition 1 has the
+ * same id but foreign content. All numbers are bytes in one array, so that a million states fit into memory and compare quickly;
+ * the views name them.
  */
 final class ModelState {
     static final int PARTITIONS = 2;
@@ -25,7 +25,7 @@ final class ModelState {
         this.cells = cells;
     }
 
-    /** Replica A owns both partitions, B is about to join. */
+    /** Replica A has both partitions; B has not joined yet. */
     static ModelState initial() {
         var state = new ModelState(new byte[FIRST_REPLICA + REPLICAS * ModelReplica.CELLS]);
         state.broker().admit(0);
@@ -53,7 +53,7 @@ final class ModelState {
         return INPUT[partition].length;
     }
 
-    /** Whether somebody else wrote the record, under an id that was accepted with other bytes. */
+    /** Whether another producer wrote the record, under an id that was accepted with other bytes. */
     static boolean isForeign(int partition, int offset) {
         return partition == 1 && offset == 0;
     }
@@ -63,8 +63,8 @@ final class ModelState {
     }
 
     /**
-     * The group moves on to its next generation: batches of the one before cannot be committed any more. Every living member
-     * takes part; who is no member, or does not answer, keeps what it believes.
+     * Starts the group's next generation: batches of the one before cannot be committed any more. Every member that has joined takes
+     * part; other replicas keep their outdated state.
      */
     void rebalance(Protocol protocol) {
         for (int number = 0; number < REPLICAS; number++) {
@@ -76,7 +76,7 @@ final class ModelState {
         }
     }
 
-    // Loops, not streams: these are asked of every state.
+    // Loops, not streams, because they run for every state.
 
     static boolean anyPartition(IntPredicate condition) {
         return any(PARTITIONS, condition);

@@ -1,14 +1,14 @@
 package semel.model;
 
-/** Something that can happen to a replica, at once or not at all. */
+/** An atomic step of a replica, or of something else that affects it. */
 sealed interface ModelStep permits WorkStep, FaultStep {
     /**
-     * What happens, to be read behind the replica's name; {@code {batch}} is in work, {@code {rest}} are the later parts of its
-     * poll, {@code {polled}} is polled ahead, {@code {next}} is what is decided next.
+     * Completes a sentence that begins with the replica's name. {@code {batch}} is the batch in work, {@code {rest}} the later parts
+     * of its poll, {@code {polled}} the queue, {@code {next}} the records to decide next.
      */
     String text();
 
-    /** What happened as a sentence. */
+    /** The whole sentence. */
     default String tell(ModelReplica before, ModelReplica after) {
         return (before.number() == 0 ? "A " : "B ")
                 + text().replace("{batch}", before.batch())
@@ -22,7 +22,7 @@ sealed interface ModelStep permits WorkStep, FaultStep {
     /** Changes the turn's state. */
     void happen(Turn turn);
 
-    /** A state in which a replica may do something, or something be done to it. */
+    /** A state, and the replica that a step is about. */
     record Turn(Protocol protocol, ModelState state, ModelBroker broker, ModelReplica self) {
         Turn(Protocol protocol, ModelState state, int replica) {
             this(protocol, state, state.broker(), state.replica(replica));
@@ -40,7 +40,7 @@ sealed interface ModelStep permits WorkStep, FaultStep {
             return self.is(phase);
         }
 
-        /** In the phase, with a producer that the broker still obeys. */
+        /** Whether it is in the phase and its producer is not fenced. */
         boolean isAble(ModelReplica.Phase phase) {
             return self.is(phase) && !broker().isFenced(number());
         }

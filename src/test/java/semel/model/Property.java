@@ -5,7 +5,7 @@ import static semel.model.ModelBroker.ORDERS;
 
 import java.util.function.Predicate;
 
-/** What must never be, judged by what is committed: in every state, and {@link #STUCK} where only a fault could go on. */
+/** Properties that must never be broken. Each is checked in every state; {@link #STUCK} only if no step but a fault is possible. */
 enum Property {
     TORN(
             "a transaction is visible in one topic and not in the other",
@@ -68,7 +68,7 @@ enum Property {
         return broken.test(state);
     }
 
-    /** Whether this delivery has to publish its id: it is the accepted one, and claimed it, or nobody did. */
+    /** Whether this record must publish its id: it is the accepted one, and it has the claim or no record has. */
     private static boolean isDue(ModelState state, int partition, int offset) {
         return !ModelState.isForeign(partition, offset)
                 && (state.database().isClaimedAt(partition, offset)

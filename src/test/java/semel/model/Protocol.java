@@ -4,14 +4,14 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What a replica does, as its difference from ours.
+ * Describes the behaviour of a replica by its deviations from ours.
  *
  * @param cooperative whether a member keeps its positions over a rebalance (CooperativeSticky) or starts again from the
  *     committed offsets (Range)
  */
 record Protocol(Set<Deviation> deviations, boolean cooperative) {
     enum Deviation {
-        /** What fails there is then recovered into an abort and reported as success, like a failed commit. */
+        /** A failure there is then turned into an abort and reported as success, like a failed commit. */
         OFFSETS_BY_BLOCK("the block sends the offsets, inside its commit"),
         UNCONFIRMED("the block's success is believed"),
         GENERATION_BY_NOW("the offsets go with the generation of the last rebalance, not with the one at poll"),
@@ -22,11 +22,11 @@ record Protocol(Set<Deviation> deviations, boolean cooperative) {
         FOREIGN_DECIDED("a record that is not what was accepted under its id is decided"),
         OFFSETS_OUTSIDE("the offsets are committed by the consumer, before the transaction is"),
         SENDS_UNCHECKED("a record that was not acknowledged does not stop the commit"),
-        /** What an input that is read uncommitted would do. */
+        /** As with read_uncommitted input. */
         UNSTABLE_OFFSETS("committed offsets are returned while an open transaction is about to move them"),
         UNKNOWN_IS_TRIED_AGAIN("after a commit that timed out the batch is published again by a new producer"),
         UNKNOWN_IS_FAILED("after a commit that timed out the consumer is set back and the transaction left as it is"),
-        /** No mistake: what ours was before its transactions were bounded, and with it fewer states. */
+        /** No mistake: ours before transactions were bounded; it has fewer states. */
         WHOLE_POLLS("a poll is one transaction, whatever its size"),
         REST_KEPT("after a part that was not published its poll goes on with the next part"),
         OFFSETS_OF_THE_POLL("the offsets of a whole poll go with its first part"),
@@ -65,7 +65,7 @@ record Protocol(Set<Deviation> deviations, boolean cooperative) {
         return new Protocol(deviations, true);
     }
 
-    /** Whether all that waits becomes one batch. The documented way takes each poll by itself, as the connector gives it. */
+    /** Whether all waiting records become one batch. The documented way takes each poll separately, as the connector delivers it. */
     boolean gathers() {
         return !has(Deviation.OFFSETS_BY_BLOCK);
     }

@@ -6,14 +6,14 @@ import static semel.model.Protocol.Deviation.*;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** What happens without a fault. The consumer's steps run beside those of the batch, as on their two threads. */
+/** Steps without a fault. Those of the consumer and those of the batch interleave, as on their two threads. */
 enum WorkStep implements ModelStep {
     RESTARTS(
             "starts again: its producer's new epoch aborts what the old one left open", turn -> turn.is(DEAD), turn -> {
                 turn.broker().initTransactions(turn.number());
                 turn.become(IDLE);
             }),
-    /** A static member that is back within its session finds its partitions in the same generation. */
+    /** A static member that returns within its session timeout keeps its partitions and generation. */
     COMES_BACK(
             "comes back into the group, which had not missed it",
             turn -> !turn.is(DEAD) && !turn.self().hasJoined() && turn.broker().isMember(turn.number()),
@@ -135,12 +135,12 @@ enum WorkStep implements ModelStep {
                 turn.self().needsOffset(partition) && !turn.broker().isStable(partition));
     }
 
-    /** The documented block has the offsets of its message, a whole poll: it cannot cut it. */
+    /** The documented block commits the offsets of its message, a whole poll, and cannot cut it. */
     private static boolean cutsPolls(Turn turn) {
         return !turn.has(OFFSETS_BY_BLOCK) && !turn.has(WHOLE_POLLS);
     }
 
-    /** What is polled joins what waits, if that is of the same generation. */
+    /** Polled records join the queue only within one generation. */
     private static boolean mayPoll(Turn turn) {
         return !turn.self().hasPolled()
                 || turn.protocol().gathers() && (turn.self().hasCurrentQueue() || turn.has(MIXED_GENERATIONS));
@@ -196,7 +196,7 @@ enum WorkStep implements ModelStep {
                 : turn.self().hasCurrentBatch();
     }
 
-    /** The block reports what its work fails with, and swallows what its commit fails with. */
+    /** The block reports failures of its work and swallows failures of its commit. */
     static void failOffsets(Turn turn) {
         turn.become(turn.has(OFFSETS_BY_BLOCK) ? SWALLOWED : FAILED);
     }

@@ -1,10 +1,11 @@
 /**
- * The commit path of {@code semel.decision} as a small model, explored in every order of its steps and faults. Comes in: a
- * {@link semel.model.Protocol}, ours or one with a mistake. Goes out: the number of states, or a shortest way to one that
- * breaks a {@link semel.model.Property}.
+ * Explores a small model of the commit path of {@code semel.decision} in every order of its steps and faults. Input: a
+ * {@link semel.model.Protocol}, ours or one with a mistake. Output: the number of states, or a shortest way to one that breaks a
+ * {@link semel.model.Property}.
  *
- * <p>{@link semel.model.WorkStep} and {@link semel.model.FaultStep} are what can happen; {@link semel.model.ModelBroker},
- * {@link semel.model.ModelDatabase} and {@link semel.model.ModelReplica} are what it happens to.
+ * <p>{@link semel.model.WorkStep} and {@link semel.model.FaultStep} are the steps; {@link semel.model.ModelBroker},
+ * {@link semel.model.ModelDatabase} and {@link semel.model.ModelReplica} are the state that they change. Start reading at
+ * {@code CommitPathTest}.
  *
  * @see "docs/explanation/decisions/0006-the-commit-path-is-explored.md"
  */

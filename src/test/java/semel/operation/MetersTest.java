@@ -36,7 +36,7 @@ import semel.kit.Provokes;
 import semel.kit.Witness;
 import semel.sandbox.SandboxResource;
 
-/** What the pipeline tells of itself while orders flow, while it is at rest, and while others hold it up. */
+/** Tests the meters and health of the pipeline: under load, at rest, with an open foreign transaction, without the broker. */
 @QuarkusTest
 @Provokes("semel.operation.TransactionsWatch")
 class MetersTest {
@@ -64,7 +64,7 @@ class MetersTest {
     }
 
     @Test
-    void theTableOfMetersIsThatOfTheApplication() throws IOException {
+    void theDocumentedMetersAreThoseOfTheApplication() throws IOException {
         awaitRest();
         var rows = ROW.matcher(Files.readString(Path.of("docs", "reference", "metrics.md")))
                 .results()
@@ -83,7 +83,7 @@ class MetersTest {
     }
 
     @Test
-    void ordersAreCountedByWhatBecameOfThemAndTimedOnEachPartOfTheirWay() {
+    void ordersAreCountedByOutcomeAndTimedPerStage() {
         var product = "p-" + UUID.randomUUID();
         witness.receive(product, 1);
         awaitRest();
@@ -123,10 +123,10 @@ class MetersTest {
                 .doesNotContain(product);
     }
 
-    /** An aborted transaction leaves records and a control record that no reader is ever given. */
+    /** An aborted transaction leaves records and a control record that no consumer receives. */
     @ParameterizedTest
     @ValueSource(strings = {"orders", "orders-in"})
-    void aTransactionThatStaysOpenIsSeenAndOneThatWasAbortedIsNoLag(String name) {
+    void anOpenTransactionIsReportedAndAnAbortedOneIsNoLag(String name) {
         var topic = witness.topic(name);
         witness.receive("p-" + UUID.randomUUID(), 1);
         awaitRest();
@@ -156,7 +156,7 @@ class MetersTest {
                         && get("/q/health/group/pipeline").statusCode() == 200);
         awaitRest();
         if (name.equals("orders")) {
-            // The gauges say so although the group stands before offsets that it will never be given.
+            // The lag is 0 although the group's offset is before offsets that no consumer receives.
             var committed = witness.committed(topics.projectionGroup()).values().stream()
                     .mapToLong(Long::longValue)
                     .sum();
@@ -168,7 +168,7 @@ class MetersTest {
     }
 
     @Test
-    void whileTheBrokerIsAwayNothingIsKnownAndNobodyWaitsForIt() {
+    void withoutTheBrokerGaugesAreUnknownAndAnswersDoNotWait() {
         awaitRest();
         var broker = SandboxResource.broker();
         broker.freeze();
@@ -176,7 +176,7 @@ class MetersTest {
             await().atMost(PATIENCE)
                     .until(() -> gauges("semel.lag").stream().allMatch(gauge -> Double.isNaN(gauge.value())));
             assertThat(registry.get("semel.transaction.open").gauge().value()).isNaN();
-            // Answered while the broker is frozen; how fast depends on the machine.
+            // The request is answered while the broker is frozen; how fast depends on the machine.
             assertThat(get("/q/metrics").body().asString())
                     .contains("semel_lag_records{")
                     .contains("} NaN");
@@ -207,7 +207,7 @@ class MetersTest {
         return producer;
     }
 
-    /** Nothing is left to be read by anybody, by what the gauges say. */
+    /** Waits until all groups have caught up and the gauges say so. */
     private void awaitRest() {
         await().atMost(PATIENCE)
                 .until(() -> witness.behind() == 0
@@ -224,7 +224,7 @@ class MetersTest {
         return gauges(name).stream().mapToDouble(Gauge::value).max().orElse(Double.NaN);
     }
 
-    /** Of counters and timers how often, by name and the values of their tags. */
+    /** Counts of counters and timers, by name and tag values. */
     private Map<String, Double> counts() {
         return registry.getMeters().stream()
                 .filter(meter -> meter.getId().getName().startsWith("semel."))

@@ -40,7 +40,7 @@ import semel.kafka.TopicsConfig;
 import semel.kit.Witness;
 import semel.sandbox.SandboxResource;
 
-/** From a request to the rows of what it asked for, in spans. */
+/** Tests the spans from a request to the applied rows. */
 @QuarkusTest
 @TestProfile(TracingTest.Traced.class)
 class TracingTest {
@@ -78,7 +78,7 @@ class TracingTest {
     }
 
     @Test
-    void anOrderThatComesAloneHasOneTraceFromItsRequestToItsRows() {
+    void aSingleOrderHasOneTraceFromItsRequestToItsRows() {
         // When
         var id = given().contentType("application/json")
                 .body(order())
@@ -99,7 +99,7 @@ class TracingTest {
         for (var step : List.of("decide", "publish")) {
             assertThat(one(step).getParentSpanId()).isEqualTo(decision.getSpanId());
         }
-        // Its three events may come to the projection in several batches.
+        // The projection may read its three events in several batches.
         var projections = spans("process " + topics.projectionGroup()).toList();
         assertThat(projections)
                 .isNotEmpty()
@@ -116,9 +116,9 @@ class TracingTest {
         }
     }
 
-    /** Requests share their statements; their traces they do not. */
+    /** Requests that share SQL statements must not share traces. */
     @Test
-    void ordersThatComeTogetherKeepTheirOwnTraces() {
+    void concurrentOrdersKeepTheirOwnTraces() {
         // When
         var client = HttpClient.newHttpClient();
         var answers = new HashMap<String, CompletableFuture<HttpResponse<String>>>();
@@ -146,7 +146,7 @@ class TracingTest {
     }
 
     @Test
-    void aBatchIsLinkedToAllThatItsRecordsStemFrom() {
+    void aBatchIsLinkedToTheSendsOfAllItsRecords() {
         // When
         given().contentType("application/json")
                 .header("Idempotency-Key", UUID.randomUUID())
@@ -170,7 +170,7 @@ class TracingTest {
                 + "\",\"quantity\":1,\"unitPrice\":1}]}";
     }
 
-    /** The groups are through, and the spans of their last batches have ended. */
+    /** Waits until the groups have caught up and a span of the projection has ended. */
     private void awaitApplied() {
         await().atMost(PATIENCE)
                 .until(() -> witness.behind() == 0
@@ -208,7 +208,7 @@ class TracingTest {
         return header == null ? "none" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
-    /** Where the spans of tests go. */
+    /** Collects spans in memory. */
     static class Spans {
         @Produces
         @Singleton

@@ -10,7 +10,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
-/** Any valid values of the vocabulary, the extreme ones more often than chance would have it. */
+/** Generates valid values of the domain types, extreme ones more often than others. */
 public final class AnyValues {
     private static final String LETTERS_AND_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -40,7 +40,7 @@ public final class AnyValues {
         return Arbitraries.of(Currency.getAvailableCurrencies());
     }
 
-    /** Any, and some of those that many customers want, so that one order has them twice. */
+    /** Any product; often one of two, so that an order has the same product in several lines. */
     private static Arbitrary<String> product() {
         return Arbitraries.oneOf(identifier(), Arbitraries.of("pen", "ink"));
     }
@@ -58,7 +58,7 @@ public final class AnyValues {
         return order(Order.MAX_LINES);
     }
 
-    /** Of few lines: made and written in a fraction of the time. */
+    /** At most two lines, to be fast. */
     public static Arbitrary<Order> smallOrder() {
         return order(2);
     }
@@ -74,7 +74,7 @@ public final class AnyValues {
                                 new Order(new OrderId(id), new CustomerId(customer), currency, lines, at)));
     }
 
-    /** The one with the most bytes: every line at its bounds. */
+    /** The order with the most bytes: every field at its limit. */
     public static Order largest() {
         var euro = Currency.getInstance("EUR");
         var longest = "x".repeat(64);
@@ -103,7 +103,7 @@ public final class AnyValues {
         return event(order());
     }
 
-    /** Of an order of few lines. */
+    /** Events of small orders. */
     public static Arbitrary<Event> smallEvent() {
         return event(smallOrder());
     }
@@ -142,7 +142,7 @@ public final class AnyValues {
                         new Event.CustomerNotified(new OrderId(order), new CustomerId(customer), outcome, at));
     }
 
-    /** Every event of an order: decided, one movement a line, notified. */
+    /** All events of an order: decided, one movement per line, notified. */
     public static List<Event> eventsOf(Order order, Optional<Reason> refusal, Instant at) {
         var decided = new Event.OrderDecided(order, refusal, at);
         var events = new java.util.ArrayList<Event>();

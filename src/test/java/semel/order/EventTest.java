@@ -47,15 +47,15 @@ class EventTest {
     }
 
     @Test
-    void anOrderIsRefusedExactlyWhereThereIsAReason() {
+    void anOrderIsRefusedExactlyIfThereIsAReason() {
         assertThat(decided(Optional.empty()).outcome()).isEqualTo(Outcome.FULFILLED);
         assertThat(decided(Optional.of(Reason.OUT_OF_STOCK)).outcome()).isEqualTo(Outcome.REFUSED);
     }
 
-    /** Stored in the database: another code would be another event. */
+    /** The database stores the codes: they must never change. */
     @ParameterizedTest
     @CsvSource({"ORDER,1", "INVENTORY,2", "NOTIFICATION,3"})
-    void aKindHasItsCodeForGood(EventId.Kind kind, int code) {
+    void aKindKeepsItsCode(EventId.Kind kind, int code) {
         assertThat(kind.code()).isEqualTo(code);
         assertThat(EventId.Kind.of(code)).isEqualTo(kind);
     }
@@ -92,7 +92,7 @@ class EventTest {
         "-9223372036854775808,1,0",
         "9223372036854775807,1,0"
     })
-    void whatNoMovementCanBeIsRefused(long change, long number, long balance) {
+    void anImpossibleMovementIsRejected(long change, long number, long balance) {
         assertThatIllegalArgumentException().isThrownBy(() -> moved(change, number, balance));
     }
 
@@ -100,7 +100,7 @@ class EventTest {
     @EnumSource(
             value = EventId.Kind.class,
             names = {"ORDER", "NOTIFICATION"})
-    void aMovementIsOfItsKind(EventId.Kind kind) {
+    void aMovementIsOfKindInventory(EventId.Kind kind) {
         var id = new EventId(SUBJECT, kind, 0);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Event.StockMoved(id, new ProductId("pen"), 1, 1, 1, NOON))

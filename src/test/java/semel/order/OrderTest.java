@@ -36,7 +36,7 @@ class OrderTest {
     }
 
     @Property(tries = 200)
-    void theDemandIsTheLinesByProduct(@ForAll("orders") Order order) {
+    void theDemandSumsTheLinesByProduct(@ForAll("orders") Order order) {
         assertThat(List.copyOf(order.demand().keySet())).isSorted();
         assertThat(order.demand().values().stream().mapToLong(pieces -> pieces).sum())
                 .isEqualTo(order.lines().stream().mapToLong(OrderLine::quantity).sum());

@@ -42,7 +42,7 @@ class ReserveAllOrNothingTest {
 
     @Test
     void theSameProductInTwoLinesIsOneDemand() {
-        // Given 3 pieces each, which is 6 of 5
+        // Given two lines of 3 pieces each, and 5 in stock
         var order = order(List.of(line("p-1", 3), line("p-1", 3)));
         // When
         var verdict = policy.decide(order, stock(Map.of("p-1", 5L)));
@@ -51,8 +51,8 @@ class ReserveAllOrNothingTest {
     }
 
     @Test
-    void anUnknownProductWeighsMoreThanAMissingPiece() {
-        // Given the short product comes first
+    void anUnknownProductTakesPrecedenceOverMissingStock() {
+        // Given the product with too little stock is in the first line
         var order = order(List.of(line("p-1", 3), line("p-2", 1)));
         // When
         var verdict = policy.decide(order, stock(Map.of("p-1", 2L)));
@@ -82,7 +82,7 @@ class ReserveAllOrNothingTest {
         return new Order(new OrderId(new UUID(0, 1)), new CustomerId("c-1"), EUR, lines, Instant.EPOCH);
     }
 
-    /** Few products and few pieces, so that all three verdicts come often. */
+    /** Few products and few pieces, so that all three verdicts are frequent. */
     @Provide
     Arbitrary<Order> orders() {
         return Combinators.combine(

@@ -6,7 +6,7 @@ import semel.audit.FindingType;
 import semel.kit.BytemanRule;
 import semel.kit.TestPipeline;
 
-/** How events get into tables, once. */
+/** Lists bugs in the projection, which applies each event once. */
 final class ApplyingBugs {
     private ApplyingBugs() {}
 

@@ -4,13 +4,13 @@ import semel.audit.FindingType;
 import semel.proof.Proof;
 
 /**
- * What there is to tell of a bug.
+ * Describes a bug.
  *
- * @param title what is wrong, in a sentence
- * @param symptom what somebody sees who does not know
- * @param trigger the fault without which nothing is to be seen
- * @param finding what the proof must say
- * @param fix what to do instead, and where that stands
+ * @param title the mistake, in one sentence
+ * @param symptom what users or operators see
+ * @param trigger the fault that reveals it
+ * @param finding what the proof must report
+ * @param fix the right way, and where the code has it
  */
 public record BugStory(String title, String symptom, Trigger trigger, FindingType finding, String fix) {
     static BugStory of(String title) {
@@ -33,7 +33,7 @@ public record BugStory(String title, String symptom, Trigger trigger, FindingTyp
         return new BugStory(title, symptom, trigger, finding, fix);
     }
 
-    /** Whether the proof says so. */
+    /** Whether the proof reports the finding. */
     boolean isToldBy(Proof proof) {
         return proof.findings().stream().anyMatch(found -> found.type() == finding);
     }

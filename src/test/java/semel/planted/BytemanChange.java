@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import semel.kit.BytemanRule;
 
 /**
- * One of Byteman's rules: at this place in the packaged application something else happens. Names of our own classes stand in
- * it as text; whether it fits them is a test ({@code PlantedBugsTest}).
+ * Builds a Byteman rule that changes a place in the packaged application. It names our classes as text; {@code PlantedBugsTest} checks
+ * that they exist.
  */
 final class BytemanChange implements BytemanRule {
     private final String type;
@@ -33,21 +33,21 @@ final class BytemanChange implements BytemanRule {
     static final String SEND_ALL = "send(Producer, Batch, Decided, ConsumerGroupMetadata)";
     static final String PRODUCER = "org.apache.kafka.clients.producer.KafkaProducer";
 
-    /** The application would not start with a setting that breaks the promise; so whoever sets it has to silence the check. */
+    /** Turns the start check off: otherwise the application refuses to start with an unsafe setting. */
     static final BytemanChange NO_START_CHECK =
             in("semel.kafka.Guarantees", "violations").does("return java.util.Collections.emptyList()");
 
-    /** Words of SQL itself. Names of tables and columns, and more of a statement than a clause, would be its text. */
+    /** Only keywords of SQL: a pattern with names of tables or columns would depend on a statement's text. */
     private static final Pattern CLAUSE = Pattern.compile("(\\b(on|conflict|for|update|returning)\\b|[^a-zA-Z])+");
 
     /**
-     * Statements that this class runs over columns, without a clause or with another one.
+     * Replaces a clause in the statements that a class runs through Columns.
      *
-     * @param clause a pattern of words of SQL, such as {@code for update}
+     * @param clause a pattern of SQL keywords, such as {@code for update}
      */
     static BytemanChange ofClause(String type, String clause, String other) {
         if (!isClause(clause)) {
-            throw new IllegalArgumentException(clause + " has more than words of SQL");
+            throw new IllegalArgumentException(clause + " has more than SQL keywords");
         }
         return in(COLUMNS, "query")
                 .when("callerMatches(\"" + type.replace(".", "[.]") + "[.].*\", true, true)")
@@ -59,12 +59,12 @@ final class BytemanChange implements BytemanRule {
         return CLAUSE.matcher(text).matches();
     }
 
-    /** Remembers the producer that intake uses, which knows no transactions. */
+    /** Remembers intake's producer, which is not transactional. */
     static final BytemanChange PLAIN_PRODUCER = in(PRODUCER, "send(ProducerRecord, Callback)")
             .when("$1.topic().endsWith(\"receipts-in\")")
             .does("link(\"plain\", \"producer\", $0)");
 
-    /** The records of this topic go out by it. */
+    /** Sends the records of a topic by that producer. */
     static BytemanChange byThePlainProducer(String topic) {
         return in(PRODUCER, "send(ProducerRecord, Callback)")
                 .with("plain:" + PRODUCER + " = linked(\"plain\", \"producer\")")
@@ -72,25 +72,25 @@ final class BytemanChange implements BytemanRule {
                 .does("return plain.send($1, $2)");
     }
 
-    /** Nor would it go on from offsets that contradict its database. */
+    /** Turns the check of offsets off: otherwise a stage parks if they contradict the database. */
     static final BytemanChange NO_LOOK_AT_OFFSETS =
             in("semel.kafka.GroupStart", "refuse").does("return");
 
-    /** Nor would it decide a batch again that the database knows as published. */
+    /** Turns the check of progress off: otherwise a published batch is refused. */
     static final BytemanChange NO_LOOK_AT_PROGRESS =
             in("semel.decision.ProgressTable", "refuseIfPublished").does("return");
 
-    /** At the entry of a method, always. */
+    /** A rule at the entry of a method. */
     static BytemanChange in(String type, String method) {
         return new BytemanChange(type, method, "ENTRY", List.of(), "true", "");
     }
 
-    /** At another place of the method, as {@code EXIT}. */
+    /** Moves it to another place of the method, such as {@code EXIT}. */
     BytemanChange at(String place) {
         return new BytemanChange(type, method, place, bindings, condition, action);
     }
 
-    /** @param condition over $0, the parameters $1, $2, … and, at the exit, the result $! */
+    /** @param condition on $0, the parameters $1, $2, … and, at the exit, the result $! */
     BytemanChange when(String condition) {
         return new BytemanChange(type, method, where, bindings, condition, action);
     }

@@ -3,8 +3,7 @@ package semel.planted;
 import java.nio.file.Path;
 
 /**
- * A mistake in the sources, for whoever wants to find it: one of those that are planted into the packaged application. It says what
- * stands in a file and what takes its place.
+ * Defines the debug challenges: each replaces a text in a source file by a mistake. The mistakes are among the planted bugs.
  */
 enum Challenge {
     ONE("SendUnchecked", "decision/Emission.java", """

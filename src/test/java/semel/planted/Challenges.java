@@ -10,19 +10,19 @@ import semel.kit.Flags;
 import semel.kit.TextStyle;
 
 /**
- * The debug challenge, as a command: makes a copy of the project with a mistake in its sources, without telling which; gives hints; and
- * judges the copy as it then is, by the fault under which the mistake shows and the full proof.
+ * Runs the debug challenge as a command: copies the project with a hidden mistake in its sources, gives hints, and judges the copy. To
+ * judge, it injects the fault under which the mistake shows and runs the full proof.
  */
 final class Challenges {
     private static final Path FOLDER = Path.of("target", "challenge");
     private static final List<String> COPIED = List.of("pom.xml", "mvnw", ".mvn", "src/main");
 
-    /** Findings that the judge prints. */
-    private static final int TOLD = 5;
+    /** Number of findings that the judge prints. */
+    private static final int PRINTED = 5;
 
     private Challenges() {}
 
-    /** Ends with 1 if a judged copy is not right. @param arguments the number, and {@code plant}, {@code hint} or {@code judge} */
+    /** Exits with 1 if a judged copy still has the mistake. @param arguments number, and {@code plant}, {@code hint} or {@code judge} */
     public static void main(String[] arguments) throws Exception {
         try {
             run(asked(arguments[0]), arguments[1]);
@@ -45,12 +45,12 @@ final class Challenges {
         switch (word) {
             case "plant" -> plant(challenge, copy);
             case "hint" -> System.out.println(hint(challenge, copy));
-            case "judge" -> System.exit(isMended(challenge, copy) ? 0 : 1);
+            case "judge" -> System.exit(isFixed(challenge, copy) ? 0 : 1);
             default -> throw Flags.unknown("do", word, List.of("plant", "hint", "judge"));
         }
     }
 
-    /** Where the copy of the project is made. */
+    /** Folder of the copy. */
     static Path copy(Challenge challenge) {
         return FOLDER.resolve(Integer.toString(challenge.number()));
     }
@@ -79,7 +79,7 @@ final class Challenges {
                 """, challenge.story().symptom(), copy, challenge.number());
     }
 
-    /** The next one; after the third, the third again. */
+    /** Returns the next hint; after the third, the third again. */
     static String hint(Challenge challenge, Path copy) throws IOException {
         var given = copy.resolve("hints");
         var number = Files.exists(given) ? Math.min(3, Integer.parseInt(Files.readString(given)) + 1) : 1;
@@ -94,8 +94,8 @@ final class Challenges {
         };
     }
 
-    /** Builds the copy, and injects the fault. */
-    static boolean isMended(Challenge challenge, Path copy) throws IOException, InterruptedException {
+    /** Builds the copy, injects the fault, and runs the proof. */
+    static boolean isFixed(Challenge challenge, Path copy) throws IOException, InterruptedException {
         System.out.println("Building " + copy + ", about a minute …");
         var built = new ProcessBuilder(
                         "./mvnw", "-B", "-q", "package", "-Dmaven.test.skip=true", "-Dspotless.check.skip=true")
@@ -119,12 +119,12 @@ final class Challenges {
         } else {
             System.out.println(style.bad("Not fixed yet.") + " The proof reports:");
             proof.findings().stream()
-                    .limit(TOLD)
+                    .limit(PRINTED)
                     .forEach(finding -> System.out.printf(
                             "  %-3s %-16s %s, see %s%n",
                             finding.invariant(), finding.finding(), finding.key(), finding.detail()));
-            if (proof.findings().size() > TOLD) {
-                System.out.println("  and " + (proof.findings().size() - TOLD) + " more");
+            if (proof.findings().size() > PRINTED) {
+                System.out.println("  and " + (proof.findings().size() - PRINTED) + " more");
             }
         }
         return proof.isClean();

@@ -11,21 +11,21 @@ import org.junit.jupiter.params.provider.EnumSource;
 import semel.kit.LongRun;
 import semel.sandbox.BuildOutput;
 
-/** Each challenge as somebody takes it, by the command: planted, judged as it is, mended, judged again. */
+/** Takes each challenge by its command: plants it, judges it, fixes it, and judges it again. */
 @LongRun
 class ChallengesIT {
     private static final int HEAP_MEGABYTES = 512;
 
     @ParameterizedTest
     @EnumSource
-    void aMistakeIsSeenAndItsAbsenceToo(Challenge challenge) throws Exception {
+    void theJudgeFindsTheMistakeAndThenTheFix(Challenge challenge) throws Exception {
         assertThat(command(challenge, "plant")).isZero();
         assertThat(command(challenge, "judge")).as("as planted").isEqualTo(1);
-        mend(challenge);
-        assertThat(command(challenge, "judge")).as("mended").isZero();
+        fix(challenge);
+        assertThat(command(challenge, "judge")).as("fixed").isZero();
     }
 
-    private static void mend(Challenge challenge) throws IOException {
+    private static void fix(Challenge challenge) throws IOException {
         var copy = Challenges.copy(challenge).resolve(challenge.file());
         Files.copy(challenge.file(), copy, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -26,15 +26,15 @@ class ChallengesTest {
         assertThat(challenge.plantedInto(source)).isNotEqualTo(source);
         var path = Path.of("src", "main", "java").relativize(challenge.file()).toString();
         assertThat(Compilation.errors(Map.of(path, challenge.plantedInto(source)), folder))
-                .as("%s compiled", challenge)
+                .as("compile errors of %s", challenge)
                 .isEmpty();
         assertThat(challenge.story().symptom()).isNotBlank();
     }
 
-    /** As the formatter writes it: longer lines, and what a deletion leaves, would lead to the mistake. */
+    /** Long lines, or blank lines after a deletion, would reveal the mistake. */
     @ParameterizedTest
     @EnumSource
-    void noMistakeIsSeenByItsFormat(Challenge challenge) throws IOException {
+    void noMistakeIsRevealedByItsFormat(Challenge challenge) throws IOException {
         var source = Files.readString(challenge.file());
         var before = source.lines().toList();
         assertThat(challenge.plantedInto(source).lines().filter(line -> !before.contains(line)))
@@ -45,7 +45,7 @@ class ChallengesTest {
     }
 
     @Test
-    void aCopyHasTheMistakeAndTheProjectHasNot() throws IOException {
+    void onlyTheCopyHasTheMistake() throws IOException {
         var copy = folder.resolve("1");
         Challenges.plant(Challenge.ONE, copy);
         var planted = Files.readString(copy.resolve(Challenge.ONE.file()));
@@ -55,7 +55,7 @@ class ChallengesTest {
     }
 
     @Test
-    void hintsComeOneAfterTheOther() throws IOException {
+    void hintsAreGivenOneByOne() throws IOException {
         var copy = folder.resolve("2");
         Challenges.plant(Challenge.TWO, copy);
         assertThat(Challenges.hint(Challenge.TWO, copy)).startsWith("The symptom appears when a replica is killed");

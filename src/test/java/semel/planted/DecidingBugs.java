@@ -4,7 +4,7 @@ import java.util.List;
 import semel.audit.FindingType;
 import semel.kit.BytemanRule;
 
-/** What is decided, and once. */
+/** Lists bugs in the decision of each order once. */
 final class DecidingBugs {
     private DecidingBugs() {}
 
@@ -23,13 +23,13 @@ final class DecidingBugs {
                 new PolicyStopsEverything());
     }
 
-    /** What is known of an id is known of another one. */
+    /** Moves a stored decision to another id, so that it is not found. */
     private static BytemanChange forgotten() {
         return BytemanChange.in("semel.decision.Claims", "decision")
                 .does("java.lang.reflect.Array.set($1, 0, java.util.UUID.randomUUID().toString())");
     }
 
-    /** Otherwise the batch would be refused: an id that is decided again has its row already. */
+    /** Turns the check off that refuses a batch with an id that already has a decision. */
     private static final BytemanChange ANY_NUMBER_WRITTEN =
             BytemanChange.in("semel.decision.DecisionTable", "refuseUnless").does("return");
 

@@ -6,7 +6,7 @@ import semel.audit.FindingType;
 import semel.kit.BytemanRule;
 import semel.kit.TestPipeline;
 
-/** What clients are told. */
+/** Lists bugs in intake's answers to clients. */
 final class IntakeBugs {
     private static final String REGISTER = "semel.intake.ReceivedTable";
 
@@ -102,7 +102,7 @@ final class IntakeBugs {
             return List.of(BytemanChange.ofClause(REGISTER, "on conflict.*(?=returning)", ""));
         }
 
-        // Before the goods come: without its "on conflict" a retry of theirs would be refused for ever.
+        // Before the receipt: without "on conflict" its retry would be refused for ever.
         @Override
         public void prepare(TestPipeline pipeline) {
             pipeline.execute("drop index received_once_a_key");

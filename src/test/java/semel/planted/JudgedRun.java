@@ -6,11 +6,11 @@ import java.util.Map;
 import semel.kit.RunLog;
 
 /**
- * What became of one run under a fault.
+ * Records whether the proof of one run was right.
  *
- * @param run its seed, and the commit that was run
- * @param what the planted bug's name, or that of the fault where none was planted
- * @param isRight whether the bug was named by its invariant, or nothing was found where there was none
+ * @param run its seed and commit
+ * @param what name of the planted bug, or of the fault if none was planted
+ * @param isRight whether the bug was named by its invariant, or nothing was found without a bug
  */
 record JudgedRun(String run, String what, boolean isRight) {
     private static final RunLog SEEN = new RunLog(Path.of("docs", "evidence", "planted-bugs.csv"));

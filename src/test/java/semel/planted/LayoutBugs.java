@@ -10,7 +10,7 @@ import semel.audit.FindingType;
 import semel.kit.BytemanRule;
 import semel.kit.TestPipeline;
 
-/** Where records stand, and for how long. */
+/** Lists bugs in keys, partitions and retention. */
 final class LayoutBugs {
     private LayoutBugs() {}
 
@@ -23,7 +23,7 @@ final class LayoutBugs {
                 new KeptTooBriefly());
     }
 
-    /** So many that the goods change their partition. */
+    /** A number of partitions with which the product's key changes its partition. */
     private static int partitions() {
         var key = PlantedScenario.GOODS.getBytes(StandardCharsets.UTF_8);
         return IntStream.rangeClosed(5, 8)

@@ -5,7 +5,7 @@ import java.util.Map;
 import semel.audit.FindingType;
 import semel.kit.BytemanRule;
 
-/** How far the group is told to be. */
+/** Lists bugs in committed offsets. */
 final class OffsetBugs {
     private OffsetBugs() {}
 

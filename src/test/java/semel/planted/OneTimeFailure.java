@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import semel.kit.BytemanRule;
 
-/** Something that goes wrong once, at the entry of a method: at the first call after it was armed. */
+/** Injects a failure at the entry of a method, once: at the first call after it is armed. */
 final class OneTimeFailure implements BytemanRule {
     private final String type;
     private final String method;
@@ -29,7 +29,7 @@ final class OneTimeFailure implements BytemanRule {
         }
     }
 
-    /** All events of a batch are sent, then the group has moved on: the transaction has to be aborted. */
+    /** After all events of a batch are sent, the group has a new generation: the transaction must be aborted. */
     static OneTimeFailure offsetsRefused() {
         return new OneTimeFailure(
                 BytemanChange.PRODUCER,
@@ -47,7 +47,7 @@ final class OneTimeFailure implements BytemanRule {
                 "throw new org.apache.kafka.common.KafkaException(\"planted\")");
     }
 
-    /** A record does not reach the broker in time, and its callback is told so. */
+    /** The callback of a record gets a timeout, and the record is not sent. */
     static OneTimeFailure notAcknowledged(String topic) {
         return new OneTimeFailure(
                 BytemanChange.PRODUCER,
@@ -57,7 +57,7 @@ final class OneTimeFailure implements BytemanRule {
                         + " return new java.util.concurrent.CompletableFuture()");
     }
 
-    /** Before events are stored the connection to the database breaks. */
+    /** The database connection breaks before events are stored. */
     static OneTimeFailure notStored() {
         return new OneTimeFailure(
                 "semel.projection.ProjectionTables",
@@ -74,7 +74,7 @@ final class OneTimeFailure implements BytemanRule {
         }
     }
 
-    /** Whether it went wrong since it was armed. */
+    /** Whether it has happened since it was armed. */
     boolean happened() {
         return !Files.exists(armed);
     }

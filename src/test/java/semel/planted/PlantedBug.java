@@ -7,31 +7,31 @@ import java.util.stream.Stream;
 import semel.kit.BytemanRule;
 import semel.kit.TestPipeline;
 
-/** A mistake, put into the packaged application from outside. */
+/** A mistake that is planted into the packaged application. */
 public interface PlantedBug {
     BugStory story();
 
-    /** Over those of {@code application.properties}. */
+    /** Settings that override {@code application.properties}. */
     default Map<String, String> settings() {
         return Map.of();
     }
 
-    /** Put into each replica as it starts. */
+    /** Rules injected into each replica at its start. */
     default List<BytemanRule> rules() {
         return List.of();
     }
 
-    /** Done to topics and tables, once, before anything is asked of the first replica. */
+    /** Changes topics and tables once, before the first request. */
     default void prepare(TestPipeline pipeline) {}
 
-    /** Done to topics and tables, once, before the fault: when the first replica stands and has goods. */
+    /** Changes topics and tables once, before the fault and after the first replica has stock. */
     default void plant(TestPipeline pipeline) {}
 
     default String name() {
         return getClass().getSimpleName();
     }
 
-    /** All there are, in the order of an order's way. */
+    /** All bugs, from intake to projection. */
     static List<PlantedBug> all() {
         return Stream.of(
                         IntakeBugs.all(),

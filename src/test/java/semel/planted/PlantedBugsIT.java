@@ -18,8 +18,9 @@ import semel.kit.RunLog;
 import semel.proof.Proof;
 
 /**
- * Each planted bug is found, and the same fault without it is clean. By default a handful, once; with {@code -Dsemel.planted=5}
- * all of them, under five seeds each, and with {@code -Dsemel.docs.update=true} what was found is written down. A single one: {@code -Dsemel.planted.only=OneTooLow}.
+ * Tests that the proof finds each planted bug, and that the same fault without it is clean. By default it runs a handful once; with
+ * {@code -Dsemel.planted=5} all, under five seeds each; with {@code -Dsemel.planted.only=OneTooLow} a single one. With
+ * {@code -Dsemel.docs.update=true} it records the results.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class PlantedBugsIT {
@@ -27,7 +28,7 @@ class PlantedBugsIT {
     private static final int RUNS = Integer.getInteger("semel.planted", 0);
     private static final String ONLY = System.getProperty("semel.planted.only", "");
 
-    /** Of those that need no restart. */
+    /** Bugs that need no restart. */
     private static final Set<String> HANDFUL = Set.of("NewIdAtEachRetry", "CommitBelieved");
 
     static Stream<Arguments> bugs() {
@@ -56,7 +57,7 @@ class PlantedBugsIT {
         assertThat(proof).as("%s, seed %s", bug.name(), seed).matches(bug.story()::isToldBy);
     }
 
-    /** Not in each build: there other tests strike the faults without a bug. */
+    /** Not in every build, because other tests inject these faults without a bug. */
     static Stream<Arguments> triggers() {
         return chosen().filter(bug -> RUNS > 0 || !ONLY.isEmpty())
                 .map(bug -> bug.story().trigger())

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import semel.kit.BytemanRule;
 import semel.kit.GeneratedPage;
 
-/** What there is to tell of the planted bugs, and the page that tells it. */
+/** Checks the descriptions and rules of the planted bugs, and generates their page. */
 class PlantedBugsTest {
     private static final Pattern LITERAL = Pattern.compile("\"([^\"\\n]+)\"");
     private static final Pattern STATEMENT =
@@ -29,7 +29,7 @@ class PlantedBugsTest {
     private static final Path PAGE = Path.of("docs", "evidence", "planted-bugs.md");
 
     @Test
-    void eachIsToldInFull() {
+    void eachIsFullyDescribed() {
         assertThat(PlantedBug.all()).hasSizeGreaterThanOrEqualTo(30).allSatisfy(bug -> {
             var story = bug.story();
             assertThat(Stream.of(story.title(), story.symptom(), story.fix()))
@@ -41,7 +41,7 @@ class PlantedBugsTest {
     }
 
     @Test
-    void noneIsToldTwice() {
+    void namesAndTitlesAreUnique() {
         assertThat(texts(PlantedBug::name)).doesNotHaveDuplicates();
         assertThat(texts(bug -> bug.story().title())).doesNotHaveDuplicates();
     }
@@ -52,7 +52,7 @@ class PlantedBugsTest {
                 .allMatch(bug -> !bug.rules().isEmpty() || !bug.settings().isEmpty() || changesTables(bug));
     }
 
-    /** They name classes and methods as text, which no compiler follows. */
+    /** Rules name classes and methods as text, which no compiler checks. */
     @Test
     void eachRuleFitsTheApplication() {
         var check = new RuleCheck();
@@ -76,9 +76,9 @@ class PlantedBugsTest {
                 .isEmpty();
     }
 
-    /** Else who rewords a statement has to reword the bugs too, and one that is forgotten changes nothing and is found nowhere. */
+    /** Otherwise a changed statement would silently make a rule match nothing. */
     @Test
-    void noRuleLooksForTheTextOfAStatement() throws IOException {
+    void noRuleDependsOnTheTextOfAStatement() throws IOException {
         var statements = statements();
         assertThat(statements).hasSizeGreaterThan(50);
         for (var bug : PlantedBug.all()) {
@@ -97,12 +97,12 @@ class PlantedBugsTest {
     }
 
     @Test
-    void aClauseHasNoNameOfATable() {
+    void aClauseMustNotNameATable() {
         assertThatThrownBy(() -> BytemanChange.ofClause("semel.intake.ReceivedTable", "on conflict [(]owner", ""))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
-    /** All of the application, each in one line and as it stands. */
+    /** All SQL statements of the application, each unchanged and in one line. */
     private static List<String> statements() throws IOException {
         try (var files = Files.walk(Path.of("src", "main", "java"))) {
             var statements = new ArrayList<String>();

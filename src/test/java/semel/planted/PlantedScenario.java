@@ -39,16 +39,16 @@ import semel.proof.Proof;
 import semel.sandbox.Cluster;
 import semel.sandbox.SandboxResource;
 
-/** A stage on which a fault strikes replicas that have a bug, or none; what clients see of it is written down for the proof. */
+/** Injects a fault into replicas with or without a bug, records what clients see, and runs the proof. */
 final class PlantedScenario implements AutoCloseable {
     static final String GOODS = "pen";
     static final String INSTANCE = "semel-0";
     static final int RECEIVED = 1_000;
 
-    /** That a client used for its receipt. */
+    /** Idempotency key of the receipt. */
     static final String KEY_OF_THE_GOODS = "stock";
 
-    /** What is not through after it is behind: longer than a session and a transaction last. */
+    /** A backlog after this time is a finding: longer than a session timeout and a transaction. */
     private static final Duration PATIENCE = Duration.ofSeconds(45);
 
     private static final Pattern RULE_FAILED = Pattern.compile(
@@ -78,12 +78,12 @@ final class PlantedScenario implements AutoCloseable {
         this.random = new Random(seed);
     }
 
-    /** @return what is proven of replicas with this bug after its fault */
+    /** @return the proof for replicas with this bug after its fault */
     static Proof of(PlantedBug bug, long seed) {
         return play(Optional.of(bug), bug.story().trigger(), seed);
     }
 
-    /** @return what is proven of replicas without a bug after this fault */
+    /** @return the proof for replicas without a bug after this fault */
     static Proof of(Trigger trigger, long seed) {
         return play(Optional.empty(), trigger, seed);
     }
@@ -108,12 +108,12 @@ final class PlantedScenario implements AutoCloseable {
         return pipeline;
     }
 
-    /** Starts a replica with the bug, and waits until it listens. @param faults what may happen to it besides */
+    /** Starts a replica with the bug, and waits until it listens. @param faults further rules to inject */
     App start(String instance, BytemanRule... faults) {
         return begin(instance, faults).awaitReady();
     }
 
-    /** Starts a replica that perhaps never listens. */
+    /** Starts a replica and does not wait until it listens. */
     App begin(String instance, BytemanRule... faults) {
         var rules = Stream.concat(bug.map(PlantedBug::rules).orElse(List.of()).stream(), Stream.of(faults));
         var replica = pipeline.start(instance, rules.toArray(BytemanRule[]::new));
@@ -121,7 +121,7 @@ final class PlantedScenario implements AutoCloseable {
         return replica;
     }
 
-    /** Starts the first replica, gives it goods, and plants what is planted in topics and tables. */
+    /** Starts the first replica, receives stock, and plants the bug's changes of topics and tables. */
     App open(BytemanRule... faults) {
         var replica = start(INSTANCE, faults);
         bug.ifPresent(planted -> planted.prepare(pipeline));
@@ -130,7 +130,7 @@ final class PlantedScenario implements AutoCloseable {
         return replica;
     }
 
-    /** Not by offsets, which may be wrong. A retry may receive the goods twice: that is what some bugs do. */
+    /** Waits for the stock, not for offsets, which a bug may make wrong. With some bugs a retry receives the goods twice. */
     private void receive(App replica) {
         await().atMost(TestPipeline.PATIENCE)
                 .until(() -> pipeline.client()
@@ -141,7 +141,7 @@ final class PlantedScenario implements AutoCloseable {
                 .until(() -> pipeline.count("select count(*) from inventory where on_hand >= " + RECEIVED) == 1);
     }
 
-    /** Writes some orders of one piece each, acknowledged. @return their records */
+    /** Writes orders of one piece each, and waits for the acknowledgements. @return their records */
     List<ProducerRecord<byte[], byte[]>> order() {
         var orders = IntStream.range(0, 10 + random.nextInt(20))
                 .mapToObj(i -> pipeline.witness().anOrder(anId(), GOODS))
@@ -154,7 +154,7 @@ final class PlantedScenario implements AutoCloseable {
         write(List.of(pipeline.witness().anOrder(anId(), product)));
     }
 
-    /** Writes an order of one line for each quantity. */
+    /** Writes an order with one line for each quantity. */
     void order(List<Integer> quantities) {
         var order = pipeline.witness().anOrder(anId(), GOODS);
         var lines = quantities.stream()
@@ -178,18 +178,18 @@ final class PlantedScenario implements AutoCloseable {
         return records;
     }
 
-    /** Writes a receipt of goods, acknowledged. */
+    /** Writes a receipt, and waits for the acknowledgement. */
     void goods() {
         var id = pipeline.witness().receive(GOODS, 1);
         see(new History.ClientRequest(null, id, null, "", History.ClientAnswer.ACK));
     }
 
-    /** Waits until so many replicas share the work. */
+    /** Waits until the decision's group has n members. */
     void awaitMembers(int n) {
         await().atMost(TestPipeline.PATIENCE).until(() -> logs().members("semel-decision") == n);
     }
 
-    /** Another member of the decision's group. */
+    /** Adds another member to the decision's group. */
     GroupMember member() {
         return new GroupMember(
                 pipeline.broker().bootstrapServers(),
@@ -200,7 +200,7 @@ final class PlantedScenario implements AutoCloseable {
                         pipeline.witness().topic("receipts-in")));
     }
 
-    /** Of the scene's own, where its trigger takes brokers. */
+    /** The scene's own cluster; null unless its trigger needs one. */
     Cluster cluster() {
         return cluster;
     }
@@ -210,13 +210,13 @@ final class PlantedScenario implements AutoCloseable {
                 pipeline.broker().bootstrapServers(), pipeline.witness().topic(""));
     }
 
-    /** Waits until all orders written so far have their effect. */
+    /** Waits until all orders written so far are applied. */
     void awaitApplied() {
         await().atMost(TestPipeline.PATIENCE)
                 .until(() -> pipeline.count("select count(*) from customer_order") >= ordered);
     }
 
-    /** A client orders one piece. @return whether it saw it accepted */
+    /** Posts an order of one piece. @return whether the client got 202 */
     boolean post(App replica, String key, String product) {
         var answer = pipeline.client().order(replica.base(), key, product);
         var id = Optional.ofNullable(answer.orderId()).map(UUID::fromString);
@@ -230,19 +230,19 @@ final class PlantedScenario implements AutoCloseable {
         return outcome == History.ClientAnswer.ACK;
     }
 
-    /** As often as it takes. */
+    /** Retries until the order is accepted. */
     void postUntilAccepted(App replica, String key) {
         await().atMost(TestPipeline.PATIENCE).until(() -> post(replica, key, GOODS));
     }
 
-    /** The client does not hear the answer. */
+    /** Posts an order whose answer the client does not get. */
     void postUnheard(App replica, String key) {
         pipeline.client().order(replica.base(), key, GOODS);
         see(new History.ClientRequest(
                 null, null, "/ORDER/" + key, fingerprint(key, GOODS), History.ClientAnswer.UNKNOWN));
     }
 
-    /** @return whether it saw it accepted, when it has an answer or gives up */
+    /** Posts an order asynchronously. @return whether the client got 202 */
     CompletableFuture<Boolean> postMeanwhile(App replica, String key) {
         return CompletableFuture.supplyAsync(() -> post(replica, key, GOODS), clients);
     }
@@ -251,7 +251,7 @@ final class PlantedScenario implements AutoCloseable {
         seen.add(request);
     }
 
-    /** As intake takes it of the same order. */
+    /** The same fingerprint as intake's for this order. */
     private static String fingerprint(String key, String product) {
         try {
             var body = Client.anOrder(key, List.of(product)).getBytes(StandardCharsets.UTF_8);
@@ -267,7 +267,7 @@ final class PlantedScenario implements AutoCloseable {
         return random;
     }
 
-    /** A fault's own time, not a wait for its effect. */
+    /** How long a fault lasts; not a wait for its effect. */
     static void lasts(Duration time) {
         await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
     }

@@ -5,7 +5,7 @@ import java.util.Map;
 import semel.audit.FindingType;
 import semel.kit.BytemanRule;
 
-/** What goes into a transaction, and whether it was committed. */
+/** Lists bugs in Kafka transactions and their commits. */
 final class PublishingBugs {
     private PublishingBugs() {}
 

@@ -14,14 +14,14 @@ import semel.kit.Failpoint;
 import semel.kit.TestPipeline;
 import semel.sandbox.Broker;
 
-/** What happens on a scene under each {@link Trigger}: orders before the fault, the fault, orders after it. */
+/** Runs the steps of each {@link Trigger}: orders before the fault, the fault, orders after it. */
 final class ScenarioRun {
     private static final long FOR_GOOD = 600_000; // milliseconds
     private static final String OTHER_INSTANCE = "semel-1";
     private static final int CLIENTS = 6;
     private static final int MANY_CLIENTS = 30;
 
-    /** Orders for these goods are a policy's undoing. */
+    /** The policy throws for orders of this product. */
     private static final String CURSED = "cursed";
 
     private ScenarioRun() {}
@@ -69,7 +69,7 @@ final class ScenarioRun {
         askAgain(scenario, scenario.start(PlantedScenario.INSTANCE), clients);
     }
 
-    /** Who saw no acceptance, asks until there is one. */
+    /** Retries each order that was not accepted until it is. */
     private static void askAgain(PlantedScenario scenario, App replica, List<CompletableFuture<Boolean>> clients) {
         for (int i = 0; i < clients.size(); i++) {
             if (!clients.get(i).join()) {
@@ -82,7 +82,7 @@ final class ScenarioRun {
         var replica = scenario.open();
         scenario.order();
         scenario.awaitApplied();
-        // What has run before answers soon; brokers that are frozen for seconds are known to be gone.
+        // Warm-up, so that answers are fast: brokers frozen for seconds would be fenced.
         IntStream.range(0, MANY_CLIENTS).forEach(i -> scenario.postUntilAccepted(replica, "before-" + i));
         var leader = scenario.cluster().broker(scenario.logs().leader("orders-in"));
         var followers = scenario.cluster().brokers().stream()
@@ -90,7 +90,7 @@ final class ScenarioRun {
                 .toList();
         var clients = new ArrayList<CompletableFuture<Boolean>>();
         followers.forEach(Broker::freeze);
-        // The first orders still answer fetches that wait at the leader; those behind them nobody asks for.
+        // The first orders answer fetches that wait at the leader; later ones are fetched by no follower.
         for (int i = 0; i < MANY_CLIENTS; i++) {
             clients.add(scenario.postMeanwhile(replica, "k-" + i));
             PlantedScenario.lasts(Duration.ofMillis(20));
@@ -198,7 +198,7 @@ final class ScenarioRun {
     }
 
     static void aMemberComesAndGoes(PlantedScenario scenario) {
-        // Not on an event loop, which the group's listener may need.
+        // A failpoint on another thread than the event loop, which the group's listener may need.
         var decided = Failpoint.decided(15_000);
         var replica = scenario.open(decided);
         scenario.order();
@@ -222,7 +222,7 @@ final class ScenarioRun {
         point.arm();
         scenario.order();
         replica.awaitReached(point);
-        // What goes on beside the thread that stopped, goes on for a while.
+        // Other threads continue for a while.
         PlantedScenario.lasts(Duration.ofSeconds(1));
         replica.kill();
         scenario.start(successor);
@@ -241,7 +241,7 @@ final class ScenarioRun {
         scenario.order();
         await().atMost(TestPipeline.PATIENCE).until(failure::happened);
         scenario.order();
-        // What comes until the batch is repeated is dropped with it.
+        // Orders that arrive before the batch is repeated are dropped with it.
         for (int i = 0; i < 3; i++) {
             PlantedScenario.lasts(Duration.ofSeconds(1));
             scenario.order();
@@ -263,12 +263,12 @@ final class ScenarioRun {
         scenario.order();
     }
 
-    /** The transaction is committed, and not yet known to be. */
+    /** After the commit of the transaction, before it is confirmed. */
     static Failpoint confirmed() {
         return Failpoint.at("semel.decision.Emission", "confirm", "true", FOR_GOOD);
     }
 
-    /** The notifications of a batch are about to be written, its transaction is open. */
+    /** Before the notifications of a batch are written, with an open database transaction. */
     static Failpoint storing() {
         return Failpoint.at(
                 "org.hibernate.reactive.mutiny.impl.MutinyStatelessSessionImpl",

@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 
-/** The logs of a scene's topics, as brokers and those who operate them see them. */
+/** Administers the topics and groups of a scene. */
 final class TopicLogs {
     private final String bootstrapServers;
     private final String prefix;
@@ -25,9 +25,9 @@ final class TopicLogs {
         this.prefix = prefix;
     }
 
-    /** Deletes what is older than the topic's retention, as the brokers do once in five minutes. Where nothing is newer, everything goes. */
+    /** Deletes records older than the topic's retention, as brokers do every five minutes. */
     void clean(String name) {
-        asking(admin -> {
+        withAdmin(admin -> {
             var topic = new ConfigResource(ConfigResource.Type.TOPIC, prefix + name);
             var retention =
                     admin.describeConfigs(List.of(topic)).all().get().get(topic).get(TopicConfig.RETENTION_MS_CONFIG);
@@ -52,9 +52,9 @@ final class TopicLogs {
         });
     }
 
-    /** Which broker leads the topic's first partition. */
+    /** Id of the leader of the topic's first partition. */
     int leader(String name) {
-        return asking(admin -> admin.describeTopics(List.of(prefix + name))
+        return withAdmin(admin -> admin.describeTopics(List.of(prefix + name))
                 .allTopicNames()
                 .get()
                 .get(prefix + name)
@@ -66,14 +66,14 @@ final class TopicLogs {
 
     /** Adds partitions to a topic. */
     void grow(String name, int partitions) {
-        asking(admin -> admin.createPartitions(Map.of(prefix + name, NewPartitions.increaseTo(partitions)))
+        withAdmin(admin -> admin.createPartitions(Map.of(prefix + name, NewPartitions.increaseTo(partitions)))
                 .all()
                 .get());
     }
 
-    /** How many members a group has, 0 while it is not at rest. */
+    /** Number of members of a group; 0 while it is not stable. */
     int members(String group) {
-        return asking(admin -> {
+        return withAdmin(admin -> {
             var described = admin.describeConsumerGroups(List.of(prefix + group))
                     .all()
                     .get()
@@ -88,7 +88,7 @@ final class TopicLogs {
         T of(Admin admin) throws ExecutionException, InterruptedException;
     }
 
-    private <T> T asking(Question<T> question) {
+    private <T> T withAdmin(Question<T> question) {
         try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             return question.of(admin);
         } catch (ExecutionException failed) {

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import semel.kit.Failpoint;
 
-/** A fault that replicas survive: without a bug it loses, duplicates or tears nothing. */
+/** Faults that reveal planted bugs: without a bug they lose, duplicate or tear nothing. */
 public enum Trigger {
     ORDERS("only orders arrive", ScenarioRun::orders),
     ASSORTED_ORDERS("orders have several lines, and one order exceeds the stock", ScenarioRun::assortedOrders),
@@ -77,7 +77,7 @@ public enum Trigger {
         this(text, Map.of(), course);
     }
 
-    /** @param settings that make it shorter */
+    /** @param settings that the fault needs, such as short timeouts */
     Trigger(String text, Map<String, String> settings, Consumer<PlantedScenario> course) {
         this.text = text;
         this.settings = settings;
@@ -92,7 +92,7 @@ public enum Trigger {
         return settings;
     }
 
-    /** It does something to brokers, so they are the scene's own. */
+    /** Whether it injects faults into brokers: then the scene needs its own. */
     boolean takesBrokers() {
         return this == LEADER_LOST;
     }

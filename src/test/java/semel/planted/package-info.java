@@ -1,6 +1,6 @@
 /**
- * Mistakes that are easily made, each put into the packaged application from outside, and the fault under which each shows: the
- * audit must name it. A {@link semel.planted.PlantedBug} says what to plant, a {@link semel.planted.Trigger} is the fault, a
- * {@link semel.planted.PlantedScenario} plays both and has it proven what became of the orders.
+ * Plants common mistakes into the packaged application, injects the fault under which each shows, and checks that the proof names it.
+ * Input: a {@link semel.planted.PlantedBug} and its {@link semel.planted.Trigger}. Output: the proof of a
+ * {@link semel.planted.PlantedScenario}. Start reading at {@code PlantedBugsIT}.
  */
 package semel.planted;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import semel.intake.IntakeAndViewAlone;
 import semel.kit.GeneratedPage;
 
-/** What there is to say of each type of problem, where its link leads, and the page that has them all. */
+/** Checks the link of each problem type, and generates the page of all types. */
 @QuarkusTest
 @TestProfile(IntakeAndViewAlone.class)
 class ProblemsTest {
@@ -23,7 +23,7 @@ class ProblemsTest {
 
     @ParameterizedTest
     @EnumSource
-    void theLinkOfAProblemLeadsToWhatItMeans(ProblemType type) {
+    void theLinkOfAProblemLeadsToItsExplanation(ProblemType type) {
         // When
         var page = given().accept("text/html,*/*;q=0.8").get(type.uri());
         // Then
@@ -37,7 +37,7 @@ class ProblemsTest {
     }
 
     @Test
-    void thereIsNoOtherPage() {
+    void anUnknownTypeIsNotFound() {
         assertThat(given().get("/problems/INVALID_BODY").statusCode()).isEqualTo(404);
         assertThat(given().get("/problems/nothing").statusCode()).isEqualTo(404);
     }

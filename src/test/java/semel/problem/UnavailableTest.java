@@ -24,7 +24,7 @@ class UnavailableTest {
                 "08001", "08006", "53100", "53300", "57014", "57P01", "57P03", "25006", "55P03", "40001", "40P01",
                 "28P01"
             })
-    void aStateOfTheServerPasses(String state) {
+    void aTemporaryServerStateIsUnavailable(String state) {
         assertThat(Unavailable.says(new PgException("m", "FATAL", state, null))).isTrue();
         assertThat(Unavailable.says(
                         new CompletionException(new GenericJDBCException("m", new SQLException("m", state), "select"))))
@@ -33,7 +33,7 @@ class UnavailableTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"42P01", "22P02", "23505", "42601", "XX000"})
-    void aStatementThatIsWrongStaysSo(String state) {
+    void aWrongStatementIsNotUnavailable(String state) {
         assertThat(Unavailable.says(new PgException("m", "ERROR", state, null))).isFalse();
         assertThat(Unavailable.says(new GenericJDBCException("m", new SQLException("m", state), "select")))
                 .isFalse();
@@ -41,12 +41,12 @@ class UnavailableTest {
 
     @ParameterizedTest
     @MethodSource
-    void aConnectionThatIsNotThereComesBack(Throwable failure) {
+    void aLostConnectionIsUnavailable(Throwable failure) {
         assertThat(Unavailable.says(failure)).isTrue();
         assertThat(Unavailable.says(new CompletionException(failure))).isTrue();
     }
 
-    static Stream<Throwable> aConnectionThatIsNotThereComesBack() {
+    static Stream<Throwable> aLostConnectionIsUnavailable() {
         return Stream.of(
                 new ConnectException("refused"),
                 new ClosedChannelException(),
@@ -59,11 +59,11 @@ class UnavailableTest {
 
     @ParameterizedTest
     @MethodSource
-    void aMistakeIsOne(Throwable failure) {
+    void aProgrammingErrorIsNotUnavailable(Throwable failure) {
         assertThat(Unavailable.says(failure)).isFalse();
     }
 
-    static Stream<Throwable> aMistakeIsOne() {
+    static Stream<Throwable> aProgrammingErrorIsNotUnavailable() {
         var circle = new IllegalStateException("one");
         circle.initCause(new IllegalStateException("other", circle));
         return Stream.of(
