@@ -4,13 +4,13 @@ import java.util.Arrays;
 import semel.proof.ProofCommand;
 import semel.restore.CatchUpCommand;
 
-/** The application's commands: its arguments, by the first word. */
+/** Runs the command that the application's first argument names. */
 final class Commands {
     private static final int UNKNOWN = 3;
 
     private Commands() {}
 
-    /** Runs the command and ends the process. A typing error must not start a replica. */
+    /** Runs the command and ends the process; an unknown one too, because a typing error must not start a replica. */
     static void run(String... arguments) {
         var more = Arrays.copyOfRange(arguments, 1, arguments.length);
         switch (arguments[0]) {

@@ -5,12 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What intake had acknowledged before the cut.
+ * The orders and receipts that intake had acknowledged before the cut.
  *
- * @param judged what need not be looked at again
- * @param next what need not be looked at again if this audit is clean; its totals lack what was decided since
- * @param undecided the ids of orders and receipts that were not decided then
- * @param stepEnd the transaction before which a step ends, where all since is more than one look should read; then nothing was asked
- *     of what is accepted
+ * @param judged the watermark that this audit starts from
+ * @param next the watermark after this audit, if it is clean; its totals lack the decisions since {@code judged}
+ * @param undecided the ids of orders and receipts that were not decided at the cut
+ * @param stepEnd the exclusive end of the first step, if one reading would be too long; {@code undecided} and the counts are then not read
  */
 record AcceptedAtCut(Watermark judged, Watermark next, Instant cut, List<String> undecided, Optional<Long> stepEnd) {}

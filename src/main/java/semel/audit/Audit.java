@@ -16,7 +16,8 @@ import org.jboss.logging.Logger;
 import semel.sql.FreshContext;
 
 /**
- * Gathers the evidence behind a cut and has it examined. What was clean once is remembered, also over a restart.
+ * Audits everything before a cut: gathers evidence from topics and tables, and reports the findings. Stores a watermark of what was
+ * clean, so that the next audit starts there, also after a restart.
  *
  * @see "docs/explanation/decisions/0009-the-online-audit-is-incremental.md"
  */
@@ -48,7 +49,7 @@ public class Audit {
         this.vertx = vertx;
     }
 
-    /** @return an audit whose cut comes after this call, from its first step to its verdict; shared by all who ask meanwhile */
+    /** @return the events of an audit whose cut comes after this call; all calls before it begins share it */
     Multi<Progress> ask() {
         return task.next();
     }
@@ -59,7 +60,7 @@ public class Audit {
     }
 
     private Multi<Progress> run() {
-        var here = FreshContext.beside(vertx.getOrCreateContext()); // that of a request may end before
+        var here = FreshContext.beside(vertx.getOrCreateContext()); // a request's context may end earlier
         var steps = UnicastProcessor.<Progress>create();
         var verdict = report(steps::onNext, here)
                 .runSubscriptionOn(here)
@@ -98,10 +99,10 @@ public class Audit {
     }
 
     /**
-     * The order is what makes it right under load: what is accepted, then the inputs' ends, then everything before them
-     * decided, then the outputs' last stable offsets, then everything before them applied, then one look at the tables.
+     * This order makes the audit correct under load: read what is accepted; read the inputs' ends; wait until everything before them is
+     * decided; read the outputs' ends; wait until everything before them is applied; read the tables in one snapshot.
      *
-     * @param judged what follows if everything accepted is applied in time
+     * @param judged reads the tables, called if everything is applied in time
      */
     private Uni<Report> reached(
             AcceptedAtCut accepted, Executor here, Consumer<Progress> told, Function<CutBacklog, Uni<Report>> judged) {
@@ -140,7 +141,7 @@ public class Audit {
     }
 
     private Uni<Report> pending(AcceptedAtCut accepted, CutBacklog backlog) {
-        // An open transaction explains what is overdue after it.
+        // An open transaction explains overdue orders after it.
         var overdue = backlog.open().isEmpty()
                 ? tables.overdue(accepted)
                 : Uni.createFrom().item(List.<Finding>of());

@@ -7,7 +7,10 @@ import java.time.Duration;
 /** The online audit ({@code GET /audit}). */
 @ConfigMapping(prefix = "semel.audit")
 public interface AuditConfig {
-    /** How long an audit waits until everything before its cut is decided, published and applied; then the verdict is PENDING. The full proof waits as long. */
+    /**
+     * How long an audit waits until everything before its cut is decided, published and applied; then the verdict is PENDING. The full
+     * proof waits as long.
+     */
     @WithDefault("30s")
     Duration patience();
 
@@ -16,8 +19,8 @@ public interface AuditConfig {
     Duration reading();
 
     /**
-     * How many decisions one query of the audit reads, about. A history that is longer, as at the first audit of a database, is judged
-     * in steps of this size; each is remembered, so an audit that was interrupted continues there.
+     * About how many decisions one query of the audit reads. A longer history, as at the first audit of a database, is audited in steps
+     * of this size. Each step is stored, so an interrupted audit continues there.
      */
     @WithDefault("10000")
     int step();

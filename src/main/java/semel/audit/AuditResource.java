@@ -23,11 +23,11 @@ import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import semel.access.Roles;
 
-/** {@code GET /audit} and {@code GET /audit/progress}: the verdict on everything that came in before the question. */
+/** Serves {@code GET /audit} and {@code GET /audit/progress}: audits everything that was accepted before the request. */
 @Path("/audit")
 @RolesAllowed(Roles.OPERATOR)
 class AuditResource {
-    /** A connection without a byte is closed after the idle timeout, by proxies too. */
+    /** Heartbeats per idle timeout: a connection without traffic is closed after that timeout, by proxies too. */
     private static final int BEATS = 3;
 
     private final Audit audit;
@@ -46,7 +46,7 @@ class AuditResource {
         this.beat = idle.dividedBy(BEATS);
     }
 
-    /** The report; while it takes long, spaces before it. */
+    /** Answers the report; sends spaces before it while the audit runs. */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public RestMulti<Buffer> report() {
@@ -56,7 +56,7 @@ class AuditResource {
                 .build();
     }
 
-    /** @param between is sent while nothing else comes; what works goes on to its end without a client */
+    /** @param between the heartbeat. The work is not cancelled when its client is gone */
     private <T> Multi<T> withBeats(Multi<T> work, T between) {
         return Multi.createFrom().emitter(answer -> {
             var timer = vertx.setPeriodic(beat.toMillis(), fired -> answer.emit(between));
@@ -89,7 +89,7 @@ class AuditResource {
 
     static final class VerdictIsKnown extends RuntimeException {}
 
-    /** Nothing else keeps an EventSource from coming back for one audit after another. */
+    /** Only a 204 stops an EventSource from reconnecting, and so from starting another audit. */
     @ServerExceptionMapper
     RestResponse<Void> noMore(VerdictIsKnown known) {
         return RestResponse.noContent();

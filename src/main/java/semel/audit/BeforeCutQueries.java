@@ -1,10 +1,10 @@
 package semel.audit;
 
-/** What is asked of the tables before the cut, and where it is not reached. */
+/** Holds the SQL of an audit's beginning, and of a cut that is not reached. */
 final class BeforeCutQueries {
-    // What was changed or deleted stands nowhere among what is new; the server counts it for each table. Another file
-    // tells of a table that was emptied or written anew, another start of a server that may hold another state. Four
-    // tables change all the time. What pruning deletes is no change: beside it stands where what is kept begins.
+    // Changed and deleted rows are not among the new ones, but the server counts them for each table. A truncated or
+    // rewritten table has another file; a restarted server may hold another state. Updates of four tables do not count.
+    // Pruned rows are subtracted. The other columns say where the kept history begins, null if nothing was pruned.
     static final String CHANGES = """
             select c.changes, cast(b.shown as text), b.progress, p.accepted, p.fulfilled, p.refused, p.suppressed, p.dead_letters
             from (select pg_postmaster_start_time() || ' '
@@ -33,7 +33,7 @@ final class BeforeCutQueries {
 
     static final String PROGRESS = "select topic_id, partition, decided_next from progress";
 
-    // A receipt and a decided order have an event; what the policy failed at has a dead letter only.
+    // A receipt and a decided order have an event; an order whose policy failed has only a dead letter.
     static final String OVERDUE = """
             select 'I13_OVERDUE', cast(r.id as text),
                    'accepted at ' || to_char(r.acknowledged_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')

@@ -5,7 +5,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** Runs a piece of work once at a time. Whoever asks while it runs shares the next turn with all others who do. */
+/** Runs work one turn at a time. All requests during a turn share the next one. */
 final class CoalescingTask<T> {
     private final Supplier<Multi<T>> work;
     private CompletableFuture<Void> over = CompletableFuture.completedFuture(null);
@@ -15,7 +15,7 @@ final class CoalescingTask<T> {
         this.work = work;
     }
 
-    /** @return a turn that begins after this call, from its first item to whoever subscribes; it goes on without subscribers */
+    /** @return a turn that begins after this call. Each subscriber gets all its items, and it continues without subscribers */
     synchronized Multi<T> next() {
         if (waiting == null) {
             var before = over;

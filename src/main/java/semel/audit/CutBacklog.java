@@ -5,15 +5,15 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How far the pipeline came in time: the inputs' ends at the cut, and what is still in front of it.
+ * The inputs' ends at the cut, and the backlog before them that was left at the deadline.
  *
- * @param open transactions that keep it from going on
+ * @param open findings of open transactions, which may block the pipeline
  */
 public record CutBacklog(List<InputEnd> inputs, List<Behind> behind, List<Finding> open) {
     /**
-     * A group has not yet committed a record before the cut.
+     * A partition of which a group has not committed everything before the cut.
      *
-     * @param lastStable where readers of the partition come to a halt; below the end, a transaction is open
+     * @param lastStable readers cannot read beyond it; if it is below the end, a transaction is open
      */
     record Behind(String group, TopicPartition at, long committed, long lastStable, long end) {
         boolean isHeldUp() {
@@ -28,7 +28,7 @@ public record CutBacklog(List<InputEnd> inputs, List<Behind> behind, List<Findin
         }
     }
 
-    /** Whether the group that reads this partition did not come to its end. */
+    /** Whether the group that reads this partition has not reached its end. */
     public boolean isBehind(TopicPartition at) {
         return behind.stream().anyMatch(each -> each.at().equals(at));
     }
@@ -43,7 +43,7 @@ public record CutBacklog(List<InputEnd> inputs, List<Behind> behind, List<Findin
         }
     }
 
-    /** What is behind, and what keeps it there. */
+    /** The backlog, and the open transactions that may cause it. */
     Stream<Finding> findings() {
         return Stream.concat(behind.stream().map(Behind::finding), open.stream());
     }

@@ -3,13 +3,12 @@ package semel.audit;
 import semel.sql.Forgotten;
 
 /**
- * What is asked of the tables. Each asks of what was written between two snapshots only, and answers with at most 10,000 rows:
- * {@link #TOTALS} and {@link #UNTRACED} with numbers, the others with the type, the key and the detail of a {@link Finding}.
- * {@code offset 0} keeps a part as it stands: what belongs to a row is looked up by index, row by row,
- * whatever the planner believes of a table that grew since it last looked.
+ * Holds the SQL of an audit. Each query reads only rows written between two snapshots, and returns at most 10,000 rows: {@link #TOTALS}
+ * and {@link #UNTRACED} return numbers, the others the type, the key and the detail of a {@link Finding}. {@code offset 0} stops the
+ * planner from flattening a subquery: it is looked up by index, row by row, even if the planner's statistics are old.
  */
 final class EvidenceQueries {
-    /** Shown by the second snapshot of ?1 but not by the first, as an index can find it. Stamp is the column with the transaction. */
+    /** Rows in the second snapshot of ?1 but not in the first, found by index. @param stamp the column with the transaction */
     static String isNew(String stamp) {
         return ("STAMP >= pg_snapshot_xmin(FROM) and STAMP < pg_snapshot_xmax(UNTIL)"
                         + " and not pg_visible_in_snapshot(STAMP, FROM) and pg_visible_in_snapshot(STAMP, UNTIL)")
@@ -29,13 +28,12 @@ final class EvidenceQueries {
 
     static final String NEW = isNew("written_in");
 
-    // As the projection writes them. Anything may stand there by now, and what cannot be cast would end the question.
+    // The projection's format. A changed row may hold any text, and a failed cast would end the query.
     private static final String LINES =
             "^\\[(\\{\"productId\":\"[A-Za-z0-9._-]{1,64}\",\"quantity\":[0-9]{1,9},\"unitPrice\":[0-9]{1,15}\\},?)+\\]$";
 
-    // What the policy failed at has its dead letter as its trace: it may be decided again, by a copy at other
-    // coordinates.
-    /** For every question that asks what stems from before the cut: the inputs' ends ?2 to ?7, and the snapshot before the cut ?8. */
+    // A FAILED decision is traced by its dead letter: the order may be decided again, from a copy at other coordinates.
+    /** Begins each query about records before the cut: the inputs' ends are ?2 to ?7, the snapshot before the cut is ?8. */
     static final String ENDS = """
             with ends as (
                 select e.topic, cast(e.topic_id as uuid), cast(e.partition as int), cast(e.first as bigint), cast(e.next as bigint),
@@ -54,11 +52,11 @@ final class EvidenceQueries {
             )
             """.replace("NEW", NEW).replace("CUT", snapshot("?8", 1));
 
-    // Apart are those that need not be counted again.
+    // Separately counts those that the next watermark includes.
     static final String TOTALS = ENDS + """
             select kind, remembered, count(*) from traced where record_offset < next group by 1, 2""";
 
-    // All below what was judged has its trace: another one is one too many.
+    // Every record below the watermark has its trace already, so another one is a duplicate.
     static final String TRACED_TWICE = ENDS + """
             select 'I6_TRACED_TWICE', concat_ws(':', topic, partition, record_offset), 'traces: ' || string_agg(kind, ', ' order by kind)
                    || case when record_offset < judged then ', and an earlier one' else '' end
@@ -73,7 +71,7 @@ final class EvidenceQueries {
             where t.record_offset >= coalesce(p.decided_next, 0)
             order by t.topic, t.partition, t.record_offset limit 10000""";
 
-    // The end itself closes the last stretch.
+    // The end of the partition closes the last range.
     static final String UNTRACED = ENDS + """
             , edges as (
                 select topic, partition, greatest(first, judged) as start, record_offset,
@@ -85,8 +83,8 @@ final class EvidenceQueries {
             where record_offset > greatest(before + 1, start)
             order by topic, partition, record_offset limit 10000""";
 
-    // What was decided, and what any event was applied of, however long ago it was decided, or of a topic that was
-    // deleted since. The only rule of what makes an order or receipt complete in the tables.
+    // Checks new decisions and all decisions with a new applied event, even old ones or of a deleted topic. The only
+    // definition of a complete order or receipt in the tables.
     static final String SETTLED = ENDS + """
             , judged as materialized (
                 select d.id, d.outcome, string_to_array(d.movements, ',') as movements, d.decided_at, o.order_id, o.status,
@@ -146,8 +144,9 @@ final class EvidenceQueries {
                 when 'FAILED' then status is null and notified is null and lines = 0 and moved = 0 end, false)
             order by id limit 10000""".replace("NEW", NEW).replace("LINES", LINES);
 
-    // No cut here: a decision is committed before its first event is sent, so whatever is applied was decided in this
-    // snapshot. An order may be kept longer than its decision.
+    // Needs no cut: a decision is committed before its first event is sent, so this snapshot shows the decision of
+    // everything applied. A kept order may have outlived its
+    // pruned decision.
     static final String PHANTOMS = """
             select 'I10_PHANTOM', cast(e.subject as text), 'applied, but not in the table decision'
             from (select subject from processed_event where NEW

@@ -7,10 +7,10 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import semel.kafka.OpenTransaction;
 
 /**
- * One thing that exactly-once excludes, as the audit and the full proof name it.
+ * Reports one violation of an invariant, in the audit and in the full proof.
  *
- * @param key the id of an order, receipt or event; where there is none, coordinates, a product, a transaction, an idempotency key
- * @param detail what was seen: coordinates, a table, a sentence
+ * @param key the id of an order, receipt or event; without one, coordinates, a product, a transaction or an idempotency key
+ * @param detail what was found: coordinates, a table, a sentence
  * @param remedy what to do, as plain text
  */
 @RegisterForReflection
@@ -20,7 +20,7 @@ public record Finding(@JsonIgnore FindingType type, String key, String detail, S
         this(type, String.valueOf(key), String.valueOf(detail), type.plainRemedy());
     }
 
-    /** @param servers for the command that ends it */
+    /** @param servers bootstrap servers, for the command that aborts the transaction */
     public static Finding of(OpenTransaction open, Object servers) {
         return new Finding(
                 FindingType.I8_OPEN_TRANSACTION,
@@ -44,25 +44,25 @@ public record Finding(@JsonIgnore FindingType type, String key, String detail, S
         return FindingType.plain(type.meaning());
     }
 
-    /** Where its cause may be. */
+    /** Where to look for the cause. */
     @JsonProperty
     public String look() {
         return FindingType.plain(type.look());
     }
 
-    /** Where the documentation says more. */
+    /** The section of the documentation. */
     @JsonProperty
     public String see() {
         return type.page();
     }
 
-    /** Whether it says only that not everything before the cut is decided, published and applied yet. */
+    /** Whether it only means that not everything before the cut is decided, published and applied yet. */
     @JsonIgnore
     public boolean isPending() {
         return type.isPending();
     }
 
-    /** What to do, where that is more than its type says; else empty. */
+    /** The remedy if it differs from its type's, else empty. */
     @JsonIgnore
     public String ownRemedy() {
         return remedy.equals(type.plainRemedy()) ? "" : remedy;

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * The kinds of findings of the audit and of the full proof: the invariant, then what became of it. Their names are part of the
- * contract. The texts are Markdown, as in the reference page that is generated from them.
+ * Lists the kinds of findings of the audit and the full proof, named by invariant and violation. The names are part of the REST contract.
+ * The texts are Markdown, and the reference page is generated from them.
  */
 public enum FindingType {
     I1_UNDECIDED(
@@ -148,12 +148,12 @@ public enum FindingType {
         this.remedy = remedy;
     }
 
-    /** Which promise is broken. */
+    /** The violated invariant. */
     public Invariant invariant() {
         return Invariant.valueOf(name().split("_", 2)[0]);
     }
 
-    /** The stable word for it, such as {@code OpenTransaction}. */
+    /** The violation's stable name, such as {@code OpenTransaction}. */
     public String word() {
         return Arrays.stream(name().split("_"))
                 .skip(1)
@@ -165,7 +165,7 @@ public enum FindingType {
         return meaning;
     }
 
-    /** Where its cause may be. */
+    /** Where to look for the cause. */
     public String look() {
         return look;
     }
@@ -174,23 +174,22 @@ public enum FindingType {
         return remedy;
     }
 
-    /** As plain text. */
     public String plainRemedy() {
         return plain(remedy);
     }
 
-    /** Links are followed by where they lead, from the root of the project. */
+    /** Removes Markdown; a link becomes its text and its path from the root of the project. */
     static String plain(String markdown) {
         return markdown.replaceAll("\\[([^]]+)]\\(\\.\\./([^)]+)\\)", "$1 (docs/$2)")
                 .replace("`", "");
     }
 
-    /** Whether it says only that not everything before the cut is decided, published and applied yet. */
+    /** Whether it only means that not everything before the cut is decided, published and applied yet. */
     public boolean isPending() {
         return this == I13_BEHIND || this == I8_OPEN_TRANSACTION;
     }
 
-    /** Its section in the documentation, from the root of the project. */
+    /** The section of the documentation, as a path from the root of the project. */
     String page() {
         return "docs/reference/invariants.md#" + (invariant() + "-" + word()).toLowerCase(Locale.ROOT);
     }

@@ -1,6 +1,6 @@
 package semel.audit;
 
-/** What exactly-once means here, numbered and worded as in the reliability document, in short. */
+/** Lists the invariants of exactly-once, numbered as in the reliability document. */
 public enum Invariant {
     I1("each request that a client saw accepted has its order, receipt or dead letter"),
     I2("only an accepted request, or one whose outcome its client does not know, has an order; a rejected one"

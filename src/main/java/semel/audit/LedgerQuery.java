@@ -1,9 +1,9 @@
 package semel.audit;
 
-/** What is asked of the products' ledgers: where movements, applied stock and decided stock contradict each other. */
+/** Holds the SQL that finds products whose movements, applied stock and decided stock contradict each other. */
 final class LedgerQuery {
-    // A gap that a decision behind the cut will fill is none; its number tells, as its product is not in the decision's
-    // row.
+    // A gap that a decision after the cut will fill is no finding. Its number identifies it, as the decision's row
+    // has no product.
     private static final String UNDER_WAY = EvidenceQueries.ENDS + """
             , under_way as materialized (
                 select distinct case when l.entry ~ '^[0-9]{1,18}:' then cast(split_part(l.entry, ':', 1) as bigint) end as number
@@ -15,9 +15,8 @@ final class LedgerQuery {
                 select s.product_id, s.number, s.on_hand from pruning_stock s join pruned using (taken_at)
             """;
 
-    // Of each product that something moved, from the last movement on that stood below what is new: up to there nothing
-    // is
-    // missing, as nobody decides a number before the one below is decided.
+    // For each product that moved, starts at the last movement before the new ones: nothing is missing up to there, as
+    // numbers are decided in order.
     private static final String SINCE = """
             ), moved as (
                 select m.product_id, min(m.number) as lowest
@@ -47,7 +46,7 @@ final class LedgerQuery {
                 union all select product_id, number, on_hand, on_hand, number - 1, 0 from opening where RANGE
             """;
 
-    // The last one only where no number is missing: two replicas may publish the changes of one product out of order.
+    // The last check needs all numbers: two replicas may publish the movements of one product out of order.
     private static final String CONTRADICTIONS = """
             ), numbered as (
                 select product_id, cast(number as numeric), cast(change as numeric), cast(balance as numeric), base, opening,
@@ -90,17 +89,17 @@ final class LedgerQuery {
 
     private static final String PRODUCTS = "(cast(?9 as text[]))";
 
-    /** Of each product that moved since the snapshot; of all others what is applied and what is decided. */
+    /** Checks the new movements of each product, and the applied and decided stock of all others. */
     static final String MOVED = question(SINCE, "true");
 
-    /** Of the products from ?9 on: all that ever moved. */
+    /** Checks all movements of the products from ?9 on. */
     static final String FROM = question(ALL, "product_id >= " + PRODUCTS + "[1]");
 
-    /** As {@link #FROM}, below a second one. */
+    /** As {@link #FROM}, below a second product. */
     static final String FROM_TO =
             question(ALL, "product_id >= " + PRODUCTS + "[1] and product_id < " + PRODUCTS + "[2]");
 
-    /** Where products are divided, so that those between have about as many movements as ?1 says. */
+    /** Divides the products into ranges of about ?1 movements; returns the first product of each. */
     static final String DIVISION = """
             select min(product_id) from (
                 select product_id, (sum(cast(number as numeric)) over (order by product_id) - number)

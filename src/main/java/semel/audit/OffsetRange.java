@@ -1,4 +1,4 @@
 package semel.audit;
 
-/** The offsets [from, to) of a partition. */
+/** A range of offsets [from, to) of a partition. */
 record OffsetRange(String topic, int partition, long from, long to) {}

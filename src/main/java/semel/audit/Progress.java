@@ -5,7 +5,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.Locale;
 
-/** How far an audit is. */
+/** Reports how far an audit is. */
 @RegisterForReflection(
         targets = {
             Progress.History.class,
@@ -16,27 +16,27 @@ import java.util.Locale;
             Progress.Verdict.class
         })
 public sealed interface Progress {
-    /** The kind of event, a stable word. */
+    /** The SSE event's stable name. */
     @JsonIgnore
     default String event() {
         return getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
-    /** A step of a history that is too long for one look is judged: up to the n-th of so many transactions of the database. */
+    /** A step of a long history is audited: {@code transactions} of {@code of} database transactions are read. */
     record History(long transactions, long of) implements Progress {}
 
-    /** What is judged came in before it. */
+    /** Everything accepted before the cut is audited. */
     record Cut(Instant cut) implements Progress {}
 
-    /** All before the cut is decided, and what it caused is published. */
+    /** Everything before the cut is decided and published. */
     record Published() implements Progress {}
 
-    /** All that it caused is applied. */
+    /** Everything before the cut is applied. */
     record Applied() implements Progress {}
 
-    /** n of so many questions to the tables are answered. */
+    /** {@code questions} of {@code of} queries are answered. */
     record Read(int questions, int of) implements Progress {}
 
-    /** The last one. */
+    /** The last event. */
     record Verdict(Report report) implements Progress {}
 }

@@ -14,11 +14,11 @@ import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
 import semel.sql.Columns;
 
-/** How the tables are asked, and what all answers have in common. */
+/** Runs an audit's queries and reads what their answers have in common. */
 final class QueryRunner {
     private QueryRunner() {}
 
-    /** One session takes one question at a time. */
+    /** Runs the queries one after the other, because a session runs one at a time. */
     static Uni<List<List<Object[]>>> inTurn(List<Uni<List<Object[]>>> questions, Consumer<Progress> told) {
         var answered = new ArrayList<Uni<List<Object[]>>>();
         for (var question : questions) {

@@ -1,6 +1,6 @@
 package semel.audit;
 
-/** What to do about several findings, in Markdown. */
+/** Holds the remedies that several findings share, in Markdown. */
 final class Remedies {
     static final String PUBLISH = "[Publish it again](../how-to/answer-dirty.md#publish-an-order-again).";
 

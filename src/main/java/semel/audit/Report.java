@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the audit says of everything that came in from since to cut. The counts are of all findings, of which at most
- * {@link #MAX_FINDINGS} are listed.
+ * The audit's result for everything accepted from {@code since} to {@code cut}. It counts all findings, and lists at most
+ * {@link #MAX_FINDINGS}.
  */
-@RegisterForReflection(targets = {Report.class, Report.StockAgreement.class}) // no endpoint returns it as it is
+@RegisterForReflection(targets = {Report.class, Report.StockAgreement.class}) // no endpoint's signature names it
 public record Report(
         AuditVerdict verdict,
         Instant since,
@@ -36,9 +36,9 @@ public record Report(
     static final int MAX_FINDINGS = 100;
 
     public enum AuditVerdict {
-        /** Everything before the cut happened once. */
+        /** Everything before the cut happened exactly once. */
         CLEAN,
-        /** Something did not. */
+        /** An invariant is violated. */
         DIRTY,
         /** Not everything before the cut is applied yet, or a transaction is open: ask again. */
         PENDING;
@@ -51,10 +51,10 @@ public record Report(
         }
     }
 
-    /** Whether the stock applied, the stock decided and the ledgers agree wherever they can be compared. */
+    /** Whether applied stock, decided stock and movements agree, as far as they can be compared. */
     record StockAgreement(boolean agree) {}
 
-    /** @param totals of everything before the cut */
+    /** @param totals counts of everything before the cut */
     static Report of(AcceptedAtCut accepted, Totals totals, List<Finding> findings) {
         return new Report(
                 AuditVerdict.of(findings),

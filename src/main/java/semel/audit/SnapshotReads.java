@@ -9,7 +9,7 @@ import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
 import semel.sql.Attempt;
 import semel.sql.DatabaseProbe;
 
-/** Several questions to the tables as they are at one moment, each with more time than everybody else has. */
+/** Runs several queries in one read-only snapshot, with longer time limits than other sessions have. */
 @ApplicationScoped
 class SnapshotReads {
     private static final int QUESTIONS = 10;
@@ -24,7 +24,7 @@ class SnapshotReads {
         this.limit = settings.reading();
     }
 
-    /** @return fails soon if the database does not answer, if a question takes longer than its limit, or all of them longer than ten times that */
+    /** @return fails after {@code semel.sql.answer} without an answer, if a query exceeds its limit, or all exceed ten times that limit */
     <T> Uni<T> ask(Function<StatelessSession, Uni<T>> questions) {
         return probe.answers()
                 .chain(() -> Attempt.within(
@@ -36,13 +36,13 @@ class SnapshotReads {
     private Uni<Integer> begin(StatelessSession session) {
         return set(session, "transaction isolation level repeatable read, read only")
                 .chain(() -> set(session, "local statement_timeout = " + limit.toMillis()))
-                // The server lifts the limit of a transaction that runs, but does not put another one in its place.
+                // The server can disable the timeout of a running transaction, but cannot change it.
                 .chain(() -> unbounded(session))
-                // What is new is found by index, also in a table that was not analyzed since it grew.
+                // New rows must be found by index, also in a table that grew since it was analyzed.
                 .chain(() -> set(session, "local enable_seqscan = off"));
     }
 
-    // Where the server knows it: since PostgreSQL 17.
+    // Only PostgreSQL 17 and newer has this setting.
     private static Uni<Object> unbounded(StatelessSession session) {
         return session.createNativeQuery(
                         "select count(set_config(name, '0', true)) from pg_settings where name = 'transaction_timeout'",

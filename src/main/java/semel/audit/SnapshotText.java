@@ -1,23 +1,23 @@
 package semel.audit;
 
-/** PostgreSQL's transactions, in a snapshot's text: {@code xmin:xmax:those between that were under way}. */
+/** Reads and writes PostgreSQL snapshots as text: {@code xmin:xmax:running transactions between}. */
 final class SnapshotText {
-    /** A snapshot that shows all. */
+    /** A snapshot that shows all transactions. */
     static final String ALL = shownBelow(Long.MAX_VALUE);
 
     private SnapshotText() {}
 
-    /** A snapshot that shows just the transactions below this one. */
+    /** A snapshot that shows exactly the transactions below this one. */
     static String shownBelow(long transaction) {
         return transaction + ":" + transaction + ":";
     }
 
-    /** The least transaction that a snapshot does not show. */
+    /** The lowest transaction that a snapshot may not show (xmin). */
     static long shownAllBelow(String snapshot) {
         return Long.parseLong(snapshot.split(":")[0]);
     }
 
-    /** The first from which on it shows none. */
+    /** The lowest transaction from which on a snapshot shows none (xmax). */
     static long shownNoneFrom(String snapshot) {
         return Long.parseLong(snapshot.split(":")[1]);
     }

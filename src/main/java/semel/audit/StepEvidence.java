@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
 import semel.sql.Columns;
 
-/** What the tables say of one step of a long history. */
+/** Reads the tables' evidence for one step of a long history. */
 @ApplicationScoped
 class StepEvidence {
     private final SnapshotReads snapshot;
@@ -25,23 +25,23 @@ class StepEvidence {
         this.settings = settings;
     }
 
-    /** @return the transaction before which a step from there ends, or nothing if all that is left is no longer than a step */
+    /** @return the exclusive end of the step after this watermark; empty if the rest is at most one step */
     Uni<Optional<Long>> end(StatelessSession session, Watermark from) {
         return ask(session, since(from), StepQueries.STEP_END, Columns.one(settings.step()))
                 .map(rows -> rows.stream().findFirst().map(row -> Long.valueOf((String) row[0])));
     }
 
     /**
-     * @param next what need not be looked at again if the facts are clean
-     * @param nextEnd where the step after it ends
+     * @param next the watermark after this step, if the facts are clean
+     * @param nextEnd the exclusive end of the next step
      */
     record Step(Watermark next, TableFacts facts, Optional<Long> nextEnd) {}
 
     /**
-     * What was written by the transactions from there to another one, of which none may be under way any longer.
+     * Reads what the transactions between a watermark and an end wrote. None of them may still be open.
      *
-     * @param end the first that is left out
-     * @param cut a snapshot taken before all of them were through
+     * @param end a transaction id, exclusive
+     * @param cut a snapshot taken before the inputs' ends, which the groups have reached since
      */
     Uni<Step> step(Watermark from, long end, String cut, List<InputEnd> ends) {
         var between = new String[] {from.snapshot(), SnapshotText.shownBelow(end)};

@@ -8,8 +8,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * Judges a history that is too long for one look, in steps from transaction to transaction. Each step asks what the look at the end asks,
- * but of the ledgers. It is remembered, so that an audit which is interrupted costs one step.
+ * Audits a history that is too long for one reading, in steps of database transactions. Each step runs the queries of the final reading,
+ * except those of the ledgers. Each clean step is stored, so an interrupted audit repeats one step only.
  *
  * @see "docs/explanation/decisions/0009-the-online-audit-is-incremental.md"
  */
@@ -26,9 +26,9 @@ class StepwiseAudit {
     }
 
     /**
-     * @param upTo what need not be looked at again in this audit
-     * @param clean the part of it before the first suspect
-     * @param suspects of the steps
+     * @param upTo the watermark of all steps so far
+     * @param clean the watermark before the first suspect
+     * @param suspects findings of the steps
      */
     record Judged(Watermark upTo, Watermark clean, List<Finding> suspects) {
         static Judged of(Watermark watermark) {
@@ -42,10 +42,11 @@ class StepwiseAudit {
     }
 
     /**
-     * @param accepted a snapshot taken before the inputs' ends, which everything has reached meanwhile, and where the first step ends
-     * @param here where the tables are asked
-     * @return judged up to a step from there, or up to where something lacks its trace or has two: that is left to the look at the end, as
-     *     nothing promises that transactions began in the order of their records
+     * @param accepted was read before the inputs' ends; has the end of the first step
+     * @param ends inputs' ends that the groups have reached
+     * @param here runs the queries
+     * @return the result up to the last full step, or up to a step in which a record has no trace or several. Such a record is left to the
+     *     final reading, because transactions need not begin in the order of their records
      */
     Uni<Judged> judge(AcceptedAtCut accepted, List<InputEnd> ends, Consumer<Progress> told, Executor here) {
         var cut = accepted.next().snapshot();

@@ -18,14 +18,13 @@ import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
 import semel.sql.Columns;
 
 /**
- * What the tables say of all that was written since a watermark, in few set-based questions. Everything is judged in one
- * REPEATABLE READ snapshot.
+ * Reads the tables' evidence for everything written since a watermark, with few set-based queries in one REPEATABLE READ snapshot.
  *
  * @see "docs/explanation/decisions/0009-the-online-audit-is-incremental.md"
  */
 @ApplicationScoped
 class TableEvidence {
-    /** Of one question about ledgers, for each decision of a step. */
+    /** Movements that one query of ledgers reads, as a multiple of the step. */
     private static final int MOVEMENTS = 20;
 
     private final SnapshotReads snapshot;
@@ -39,17 +38,17 @@ class TableEvidence {
     }
 
     /**
-     * What is accepted now. Ask before the inputs' ends are taken: whatever is acknowledged in this snapshot then stands below
-     * them. The ids that lack a decision are named here and looked for again at the end, so no clock decides what came before
-     * the cut: acknowledged_at is written after the fact.
+     * Reads what is accepted now. Must be called before the inputs' ends are read: everything acknowledged in this snapshot is then below
+     * them. Returns the undecided ids, which {@link #facts} looks up again: so the cut depends on no clock, and acknowledged_at is written
+     * late.
      *
-     * @param judged what need not be looked at again, unless something was changed or deleted since
+     * @param judged the last watermark; dropped if rows were changed or deleted since
      */
     Uni<AcceptedAtCut> accepted(Watermark judged) {
         return snapshot.ask(session -> valid(session, judged).chain(valid -> accepted(session, valid)));
     }
 
-    /** As {@link #accepted}; but where more than one look should read was written since, only where a first step ends. */
+    /** As {@link #accepted}; if one reading would be too long, returns only the end of the first step. */
     Uni<AcceptedAtCut> begin(Watermark judged) {
         return snapshot.ask(session -> valid(session, judged)
                 .chain(valid -> steps.end(session, valid)
@@ -87,7 +86,7 @@ class TableEvidence {
         });
     }
 
-    /** What is older than the limit and not applied. */
+    /** @return orders and receipts that are older than {@code semel.audit.limit} and not applied */
     Uni<List<Finding>> overdue(AcceptedAtCut accepted) {
         var limit = Columns.one(settings.limit().toSeconds());
         return snapshot.ask(session -> ask(session, since(accepted.judged()), BeforeCutQueries.OVERDUE, limit))
@@ -95,9 +94,9 @@ class TableEvidence {
     }
 
     /**
-     * Everything else, in one snapshot that is taken after all that came before the cut is through.
+     * Runs all other queries, in one snapshot. Must be called after everything before the cut is applied.
      *
-     * @param told of each answer
+     * @param told gets an event for each answer
      */
     Uni<TableFacts> facts(AcceptedAtCut accepted, List<InputEnd> ends, Consumer<Progress> told) {
         return snapshot.ask(session -> facts(session, accepted, ends, told));

@@ -6,16 +6,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The answers of the tables; a stretch without a trace may hold nothing but control records, which only a reader can tell.
+ * The tables' answers.
  *
- * @param totals of what was decided since
- * @param remembered those of them that the snapshot before the cut shows already
- * @param findings at most {@link #MAX_FINDINGS}, so a count beyond it means "at least"
+ * @param totals counts of what was decided since the watermark
+ * @param remembered the part of them that the snapshot before the cut shows
+ * @param findings at most {@link #MAX_FINDINGS}, so a higher count means "at least"
+ * @param withoutTrace ranges that may hold only control records, which only a consumer can tell
  */
 record TableFacts(Totals totals, Totals remembered, List<Finding> findings, List<OffsetRange> withoutTrace) {
     private static final int MAX_FINDINGS = 50_000;
 
-    /** @param answers to {@link EvidenceQueries#TOTALS}, to {@link EvidenceQueries#UNTRACED}, and to what asks for findings */
+    /** @param answers to {@link EvidenceQueries#TOTALS}, to {@link EvidenceQueries#UNTRACED}, and to the queries for findings */
     static TableFacts of(List<List<Object[]>> answers) {
         var traces = answers.get(0);
         return new TableFacts(
@@ -29,12 +30,12 @@ record TableFacts(Totals totals, Totals remembered, List<Finding> findings, List
                 answers.get(1).stream().map(TableFacts::stretch).toList());
     }
 
-    /** @param row of a type, a key and a detail */
+    /** @param row type, key and detail */
     static Finding finding(Object[] row) {
         return new Finding(FindingType.valueOf((String) row[0]), row[1], row[2]);
     }
 
-    /** These findings, and those of earlier rows. */
+    /** @return these findings and the earlier ones, without duplicates */
     List<Finding> findings(List<Finding> earlier) {
         return Stream.concat(findings.stream(), earlier.stream())
                 .distinct()
@@ -48,7 +49,7 @@ record TableFacts(Totals totals, Totals remembered, List<Finding> findings, List
                 .noneMatch(type -> type == FindingType.I6_TRACED_TWICE || type == FindingType.I6_TRACED_BEYOND);
     }
 
-    /** @param rows of a kind of trace, whether it is remembered, and how many there are */
+    /** @param rows kind of trace, whether it is remembered, count */
     private static Totals totals(List<Object[]> rows) {
         return new Totals(
                 0, count(rows, "FULFILLED"), count(rows, "REFUSED"), count(rows, "SUPPRESSED"), count(rows, "DEAD"));

@@ -25,10 +25,10 @@ import semel.kafka.TopicsAtStart;
 import semel.kafka.TopicsConfig;
 import semel.kafka.VisibleRecords;
 
-/** What topics and groups say. */
+/** Reads the evidence of topics and groups, and waits until the groups have reached the cut. */
 @ApplicationScoped
 public class TopicEvidence {
-    /** Of an answer of the broker. */
+    /** The limit of one answer of the broker. */
     public static final int TIMEOUT_MILLIS = 10_000;
 
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -50,11 +50,11 @@ public class TopicEvidence {
     }
 
     /**
-     * Takes the inputs' ends now and waits until everything before them is decided and published, and everything published by
-     * then is applied. An end is the high watermark: what stands behind an open transaction was accepted too.
+     * Reads the inputs' ends now, waits until everything before them is decided and published, and then until everything published is
+     * applied. An end is the high watermark, because records after an open transaction were accepted too.
      *
-     * @param deadline what is not through by then is behind
-     * @param told of each of the two that is reached
+     * @param deadline ends the wait; the backlog at that time is returned
+     * @param told gets {@link Progress.Published} and {@link Progress.Applied}
      */
     public Uni<CutBacklog> reach(Instant deadline, Consumer<Progress> told) {
         return inputEnds()
@@ -71,14 +71,14 @@ public class TopicEvidence {
     }
 
     private Uni<CutBacklog> untilApplied(CutBacklog published, Instant deadline) {
-        // Taken only now: all that the decided inputs caused stands below them.
+        // Read only now, so that all events of the decided inputs are below these ends.
         return offsets.partitions(List.of(topics.orders(), topics.inventory(), topics.notifications()))
                 .chain(offsets::ends)
                 .chain(ends -> untilThrough(topics.projectionGroup(), ends, deadline))
                 .chain(behind -> reach(published.inputs(), behind));
     }
 
-    /** Where something is behind, an open transaction in any topic may be the reason. */
+    /** An open transaction in any topic may cause a backlog. */
     private Uni<CutBacklog> reach(List<InputEnd> inputs, List<CutBacklog.Behind> behind) {
         return behind.isEmpty()
                 ? now(new CutBacklog(inputs, behind, List.of()))
@@ -130,18 +130,18 @@ public class TopicEvidence {
                         .toList());
     }
 
-    /** @return of these offsets the first of each stretch that a reader sees; control records leave no trace, and need none */
+    /** @return a finding for the first visible record of each range; control records need no trace */
     Uni<List<Finding>> visible(List<OffsetRange> stretches) {
         return stretches.isEmpty() ? now(List.of()) : blocking(reader -> visible(reader, stretches));
     }
 
     private static List<Finding> visible(VisibleRecords reader, List<OffsetRange> stretches) {
         var visible = new ArrayList<Finding>();
-        for (var range : stretches) {
-            reader.firstIn(new TopicPartition(range.topic(), range.partition()), range.from(), range.to())
+        for (var stretch : stretches) {
+            reader.firstIn(new TopicPartition(stretch.topic(), stretch.partition()), stretch.from(), stretch.to())
                     .ifPresent(record -> visible.add(new Finding(
                             FindingType.I6_UNTRACED,
-                            new Coordinates(range.topic(), range.partition(), record.offset()),
+                            new Coordinates(stretch.topic(), stretch.partition(), record.offset()),
                             "not in the tables decision, suppressed and dead_letter")));
         }
         return visible;

@@ -1,6 +1,6 @@
 package semel.audit;
 
-/** How much was accepted, and what became of it. */
+/** Counts what was accepted, and its outcomes. */
 record Totals(long accepted, long fulfilled, long refused, long suppressed, long deadLetters) {
     static final Totals NONE = new Totals(0, 0, 0, 0, 0);
 

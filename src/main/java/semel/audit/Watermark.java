@@ -7,20 +7,20 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * What need not be looked at again: all that a snapshot shows was judged, and clean.
+ * Marks how far the tables were audited and clean: the next audit skips everything that the snapshot shows.
  *
  * @param snapshot as PostgreSQL writes it
- * @param changes how much of the tables was changed or deleted by then; more of it, and everything has to be read again
- * @param decidedNext how far each input partition was decided in the snapshot: up to there each record has its trace in it
- * @param since when the oldest acknowledged order or receipt came in
- * @param totals of what the snapshot shows
- * @param ledgers the snapshot up to which the products' ledgers were judged; the steps of a long history leave it behind
+ * @param changes the answer to {@link BeforeCutQueries#CHANGES} then; if it differs now, everything must be read again
+ * @param decidedNext how far each input partition was decided in the snapshot, where all records below have their trace
+ * @param since when the oldest acknowledged order or receipt was received
+ * @param totals counts of what the snapshot shows
+ * @param ledgers the snapshot up to which the products' ledgers were audited; the steps of a long history do not advance it
  */
 record Watermark(
         String snapshot, String changes, Map<InputId, Long> decidedNext, Instant since, Totals totals, String ledgers) {
     private static final String NOTHING = "1:1:";
 
-    /** Nothing was judged yet: a snapshot that shows nothing. */
+    /** Nothing was audited yet: a snapshot that shows nothing. */
     static final Watermark NONE = none("");
 
     /** An input partition. */
@@ -35,14 +35,14 @@ record Watermark(
         }
     }
 
-    /** Whether the ledgers have to be read from their beginnings. */
+    /** Whether the ledgers must be read from their beginnings. */
     boolean hasNoLedgers() {
         return ledgers.equals(NOTHING);
     }
 
     /**
-     * @param beginning of what is kept, and how much of the tables was changed or deleted by now
-     * @return this, or the beginning where more was changed, or where what follows this was pruned since
+     * @param beginning of the kept history, with the current {@link #changes}
+     * @return this watermark; the beginning if the changes differ, or if history after this watermark was pruned
      */
     Watermark ifStill(Watermark beginning) {
         var isBehind = SnapshotText.shownAllBelow(snapshot) < SnapshotText.shownNoneFrom(beginning.snapshot);
@@ -53,12 +53,12 @@ record Watermark(
         return prunedUpTo(NOTHING, changes, Map.of(), Totals.NONE);
     }
 
-    /** Nothing was judged yet of what is kept: all that the snapshot shows was judged before it was pruned. */
+    /** A watermark at the beginning of the kept history: everything that the snapshot shows was audited before it was pruned. */
     static Watermark prunedUpTo(String snapshot, String changes, Map<InputId, Long> decidedNext, Totals totals) {
         return new Watermark(snapshot, changes, decidedNext, Instant.MAX, totals, NOTHING);
     }
 
-    /** @return 0 where nothing is known */
+    /** @return 0 for an unknown partition */
     long decidedNext(InputEnd end) {
         return decidedNext.getOrDefault(new InputId(end.topicId(), end.partition()), 0L);
     }

@@ -16,7 +16,7 @@ import semel.sql.Attempt;
 import semel.sql.Columns;
 import semel.sql.DatabaseProbe;
 
-/** Keeps the last watermark, so that the first audit after a start does not read everything again. */
+/** Stores the last watermark, so that the first audit after a start does not read everything again. */
 @ApplicationScoped
 class WatermarkTable {
     private static final String LOAD = "select document, checksum from audit_watermark";
@@ -26,7 +26,7 @@ class WatermarkTable {
             values ((cast(?1 as text[]))[1], (cast(?2 as text[]))[1])
             on conflict (one) do update set document = excluded.document, checksum = excluded.checksum""";
 
-    /** Of the document. One of another form has another checksum. */
+    /** The document's version, part of the checksum: a document of another version has another checksum. */
     private static final String FORM = "2\n";
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -39,7 +39,7 @@ class WatermarkTable {
         this.probe = probe;
     }
 
-    /** @return {@link Watermark#NONE} where there is none, or one that somebody changed; fails where the database does not answer */
+    /** @return {@link Watermark#NONE} if there is none or its checksum is wrong; fails if the database does not answer */
     Uni<Watermark> load() {
         return within(() -> sessions.withStatelessSession(session -> Columns.query(session, LOAD)))
                 .map(rows -> rows.stream()
@@ -60,7 +60,7 @@ class WatermarkTable {
         return probe.answers().chain(() -> Attempt.within(PATIENCE, work));
     }
 
-    /** A line each: snapshot, changes, since, totals, ledgers; then each input partition. */
+    /** One line each: snapshot, changes, since, totals, ledgers; then each input partition. */
     private static String text(Watermark watermark) {
         var totals = watermark.totals();
         var counts = List.of(

@@ -1,5 +1,6 @@
 /**
- * Did it happen once? Comes in: evidence from topics, groups and tables, gathered behind a cut. Goes out: a
- * {@link semel.audit.Report} with each {@link semel.audit.Finding}.
+ * Audits a running pipeline: verifies that everything accepted before a cut happened exactly once. Input: evidence from topics, groups and
+ * tables. Output: a {@link semel.audit.Report} with its {@link semel.audit.Finding}s. Start at {@code Audit}, and at the queries in
+ * {@code Questions}.
  */
 package semel.audit;

@@ -8,13 +8,13 @@ import java.util.Objects;
 import semel.kafka.TopicsAtStart;
 import semel.kafka.TopicsConfig;
 
-/** The topics and what is sent there as an AsyncAPI document, for whoever reads or writes beside us. */
+/** Writes the AsyncAPI document, which describes the topics and their messages to other producers and consumers. */
 public final class AsyncApi {
     private static final String TEMPLATE = "/META-INF/asyncapi.yaml";
 
     private AsyncApi() {}
 
-    /** @return YAML, with the names that the topics have here, and with what they are created */
+    /** @return YAML, with this installation's topic names and creation settings */
     public static String yaml(TopicsConfig topics) {
         return template()
                 .replace("{prefix}", topics.prefix().orElse(""))

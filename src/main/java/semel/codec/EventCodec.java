@@ -21,21 +21,21 @@ import semel.order.ProductId;
 import semel.order.Reason;
 import semel.order.Receipt;
 
-/** What goes out: one topic a kind of event, JSON values, CloudEvents attributes in the headers (binary mode). */
+/** Encodes and decodes events: one topic per kind, JSON values, CloudEvents attributes in the headers (binary mode). */
 public final class EventCodec {
-    /** Header: the input record that the event stems from, {@code topic:partition:offset}. */
+    /** Header: the input record of the event, {@code topic:partition:offset}. */
     public static final String SOURCE = "src";
 
     /** Header: the transaction that the record was published in, {@code instance:counter:topic=records,…}. */
     public static final String TRANSACTION = "tx";
 
-    /** Header of a copy and of what stems from it: where the dead record stands, {@code topic:partition:offset}. */
+    /** Header of a redriven copy and of its outputs: the coordinates of the dead record, {@code topic:partition:offset}. */
     public static final String REDRIVE = "redrive";
 
     /** Header of a dead letter: why the record cannot be decided. */
     public static final String REASON = "reason";
 
-    /** Reason of a dead letter: the record has the id of something accepted, and other bytes. It answers no request. */
+    /** Reason of a dead letter: the record has the id of an accepted order or receipt, but other bytes. It answers no request. */
     public static final String NOT_AS_ACCEPTED = "not-as-accepted";
 
     /** Reason of a dead letter: the id is older than what was pruned, and was decided perhaps. It answers no request. */
@@ -43,7 +43,7 @@ public final class EventCodec {
 
     private EventCodec() {}
 
-    /** @return the record, the same to the byte for the same event and source; keyed by order, product or customer id */
+    /** @return the record, byte-identical for the same event and source; keyed by order, product or customer id */
     public static ProducerRecord<byte[], byte[]> encode(TopicsConfig topics, Event event, Coordinates source) {
         var id = event.id();
         var record = new ProducerRecord<>(topics.of(id.kind()), key(event), value(event));
@@ -122,8 +122,8 @@ public final class EventCodec {
     }
 
     /**
-     * Reads a record of the topic that carries events of this kind. The key must be the one that {@link #encode} gives: under
-     * another one the record stands in another partition, and the order per order, product or customer is gone.
+     * Reads a record of the topic that carries events of this kind. Its key must be the one that {@link #encode} sets: with another key
+     * the record would be in another partition, and out of order for its order, product or customer.
      */
     public static Parsed<? extends Event> decode(EventId.Kind kind, byte[] key, byte[] value) {
         var parsed = decode(kind, value);
@@ -133,8 +133,8 @@ public final class EventCodec {
     }
 
     /**
-     * Whether a record of this topic says in its headers that it is of a later version: whoever cannot read it steps over it,
-     * because the version that is read here stands beside it.
+     * Whether the headers of a record of this topic name a later version. Readers skip such a record, because the writer publishes the
+     * current version too.
      *
      * @see "docs/explanation/decisions/0013-a-breaking-change-is-a-new-type.md"
      */

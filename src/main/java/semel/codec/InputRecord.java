@@ -5,11 +5,11 @@ import java.util.UUID;
 import semel.order.Order;
 import semel.order.Receipt;
 
-/** Reads what a record of an input topic is about. */
+/** Reads the id of the order or receipt in an input record. */
 public final class InputRecord {
     private InputRecord() {}
 
-    /** @return the id of the order or receipt, empty if the record cannot be read */
+    /** @return empty if the record cannot be read */
     public static Optional<UUID> subject(boolean isReceipt, byte[] key, byte[] value) {
         var parsed = isReceipt ? ReceiptCodec.decode(key, value) : OrderCodec.decode(key, value);
         if (!(parsed instanceof Parsed.Valid<?> valid)) {

@@ -17,13 +17,13 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Bytes of anybody's making to a JSON object: UTF-8 without a byte order mark, no key twice, nothing behind it, not too deep. */
+/** Parses untrusted bytes as one JSON object: UTF-8 without a byte order mark, no duplicate key, no text after it, bounded depth. */
 final class JsonDocument {
     private static final int MAX_DEPTH = 16;
     private static final int MAX_NUMBER = 64;
 
-    // A tree, not data binding: nothing to register for the native image, and each rule stands beside its field.
-    // Exact numbers: 2.0 is the integer 2, and a double would make an integer of what is none.
+    // A tree, not data binding: nothing to register for the native image, and each rule is beside its field.
+    // Exact numbers: 2.0 is the integer 2, and a double would round other numbers to integers.
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
@@ -38,13 +38,13 @@ final class JsonDocument {
 
     private JsonDocument() {}
 
-    /** @return the object; an empty one, and a violation of the whole, where there is none */
+    /** @return the object; or an empty one, and a violation of the whole document, if it cannot be parsed */
     static JsonNode parse(byte[] document, List<Violation> violations) {
         if (document == null || document.length == 0) {
             violations.add(new Violation("", "must be a JSON object, was empty"));
             return JSON.createObjectNode();
         }
-        // Decoded here: Jackson would also take UTF-16, UTF-32 and a byte order mark.
+        // Decoded here: Jackson also accepts UTF-16, UTF-32 and a byte order mark.
         try (var parser = JSON.createParser(text(document))) {
             return parse(parser, violations);
         } catch (CharacterCodingException notUtf8) {
@@ -75,7 +75,7 @@ final class JsonDocument {
         return JSON.createObjectNode();
     }
 
-    /** Where it is, and no word of what stands there. */
+    /** Names the position, and never quotes the text there. */
     private static String why(JsonParser parser, JsonProcessingException refused) {
         if (parser.getParsingContext().getNestingDepth() > MAX_DEPTH) {
             return "must not be nested deeper than " + MAX_DEPTH + as(parser);
@@ -94,7 +94,7 @@ final class JsonDocument {
 
     private static String text(byte[] document) throws CharacterCodingException {
         var text = new String(document, StandardCharsets.UTF_8);
-        // The fast way says by a replacement character that something was no UTF-8; the strict one whether it was.
+        // The fast decoder writes a replacement character for bad UTF-8; the strict one tells it from a sent U+FFFD.
         return text.indexOf(REPLACEMENT) < 0
                 ? text
                 : StandardCharsets.UTF_8

@@ -16,14 +16,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The parts of a document that holds many, each as the bytes that it has in it, to be read on its own: what is wrong with one
- * says nothing of the others. Only what hides where they begin and end is a violation of the whole.
+ * Splits a document into its elements, each with its original bytes and parsed on its own: one invalid element does not affect the
+ * others. Only an error that hides where elements begin and end is a violation of the whole document.
  */
 public final class JsonElements {
     private static final int MAX_DEPTH = 1_000;
 
-    // Nothing but where elements begin and end: keys that stand twice and numbers without end are for their own
-    // readers.
+    // Finds only where elements begin and end: the parser of an element refuses duplicate keys and long numbers.
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
@@ -82,7 +81,7 @@ public final class JsonElements {
                 : new Parsed.Valid<>(elements);
     }
 
-    /** @return the 1 to max lines, each ended by a line feed, the last one perhaps not */
+    /** @return the 1 to max lines, each ended by a line feed, which the last line may omit */
     public static Parsed<List<byte[]>> ofLines(byte[] document, int max) {
         var lines = new ArrayList<byte[]>();
         for (int start = 0; start < document.length && lines.size() <= max; ) {

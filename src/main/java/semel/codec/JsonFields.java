@@ -13,8 +13,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The fields of one JSON object, read one by one; every violation is collected with its pointer, so that a sender learns all
- * of them at once. A field that violates reads as null: build a value only when {@link #violations()} is empty.
+ * Reads the fields of one JSON object and collects all violations with their pointers, so that one answer reports them. An invalid
+ * field reads as null: build a value only if {@link #violations()} is empty.
  */
 final class JsonFields {
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
@@ -30,7 +30,7 @@ final class JsonFields {
         this.violations = violations;
     }
 
-    /** Reads a document that must be one JSON object in UTF-8 without a byte order mark; null bytes are a violation too. */
+    /** @param document must be one JSON object in UTF-8 without a byte order mark; null is a violation too */
     static JsonFields of(byte[] document) {
         var violations = new ArrayList<Violation>();
         return new JsonFields(JsonDocument.parse(document, violations), "", violations);
@@ -40,7 +40,7 @@ final class JsonFields {
         return violations;
     }
 
-    /** Whether the document is an object at all: without one, missing fields are not worth a word. */
+    /** Whether the document is an object: if not, missing fields are not reported. */
     private boolean isReadable() {
         return violations.isEmpty() || !violations.get(0).pointer().isEmpty();
     }
@@ -49,18 +49,18 @@ final class JsonFields {
         violations.add(new Violation(pointer + "/" + name, detail));
     }
 
-    /** Refuses every field but these; for senders that should learn of a typing error, not for records of later versions. */
+    /** Refuses all other fields. For requests, to report typing errors; not for records, which a later version may extend. */
     JsonFields only(Set<String> known) {
         object.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
-                // The name is the sender's text: it is repeated only where it cannot hurt a log line or a page.
+                // The name is the sender's text: it is quoted only if it is harmless in a log line and a page.
                 violated(name.matches("[A-Za-z0-9_-]{1,64}") ? name : "?", "unknown field");
             }
         });
         return this;
     }
 
-    /** Text through a parser whose IllegalArgumentException says what is wrong. */
+    /** @param parser throws IllegalArgumentException with the violation's detail */
     <T> T text(String name, Function<String, T> parser) {
         var node = required(name);
         if (node == null) {
@@ -80,7 +80,7 @@ final class JsonFields {
 
     UUID uuid(String name) {
         return text(name, text -> {
-            // UUID.fromString takes "1-1-1-1-1"; one order must have one spelling.
+            // UUID.fromString accepts "1-1-1-1-1", but an id must have one spelling.
             if (text.length() != 36) {
                 throw new IllegalArgumentException("must be a UUID of 36 characters");
             }
@@ -90,13 +90,13 @@ final class JsonFields {
                     return uuid;
                 }
             } catch (IllegalArgumentException notHex) {
-                // said below, without the sender's text
+                // reported below, without the sender's text
             }
             throw new IllegalArgumentException("must be a UUID in lower case");
         });
     }
 
-    /** RFC 3339 in UTC, years 1 to 9999; what is finer than a microsecond is cut off, as the database would. */
+    /** RFC 3339 in UTC, years 1 to 9999; truncated to microseconds, the database's precision. */
     Instant instant(String name) {
         return text(name, text -> {
             try {
@@ -105,13 +105,13 @@ final class JsonFields {
                     return instant;
                 }
             } catch (DateTimeException notATime) {
-                // said below, without the sender's text
+                // reported below, without the sender's text
             }
             throw new IllegalArgumentException("must be an RFC 3339 time in UTC, years 0001 to 9999");
         });
     }
 
-    /** As JSON Schema has it: any number without a fraction, so 2.0 and 2e0 are 2. */
+    /** An integer as in JSON Schema: a number without a fraction, so 2.0 and 2e0 are 2. */
     Long integer(String name, long min, long max) {
         var node = required(name);
         if (node == null) {
@@ -131,7 +131,7 @@ final class JsonFields {
         return number.compareTo(BigDecimal.valueOf(min)) >= 0 && number.compareTo(BigDecimal.valueOf(max)) <= 0;
     }
 
-    /** @return the objects of an array of 1 to max, empty if violated */
+    /** @return the objects of an array of 1 to max, empty if it is invalid */
     List<JsonFields> objects(String name, int max) {
         var node = required(name);
         if (node == null) {
@@ -165,7 +165,7 @@ final class JsonFields {
         return node;
     }
 
-    /** The value, built only if nothing was violated; a rule of its own constructor becomes a violation of the whole. */
+    /** Builds the value if there is no violation; a refusal by its constructor becomes a violation of the whole object. */
     <T> Parsed<T> build(Supplier<T> value) {
         if (violations.isEmpty()) {
             try {

@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Writes JSON field by field: the same value gives the same bytes, always. */
+/** Writes JSON field by field, so that the same value always gives the same bytes. */
 final class JsonWriter {
     private static final JsonFactory FACTORY = new JsonFactory();
 

@@ -7,7 +7,7 @@ import org.apache.kafka.common.header.Headers;
 import semel.order.EventId;
 
 /**
- * What is sent, each with its name in the header {@code ce_type} and of the JSON Schema of its value,
+ * Lists the message types. Each has a name, used in the header {@code ce_type} and for the JSON Schema of its value,
  * {@code schemas/<name>.json}.
  *
  * @see "docs/explanation/decisions/0013-a-breaking-change-is-a-new-type.md"
@@ -35,7 +35,7 @@ public enum MessageType {
         this.later = Pattern.compile(Pattern.quote(family) + "\\.v(?!0|" + SchemaVersion.VERSION + "$)[0-9]{1,9}");
     }
 
-    /** With its version: {@code semel.order.decided.v1}. */
+    /** The name with its version, such as {@code semel.order.decided.v1}. */
     public String text() {
         return name;
     }
@@ -51,8 +51,8 @@ public enum MessageType {
     /**
      * Adds the attributes of a CloudEvent in binary mode (its Kafka protocol binding 1.0.2); the record's value is the data.
      *
-     * @param subject the order or receipt that it is about
-     * @param id the same each time that it is sent
+     * @param subject the id of the order or receipt
+     * @param id the same each time the message is sent
      */
     public void describe(Headers headers, UUID subject, String id) {
         headers.add("ce_specversion", SPEC_VERSION);
@@ -64,7 +64,7 @@ public enum MessageType {
         headers.add("content-type", JSON);
     }
 
-    /** Whether a record says that it is of this type, in a version that is not read here. */
+    /** Whether a record names this type in a later version. */
     boolean isOfLaterVersion(Headers headers) {
         var header = headers.lastHeader(TYPE);
         return header != null

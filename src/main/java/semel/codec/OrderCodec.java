@@ -15,14 +15,14 @@ import semel.order.OrderId;
 import semel.order.OrderLine;
 import semel.order.ProductId;
 
-/** An order on its way in: the body of {@code POST /orders}, and the record in {@code orders-in} (key: the order id). */
+/** Reads the body of {@code POST /orders}, and reads and writes the records in {@code orders-in} (key: the order id). */
 public final class OrderCodec {
     private static final Set<String> REQUEST_FIELDS = Set.of("customerId", "currency", "lines");
     private static final Set<String> LINE_FIELDS = Set.of("productId", "quantity", "unitPrice");
 
     private OrderCodec() {}
 
-    /** Reads a request body, which names neither id nor time: intake gives both. Unknown fields are violations. */
+    /** Reads a request body; intake adds id and time. Unknown fields are violations. */
     public static Parsed<Order> fromRequest(byte[] body, OrderId id, Instant acceptedAt) {
         return order(JsonFields.of(body).only(REQUEST_FIELDS), true, id, acceptedAt);
     }
@@ -38,7 +38,7 @@ public final class OrderCodec {
         });
     }
 
-    /** Reads a record of {@code orders-in}; the key must be the order id, or compaction and order per key would be by another. */
+    /** Reads a record of {@code orders-in}. Its key must be the order id, because compaction and the order of records go by key. */
     public static Parsed<Order> decode(byte[] key, byte[] value) {
         var fields = JsonFields.of(value);
         SchemaVersion.check(fields);
@@ -83,7 +83,7 @@ public final class OrderCodec {
         json.writeStringField("acceptedAt", order.acceptedAt().toString());
     }
 
-    /** The lines alone: a JSON array, as it stands in the order. */
+    /** @return the lines as a JSON array, as in the order's record */
     public static String lines(Order order) {
         return new String(JsonWriter.of(json -> writeLines(json, order)), StandardCharsets.UTF_8);
     }
@@ -101,8 +101,8 @@ public final class OrderCodec {
     }
 
     /**
-     * The canonical bytes of what was asked for, without the id and the time that intake gave: equal for two bodies that ask
-     * for the same, however they are spelled.
+     * @return canonical bytes of the request, without intake's id and time: equal for two bodies with the same content, whatever their
+     *     spelling
      */
     public static byte[] canonical(Order order) {
         return JsonWriter.object(json -> {

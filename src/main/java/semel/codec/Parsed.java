@@ -2,7 +2,7 @@ package semel.codec;
 
 import java.util.List;
 
-/** What bytes turned out to be: a value, or everything that is wrong with them. */
+/** The result of parsing bytes: a value, or all violations. */
 public sealed interface Parsed<T> {
     record Valid<T>(T value) implements Parsed<T> {}
 

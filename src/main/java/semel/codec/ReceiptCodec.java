@@ -8,7 +8,10 @@ import semel.order.ProductId;
 import semel.order.Receipt;
 import semel.order.ReceiptId;
 
-/** Goods on their way in: the body of {@code POST /inventory/{product}/receipts}, and the record in {@code receipts-in} (key: the product id). */
+/**
+ * Reads the body of {@code POST /inventory/{product}/receipts}, and reads and writes the records in {@code receipts-in} (key: the product
+ * id).
+ */
 public final class ReceiptCodec {
     private ReceiptCodec() {}
 
@@ -48,7 +51,7 @@ public final class ReceiptCodec {
         return fields.build(() -> new Receipt(id, product, quantity.intValue(), acceptedAt));
     }
 
-    /** The canonical bytes of what was asked for, without the id and the time that intake gave. */
+    /** @return canonical bytes of the request, without intake's id and time */
     public static byte[] canonical(Receipt receipt) {
         return JsonWriter.object(json -> {
             json.writeStringField("productId", receipt.product().value());

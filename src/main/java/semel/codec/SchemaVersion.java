@@ -3,7 +3,7 @@ package semel.codec;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 
-/** The version that each record carries. Readers take 1 with whatever fields a later writer adds, and refuse others. */
+/** Writes and checks the schema version of a record. Readers accept version 1, with any added fields, and refuse others. */
 final class SchemaVersion {
     static final int VERSION = 1;
 

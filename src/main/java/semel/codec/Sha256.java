@@ -3,7 +3,7 @@ package semel.codec;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** The hash by which bodies, records and documents are compared. */
+/** Computes the hash that compares bodies, records and documents. */
 public final class Sha256 {
     private Sha256() {}
 

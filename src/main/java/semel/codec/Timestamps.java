@@ -3,7 +3,7 @@ package semel.codec;
 import java.time.Instant;
 import java.time.LocalDate;
 
-/** Reads times. */
+/** Parses times, fast for the common form. */
 final class Timestamps {
     private static final String SHAPE = "0000-00-00T00:00:00.000000Z";
     private static final int SECONDS_A_DAY = 86_400;
@@ -11,8 +11,8 @@ final class Timestamps {
     private Timestamps() {}
 
     /**
-     * As {@link Instant#parse}, and ten times as fast for what {@link Instant#toString} writes of a time to the microsecond, which is nearly
-     * all there is to read: {@code 2026-01-02T03:04:05.123456Z}.
+     * As {@link Instant#parse}, but ten times as fast for a time in microseconds as {@link Instant#toString} writes it, which nearly all
+     * are: {@code 2026-01-02T03:04:05.123456Z}.
      *
      * @throws java.time.DateTimeException if it is no time
      */

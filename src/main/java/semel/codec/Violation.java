@@ -1,4 +1,9 @@
 package semel.codec;
 
-/** One thing wrong with a JSON document: where (an RFC 6901 pointer, "" is the whole document) and what. Never quotes the document. */
+/**
+ * A violation in a JSON document.
+ *
+ * @param pointer RFC 6901; "" is the whole document
+ * @param detail never quotes the document
+ */
 public record Violation(String pointer, String detail) {}

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
-/** The one admin client, with the settings under {@code kafka.} in the configuration. */
+/** Produces the one admin client, from the settings under {@code kafka.} in the configuration. */
 class BrokerAdmin {
     @Produces
     @ApplicationScoped

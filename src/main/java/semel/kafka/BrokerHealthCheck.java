@@ -7,8 +7,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * DOWN while the broker does not answer, by what {@link TopicsWatch} has heard each second. Not by open connections, as the
- * connector has it: those of a frozen broker stay open.
+ * Reports DOWN while the broker does not answer the requests that {@link TopicsWatch} sends each second. The connector's own check
+ * looks at open connections, which stay open to a frozen broker.
  */
 @Readiness
 @ApplicationScoped

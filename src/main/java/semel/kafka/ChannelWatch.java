@@ -14,9 +14,9 @@ import java.util.List;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
- * Ends the process when an input's stream has ended, in whatever way: a consumer that was fenced, lost its position or its
- * rights fails it; a method that fails has it cancelled. The connector reads no more then, without a word to the method that
- * it served. A stream whose end nobody signals shows in the connector's report, under the name of the channel or of the method.
+ * Ends the process when an input's stream has ended. A consumer that is fenced, or loses its position or its rights, fails its stream;
+ * a method that fails cancels it. The connector then stops reading without telling the method. A stream that ends without a signal
+ * shows in the connector's health report, under the name of the channel or of the method.
  *
  * @see "docs/explanation/decisions/0004-rewind-or-exit.md"
  */
@@ -71,7 +71,7 @@ class ChannelWatch implements SubscriberDecorator {
         end(List.of(channel.getChannel()), channel.getMessage(), null);
     }
 
-    // The look finds it once a second until one comes back, of which the first counts.
+    // Called each second until the broker answers; the first answer counts.
     private void end(List<String> channels, String why, Throwable failure) {
         var reason =
                 "channel " + String.join(",", channels) + " stopped reading: " + CompressionCodecs.withoutAdvice(why);

@@ -1,6 +1,6 @@
 package semel.kafka;
 
-/** The channels, in the order of the flow; configured under {@code mp.messaging}. */
+/** Names the channels, in the order of the flow; they are configured under {@code mp.messaging}. */
 public final class Channels {
     /** Intake to {@code orders-in} and {@code receipts-in}. */
     public static final String RECEIVED = "received";

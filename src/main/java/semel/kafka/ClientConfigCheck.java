@@ -7,8 +7,8 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Refuses to start where a client would be built that cannot keep the promise. The connector shows each client's settings here
- * last, after its own defaults and every override.
+ * Refuses to start with client settings that violate {@link Guarantees}. The connector passes each client's settings through here last,
+ * after its own defaults and all overrides.
  */
 @ApplicationScoped
 class ClientConfigCheck implements ClientCustomizer<Map<String, Object>> {
@@ -19,8 +19,8 @@ class ClientConfigCheck implements ClientCustomizer<Map<String, Object>> {
     }
 
     /**
-     * @return the settings, without those that the group's protocol does not know
-     * @throws IllegalStateException naming each key that is not as it must be, and why
+     * @return the settings, without those that the group's protocol refuses
+     * @throws IllegalStateException naming each wrong setting, with its reason
      */
     @Override
     public Map<String, Object> customize(String channel, Config attributes, Map<String, Object> settings) {

@@ -9,7 +9,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** Takes what concerns one kind of client from the settings of all clients. Pure. */
+/** Selects the settings of one kind of Kafka client from those of all clients. Pure. */
 final class ClientSettings {
     private static final Set<String> KAFKAS = Stream.of(
                     AdminClientConfig.configNames(), ConsumerConfig.configNames(), ProducerConfig.configNames())
@@ -19,8 +19,8 @@ final class ClientSettings {
     private ClientSettings() {}
 
     /**
-     * Leaves out only what Kafka defines for other kinds of clients. A key that Kafka does not know stays: classes that are
-     * plugged in (TLS engines, login handlers, metrics reporters) read keys of their own.
+     * Removes only keys that Kafka defines for other kinds of clients. A key unknown to Kafka stays: plug-ins (TLS engines, login
+     * handlers, metrics reporters) read their own keys.
      *
      * @param own the keys that Kafka defines for this kind of client
      */

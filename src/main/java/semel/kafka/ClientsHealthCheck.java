@@ -5,7 +5,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** DOWN once a client of this process is beyond repair. The connector's own check stays UP with a fenced producer. */
+/** Reports DOWN once a client of this process cannot recover. The connector's own check stays UP with a fenced producer. */
 @Liveness
 @ApplicationScoped
 class ClientsHealthCheck implements HealthCheck {

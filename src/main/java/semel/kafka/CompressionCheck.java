@@ -12,13 +12,13 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.record.CompressionType;
 
 /**
- * Refuses to start where records may be compressed in a way that this process cannot read.
+ * Refuses to start if this process cannot decompress a codec of {@code semel.compression.codecs}.
  *
  * @see "docs/explanation/decisions/0021-what-cannot-be-decompressed-is-refused-at-start.md"
  */
 @ApplicationScoped
 class CompressionCheck {
-    /** The others are read without a native library. */
+    /** The other codecs need no native library. */
     private static final Set<CompressionType> NATIVE_LIBRARIES =
             EnumSet.of(CompressionType.SNAPPY, CompressionType.ZSTD);
 

@@ -14,8 +14,8 @@ import org.apache.kafka.common.record.RecordBatch;
 import org.apache.kafka.common.utils.BufferSupplier;
 
 /**
- * Tells which compressed records cannot be read by this process. Snappy and Zstandard are native libraries that are unpacked into a
- * folder for temporary files and loaded from there.
+ * Finds the compression codecs that this process cannot read. Snappy and Zstandard are native libraries, unpacked into a temporary
+ * folder and loaded from there.
  *
  * @see "docs/explanation/decisions/0021-what-cannot-be-decompressed-is-refused-at-start.md"
  */
@@ -29,18 +29,18 @@ public final class CompressionCodecs {
 
     private static final String FOLDER = "java.io.tmpdir";
 
-    /** The properties by which a library is unpacked elsewhere. */
+    /** The system properties that set a library's own folder. */
     private static final Map<CompressionType, String> FOLDERS =
             Map.of(CompressionType.SNAPPY, "org.xerial.snappy.tempdir", CompressionType.ZSTD, "ZstdTempFolder");
 
-    /** What Kafka's consumer says of any record that it cannot read. Its advice loses orders. */
+    /** The message of Kafka's consumer for a record that it cannot read. Following its advice loses orders. */
     private static final Pattern ADVICE =
             Pattern.compile("Received exception when fetching the next record from (\\S+)\\."
                     + " If needed, please seek past the record to continue consumption\\.");
 
     private CompressionCodecs() {}
 
-    /** @return why, by codec; empty if all can be read */
+    /** @return the cause by codec; empty if all can be read */
     static Map<CompressionType, String> unreadable(Collection<CompressionType> codecs) {
         var unreadable = new EnumMap<CompressionType, String>(CompressionType.class);
         for (var codec : codecs) {
@@ -64,7 +64,7 @@ public final class CompressionCodecs {
         }
     }
 
-    /** What to do where these cannot be read. */
+    /** @return the cause, and what to do about it */
     static String remedy(Map<CompressionType, String> unreadable) {
         var causes = unreadable.entrySet().stream()
                 .map(codec -> codec.getKey().name + " from " + folder(codec.getKey()) + " [" + codec.getValue() + "]")
@@ -83,9 +83,9 @@ public final class CompressionCodecs {
         return codecs.stream().map(codec -> codec.name).collect(Collectors.joining(", "));
     }
 
-    /** @return what a client said, with the cause and the remedy instead of the advice to skip a record */
-    public static String withoutAdvice(String said) {
-        var advice = ADVICE.matcher(String.valueOf(said));
+    /** @return the client's message, with the cause and the remedy instead of the advice to skip a record */
+    public static String withoutAdvice(String message) {
+        var advice = ADVICE.matcher(String.valueOf(message));
         return advice.replaceAll(found -> Matcher.quoteReplacement("the next record of " + found.group(1)
                 + " cannot be read; do not skip it, it may be an order: " + cause()));
     }

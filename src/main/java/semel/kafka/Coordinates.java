@@ -3,7 +3,7 @@ package semel.kafka;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Where a record stands: the identity of a delivery, as the event id is the identity of an event. */
+/** Identifies a record by topic, partition and offset; an event id identifies an event. */
 public record Coordinates(String topic, int partition, long offset) {
     public Coordinates {
         Objects.requireNonNull(topic, "topic");
@@ -13,7 +13,7 @@ public record Coordinates(String topic, int partition, long offset) {
         }
     }
 
-    /** @return what {@link #toString} gave; empty where it is something else */
+    /** @return the coordinates that {@link #toString} wrote; empty for any other text */
     public static Optional<Coordinates> parse(String text) {
         var parts = text.split(":", -1);
         try {
@@ -25,12 +25,12 @@ public record Coordinates(String topic, int partition, long offset) {
         }
     }
 
-    /** The same place in another topic. */
+    /** @return the same partition and offset in another topic */
     public Coordinates in(String other) {
         return new Coordinates(other, partition, offset);
     }
 
-    /** As in the header {@code src}: {@code topic:partition:offset}. */
+    /** {@code topic:partition:offset}, as in the header {@code src}. */
     @Override
     public String toString() {
         return topic + ":" + partition + ":" + offset;

@@ -20,7 +20,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class DuplicateInstance {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    /** Behind the replica's id, as {@code application.properties} has them. */
+    /** Suffixes of the replica's client ids in {@code application.properties}. */
     private static final List<String> CLIENTS = List.of("-decision", "-projection");
 
     private final Admin admin;
@@ -34,16 +34,16 @@ public class DuplicateInstance {
         this.instance = instance;
     }
 
-    /** This process has become this member of the group. */
+    /** Stores this process's member id in a group. */
     void joined(String group, String member) {
         ownMembers.put(group, member);
     }
 
     /**
-     * Asks the groups for a member that has this replica's id and is not this process.
+     * Asks the groups for a member that has this replica's id but is another process.
      *
-     * @param why a client is beyond repair
-     * @return with the other one, if there is one and the broker says so in time; never fails
+     * @param why the reason for which a client cannot recover
+     * @return the reason, with the other process if one is found within 1 s; never fails
      */
     public Uni<String> named(String why) {
         var within = new DescribeConsumerGroupsOptions().timeoutMs((int) PATIENCE.toMillis());
@@ -83,7 +83,7 @@ public class DuplicateInstance {
 
     private static String described(ConsumerGroupDescription group, MemberDescription member) {
         var described = "member " + member.consumerId() + " of group " + group.groupId();
-        // In the classic protocol the broker goes on to tell the client and host of the member that was fenced.
+        // In the classic protocol the broker still reports client and host of the fenced member.
         return group.type() == GroupType.CLASSIC
                 ? described
                 : described + ", client " + member.clientId() + " at " + member.host();

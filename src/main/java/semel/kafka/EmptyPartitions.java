@@ -13,7 +13,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Finds the partitions that hold nothing: no record, no control record, and no transaction that may still write one.
+ * Finds the empty partitions: no record, no control record, and no open transaction that may still write one.
  *
  * @see "docs/explanation/decisions/0008-refused-rather-than-survived.md"
  */
@@ -25,13 +25,13 @@ final class EmptyPartitions {
     /**
      * Asks the broker, and blocks.
      *
-     * @param logStarts where their logs start
+     * @param logStarts first offset by partition
      */
     static Set<TopicPartition> among(Admin admin, Map<TopicPartition, Long> logStarts) {
         if (logStarts.isEmpty()) {
             return Set.of();
         }
-        // In this order: what a transaction writes that begins meanwhile stands behind the log's start, and is seen.
+        // In this order: a transaction that begins in between raises the end, so its partition is not empty.
         var producers = answer(admin.describeProducers(logStarts.keySet()).all());
         var latest = logStarts.keySet().stream().collect(Collectors.toMap(at -> at, at -> OffsetSpec.latest()));
         var ends = answer(admin.listOffsets(latest).all());

@@ -7,15 +7,15 @@ import org.apache.kafka.common.errors.StaleMemberEpochException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 
 /**
- * Tells whether a call of a consumer failed because its group has moved on to another generation (KIP-848: member epoch).
+ * Tells whether a consumer's call failed because its group is in a later generation (KIP-848: member epoch).
  *
  * @see "docs/explanation/decisions/0026-a-generation-that-is-over-is-joined-again.md"
  */
 final class EndedGeneration {
     private static final List<Class<? extends RuntimeException>> OVER = List.of(
-            CommitFailedException.class, // the broker does not know the member, or only in another generation or epoch
+            CommitFailedException.class, // the member is unknown to the broker, or has another generation or epoch
             RebalanceInProgressException.class, // the group is between two generations
-            UnknownMemberIdException.class, // as the first, of a consumer of KIP-848 that asks for committed offsets
+            UnknownMemberIdException.class, // as the first, when a KIP-848 consumer asks for committed offsets
             StaleMemberEpochException.class);
 
     private EndedGeneration() {}

@@ -11,12 +11,12 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * Tells whether waiting can cure a failure.
+ * Classifies failures by whether a retry can succeed.
  *
  * @see "docs/explanation/decisions/0025-bounded-work-and-bounded-retries.md"
  */
 public enum FailureKind {
-    /** A server does not answer, or refuses for now: retried until it is back. */
+    /** A server does not answer, or refuses temporarily: retried until it is available. */
     OUTAGE,
     /** The same input fails the same way: retried {@link #MAX_DEFECTS} times, since a wrong guess costs only a restart. */
     DEFECT,
@@ -47,7 +47,7 @@ public enum FailureKind {
     /** Data exception, integrity constraint violation, transaction rollback (a deadlock), program limit exceeded. */
     private static final Set<String> ROW_STATES = Set.of("22", "23", "40", "54");
 
-    /** By the failure and its causes, the worst of them. */
+    /** @return the worst kind of the failure and its causes */
     public static FailureKind of(Throwable failure) {
         if (causes(failure).anyMatch(Error.class::isInstance)) {
             return ERROR;
@@ -55,18 +55,18 @@ public enum FailureKind {
         return causes(failure).anyMatch(FailureKind::isDefect) ? DEFECT : OUTAGE;
     }
 
-    /** Whether the JVM is out of memory or broken, so that any thread of it may have died; a stack overflow is over when it is caught. */
+    /** Whether the JVM is out of memory or broken, so that any of its threads may have died. A caught stack overflow does no harm. */
     public static boolean isBeyondRepair(Throwable failure) {
         return causes(failure)
                 .anyMatch(cause -> cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError));
     }
 
-    /** Whether the database refused a statement for what one of its rows holds or meets, so that the others could be written without it. */
+    /** Whether the database refused a statement because of one of its rows, so that the others can be written without it. */
     public static boolean isOfARow(Throwable failure) {
         return causes(failure).anyMatch(cause -> hasClass(sqlState(cause), ROW_STATES));
     }
 
-    /** The class of the innermost cause, with the database's code: never a message, which may quote an order. */
+    /** @return the class of the innermost cause, with its SQLSTATE; never a message, which may quote an order */
     public static String nameOf(Throwable failure) {
         var innermost = causes(failure).reduce((outer, inner) -> inner).orElse(failure);
         var state = causes(failure).map(FailureKind::sqlState).filter(code -> !code.isEmpty());

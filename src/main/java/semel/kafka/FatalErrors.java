@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import org.jboss.logmanager.Logger;
 
 /**
- * Ends the process at once when memory ran out or the JVM is broken, whichever thread met it and however the process was
- * started. Our own paths look at what they fail with. Everybody else, Kafka's threads, Vert.x, Netty, Mutiny and the REST
- * layer, catches such an error, logs it and goes on: so what is logged is looked at too, and what no thread caught.
+ * Ends the process at once when memory ran out or the JVM is broken, in any thread. Our own code checks its failures itself. Kafka's
+ * threads, Vert.x, Netty, Mutiny and the REST layer catch such an error, log it and continue: so this also checks logged throwables,
+ * and uncaught ones.
  *
  * @see "docs/explanation/decisions/0025-bounded-work-and-bounded-retries.md"
  */
@@ -34,7 +34,7 @@ class FatalErrors {
     void atStart(@Observes StartupEvent start) {
         others = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler(this::uncaught);
-        // First of all: the others need memory for what they write.
+        // The first handler: the others need memory to write a line.
         root().setHandlers(Stream.concat(Stream.of(handler), Arrays.stream(root().getHandlers()))
                 .toArray(Handler[]::new));
     }
@@ -44,7 +44,7 @@ class FatalErrors {
         Thread.setDefaultUncaughtExceptionHandler(others);
     }
 
-    // Not a constant: a native image would keep that of its build.
+    // Not a constant: a native image would keep the logger of its build.
     private static Logger root() {
         return Logger.getLogger("");
     }
@@ -54,7 +54,7 @@ class FatalErrors {
         LOG.errorf(failure, "thread ended reason=%s", thread.getName());
     }
 
-    /** Hands on every throwable that is logged. */
+    /** Passes each logged throwable to a consumer. */
     static final class Watch extends Handler {
         private final Consumer<Throwable> seen;
 

@@ -14,10 +14,10 @@ import org.apache.kafka.clients.consumer.internals.AsyncKafkaConsumer;
 import org.apache.kafka.clients.consumer.internals.ConsumerDelegate;
 
 /**
- * Lets a consumer of {@code group.protocol=consumer} poll again where it looked for a position too early. Its network thread
- * asks for the committed offset of a new partition while the rebalance listener, which commits the first one ({@link GroupStart}),
- * has yet to run; with {@code auto.offset.reset=none} the poll then throws. The next poll runs the listener first. Records of a
- * partition are delivered only after its listener has returned, so nothing is read from a position that nobody has judged.
+ * Lets a consumer with {@code group.protocol=consumer} poll again if it looked for a position too early. Its network thread asks for
+ * the committed offset of a new partition before the rebalance listener, which commits the first one ({@link GroupStart}), has run;
+ * with {@code auto.offset.reset=none} the poll then throws. The next poll runs the listener first. Kafka delivers a partition's records
+ * only after its listener has returned, so nothing is read from an unchecked position.
  *
  * @see "docs/explanation/decisions/0020-a-poll-before-the-first-offset-is-repeated.md"
  */
@@ -25,19 +25,18 @@ import org.apache.kafka.clients.consumer.internals.ConsumerDelegate;
 @RegisterForReflection(targets = KafkaConsumer.class, methods = false)
 @RegisterForProxy(targets = ConsumerDelegate.class)
 class FirstPositions {
-    /** The connector tells of each consumer when it has made it, before it subscribes. */
+    /** The connector fires this event for each new consumer, before it subscribes. */
     void created(@Observes Consumer<?, ?> consumer) {
         await(consumer);
     }
 
-    /** Changes the consumer of the new protocol; leaves others as they are: those run the listener before they ask. */
+    /** Changes only consumers of the new protocol: others run the listener before they ask for a position. */
     static void await(Consumer<?, ?> consumer) {
         if (consumer.getClass() != KafkaConsumer.class) {
             return;
         }
         try {
-            // The connector makes its consumer by itself and retries all failures of a poll or none: there is no other
-            // place.
+            // There is no other hook: the connector creates its consumer, and retries all failures of a poll or none.
             var field = KafkaConsumer.class.getDeclaredField("delegate");
             field.setAccessible(true);
             if (field.get(consumer) instanceof AsyncKafkaConsumer<?, ?> polled) {

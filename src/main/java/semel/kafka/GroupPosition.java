@@ -5,14 +5,14 @@ import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Where a group is about to go on in a partition: what it committed, if anything, and where the log starts.
+ * A group's committed offset in a partition, and the bounds of the log.
  *
- * @param logEnd up to where a read_committed reader may read: what is done is below
- * @param isEmpty whether the partition is known to hold nothing, not even control records, and no transaction is open in it
+ * @param logEnd the last stable offset; processed records are below it
+ * @param isEmpty whether the partition is known to have no record, no control record and no open transaction
  */
 record GroupPosition(
         TopicPartition partition, UUID topicId, OptionalLong committed, long logStart, long logEnd, boolean isEmpty) {
-    /** Whether the group would go on from an offset that is no longer there, or from none. */
+    /** Whether the group's next offset, 0 if it has none, was deleted. */
     static boolean isBehind(OptionalLong committed, long logStart) {
         return committed.orElse(0) < logStart;
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
- * Fits a consumer's settings to the protocol of its group, so that {@code group.protocol=consumer} (KIP-848) is one setting. Pure.
+ * Removes the settings that a group's protocol refuses, so that {@code group.protocol=consumer} (KIP-848) is one setting. Pure.
  *
  * @see "docs/explanation/decisions/0027-no-static-members-under-kip-848.md"
  */
@@ -25,7 +25,7 @@ final class GroupProtocol {
         return CONSUMER.equalsIgnoreCase(String.valueOf(client.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG)));
     }
 
-    /** @return the settings as they are, but for a member of KIP-848 those that it must not have */
+    /** @return the settings; for KIP-848 without those that the client refuses, and without a static member id */
     static Map<String, Object> fitting(Map<String, Object> client) {
         if (!isConsumer(client)) return client;
         var fitting = new HashMap<>(client);

@@ -25,9 +25,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Compares where a group stands in the partitions that it was just given with what the database knows, before a record of them is
- * read. It makes {@code auto.offset.reset=none} work: the first offset of a partition is committed here, and one that was lost or
- * moved, or whose records were deleted, parks the stage instead of skipping or repeating anything.
+ * Compares a group's offsets in newly assigned partitions with the database, before any record is read. It commits the first offset of
+ * a partition, which {@code auto.offset.reset=none} needs. It parks the stage if an offset was lost or moved, or if unread records were
+ * deleted, so that nothing is skipped or repeated.
  *
  * @see "docs/explanation/decisions/0008-refused-rather-than-survived.md"
  */
@@ -56,11 +56,10 @@ public class GroupStart {
     }
 
     /**
-     * Blocks the polling thread, as a rebalance does anyway. Until it returns nobody else moves the group in these partitions.
-     * Where the group must not go on, or nobody can tell, nothing is polled and the stage is parked; where the group has moved on
-     * meanwhile, it is joined again.
+     * Blocks the polling thread, as a rebalance does anyway; until it returns, no other member commits in these partitions. Parks the
+     * stage, without a poll, if the group must not continue or this cannot be checked. Joins again if the group is in a later generation.
      *
-     * @param database what it knows of the topics of these names
+     * @param database reads what the database knows of topics, by their names
      */
     public void look(
             Consumer<?, ?> consumer,
@@ -84,7 +83,7 @@ public class GroupStart {
         started.add(group);
     }
 
-    /** Whether this process has become a member of the group and may read what it was given, were it nothing. */
+    /** Whether this process has joined the group and its assignment was checked, even an empty one. */
     boolean hasStarted(String group) {
         return started.contains(group);
     }
@@ -99,7 +98,7 @@ public class GroupStart {
         begin(consumer, group, standings);
     }
 
-    /** At all partitions, so that an operator can put each of them right before a replica joins: Kafka moves empty groups only. */
+    /** Checks all partitions, so that an operator can correct all before a replica joins: Kafka resets empty groups only. */
     private void lookAgain(
             Consumer<?, ?> consumer,
             String group,
@@ -117,14 +116,14 @@ public class GroupStart {
             Collection<TopicPartition> partitions,
             Function<Collection<String>, Uni<List<StageProgress>>> database) {
         topics.createdAgain().ifPresent(this::end);
-        // Other replicas may move on meanwhile: what is committed is not below what was done before the question, nor
-        // beyond what is done after it.
+        // Other replicas may work meanwhile: a committed offset is not below what was done before this answer, nor
+        // beyond what is done at the next one.
         var before = answer(database.apply(names(partitions)));
         var committed = consumer.committed(new HashSet<>(partitions));
         var logStarts = consumer.beginningOffsets(partitions);
         var empty = empty(committed, logStarts);
         var known = StageProgress.between(before, answer(database.apply(names(partitions))));
-        // Asked last: nobody has done anything that nobody could read.
+        // Asked last, so that whatever is done is below these ends.
         var logEnds = consumer.endOffsets(partitions);
         var standings = new LinkedHashMap<GroupPosition, OffsetCheck>();
         partitions.stream()
@@ -190,7 +189,7 @@ public class GroupStart {
         });
         if (!first.isEmpty()) {
             consumer.commitSync(first);
-            // A consumer of KIP-848 may have looked for a position before: it found none, or what was committed before.
+            // A KIP-848 consumer may have looked for a position already, and found none or an older one.
             first.forEach(consumer::seek);
             LOG.infof("first offsets committed group=%s offsets=%s", group, first);
         }

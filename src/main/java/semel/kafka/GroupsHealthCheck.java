@@ -9,8 +9,8 @@ import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
 
 /**
- * DOWN until it is known of both groups whether this process may go on from where they stand ({@link GroupStart}). A parked stage
- * is UP here: orders are accepted ({@link PipelineHealthCheck}).
+ * Reports DOWN until the offsets of both groups are checked ({@link GroupStart}). A parked stage is UP here, because orders are still
+ * accepted; {@link PipelineHealthCheck} reports it.
  */
 @Startup
 @Readiness

@@ -10,7 +10,7 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.AbstractConfig;
 
-/** The settings that exactly-once relies on, each with what breaks without it. Pure. */
+/** Checks the client settings that exactly-once relies on, and says what breaks without each. Pure. */
 final class Guarantees {
     private final AbstractConfig client;
     private final List<String> violations = new ArrayList<>();
@@ -20,10 +20,10 @@ final class Guarantees {
     }
 
     /**
-     * @param client the client's settings as the connector passes them on; what they leave out has Kafka's default
-     * @param channelAttribute the connector's own settings of the channel, null where not set
-     * @param instance stands in every id that must differ between replicas
-     * @return one line for each setting that is not as it must be, with its reason; empty if all are
+     * @param client the client's settings from the connector; Kafka's defaults apply to missing keys
+     * @param channelAttribute the connector's settings of the channel, null if not set
+     * @param instance part of every id that must differ between replicas
+     * @return one line with a reason for each wrong setting
      */
     static List<String> violations(
             String channel, Map<String, Object> client, UnaryOperator<String> channelAttribute, String instance) {
@@ -100,12 +100,12 @@ final class Guarantees {
     private void isEager() {
         var reason = "otherwise a batch that is skipped after a rebalance is not delivered again";
         if (GroupProtocol.isConsumer(client.originals())) {
-            violations.add(ConsumerConfig.GROUP_PROTOCOL_CONFIG + "=consumer, needed is classic, " + reason);
+            violations.add(ConsumerConfig.GROUP_PROTOCOL_CONFIG + "=consumer, must be classic: " + reason);
         } else if (client.getList(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG)
                 .contains(CooperativeStickyAssignor.class.getName())) {
             violations.add(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG + "="
                     + client.getList(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG)
-                    + ", needed is an eager assignor, " + reason);
+                    + ", must be an eager assignor: " + reason);
         }
     }
 

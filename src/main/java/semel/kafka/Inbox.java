@@ -16,17 +16,17 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What a batch channel has delivered and nobody works on yet. It takes each poll at once, up to a bound, and gives out all that waits
- * when the work before is done: the more there is to do, the larger the batches. The connector alone holds two polls, however small,
- * and asks for no more until both are taken.
+ * Buffers the polls of a batch channel while its stage works, and merges all that wait into the next batch: a longer backlog gives larger
+ * batches. It accepts each poll at once, up to a bound in bytes. Without it the connector buffers two polls, however small, and requests
+ * no more until both are taken.
  *
  * @see "docs/explanation/decisions/0031-a-batch-is-all-that-waits.md"
  */
 public final class Inbox {
     /**
-     * Polls that followed each other.
+     * One or more consecutive polls.
      *
-     * @param generation of the consumer group when they were polled: that of all of them
+     * @param generation of the consumer group, the same for all these polls
      * @param bytes as {@link PollParts} counts them
      */
     public record Delivered(ConsumerRecords<byte[], byte[]> records, int generation, long bytes) {
@@ -46,21 +46,21 @@ public final class Inbox {
     private long waitingBytes;
     private boolean isBusy;
     private boolean isClosed;
-    /** The connector's wait for room: it delivers nothing before this completes. */
+    /** The connector's wait for space: it delivers nothing before this completes. */
     private UniEmitter<? super Void> held;
-    /** A restart's wait for the connector to be held. */
+    /** A restart's wait until {@link #held} is set. */
     private UniEmitter<? super Void> restarting;
 
     /**
-     * @param maxBytes of keys, values and headers in one piece of work; a single poll may have more
-     * @param work on one piece at a time; must not fail
+     * @param maxBytes of keys, values and headers in one batch; a single poll may have more
+     * @param work called with one batch at a time; must not fail
      */
     public Inbox(long maxBytes, Function<Delivered, Uni<Void>> work) {
         this.maxBytes = maxBytes;
         this.work = work;
     }
 
-    /** @return completes when the connector may deliver the next poll: at once while there is room */
+    /** @return completes when the connector may deliver the next poll: at once while there is space */
     public Uni<Void> add(Delivered delivered) {
         return Uni.createFrom().emitter(room -> add(delivered, room));
     }
@@ -100,7 +100,7 @@ public final class Inbox {
         return next == null ? Uni.createFrom().item(false) : work.apply(next).replaceWith(true);
     }
 
-    /** @return all that waits, of one generation and up to the bound; null where nothing does, and the next poll starts the work anew */
+    /** @return all waiting polls of one generation, up to the bound; null if none waits, and then the next poll restarts the work */
     private synchronized Delivered next() {
         var polls = new ArrayList<Delivered>();
         var bytes = 0L;
@@ -114,7 +114,7 @@ public final class Inbox {
         return polls.size() < 2 ? (polls.isEmpty() ? null : polls.get(0)) : merged(polls, bytes);
     }
 
-    /** What was polled in another generation may be somebody else's by now: it is not published with the ones before it. */
+    /** Partitions of another generation may be assigned to another replica, so its polls are not merged with these. */
     private boolean fits(Delivered first, long bytes, Delivered next) {
         return next.generation() == first.generation() && bytes + next.bytes() <= maxBytes;
     }
@@ -145,11 +145,11 @@ public final class Inbox {
     }
 
     /**
-     * Drops what waits and sets the consumer back. Twice, unless the connector was held: what it polled before the first time may be on
-     * its way here, and would be taken for what comes next. Then that, or what the first time made it deliver again, holds it, and
-     * nothing is on its way the second time.
+     * Drops the waiting polls and rewinds the consumer. If the connector was not held, a poll from before the rewind may still arrive, and
+     * would be taken for the next one. So it then waits until a poll holds the connector, and rewinds again: no other poll is in flight
+     * the second time.
      *
-     * @param setBack sets the consumer back to the committed offsets
+     * @param setBack rewinds the consumer to the committed offsets
      */
     public Uni<Void> restart(Supplier<Uni<Void>> setBack) {
         return Uni.createFrom()

@@ -7,10 +7,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Refuses to start a replica that nobody has given an id of its own. */
+/** Refuses to start a replica without its own {@code semel.instance}. */
 @ApplicationScoped
 class InstanceCheck {
-    /** As application.properties has it outside of dev mode and tests. */
+    /** The default in application.properties outside dev mode and tests. */
     private static final String UNSET = "unset";
 
     /** Before anything connects. */

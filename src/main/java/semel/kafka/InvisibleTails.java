@@ -21,10 +21,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Notes where partitions end in what is no record: control records, and records of aborted transactions. A stage notes how far it
- * is done with its next batch, which an idle partition does not bring; once retention has deleted such an end, nobody can ask what
- * it was. So what stands behind the last record that is done is read while it is there, by each replica, also where the stage is
- * parked.
+ * Stores that the tail of a partition holds no visible record, only control records and records of aborted transactions. A stage stores its
+ * progress with its next batch, but an idle partition has none, and once retention has deleted the tail, its content is unknown. So each
+ * replica reads the tail after the last processed record while it exists, even if the stage is parked.
  *
  * @see "docs/explanation/decisions/0008-refused-rather-than-survived.md"
  */
@@ -33,7 +32,7 @@ class InvisibleTails {
     private static final Duration PERIOD = Duration.ofSeconds(1);
     private static final Duration REMINDER = Duration.ofMinutes(5);
 
-    /** From what is known to be passed up to the last stable offset. */
+    /** The offsets from {@code done.passed()} to the last stable offset, exclusive. */
     private record Tail(StageOffsets stage, StageProgress done, long to) {
         TopicPartition at() {
             return new TopicPartition(done.topic(), done.partition());
@@ -91,7 +90,7 @@ class InvisibleTails {
         }
     }
 
-    /** Not to be called again before it has completed. A partition is read once nothing has moved in it since the look before. */
+    /** Must not run twice at a time. Reads a partition only if its tail is the same as at the previous call. */
     Uni<Void> look() {
         return stableEnds()
                 .chain(ends -> ends.equals(done)
@@ -127,7 +126,7 @@ class InvisibleTails {
         return tails;
     }
 
-    /** An operator has yet to accept that; a row would do it instead. */
+    /** An operator must accept a topic that was created again; a row here would accept it. */
     private boolean isCreatedAgain(String topic, List<StageProgress> known) {
         return StageProgress.ofAnother(topic, topics.idOf(topic), known).isPresent();
     }
@@ -153,7 +152,7 @@ class InvisibleTails {
                         .ignoreAsUni();
     }
 
-    /** @return how far each tail holds no record; none that begins with one, or of which something was deleted */
+    /** @return the end of the part without records, by tail; without tails that begin with a record or were partly deleted */
     private Map<Tail, Long> read(List<Tail> tails) {
         var passable = new HashMap<Tail, Long>();
         var met = new HashMap<>(occupied);

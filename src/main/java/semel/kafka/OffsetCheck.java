@@ -4,21 +4,21 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Whether a group may go on from where it stands, by what the database knows. Pure.
+ * Decides whether a group may continue from its committed offset, by comparing it with the database. Pure.
  *
  * @see "docs/explanation/decisions/0008-refused-rather-than-survived.md"
  */
 sealed interface OffsetCheck {
-    /** From what is committed on, everything is delivered that is not done, and nothing that is done for good. */
+    /** The committed offset is right: it delivers all that is not processed, and nothing that is finished. */
     record Consistent() implements OffsetCheck {}
 
-    /** Nothing is committed that could be gone on from, and it is known where to begin without harm. */
+    /** There is no usable committed offset, but a safe offset to begin at is known. */
     record StartsAt(long offset) implements OffsetCheck {}
 
     /**
-     * Going on would lose or duplicate, or nobody can tell.
+     * Continuing would, or may, lose or duplicate records.
      *
-     * @param offset where an operator who has read the reason may put the group, or what the row is to say
+     * @param offset the offset that the remedy sets, in the group or in the row
      * @param isOfRow whether the row of the database is wrong, not the group
      */
     record Inconsistent(String reason, StageProgress known, long offset, boolean isOfRow) implements OffsetCheck {
@@ -27,7 +27,7 @@ sealed interface OffsetCheck {
         }
     }
 
-    /** @param known also of other partitions, and of other topics of the same name */
+    /** @param known also rows of other partitions, and of earlier topics of the same name */
     static OffsetCheck of(GroupPosition place, List<StageProgress> known) {
         var at = place.partition();
         var here = StageProgress.of(at, place.topicId(), known);
@@ -44,22 +44,23 @@ sealed interface OffsetCheck {
     }
 
     /**
-     * What is committed went with what was published, or after what was applied. Where it is not there either, an event is applied
-     * once however often it is read, and an order that stands in the input must not be skipped.
+     * The remedy is the committed offset if it is in the log, because offsets are committed with what was published, or after what was
+     * applied. Otherwise it is the log's start: an event is applied once however often it is read, and no order in the input may be
+     * skipped.
      */
     private static OffsetCheck impossible(GroupPosition place, StageProgress known) {
         var committed = place.committed().orElse(-1);
         var isInLog = place.logStart() <= committed && committed <= place.logEnd();
         var reason = "the row cannot be true of a log that ends at " + place.logEnd()
-                + ": it was changed by somebody else, or the log has lost its end; the remedy lets it say "
-                + (isInLog ? "what is committed" : "that nothing is done of what is still there");
+                + ": another program changed it, or the log has lost its end; the remedy sets it to "
+                + (isInLog ? "the committed offset" : "the start of the log, as if no record there was processed");
         var doubt = isInLog || known.repeatable()
                 ? ""
-                : "; what is published already only the topics tell: go on behind the last offset that stands in a header src";
+                : "; only the topics show what is already published: continue after the highest offset in a header src";
         return new Inconsistent(reason + doubt, known, isInLog ? committed : place.logStart(), true);
     }
 
-    /** Nothing is skipped that could be read. Only an operator puts a group there who has accepted that something is gone. */
+    /** Skips nothing that can be read. Only an operator who accepts the loss of deleted records sets a group to the log's start. */
     private static boolean isAtTheStart(GroupPosition place) {
         return place.committed().equals(OptionalLong.of(place.logStart()));
     }
@@ -91,7 +92,7 @@ sealed interface OffsetCheck {
                 : new Consistent();
     }
 
-    /** What is decided need not be published, so it must not be deleted before the group has passed it. */
+    /** A decided record may be unpublished, so it must not be deleted before the group's offset is past it. */
     private static OffsetCheck unread(GroupPosition place, long committed, StageProgress known) {
         if (committed < known.to() && !known.repeatable()) {
             return deleted(committed, place, known);
@@ -100,9 +101,9 @@ sealed interface OffsetCheck {
     }
 
     /**
-     * Something was deleted of which nobody knows what it was. Nothing is lost if it was the control record that ends a transaction,
-     * and a single offset that nothing follows was one: a record of a committed transaction has that behind it. Events, which are
-     * repeatable, are written in transactions only; an input is not.
+     * Unknown offsets were deleted. A single one at the end of the log was the control record that ends a transaction, because a
+     * committed record is followed by one: then nothing is lost. That holds for events, which are repeatable and written in transactions
+     * only, not for inputs.
      */
     private static OffsetCheck beyond(GroupPosition place, StageProgress known) {
         return known.repeatable() && place.isEmpty() && place.logStart() == known.passed() + 1
@@ -124,7 +125,7 @@ sealed interface OffsetCheck {
         if (known.repeatable() || known.from() == known.to()) {
             return new Inconsistent(reason, known, Math.max(known.to(), place.logStart()));
         }
-        // A process that was killed around its second commit did not note what became of its last batch.
+        // A process that was killed around its second commit did not store the outcome of its last batch.
         var doubt = "; offsets " + known.from() + " to " + (known.to() - 1)
                 + " may already be published: if an output record has one of them in its header src, use --to-offset "
                 + known.to() + " instead";

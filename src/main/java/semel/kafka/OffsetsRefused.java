@@ -3,7 +3,7 @@ package semel.kafka;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A group must not go on from where it stands: that would lose or duplicate, or nobody can tell. */
+/** A group must not continue from its offsets, because that would or may lose or duplicate records. */
 final class OffsetsRefused extends RuntimeException {
     /** @param remedy the command that corrects the offset, or the statement that corrects the row */
     record PartitionRefusal(GroupPosition place, OffsetCheck.Inconsistent standing, String remedy) {
@@ -21,7 +21,7 @@ final class OffsetsRefused extends RuntimeException {
 
     private final transient List<PartitionRefusal> refusals;
 
-    /** @param refusals n >= 1, one for each partition */
+    /** @param refusals at least one, one for each partition */
     OffsetsRefused(List<PartitionRefusal> refusals) {
         super(refusals.stream()
                 .map(each -> each.place().partition() + ": " + each.standing().reason())

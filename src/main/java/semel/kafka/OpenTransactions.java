@@ -24,14 +24,14 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Finds who holds readers up. The partition's leader knows the producers and needs the right to read the topic; since when a
- * transaction is open, its coordinator tells, to whoever may describe the transactional id.
+ * Finds the open transactions that block readers. The partition's leader knows the producers (right: read the topic); the transaction's
+ * coordinator knows when it began (right: describe the transactional id).
  */
 @Singleton
 public class OpenTransactions {
     private static final int TIMEOUT_MILLIS = 5_000;
 
-    /** A producer whose transaction holds up a partition. */
+    /** A producer whose transaction blocks a partition. */
     private record TransactionHolder(TopicPartition at, ProducerState producer) {}
 
     private record Described(String transactionalId, TransactionDescription transaction) {}
@@ -44,8 +44,7 @@ public class OpenTransactions {
 
     /**
      * @param heldUp partitions whose last stable offset is below their end
-     * @return the transaction that begins first in each; none for a partition whose transaction ended meanwhile, or where the broker
-     *     does not tell. Never fails
+     * @return the first open transaction of each; none if it ended meanwhile, or if the broker does not answer. Never fails
      */
     public CompletionStage<List<OpenTransaction>> in(Collection<TopicPartition> heldUp) {
         if (heldUp.isEmpty()) {
@@ -76,7 +75,7 @@ public class OpenTransactions {
                 .map(producer -> new TransactionHolder(at, producer));
     }
 
-    /** By producer id, by what the coordinators tell. */
+    /** @return the coordinators' descriptions, by producer id */
     private CompletionStage<Map<Long, Described>> transactions(List<TransactionHolder> holders) {
         var producers =
                 holders.stream().map(holder -> holder.producer().producerId()).collect(Collectors.toSet());

@@ -3,7 +3,7 @@ package semel.kafka;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/** Something that is away: logged when it goes, now and then while it is gone, and when it is back; never once an attempt. */
+/** Logs an outage when it begins, again after each reminder, and when it is over; not once per attempt. */
 public final class Outage {
     private static final Logger LOG = Logger.getLogger(Outage.class);
 
@@ -13,22 +13,22 @@ public final class Outage {
     private long loggedAt;
 
     /**
-     * @param what is done each time
-     * @param reminder how often an outage that goes on is logged again
+     * @param what names the attempted work
+     * @param reminder how often a lasting outage is logged again
      */
     public Outage(String what, Duration reminder) {
         this.what = what;
         this.reminder = reminder;
     }
 
-    /** What is done each time. */
+    /** The attempted work. */
     public String what() {
         return what;
     }
 
     public synchronized void failed(Throwable failure) {
         attempts++;
-        // FatalErrors has to see what no repetition cures.
+        // FatalErrors must see an error that no retry cures.
         if (attempts == 1
                 || System.nanoTime() - loggedAt >= reminder.toNanos()
                 || FailureKind.isBeyondRepair(failure)) {

@@ -3,9 +3,9 @@ package semel.kafka;
 import java.util.List;
 
 /**
- * What a parked stage waits for.
+ * The reason why a stage is parked, and the remedy.
  *
- * @param remedies commands, each for one partition; none where only an answer is missing
+ * @param remedies commands, each for one partition; none if the check only got no answer
  */
 record Parked(String reason, List<String> remedies) {
     static Parked of(RuntimeException why) {
@@ -22,7 +22,7 @@ record Parked(String reason, List<String> remedies) {
         return failure.getCause() == null ? failure : rootOf(failure.getCause());
     }
 
-    /** As an operator reads it. */
+    /** For operators. */
     @Override
     public String toString() {
         return remedies.isEmpty() ? reason : reason + "; remedy: " + String.join(" && ", remedies);

@@ -20,10 +20,10 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
 /**
- * Takes a stage out of its group where it must not go on, and puts it back by itself once it may. Everything else goes on:
- * orders are accepted meanwhile and wait in their topic.
+ * Removes a stage from its group while it must not continue, checks again and joins it again. All else continues: orders are still
+ * accepted, and wait in their topic.
  *
- * <p>The connector polls, rewinds and commits on one thread. A parked stage keeps that thread, so none of these happens.
+ * <p>The connector polls, rewinds and commits on one thread. A parked stage occupies that thread, so none of these happens.
  *
  * @see "docs/explanation/decisions/0019-parked-rather-than-ended.md"
  */
@@ -31,12 +31,12 @@ import org.jboss.logging.Logger;
 public class Parking {
     private static final Logger LOG = Logger.getLogger(Parking.class);
 
-    /** After a look that got no answer. */
+    /** The pause after a check that got no answer. */
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private static final Duration CLOSING = Duration.ofSeconds(1);
 
-    /** Fails as long as the group must not go on in all partitions of these topics. */
+    /** Checks all partitions of these topics; throws while the group must not continue. */
     interface OffsetsLook {
         void at(Collection<String> topics);
     }
@@ -54,17 +54,17 @@ public class Parking {
         this.vertx = vertx;
     }
 
-    /** Whether the stage that reads as this group is parked. */
+    /** Whether the stage of this group is parked. */
     public boolean isParked(String group) {
         return parked.containsKey(group);
     }
 
-    /** What the stage that reads as this group waits for. */
+    /** @return why the stage of this group is parked; empty if it is not */
     Optional<Parked> parked(String group) {
         return Optional.ofNullable(parked.get(group));
     }
 
-    /** Called by a rebalance listener: the poll that called it reads nothing, and before the next one the stage is parked. */
+    /** Called by a rebalance listener: the current poll reads nothing, and the stage is parked before the next one. */
     void park(Consumer<?, ?> consumer, RuntimeException why, OffsetsLook again) {
         var group = consumer.groupMetadata().groupId();
         readNothing(consumer);
@@ -86,8 +86,8 @@ public class Parking {
     }
 
     /**
-     * Called by a rebalance listener whose generation is over: the poll that called it reads nothing of what was given, and before
-     * the next one the stage leaves and joins again, so that the listener is asked about everything once more.
+     * Called by a rebalance listener whose generation is over: the current poll reads nothing of its assignment, and before the next one
+     * the stage leaves and joins again, so that the listener is called for all partitions again.
      */
     void rejoin(Consumer<?, ?> consumer, RuntimeException why) {
         var group = consumer.groupMetadata().groupId();
@@ -103,7 +103,7 @@ public class Parking {
                 .with(done -> {}, failure -> end.because("group " + group + " could not be joined again", failure));
     }
 
-    /** With a position, a partition does not fail for the lack of one; paused, it is not read from there. */
+    /** The seek avoids the failure of a missing position; the pause avoids reading from there. */
     private static void readNothing(Consumer<?, ?> consumer) {
         consumer.assignment().forEach(partition -> consumer.seek(partition, 0));
         consumer.pause(consumer.assignment());
@@ -118,7 +118,7 @@ public class Parking {
                 .orElseThrow();
     }
 
-    /** Kafka moves the offsets of empty groups only, so the stage leaves. */
+    /** Leaves the group, because Kafka resets offsets of empty groups only, and checks again until the stage may continue. */
     private void stay(ReactiveKafkaConsumer<?, ?> channel, String group, RuntimeException why, OffsetsLook again) {
         var consumer = channel.unwrap();
         var topics = Set.copyOf(consumer.subscription());
@@ -174,7 +174,9 @@ public class Parking {
         }
     }
 
-    /** A poll without a subscription would fail. Called on an event loop, closing does not wait for the polling thread: this one. */
+    /**
+     * Closes, because a poll without a subscription would fail. On an event loop close() does not wait for the polling thread, this one.
+     */
     private void close(ReactiveKafkaConsumer<?, ?> channel) {
         var closing = new CompletableFuture<Void>();
         vertx.runOnContext(ignored -> {

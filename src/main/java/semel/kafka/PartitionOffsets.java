@@ -17,31 +17,30 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
-/** Asks the broker where partitions begin and end, and where groups stand. Fails as the admin client does. */
+/** Asks the broker for the offsets of partitions and groups. Fails as the admin client does. */
 public final class PartitionOffsets {
     private final Admin admin;
     private final Integer timeoutMillis;
 
-    /** @param timeoutMillis of each answer, null for that of the client */
+    /** @param timeoutMillis of each answer, null for the client's default */
     public PartitionOffsets(Admin admin, Integer timeoutMillis) {
         this.admin = admin;
         this.timeoutMillis = timeoutMillis;
     }
 
-    /** By name. */
+    /** @return descriptions by name */
     public Uni<Map<String, TopicDescription>> topics(Collection<String> names) {
         return from(admin.describeTopics(names, new DescribeTopicsOptions().timeoutMs(timeoutMillis))
                 .allTopicNames());
     }
 
-    /** The names of topics, by their ids. */
+    /** @return names by topic id */
     public Uni<Map<UUID, String>> names(Collection<String> names) {
         return topics(names)
                 .map(described -> described.values().stream()
                         .collect(Collectors.toMap(TopicsAtStart::idOf, TopicDescription::name)));
     }
 
-    /** Of topics, by their names. */
     public Uni<List<TopicPartition>> partitions(Collection<String> names) {
         return topics(names).map(PartitionOffsets::partitions);
     }
@@ -53,17 +52,17 @@ public final class PartitionOffsets {
                 .toList();
     }
 
-    /** Where the logs start. */
+    /** The log start offsets. */
     public Uni<Map<TopicPartition, Long>> first(Collection<TopicPartition> partitions) {
         return offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
     }
 
-    /** The last stable offsets: what a read_committed reader may read is below. */
+    /** The last stable offsets: a read_committed reader reads below them. */
     public Uni<Map<TopicPartition, Long>> lastStable(Collection<TopicPartition> partitions) {
         return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
     }
 
-    /** The high watermarks: what stands behind an open transaction is below too. */
+    /** The high watermarks; records after an open transaction are below them too. */
     public Uni<Map<TopicPartition, Long>> ends(Collection<TopicPartition> partitions) {
         return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
     }
@@ -78,12 +77,12 @@ public final class PartitionOffsets {
                                 Map.Entry::getKey, at -> at.getValue().offset())));
     }
 
-    /** The next offsets of a group; none where it has committed nothing. */
+    /** The committed offsets of a group; a partition without one is missing. */
     public Uni<Map<TopicPartition, Long>> committed(String group) {
         return committed(group, new ListConsumerGroupOffsetsOptions());
     }
 
-    /** The same, and none where a transaction that commits another one is prepared, or not ended. */
+    /** As {@link #committed}, but without partitions for which an open or prepared transaction holds another offset. */
     public Uni<Map<TopicPartition, Long>> settled(String group) {
         return committed(group, new ListConsumerGroupOffsetsOptions().requireStable(true));
     }

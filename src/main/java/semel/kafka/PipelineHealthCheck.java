@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
-/** DOWN while a stage is parked, with the reason and the remedy. Not a readiness: the replica accepts and answers all the same. */
+/** Reports DOWN while a stage is parked, with reason and remedy. Not a readiness check: the replica still accepts and answers. */
 @HealthGroup("pipeline")
 @ApplicationScoped
 class PipelineHealthCheck implements HealthCheck {

@@ -11,21 +11,21 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Cuts the records of a poll into parts of bounded size: what is made of a record takes a multiple of its bytes, and a poll is
- * bounded by the number of its records.
+ * Splits the records of a poll into parts of bounded bytes: decoded records take a multiple of their bytes in memory, and a poll is bounded
+ * only by its number of records.
  *
  * @see "docs/explanation/decisions/0025-bounded-work-and-bounded-retries.md"
  */
 public final class PollParts {
-    /** About as long as the name of a header is: to ask for the name would decode it. */
+    /** The estimated length of a header's name: reading the name would decode it. */
     private static final int HEADER_NAME = 16;
 
     private PollParts() {}
 
     /**
      * @param maxBytes of keys, values and headers in one part; a part of one record may have more
-     * @return consecutive parts, each partition's records in offset order; the next offset of a partition is that behind its
-     *     records in the part, and what the poll says only in its last part; of a partition without records, in the last of all
+     * @return consecutive parts, each partition's records in offset order. A partition's next offset follows its last record in the part;
+     *     in the partition's last part it is the poll's next offset. Partitions without records are in the last part
      */
     public static List<ConsumerRecords<byte[], byte[]>> of(ConsumerRecords<byte[], byte[]> polled, long maxBytes) {
         var parts = new ArrayList<ConsumerRecords<byte[], byte[]>>();
@@ -48,7 +48,7 @@ public final class PollParts {
         return parts;
     }
 
-    /** Where only control records were passed. */
+    /** The next offsets of partitions in which the poll passed only control records. */
     private static Map<TopicPartition, OffsetAndMetadata> withoutRecords(ConsumerRecords<byte[], byte[]> polled) {
         var next = new LinkedHashMap<>(polled.nextOffsets());
         next.keySet().removeAll(polled.partitions());
@@ -74,7 +74,7 @@ public final class PollParts {
         return all.get(all.size() - 1);
     }
 
-    /** Of keys, values and headers. */
+    /** The bytes of keys, values and headers. */
     static long bytes(ConsumerRecords<byte[], byte[]> records) {
         var bytes = 0L;
         for (var record : records) {

@@ -19,8 +19,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Ends a process whose clients are beyond repair, for its supervisor to start another: liveness goes DOWN, one line says why,
- * exit code 3. The connector cannot build a client anew in place.
+ * Ends a process whose clients cannot recover, so that its supervisor starts another: liveness goes DOWN, one log line gives the reason,
+ * and the exit code is 3. The connector cannot replace a client in a running process.
  *
  * @see "docs/explanation/decisions/0004-rewind-or-exit.md"
  */
@@ -28,12 +28,12 @@ import org.jboss.logging.Logger;
 public class ProcessExit {
     public static final int EXIT_CODE = 3;
 
-    /** As a shell tells that a signal ended a process: 128 + 15. */
+    /** A shell's exit code for a process that SIGTERM ended: 128 + 15. */
     private static final int SIGTERM_CODE = 143;
 
     private static final Logger LOG = Logger.getLogger(ProcessExit.class);
 
-    /** How long an orderly shutdown may take before it is cut short. */
+    /** How long an orderly shutdown may take before the process halts. */
     private static final Duration GRACE = Duration.ofSeconds(8);
 
     private static final String OUT_OF_MEMORY = "the JVM ran out of memory or is broken";
@@ -53,30 +53,30 @@ public class ProcessExit {
     void atStop(@Observes ShutdownEvent event) {
         stop.complete(null);
         if (ApplicationLifecycleManager.isVmShuttingDown()) {
-            haltAfterGrace(SIGTERM_CODE); // a database that is silent would hold up the end for ever
+            haltAfterGrace(SIGTERM_CODE); // an unresponsive database could block the shutdown for ever
         }
     }
 
-    /** Completes when the process is being stopped: nothing may wait longer than that. */
+    /** Completes when the process is being stopped; nothing may wait longer. */
     CompletableFuture<Void> stop() {
         return stop;
     }
 
     /**
-     * A failure while the process is being stopped is no news: its clients are closed under its hands, and what was under way
-     * is delivered again to whoever comes next.
+     * Ignores a failure while the process is being stopped: its clients are closed during the work, and unfinished records are delivered
+     * again to another replica.
      *
-     * @return fails as it failed; where the process is being stopped never completes: nothing may follow
+     * @return fails with {@code failure}; never completes while the process is being stopped, so that nothing follows
      */
     public <T> Uni<T> unlessStopping(Throwable failure) {
         return stop.isDone() ? Uni.createFrom().nothing() : Uni.createFrom().failure(failure);
     }
 
     /**
-     * Does what an input's stream needs done: wherever it fails, even before it gives a Uni, the process ends. The connector
-     * would go on with the next batch, or with none, and say so to nobody.
+     * Does work that an input's stream cannot do without: any failure ends the process, even one before {@code work} returns a Uni. The
+     * connector would silently continue with the next batch, or stop.
      *
-     * @param what as {@code the decision of a batch}
+     * @param what names the work, such as {@code the decision of a batch}
      * @return never fails
      */
     public <T> Uni<T> required(String what, Supplier<Uni<T>> work) {
@@ -88,7 +88,7 @@ public class ProcessExit {
                 .recoverWithUni(failure -> because(what + " failed with " + FailureKind.nameOf(failure), failure));
     }
 
-    /** Ends the process here and now if the failure says that this JVM is beyond repair; else does nothing. */
+    /** Halts the process if the failure shows that this JVM cannot recover; else does nothing. */
     public void atOnce(Throwable failure) {
         if (FailureKind.isBeyondRepair(failure)) {
             reason = OUT_OF_MEMORY;
@@ -96,7 +96,7 @@ public class ProcessExit {
         }
     }
 
-    /** @return never completes: nothing may follow */
+    /** @return never completes, so that nothing follows */
     public <T> Uni<T> because(String why, Throwable cause) {
         if (cause != null) {
             atOnce(cause);
@@ -109,7 +109,7 @@ public class ProcessExit {
         return Uni.createFrom().nothing();
     }
 
-    /** Why this process is about to end. */
+    /** The reason why this process is ending, if it is. */
     public Optional<String> reason() {
         return Optional.ofNullable(reason);
     }
@@ -119,12 +119,12 @@ public class ProcessExit {
         Quarkus.asyncExit(EXIT_CODE);
     }
 
-    /** An orderly shutdown, and a line of the log, need memory that is not there. */
+    /** Writes without the log and halts: a log line and an orderly shutdown need memory that is missing. */
     protected void halt(byte[] lastLine) {
         try (var err = new FileOutputStream(FileDescriptor.err)) {
             err.write(lastLine);
         } catch (IOException nobodyListens) {
-            // the exit code says it
+            // the exit code is enough
         } finally {
             Runtime.getRuntime().halt(EXIT_CODE);
         }

@@ -4,19 +4,19 @@ import io.smallrye.mutiny.Uni;
 import java.util.Collection;
 import java.util.List;
 
-/** How far a stage is done, in a table of its own. */
+/** Reads and updates the progress of a stage, in the stage's own table. */
 public interface StageOffsets {
-    /** That the stage reads. */
+    /** The topics that the stage reads. */
     Collection<String> topics();
 
-    /** @return what is known of the topics of these names, and of others that had their names before */
+    /** @return the rows of these topics, and of earlier topics of the same names */
     Uni<List<StageProgress>> known(Collection<String> topics);
 
     /**
-     * Notes that no record stands before an offset, from where the partition is done. Any replica may note it at any time:
-     * it is a fact of the log, and it is noted only if the stage is done exactly as far as when it was found.
+     * Stores that there is no record between the stage's progress and an offset. Any replica may store it at any time: it is a fact of the
+     * log, and it is stored only if the stage's progress is still {@code done}.
      *
-     * @param done the partition as it was known
+     * @param done the partition's row when the log was read
      * @param next more than {@code done.passed()}
      */
     Uni<Void> passed(StageProgress done, long next);

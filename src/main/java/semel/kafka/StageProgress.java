@@ -6,14 +6,14 @@ import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How far a partition is done, as a row of the database has it: going on from any offset in [from, to] skips nothing, and does
- * nothing again that is known to be done for good. Any number can stand in a row: {@link OffsetCheck} judges it.
+ * A stage's progress in a partition, as stored in the database. Continuing at any offset in [from, to] skips nothing, and repeats nothing
+ * that is finished. The numbers may be invalid: {@link OffsetCheck} checks them.
  *
- * @param topicId of the topic that was read: another topic of the same name is another one
- * @param from last offset done for good + 1, or less
- * @param to last offset done + 1: nothing from here on is done
- * @param passed to, or more: no record stood in [to, passed) for a read_committed reader
- * @param repeatable whether what is done may be done again, by a reader that ignores what it has seen: from is 0 then
+ * @param topicId of the topic that was read; a topic that is created again has another id
+ * @param from last offset finished + 1, or less
+ * @param to last offset processed + 1
+ * @param passed at least {@code to}; a read_committed reader found no record in [to, passed)
+ * @param repeatable whether records may be processed again, because the stage ignores known events; {@code from} is 0 then
  */
 public record StageProgress(
         String topic, UUID topicId, int partition, long from, long to, long passed, boolean repeatable) {
@@ -21,7 +21,7 @@ public record StageProgress(
         this(topic, topicId, partition, from, to, to, repeatable);
     }
 
-    /** What is known of a partition: nothing, where it has no row. */
+    /** @return the partition's row; all zero if it has none */
     static StageProgress of(TopicPartition at, UUID topicId, List<StageProgress> known) {
         return known.stream()
                 .filter(each -> each.isOf(at.topic(), topicId) && each.partition() == at.partition())
@@ -29,7 +29,7 @@ public record StageProgress(
                 .orElse(new StageProgress(at.topic(), topicId, at.partition(), 0, 0, false));
     }
 
-    /** What is known of another topic of this name, if nothing is known of this one. */
+    /** @return a row of an earlier topic of this name, if there is none of this topic */
     static Optional<StageProgress> ofAnother(String topic, UUID topicId, List<StageProgress> known) {
         return known.stream().anyMatch(each -> each.isOf(topic, topicId))
                 ? Optional.empty()
@@ -40,16 +40,16 @@ public record StageProgress(
         return topic.equals(name) && topicId.equals(id);
     }
 
-    /** Whether these can be offsets of a log that ends here. */
+    /** Whether these can be offsets of a log with this end. */
     boolean isWithin(long logEnd) {
         return 0 <= from && from <= to && to <= passed && passed <= logEnd;
     }
 
     /**
-     * Holds for offsets that were read between two answers, in whichever order they were committed meanwhile.
+     * Combines two answers into bounds that hold for offsets that were read between them.
      *
-     * @param before the earlier answer: what was done for good by then
-     * @param after the later one: nothing else is done
+     * @param before the earlier answer; gives {@code from}
+     * @param after the later answer; gives {@code to} and {@code passed}
      */
     static List<StageProgress> between(List<StageProgress> before, List<StageProgress> after) {
         return after.stream().map(later -> later.since(before)).toList();
@@ -67,7 +67,7 @@ public record StageProgress(
         return topicId.equals(other.topicId) && partition == other.partition;
     }
 
-    /** The statement after which the row says that all below this offset is done and nothing from there on is. */
+    /** @return the SQL that sets the row to: all below this offset is processed, and nothing from it on */
     String correctedTo(long offset) {
         var set = repeatable
                 ? "update applied set applied_next = " + offset
@@ -75,7 +75,7 @@ public record StageProgress(
         return set + " where topic_id = '" + topicId + "' and partition = " + partition;
     }
 
-    /** As an operator reads it. */
+    /** For operators. */
     @Override
     public String toString() {
         var done = repeatable ? "applied below " + to : "published below " + from + ", decided below " + to;

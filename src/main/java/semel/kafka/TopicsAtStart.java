@@ -26,7 +26,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.record.TimestampType;
 import org.jboss.logging.Logger;
 
-/** Before any client starts: the broker can do what is needed, the topics stand, and their ids are known. */
+/** Checks the broker's features, creates missing topics and reads their ids, before any client starts. */
 @ApplicationScoped
 public class TopicsAtStart {
     /** Kafka's default for a topic; an order of any valid size is far below. */
@@ -45,7 +45,7 @@ public class TopicsAtStart {
         this.topics = topics;
     }
 
-    // The connector starts its channels at LIBRARY_BEFORE (1000): a producer that meets a missing topic waits in vain.
+    // Before the connector, which starts its channels at LIBRARY_BEFORE (1000): a producer cannot wait for a topic.
     void atStart(@Observes @Priority(100) StartupEvent start) {
         try {
             BrokerFeatures.requireTransactions(BrokerFeatures.transactionVersion(
@@ -61,7 +61,7 @@ public class TopicsAtStart {
         }
     }
 
-    /** Where all topics exist, nothing is created, and no right to create is needed. */
+    /** If all topics exist, nothing is created, and the right to create is not needed. */
     private List<String> missing() throws InterruptedException {
         var missing = new ArrayList<String>();
         for (var described :
@@ -121,7 +121,7 @@ public class TopicsAtStart {
         return Uni.createFrom()
                 .completionStage(
                         () -> admin.describeTopics(topics.all()).allTopicNames().toCompletionStage())
-                // A topic is created before every broker has heard of it.
+                // A new topic is not known to every broker at once.
                 .onFailure(UnknownTopicOrPartitionException.class)
                 .retry()
                 .withBackOff(PAUSE)
@@ -137,8 +137,7 @@ public class TopicsAtStart {
     }
 
     /**
-     * The id that the broker gave the topic: another one after the topic was deleted and created again.
-     *
+     * @return the topic's id at start; a topic that is created again has another one
      * @throws IllegalStateException for a topic that is not ours
      */
     public UUID idOf(String topic) {
@@ -149,7 +148,7 @@ public class TopicsAtStart {
         return id;
     }
 
-    /** As {@link #createdAgain(TopicDescription)}, of all topics; asks the broker, and blocks. */
+    /** As {@link #createdAgain(TopicDescription)}, for all topics; asks the broker, and blocks. */
     Optional<String> createdAgain() {
         return describe().values().stream()
                 .map(this::createdAgain)
@@ -157,7 +156,7 @@ public class TopicsAtStart {
                 .findAny();
     }
 
-    /** What is wrong with a topic that is no longer the one that was there at start. */
+    /** @return the problem, if this is not the topic that existed at start */
     Optional<String> createdAgain(TopicDescription now) {
         return idOf(now).equals(idOf(now.name()))
                 ? Optional.empty()
@@ -170,7 +169,6 @@ public class TopicsAtStart {
         return EmptyPartitions.among(admin, logStarts);
     }
 
-    /** A topic that is deleted and created again has another id. */
     public static UUID idOf(TopicDescription topic) {
         return new UUID(
                 topic.topicId().getMostSignificantBits(), topic.topicId().getLeastSignificantBits());

@@ -11,8 +11,8 @@ import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 
 /**
- * Ends the process when a topic is no longer the one that was there at start. Clients go on in a topic that was created again
- * as if it were the old one: its first records would be skipped up to the old position.
+ * Ends the process when a topic was deleted and created again. Clients would continue in the new topic at the old position, and skip the
+ * records before it.
  *
  * @see "docs/explanation/decisions/0008-refused-rather-than-survived.md"
  */
@@ -43,13 +43,13 @@ class TopicsWatch {
         vertx.cancelTimer(timer);
     }
 
-    /** How long the broker has said nothing; at the start it has. */
+    /** The time since the broker's last answer, or since the start. */
     Duration silence() {
         return Duration.ofNanos(System.nanoTime() - heardAt);
     }
 
     private void look() {
-        // No answer is no news: a broker that is away, or has not yet heard of the topic.
+        // A failure is ignored: the broker is unavailable, or does not know the topic yet.
         var within = new DescribeTopicsOptions().timeoutMs((int) PERIOD.toMillis());
         admin.describeTopics(topics.all(), within)
                 .topicNameValues()

@@ -14,8 +14,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Looks whether a stretch of a partition holds a record for a read_committed reader. Offsets cannot tell: each transaction ends
- * with a control record, and an aborted one leaves nothing else, so a group that is through stands below the end. Blocks.
+ * Finds the first record in a range of offsets that a read_committed reader sees. Offsets cannot tell: each transaction ends with a control
+ * record, and an aborted one leaves nothing visible, so a group without a backlog is below the end. Blocks.
  */
 public final class VisibleRecords implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
@@ -31,7 +31,7 @@ public final class VisibleRecords implements AutoCloseable {
     }
 
     /**
-     * @return the first visible record in [from, to), if any; none where it was deleted
+     * @return the first visible record in [from, to); empty if there is none, or if {@code from} was deleted
      * @throws TimeoutException if the broker does not answer
      */
     public Optional<ConsumerRecord<byte[], byte[]>> firstIn(TopicPartition partition, long from, long to) {
@@ -43,8 +43,8 @@ public final class VisibleRecords implements AutoCloseable {
     }
 
     /**
-     * @return how far nothing of [from, to) is a visible record: to, or where the first one stands; from where a part of what is
-     *     before that was deleted, for then nobody knows
+     * @return the offset of the first visible record in [from, to), or {@code to} if there is none; {@code from} if offsets were deleted,
+     *     because their content is unknown
      * @throws TimeoutException if the broker does not answer
      */
     long passable(TopicPartition partition, long from, long to) {

@@ -5,23 +5,22 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * The W3C Trace Context of a record, {@code traceparent} and {@code tracestate}, as it came. What stems from a record carries it
- * on to the byte, whether anything is traced here or not: a re-emission must be identical, and the switch may be turned between
- * two attempts.
+ * Reads the W3C Trace Context of a record, {@code traceparent} and {@code tracestate}. Outputs carry their input's context byte for byte,
+ * even if tracing is off: a second emission must be identical, and tracing may be switched between two attempts.
  */
 public final class TraceHeaders {
     public static final String PARENT = "traceparent";
     public static final String STATE = "tracestate";
 
-    /** 55 in the version of today; a later one may be longer. */
+    /** Today's version has 55 bytes; a later one may have more. */
     private static final int MAX_PARENT = 128;
 
-    /** What the specification asks of everybody to pass on. */
+    /** The length that the specification requires every system to propagate. */
     private static final int MAX_STATE = 512;
 
     private TraceHeaders() {}
 
-    /** @return none where there is no parent; what is longer than it may be was written by somebody else, and is left behind */
+    /** @return no header without a parent; a header that is too long is dropped */
     public static List<Header> of(Headers headers) {
         var parent = headers.lastHeader(PARENT);
         if (!fits(parent, MAX_PARENT)) {

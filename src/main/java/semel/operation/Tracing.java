@@ -24,8 +24,8 @@ import org.apache.kafka.common.header.Headers;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Spans of what goes past the connector: the records that intake sends, and the batches. Where the SDK is off, work is only passed
- * through. Names and attributes are OpenTelemetry's for messaging; no key, no id, no payload.
+ * Creates spans that the connector does not: of intake's sends and of batches. Does nothing if the SDK is off. Names and attributes follow
+ * OpenTelemetry's conventions for messaging, without keys, ids or payloads.
  *
  * @see "docs/reference/logs-and-traces.md"
  */
@@ -43,16 +43,16 @@ public class Tracing {
         this.isOff = isOff;
     }
 
-    /** Sends a record in a span of its own, within that of the request, and puts the span's context into its headers. */
+    /** Sends a record in its own span, a child of the request's, and writes the span's context into the record's headers. */
     public <T> Uni<T> send(ProducerRecord<byte[], byte[]> record, Supplier<Uni<T>> work) {
         return isOff ? work.get() : within(started(record, Context.current()), work);
     }
 
     /**
-     * As {@link #send}, for a record whose outcome comes by a callback.
+     * As {@link #send}, for a record whose outcome a callback reports.
      *
-     * @param parent what the record is sent for: its request may be over, and its context gone from where it is sent
-     * @return ends the span, with the failure or null
+     * @param parent the request's context: its request may be over, so the current context may be another
+     * @return ends the span; takes the failure or null
      */
     public Consumer<Throwable> sending(ProducerRecord<byte[], byte[]> record, Context parent) {
         if (isOff) {
@@ -74,14 +74,14 @@ public class Tracing {
         return span;
     }
 
-    // Not add alone: a header that somebody else put there would stand before it.
+    // Not add alone: a header of that name may already exist.
     private static void put(Headers headers, String name, String value) {
         headers.remove(name).add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
-     * Works off a batch in a span, which is linked to all that its records stem from, and is a child of the first: an order
-     * that comes alone has one trace. Sampled where one of those was.
+     * Processes a batch in a span that is linked to the spans of all its records and is a child of the first, so that a single order has
+     * one trace. It is sampled if one of those is.
      */
     public <T> Uni<T> process(String group, ConsumerRecords<byte[], byte[]> records, Function<SpanSteps, Uni<T>> work) {
         var origins = isOff ? Set.<SpanContext>of() : origins(records);
@@ -113,7 +113,7 @@ public class Tracing {
         return origins;
     }
 
-    /** What is done with one batch, each part a span. */
+    /** Creates a span for each step of a batch. */
     public static final class SpanSteps {
         private static final SpanSteps UNTRACED = new SpanSteps(null, null);
 
@@ -139,7 +139,7 @@ public class Tracing {
                 .invoke((item, failure, isCancelled) -> end(span, failure, isCancelled));
     }
 
-    // The class alone: a message may quote what a client wrote.
+    // Only the class: a message may quote a client's text.
     private static void end(Span span, Throwable failure, boolean isCancelled) {
         if (failure != null) {
             span.setStatus(StatusCode.ERROR);

@@ -11,7 +11,7 @@ import semel.kafka.TopicsConfig;
 import semel.order.EventId;
 import semel.sql.Forgotten;
 
-/** Processed events side by side with their effects, the one without the other too. */
+/** Reads processed events joined with their effects; also an event without its effect, and an effect without its event. */
 final class AppliedRows implements Iterable<History.AppliedEvent> {
     private static final String KEPT = " where p.subject is not null or not ID";
 
@@ -39,7 +39,7 @@ final class AppliedRows implements Iterable<History.AppliedEvent> {
         };
     }
 
-    /** One kind after the other. */
+    /** Reads one kind after the other. */
     @Override
     public Iterator<History.AppliedEvent> iterator() {
         return new Concatenation<>(kinds).iterator();

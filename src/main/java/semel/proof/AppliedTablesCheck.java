@@ -9,7 +9,7 @@ import semel.audit.FindingType;
 import semel.kafka.Coordinates;
 import semel.order.Event;
 
-/** What was applied, from one snapshot of the tables: I10, I11, and I9 by where events stood when they were applied. */
+/** Checks what was applied (I10, I11), and by the coordinates of applied events that they were committed (I9). */
 final class AppliedTablesCheck {
     private final History history;
     private final ComparisonSink sides;
@@ -31,8 +31,8 @@ final class AppliedTablesCheck {
     }
 
     /**
-     * @param unreadable what no event is, by where it stands
-     * @return how many rows
+     * @param unreadable hashes of the records that are no events, by coordinates
+     * @return the number of rows
      */
     long read(Map<Coordinates, Long> unreadable) {
         var count = 0L;
@@ -69,7 +69,7 @@ final class AppliedTablesCheck {
         reached.computeIfAbsent(at.topic(), topic -> new HashMap<>()).merge(at.partition(), at.offset(), Math::max);
     }
 
-    /** The last event that is applied stands before the next one that the table of progress names. */
+    /** Checks that the last applied event is below the next offset in {@code applied}. */
     private void readReached() {
         for (var row : history.appliedUpTo()) {
             var output = outputs.getOrDefault(row.topic(), Map.of()).get(row.partition());
@@ -128,12 +128,12 @@ final class AppliedTablesCheck {
                 () -> new Comparison.Element(id, id, "applied from " + at));
     }
 
-    /** A row that the projection has not committed yet is there early, and rightly. */
+    /** Whether its offset is committed: the projection writes a row before it commits the offset. */
     private boolean isApplied(Coordinates at) {
         return output(at).map(output -> at.offset() < output.applied()).orElse(true);
     }
 
-    /** What retention deleted is compared with nothing. */
+    /** Whether the event was not deleted by retention: deleted ones are not compared. */
     private boolean isLeft(Coordinates at) {
         return output(at).map(output -> at.offset() >= output.first()).orElse(true);
     }

@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The first look: for each comparison and bucket, of what is expected minus what is found, the count, Σh, Σh·(h|1) and the xor.
- * Equal sides leave zeros everywhere. Sides that differ leave them with a probability of about 2⁻⁶⁴ a bucket: the sums see how
- * often something is there, which the xor alone does not, and the xor is of another algebra than the sums.
+ * The first reading: sums up each comparison's buckets, expected minus found, as count, Σh, Σh·(h|1) and xor. Equal sides leave only
+ * zeros; sides that differ do so with a probability of about 2⁻⁶⁴ a bucket. The sums see how often an element occurs, which the xor alone
+ * does not, and the xor belongs to another algebra than the sums.
  */
 final class BucketSums implements ComparisonSink {
     private static final int COUNT = 0;
     private static final int SUM = 1;
     private static final int PRODUCTS = 2;
     private static final int XOR = 3;
-    /** How many elements came in at all: what a rescan of the bucket would remember. */
+    /** The number of elements added, which a second reading of the bucket would hold. */
     private static final int SIZE = 4;
 
     private static final int FIELDS = 5;
@@ -45,9 +45,9 @@ final class BucketSums implements ComparisonSink {
     }
 
     /**
-     * Which buckets to look into.
+     * Chooses the buckets for the second reading.
      *
-     * @param limit how many elements to remember, though one bucket a comparison in any case
+     * @param limit the maximum number of elements to hold, but always at least one bucket of each comparison
      */
     Suspicion suspicion(long limit) {
         var suspects = new EnumMap<Comparison, BitSet>(Comparison.class);
@@ -77,7 +77,7 @@ final class BucketSums implements ComparisonSink {
         return (cell[at + COUNT] | cell[at + SUM] | cell[at + PRODUCTS] | cell[at + XOR]) != 0;
     }
 
-    /** @param complete whether every bucket that differs is among them */
+    /** @param complete whether it has all buckets that differ */
     record Suspicion(Map<Comparison, BitSet> buckets, boolean complete) {
         boolean isEmpty() {
             return buckets.values().stream().allMatch(BitSet::isEmpty);

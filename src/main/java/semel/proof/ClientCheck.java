@@ -10,8 +10,8 @@ import semel.audit.FindingType;
 import semel.kafka.Coordinates;
 
 /**
- * What clients saw, against what was published: I1, I2, I4 and I12. A request with a sequence is judged by it, which needs no
- * ids; the others by their ids. Of those whose outcome is unknown the ids are held, as they may appear once or not at all.
+ * Compares the answers that clients got with what was published (I1, I2, I4, I12). Requests with a sequence are matched by it, without ids
+ * in memory; all others by id. Ids of requests with an unknown outcome are held, because they may appear once or not at all.
  */
 final class ClientCheck {
     private final History history;
@@ -23,7 +23,7 @@ final class ClientCheck {
     private final Set<UUID> appeared = new HashSet<>();
     private final RequestedIds requested = new RequestedIds();
 
-    /** @param inFlight may appear or not, also what was acknowledged */
+    /** @param inFlight may appear or not, even if acknowledged */
     ClientCheck(History history, InFlight inFlight, ComparisonSink sides, Findings findings) {
         this.history = history;
         this.sides = sides;
@@ -40,7 +40,7 @@ final class ClientCheck {
         }
     }
 
-    /** As its row tells, a dead letter of it was published. */
+    /** A row says that a dead letter of this id was published. */
     void answered(UUID id, Coordinates letter) {
         answered(null, id, letter);
     }
@@ -60,13 +60,13 @@ final class ClientCheck {
                 findings.add(new Finding(FindingType.I4_DUPLICATED, id.toString(), at.toString()));
             }
         } else if (id != null && requested.mayHold(id)) {
-            // What another program wrote nobody asked for; a second reading could not hold much of it.
+            // Skips ids that no client requested: another program may have written more than a second reading can hold.
             var hash = ContentHash.of(id);
             sides.find(Comparison.ANSWERED, hash, hash, () -> element(id, at.toString()));
         }
     }
 
-    /** To be called when all that was published is known. */
+    /** Must be called after everything published was read. */
     long readRequests() {
         var count = 0L;
         var key = new KeyBinding(null);
@@ -105,7 +105,7 @@ final class ClientCheck {
         return one == null || other == null || one.equals(other);
     }
 
-    /** @param isReplay whether it was answered with an order that was asked for before, so that it makes none */
+    /** @param isReplay whether it was answered with the order of an earlier request, and creates none */
     private void judge(History.ClientRequest request, boolean isReplay) {
         if (request.sequence() != null) {
             judgeSequence(request, isReplay);
@@ -148,10 +148,10 @@ final class ClientCheck {
         return sources.computeIfAbsent(sequence.source(), name -> new RequestSource());
     }
 
-    /** What an idempotency key stands for, as its requests so far tell. */
+    /** An idempotency key and the first acknowledged request that used it. */
     private static final class KeyBinding {
         private final String name;
-        /** Null as long as nothing was acknowledged: what was rejected binds no key. */
+        /** Null before the first acknowledged request: a rejected one does not bind the key. */
         private History.ClientRequest bound;
 
         private boolean mayBeBound;

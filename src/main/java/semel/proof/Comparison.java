@@ -21,33 +21,32 @@ import semel.audit.Finding;
 import semel.audit.FindingType;
 
 /**
- * Two multisets that must be equal: what is expected and what is found. An element is a hash of all that must agree; a key names
- * what belongs together, so that under one key an element is lost, duplicated, a phantom, or altered. Where another check tells
- * of what stands on one side only, this one is silent about it.
+ * Lists the comparisons of two multisets that must be equal, expected and found. An element is a hash of everything that must agree. A key
+ * groups elements: under one key an element is lost, duplicated, a phantom, or altered. A null type means that another check reports it.
  */
 enum Comparison {
     /**
-     * Requests known as accepted, and the orders, receipts and dead letters under their ids. Others may write to the inputs too; what
-     * stands there is an order, and TRACED says whether it is that one.
+     * Accepted requests, and the orders, receipts and dead letters with their ids. Other programs may write to the inputs too; TRACED
+     * checks whether an order belongs to its input record.
      */
     ANSWERED(I1_LOST, I4_DUPLICATED, null, null),
-    /** Ids of input records, and of what says that it stems from their coordinates. */
+    /** Ids of input records, and ids of the outputs and rows that name these records as their source. */
     TRACED(null, null, null, I2_PHANTOM),
-    /** The movements and the notification that an order owes, and those published. */
+    /** The movements and the notification that an order requires, and those published. */
     OWED(I5_LOST, I4_DUPLICATED, I5_PHANTOM, I5_ALTERED),
-    /** A transaction's records on its first topic and on another, each as often as the other must have. */
+    /** A transaction's records on its first topic and on another, each weighted by the other's expected number. */
     TRANSACTED(I5_TORN_TRANSACTION, I5_TORN_TRANSACTION, I5_TORN_TRANSACTION, I5_TORN_TRANSACTION),
-    /** What decisions say, and what the rows of {@code decision} hold. */
+    /** Published decisions, and the rows of {@code decision}. */
     DECIDED(I10_LOST, null, I10_PHANTOM, I10_ALTERED),
-    /** What movements say, and what the rows of {@code decision} hold of them. */
+    /** Published movements, and the movements in the rows of {@code decision}. */
     MOVED(I10_LOST, null, null, I10_ALTERED),
-    /** What intake wrote down, and the records that were decided. */
+    /** The rows of {@code received}, and the records that were decided. */
     RECORDED(null, null, null, I2_ALTERED),
-    /** Where events stand that were published, and where those stood that were applied or met again. */
+    /** Coordinates of published events, and coordinates from which events were applied or seen again. */
     APPLIED(I11_LOST, I10_DUPLICATED, I10_PHANTOM, I9_UNCOMMITTED_READ),
-    /** What published events say, and what their effects say. */
+    /** Contents of published events, and contents of their effects. */
     EFFECTIVE(null, null, null, I10_ALTERED),
-    /** The balance that a movement starts from, and the one that the movement before it left. */
+    /** The balance before a movement, and the balance after the previous movement. */
     CHAINED(null, null, null, I10_STOCK_OFF);
 
     private final FindingType lost;
@@ -63,25 +62,25 @@ enum Comparison {
     }
 
     /**
-     * Names what is wrong under one key.
+     * Finds what is wrong under one key.
      *
      * @param missing an element expected more often than found, null if none
      * @param surplus an element found more often than expected, null if none
-     * @param matched whether some element stands on both sides
-     * @param isForeign whether the surplus element is expected nowhere
+     * @param matched whether some element is on both sides
+     * @param isForeign whether the surplus element is not expected at all
      */
     Optional<Finding> judge(Element missing, Element surplus, boolean matched, boolean isForeign) {
         if (this == TRANSACTED) {
             return name(lost, missing == null ? surplus : missing);
         }
-        // Applied from where it never stood, and met again where it does.
+        // Applied from coordinates without the event, and seen again at its real ones.
         if (this == APPLIED && matched && isForeign) {
             return name(altered, surplus);
         }
         if (missing != null && surplus != null) {
             return name(altered, surplus);
         }
-        // Published once more, and remembered once.
+        // Published twice, but stored once.
         if (missing != null && matched && duplicated == null) {
             return Optional.empty();
         }
@@ -93,18 +92,18 @@ enum Comparison {
     }
 
     /**
-     * What a rescan remembers of one side.
+     * What the second reading holds of an element.
      *
-     * @param key what belongs together
-     * @param subject what an finding would name
-     * @param judged false if it only explains what else stands under the key
+     * @param key groups elements
+     * @param subject the key of its finding
+     * @param judged false if it only explains other elements of the key
      */
     record Element(String key, String subject, String where, boolean judged) {
         Element(String key, String subject, String where) {
             this(key, subject, where, true);
         }
 
-        /** A published event, under its id. */
+        /** A published event, with its id as key. */
         static Element of(OutputRecord.PublishedEvent told) {
             var id = told.event().id().toString();
             return new Element(id, id, told.at().toString());

@@ -2,13 +2,13 @@ package semel.proof;
 
 import java.util.function.Supplier;
 
-/** Takes the two sides of each comparison, in any order. */
+/** Collects the two sides of each comparison, in any order. */
 interface ComparisonSink {
     /**
-     * @param place a hash of the key: what belongs together falls into one bucket
-     * @param hash of all that must agree
-     * @param times how often it is there: positive where expected, negative where found
-     * @param element asked for only where the sums disagree
+     * @param place a hash of the key: elements of one key are in one bucket
+     * @param hash of everything that must agree
+     * @param times number of occurrences: positive if expected, negative if found
+     * @param element called only if the sums of its bucket differ
      */
     void add(Comparison comparison, long place, long hash, int times, Supplier<Comparison.Element> element);
 

@@ -4,7 +4,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/** One after the other, each read only when it is its turn. The iterator of a {@code flatMap} holds all of one in memory. */
+/** Concatenates iterables, and opens each only when it is reached. A {@code flatMap} would hold all items of one in memory. */
 record Concatenation<T>(List<? extends Iterable<T>> links) implements Iterable<T> {
     @Override
     public Iterator<T> iterator() {

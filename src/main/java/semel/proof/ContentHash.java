@@ -7,7 +7,7 @@ import semel.order.Event;
 import semel.order.EventId;
 import semel.order.Order;
 
-/** 64-bit hashes of all that is compared. What names a place may share one by accident; what tells contents apart is hashed in full. */
+/** Computes 64-bit hashes of what is compared. Hashes that choose a bucket may collide; those of contents cover every field. */
 final class ContentHash {
     private ContentHash() {}
 
@@ -39,7 +39,7 @@ final class ContentHash {
         return mix(of(subject), (long) kind.code() << 32 | line);
     }
 
-    /** The topic counts by its cached hash code: two topics that share it would share buckets, and nothing else. */
+    /** Uses the topic's cached hash code: two topics with the same one only share buckets. */
     static long of(Coordinates at) {
         return mix(mix(at.topic().hashCode(), at.partition()), at.offset());
     }
@@ -48,7 +48,7 @@ final class ContentHash {
         return mix(mix(1, transaction.instance()), transaction.counter());
     }
 
-    /** Of an input record, by what it holds; a key or a value may be null. */
+    /** The content of an input record; key and value may be null. */
     static long record(boolean isReceipt, byte[] key, byte[] value) {
         return mix(mix(mix(1, isReceipt ? 1 : 0), bytes(key)), bytes(value));
     }
@@ -57,7 +57,7 @@ final class ContentHash {
         return bytes == null ? -1 : mix(bytes.length, new String(bytes, StandardCharsets.ISO_8859_1));
     }
 
-    /** All that an event says. */
+    /** The full content of an event. */
     static long content(Event event) {
         var hash =
                 mix(mix(of(event.id()), event.at().getEpochSecond()), event.at().getNano());

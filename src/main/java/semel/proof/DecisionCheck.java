@@ -10,8 +10,7 @@ import semel.order.EventId;
 import semel.order.Reason;
 
 /**
- * The rows of {@code decision} and {@code dead_letter} against what was published: each says what its events say, and from which
- * record (I10).
+ * Compares the rows of {@code decision} and {@code dead_letter} with what was published: content and source record must agree (I10).
  */
 final class DecisionCheck {
     private static final String FAILED = "FAILED";
@@ -30,7 +29,7 @@ final class DecisionCheck {
         this.findings = findings;
     }
 
-    /** To be called before anything is published. */
+    /** Must be called before {@link #published}. */
     void readFailed() {
         for (var at : history.failed()) {
             inputs.at(at)
@@ -39,7 +38,7 @@ final class DecisionCheck {
         }
     }
 
-    /** A judged event, also one that only the tables remember. */
+    /** Adds a judged event, also one that retention deleted and only the tables have. */
     void published(OutputRecord.PublishedEvent told, InputCoverage input) {
         var subject = told.subject();
         if (told.event() instanceof Event.OrderDecided decided) {
@@ -59,7 +58,7 @@ final class DecisionCheck {
         }
     }
 
-    /** A judged dead letter. Where its order was redriven since, the decision is that of the copy. */
+    /** Adds a judged dead letter. If its order was redriven since, the decision is that of the copy. */
     void published(OutputRecord.DeadLetter letter, InputCoverage input) {
         var at = letter.source();
         var place = ContentHash.of(at);
@@ -73,7 +72,7 @@ final class DecisionCheck {
         }
     }
 
-    /** The row of a dead letter that stands in its topic. */
+    /** Adds the row of a dead letter that is in its topic. */
     void buried(History.LetterRow row) {
         var at = row.at();
         var place = ContentHash.of(at);
@@ -84,7 +83,7 @@ final class DecisionCheck {
                 () -> new Comparison.Element(at.toString(), at.toString(), "dead_letter"));
     }
 
-    /** To be called when all was published, and the dead letters' rows were read. */
+    /** Must be called after everything published and the dead letters' rows were read. */
     void readRows() {
         for (var row : history.decisions()) {
             var at = row.at();
@@ -93,7 +92,7 @@ final class DecisionCheck {
             if (input != null
                     && input.judges(at.offset())
                     && !(isFailed && input.deletedLetters().contains(at.offset()))) {
-                if (input.isFormer() || input.covered().contains(at.offset())) { // or else that is told
+                if (input.isFormer() || input.covered().contains(at.offset())) { // otherwise that is reported
                     var place = ContentHash.of(row.id());
                     var decidedAt = isFailed ? Instant.EPOCH : row.decidedAt();
                     sides.find(

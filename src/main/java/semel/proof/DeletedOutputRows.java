@@ -14,9 +14,9 @@ import semel.order.Event;
 import semel.order.EventId;
 import semel.proof.History.OutputPartition;
 
-/** What retention deleted from the outputs, and the tables remember. */
+/** Reads from the tables the events that retention deleted from the outputs. */
 final class DeletedOutputRows {
-    // What stood before an output's first offset; the copy of a dead record is told from the record.
+    // Events before an output's first offset; is_redriven if their source is the copy of a dead record.
     private static final String DELETED = """
             (select e.*, d.topic_id, d.partition as source_partition, d.record_offset as source_offset,
                     exists (select from redrive r where r.topic_id = d.topic_id and r.partition = d.partition
@@ -30,10 +30,9 @@ final class DeletedOutputRows {
     private DeletedOutputRows() {}
 
     /**
-     * What stood before the first offset of an output, as it was published, from the record that was decided. None of which the
-     * decision or the effect is gone.
-     *
      * @param names of the input topics, by their ids
+     * @return events before the first offset of an output, as they were published, with their source; without those that have no decision
+     *     or effect any more
      */
     static Iterable<OutputRecord.PublishedEvent> read(
             TopicsConfig topics,

@@ -7,8 +7,8 @@ import semel.audit.Finding;
 import semel.audit.FindingType;
 
 /**
- * What retention deleted from the outputs, as the tables remember it: that an event is applied, or that a record has its row as a
- * dead letter, says that it was published. To be read when all that is left was.
+ * Checks output records that retention deleted, by the tables: an applied event, or a row of a dead letter, proves that it was published.
+ * Must run after the remaining output records were read.
  */
 final class DeletedOutputs {
     private final History history;
@@ -38,14 +38,14 @@ final class DeletedOutputs {
         this.findings = findings;
     }
 
-    /** Its dead letter is the answer to a request, if it is one; the tables do not know each copy that came after it. */
+    /** A dead letter answers its request. Other records are skipped, because the tables do not have every later copy. */
     void answered(OutputRecord.Traced by) {
         if (by instanceof OutputRecord.DeadLetter && by.subject() != null) {
             buried.add(by.subject());
         }
     }
 
-    /** How many events and dead letters. */
+    /** The number of deleted events and dead letters. */
     long count() {
         return count;
     }
@@ -79,7 +79,7 @@ final class DeletedOutputs {
         }
     }
 
-    /** @return how many rows of dead letters there are before the cut */
+    /** @return the number of dead letters' rows before the cut */
     long readLetters() {
         var rows = 0L;
         for (var row : history.deadLetters()) {

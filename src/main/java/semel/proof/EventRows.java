@@ -18,7 +18,7 @@ import semel.order.Outcome;
 import semel.order.ProductId;
 import semel.order.Reason;
 
-/** How each kind of event is read from its table: beside the rows of {@code processed_event}, which are named p. */
+/** Reads each kind of event from its table, joined with rows of {@code processed_event}, which are named p. */
 final class EventRows {
     private static final String ORDERS = """
             select EVENT, o.order_id as effect, o.customer_id, o.currency, o.lines, o.total, o.status, o.reason, o.accepted_at,
@@ -37,9 +37,9 @@ final class EventRows {
     private EventRows() {}
 
     /**
-     * @param columns of p that are read too
-     * @param processed the rows p
-     * @param join of p and the table
+     * @param columns further columns of p
+     * @param processed a query for the rows p
+     * @param join joins p and the table
      */
     static String sql(EventId.Kind kind, String columns, String processed, String join) {
         var sql = switch (kind) {
@@ -52,7 +52,7 @@ final class EventRows {
                 .replace("JOIN", join);
     }
 
-    /** Null where the table has no row. */
+    /** @return null if the table has no row */
     static Event effect(ResultSet row, EventId.Kind kind) throws SQLException {
         return switch (kind) {
             case ORDER -> order(row);
@@ -66,7 +66,7 @@ final class EventRows {
         if (id == null) {
             return null;
         }
-        // Not String.format, which took more time than the decoding.
+        // Not String.format: it took more time than the decoding.
         var document = "{\"schema\":1,\"orderId\":\"" + id + "\",\"customerId\":\"" + row.getString("customer_id")
                 + "\",\"currency\":\"" + row.getString("currency") + "\",\"lines\":" + row.getString("lines")
                 + ",\"acceptedAt\":\"" + time(row, "accepted_at") + "\"}";
@@ -106,7 +106,7 @@ final class EventRows {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
-    /** How a row contradicts itself where its event does not say it, null if it does not. */
+    /** @return how a row contradicts itself in columns that are not in its event; null if it does not */
     static String contradiction(ResultSet row, Event event) throws SQLException {
         if (event instanceof Event.OrderDecided decided) {
             var total = decided.order().total().minorUnits();

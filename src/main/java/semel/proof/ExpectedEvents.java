@@ -5,7 +5,7 @@ import semel.order.EventId;
 import semel.order.Order;
 import semel.order.Outcome;
 
-/** What an order owes: its lines if it is fulfilled, and one notification in any case (I5). */
+/** Compares an order's required events with those published: its movements if it is fulfilled, and always one notification (I5). */
 final class ExpectedEvents {
     private final ComparisonSink sides;
 
@@ -13,7 +13,7 @@ final class ExpectedEvents {
         this.sides = sides;
     }
 
-    /** @param input that it stems from; what a receipt moves is owed by no order */
+    /** @param input of the event's source; the movement of a receipt belongs to no order */
     void add(OutputRecord.PublishedEvent told, InputCoverage input) {
         if (told.event() instanceof Event.OrderDecided decided) {
             expect(told, decided);

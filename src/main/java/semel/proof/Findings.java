@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import semel.audit.Finding;
 import semel.audit.FindingType;
 
-/** What was found so far: each once, and at most a limit of them. */
+/** Collects findings, without duplicates and up to a limit. */
 final class Findings {
     private final int limit;
     private final Map<String, Finding> found = new LinkedHashMap<>();
@@ -17,7 +17,7 @@ final class Findings {
         this.limit = limit;
     }
 
-    /** What is known of a subject by one invariant is not said again for another place. */
+    /** Ignores a second finding of the same type and key, even with another detail. */
     void add(Finding finding) {
         var what = finding.type() + " " + finding.key();
         if (found.size() < limit) {
@@ -32,7 +32,7 @@ final class Findings {
         return complete;
     }
 
-    /** A second copy is out of order by nature: it is told as a copy only. */
+    /** Without findings of wrong order for duplicated records, which are always out of order. */
     List<Finding> list() {
         var copies = found.values().stream()
                 .filter(finding -> finding.type() == FindingType.I4_DUPLICATED)

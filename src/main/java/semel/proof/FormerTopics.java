@@ -11,14 +11,14 @@ import java.util.stream.LongStream;
 import semel.kafka.Coordinates;
 
 /**
- * What stems from an input topic that was deleted and created again. The header {@code src} names the topic, not its id, so the
- * coordinates of the former topic are met again in the one of today; the tables know the id. Of each decision a hash is held.
+ * Assigns output records to an input topic that was deleted and created again. The header {@code src} has the topic's name, not its id, so
+ * the same coordinates exist in the former topic and in today's; the tables have the id. Holds a hash of each decision.
  */
 final class FormerTopics {
     private static final Queue<String> NONE = new ArrayDeque<>(0);
 
     private final Map<String, long[]> subjects = new HashMap<>();
-    /** Ids of the topics, by what the header says and why it is dead: where both topics have such a letter, either is either's. */
+    /** Ids of topics, by source and reason: two topics' dead letters with the same source and reason are interchangeable. */
     private final Map<String, Queue<String>> letters = new HashMap<>();
 
     FormerTopics(History history) {
@@ -45,14 +45,14 @@ final class FormerTopics {
         }
     }
 
-    /** The record with its source in the topic where that stood. */
+    /** @return the record, its source in the topic it came from */
     OutputRecord.Traced place(OutputRecord.Traced record) {
         return record instanceof OutputRecord.DeadLetter letter
                 ? in(letters.getOrDefault(key(letter), NONE).poll(), record)
                 : in(topicOf(record.subject()), record);
     }
 
-    /** As {@link #place}, of a record that may come again. */
+    /** As {@link #place}, for an aborted record, which may be published again. */
     OutputRecord.Traced placeAborted(OutputRecord.Traced record) {
         return record instanceof OutputRecord.DeadLetter letter
                 ? in(letters.getOrDefault(key(letter), NONE).peek(), record)
@@ -71,7 +71,7 @@ final class FormerTopics {
         return source + " " + reason;
     }
 
-    /** Null where it stands in a topic of today, or nothing is known of it. */
+    /** @return null for a topic of today, or an unknown subject */
     private String topicOf(UUID subject) {
         if (subjects.isEmpty() || subject == null) {
             return null;

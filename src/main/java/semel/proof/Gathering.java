@@ -23,8 +23,8 @@ import semel.proof.History.InputPartition;
 import semel.proof.History.OutputPartition;
 
 /**
- * Takes the cut, waits until everything before it is decided, published and applied, then takes what topics, groups and
- * tables say. Blocks, moves nothing, belongs to no group.
+ * Takes the cut, waits until everything before it is decided, published and applied, and then opens topics, groups and tables for reading.
+ * Blocks; joins no group and commits no offset.
  */
 public final class Gathering {
     private static final String NOW = "select cast(pg_current_snapshot() as text)";
@@ -35,7 +35,7 @@ public final class Gathering {
     private final TopicsConfig topics;
     private final ReadProgress progress;
 
-    /** @param broker settings of a client: {@code bootstrap.servers}, and what its security needs */
+    /** @param broker settings of a client: {@code bootstrap.servers}, and those of its security */
     public Gathering(Admin admin, Map<String, Object> broker, TopicsConfig topics) {
         this(admin, broker, topics, new ReadProgress());
     }
@@ -49,25 +49,25 @@ public final class Gathering {
     }
 
     /**
-     * @param tables a connection for this history alone, which must stay open for as long as the history is read
-     * @param others requests as their clients know them; those that intake wrote down need not be among them
-     * @param patience what is not applied after it is told as being behind
-     * @return the history, to be closed by the caller; fails with IllegalStateException where broker or database do not answer
+     * @param tables a connection for this history only; must stay open while the history is read
+     * @param others requests as their clients know them; those in the table {@code received} may be omitted
+     * @param patience the wait; what is not applied then is reported as a backlog
+     * @return the history, which the caller must close; fails with IllegalStateException if broker or database do not answer
      */
     public PipelineHistory gather(Connection tables, List<History.ClientRequest> others, Duration patience) {
         try {
             var stateBefore = state(tables);
-            var backlog = join(new TopicEvidence(admin, new OpenTransactions(admin), broker, topics)
+            var reach = join(new TopicEvidence(admin, new OpenTransactions(admin), broker, topics)
                     .reach(Instant.now().plus(patience), told -> {}));
-            // In this order: what the group committed before, topics show; what topics show, it had committed; what it
-            // committed, the tables show.
+            // In this order: topics have all that was committed before they are read; all that topics have is committed
+            // when the offsets are read again; tables have all that was committed by then.
             var before = join(offsets.committed(topics.decisionGroup()));
             var outputs = outputs();
             var settled = join(offsets.settled(topics.decisionGroup()));
             var committed = join(offsets.committed(topics.decisionGroup()));
             QueryRows.takeSnapshot(tables);
             var state = new QueryRows.TableSnapshot(tables, progress);
-            var inputs = inputs(backlog, before, settled, committed, ProgressRow.read(state));
+            var inputs = inputs(reach, before, settled, committed, ProgressRow.read(state));
             var atRest = inputs.stream().allMatch(input -> input.end() == input.cut());
             progress.expect(ReadProgress.offsets(inputs, outputs) + ReadProgress.rows(tables));
             return new PipelineHistory(
@@ -77,7 +77,7 @@ public final class Gathering {
                     join(offsets.names(topics.all())),
                     inputs,
                     outputs,
-                    open(backlog, outputs, atRest),
+                    open(reach, outputs, atRest),
                     others,
                     atRest ? state(tables) : stateBefore,
                     progress);
@@ -86,7 +86,7 @@ public final class Gathering {
         }
     }
 
-    /** What the tables show now; no clock tells what came before the cut. */
+    /** The current snapshot: the cut depends on no clock. */
     private static String state(Connection tables) throws SQLException {
         try (var statement = tables.createStatement();
                 var rows = statement.executeQuery(NOW)) {
@@ -98,7 +98,7 @@ public final class Gathering {
     private List<OutputPartition> outputs() {
         var partitions = join(offsets.partitions(
                 List.of(topics.orders(), topics.inventory(), topics.notifications(), topics.deadLetters())));
-        // First: while orders flow, what is applied a moment later may stand behind the ends.
+        // First: while orders flow, events that are applied later may be after the ends.
         var applied = join(offsets.committed(topics.projectionGroup()));
         var first = join(offsets.first(partitions));
         var lastStable = join(offsets.lastStable(partitions));
@@ -115,13 +115,13 @@ public final class Gathering {
                 .toList();
     }
 
-    /** Who holds up the inputs, or the outputs where nobody else is at work. */
-    private List<Finding> open(CutBacklog backlog, List<OutputPartition> outputs, boolean atRest) {
+    /** Finds the open transactions that block the inputs, or the outputs if nothing else is at work. */
+    private List<Finding> open(CutBacklog reach, List<OutputPartition> outputs, boolean atRest) {
         var heldUp = outputs.stream()
                 .filter(output -> atRest && output.lastStable() < output.highWatermark())
                 .map(output -> new TopicPartition(output.topic(), output.partition()))
                 .toList();
-        var open = new ArrayList<>(backlog.open());
+        var open = new ArrayList<>(reach.open());
         var servers = broker.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
         new OpenTransactions(admin)
                 .in(heldUp)
@@ -132,13 +132,13 @@ public final class Gathering {
     }
 
     private List<InputPartition> inputs(
-            CutBacklog backlog,
+            CutBacklog reach,
             Map<TopicPartition, Long> before,
             Map<TopicPartition, Long> settled,
             Map<TopicPartition, Long> committed,
             Map<ProgressRow.InputKey, ProgressRow> progress) {
         var ends = join(offsets.partitions(topics.inputs()).chain(offsets::ends));
-        return backlog.inputs().stream()
+        return reach.inputs().stream()
                 .map(input -> {
                     var at = new TopicPartition(input.topic(), input.partition());
                     var done = progress.getOrDefault(
@@ -148,7 +148,7 @@ public final class Gathering {
                             input.partition(),
                             input.topic().equals(topics.receiptsIn()),
                             input.first(),
-                            backlog.isBehind(at) ? cut(input, before.getOrDefault(at, 0L)) : input.next(),
+                            reach.isBehind(at) ? cut(input, before.getOrDefault(at, 0L)) : input.next(),
                             input.next(),
                             ends.get(at),
                             done.passes(committed.getOrDefault(at, 0L)),
@@ -159,7 +159,7 @@ public final class Gathering {
                 .toList();
     }
 
-    /** What the group had not come to in time is not judged, though it may be decided by now. */
+    /** Records that the group had not reached in time are not judged, even if they are decided now. */
     private static long cut(InputEnd input, long committed) {
         return Math.min(Math.max(input.first(), committed), input.next());
     }

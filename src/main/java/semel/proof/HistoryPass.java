@@ -1,6 +1,6 @@
 package semel.proof;
 
-/** One reading of a history, in the order in which each check needs it: what is published before what asks for it. */
+/** Runs all checks in one reading of a history, in the order that they need: first what was published, then what is compared with it. */
 final class HistoryPass {
     private final History history;
     private final RetentionHorizon horizon;

@@ -12,7 +12,7 @@ import semel.audit.FindingType;
 import semel.kafka.Coordinates;
 
 /**
- * What was accepted before the cut and cannot be judged yet: it was not decided in time, or what became of it stands behind an open
+ * Holds what was accepted before the cut but cannot be judged yet: it was not decided in time, or its outputs are after an open
  * transaction. Held in memory.
  */
 final class InFlight {
@@ -40,17 +40,17 @@ final class InFlight {
         ids.remove(null);
     }
 
-    /** Of orders and receipts. */
+    /** Ids of orders and receipts. */
     Set<UUID> ids() {
         return ids;
     }
 
-    /** Of the input records that something behind an open transaction stems from. */
+    /** Input records whose outputs are after an open transaction. */
     List<Coordinates> sources() {
         return sources;
     }
 
-    /** Whether a part of it stands behind an open transaction. */
+    /** Whether a part of this transaction is after an open transaction. */
     boolean holdsUp(OutputRecord.Transaction transaction) {
         return transactions.contains(transaction);
     }

@@ -10,7 +10,7 @@ import semel.audit.Finding;
 import semel.audit.FindingType;
 import semel.kafka.Coordinates;
 
-/** By coordinates alone: each input record before the cut is dealt with exactly once, and nothing else is (I6, I9). */
+/** Checks by coordinates that each input record before the cut, and nothing else, has exactly one outcome (I6, I9). */
 final class InputCheck {
     private final History history;
     private final ComparisonSink sides;
@@ -36,7 +36,7 @@ final class InputCheck {
         byTopic.computeIfAbsent(partition.topic(), topic -> new HashMap<>()).put(partition.partition(), input);
     }
 
-    /** The input partition that holds the source; null if there is no such record, which is told. */
+    /** @return the input partition of the source; null, with a finding, if there is no such record */
     InputCoverage of(Coordinates source, Coordinates claimedAt) {
         var input = at(source);
         if (input.isEmpty() || source.offset() >= input.get().partition().end()) {
@@ -46,7 +46,7 @@ final class InputCheck {
         return input.get();
     }
 
-    /** Where there is no such partition, empty. */
+    /** @return empty if there is no such partition */
     Optional<InputCoverage> at(Coordinates source) {
         return at(source.topic(), source.partition());
     }
@@ -55,12 +55,12 @@ final class InputCheck {
         return Optional.ofNullable(byTopic.getOrDefault(topic, Map.of()).get(partition));
     }
 
-    /** By copy, the dead record; known once they were read. */
+    /** Dead records by their copies; complete after {@link #readArrivals}. */
     Map<Coordinates, Coordinates> copies() {
         return copies;
     }
 
-    /** Outputs and offsets are committed together, and the offsets were asked for after the outputs: wherever the cut is. */
+    /** Checks that the source is below the committed offset: outputs and offsets are committed together, and offsets were read later. */
     void published(InputCoverage input, OutputRecord.Traced by) {
         if (by.source().offset() >= input.partition().settled()) {
             contradicts(
@@ -74,7 +74,7 @@ final class InputCheck {
         return all.size();
     }
 
-    /** Whether there is nothing at or after the cut, and nothing of what became of it is held up. */
+    /** Whether there is nothing at or after the cut, and no open transaction blocks an output. */
     boolean atRest() {
         return nothingAfter()
                 && history.outputs().stream().allMatch(output -> output.lastStable() == output.highWatermark());
@@ -87,9 +87,9 @@ final class InputCheck {
     }
 
     /**
-     * Something was published, suppressed or buried that stems from this record, before the cut.
+     * Adds an outcome of a record before the cut: published, suppressed or made a dead letter.
      *
-     * @return whether it is the first such
+     * @return whether it is the record's first outcome
      */
     boolean cover(InputCoverage input, Coordinates source, UUID subject, Coordinates by) {
         if (subject != null && !input.isFormer()) {
@@ -112,7 +112,7 @@ final class InputCheck {
                 () -> new Comparison.Element(source.toString(), id.toString(), where.toString()));
     }
 
-    /** To be called when all that covers is known. */
+    /** Must be called after all calls of {@link #cover}. */
     long readArrivals() {
         var count = 0L;
         for (var input : all) {

@@ -2,7 +2,7 @@ package semel.proof;
 
 import semel.kafka.Coordinates;
 
-/** An input partition, and what of it was seen elsewhere. */
+/** Holds an input partition and, for its offsets, what was seen in topics and tables. */
 final class InputCoverage {
     private final History.InputPartition partition;
     private final int index;
@@ -19,7 +19,7 @@ final class InputCoverage {
 
     /**
      * @param index among all input partitions, from 0
-     * @param isFormer whether its topic was deleted: then only what became of its records can be judged
+     * @param isFormer whether its topic was deleted: then only the outcomes of its records can be judged
      */
     InputCoverage(History.InputPartition partition, int index, boolean isFormer) {
         this.partition = partition;
@@ -47,52 +47,52 @@ final class InputCoverage {
         return isFormer;
     }
 
-    /** Published, suppressed or a dead letter. */
+    /** Offsets of records that were published, suppressed or made a dead letter. */
     PositionSet covered() {
         return covered;
     }
 
-    /** In the dead letters' topic. */
+    /** Offsets of records with a dead letter in its topic. */
     PositionSet dead() {
         return dead;
     }
 
-    /** In an aborted transaction. */
+    /** Offsets of records whose output was in an aborted transaction. */
     PositionSet aborted() {
         return aborted;
     }
 
-    /** In the input itself. */
+    /** Offsets of records that were read in the input. */
     PositionSet arrived() {
         return arrived;
     }
 
-    /** Decided, of what intake wrote down. */
+    /** Offsets of decided records that have a row in {@code received}. */
     PositionSet accepted() {
         return accepted;
     }
 
-    /** Decided, and the policy failed. */
+    /** Offsets of decided records for which the policy failed. */
     PositionSet failed() {
         return failed;
     }
 
-    /** A dead letter that retention deleted. */
+    /** Offsets of records whose dead letter retention deleted. */
     PositionSet deletedLetters() {
         return deletedLetters;
     }
 
-    /** A row says that it was decided, suppressed or buried, wherever the cut is. */
+    /** Adds a record that has a row as decided, suppressed or dead, even after the cut. */
     void trace(long offset) {
         traced = Math.max(traced, offset);
     }
 
-    /** The last record of which a row says so, -1 if there is none. */
+    /** The highest offset that was traced, -1 if there is none. */
     long lastTraced() {
         return traced;
     }
 
-    /** Something that stems from it stands where no reader comes to yet: it is not judged. */
+    /** Excludes a record from judgement, because an open transaction blocks the readers of one of its outputs. */
     void holdUp(long offset) {
         if (offset >= partition.first()) {
             heldUp.add(offset);
@@ -103,12 +103,12 @@ final class InputCoverage {
         return offset >= partition.first() && offset < partition.cut() && !heldUp.contains(offset);
     }
 
-    /** Whether nothing is known of the record there: it was deleted, also with its topic, or stands behind the cut. */
+    /** Whether the record is unknown: it or its topic was deleted, or it is after the cut. */
     boolean isUnread(long offset) {
         return isFormer || isGone(offset) || offset >= partition.cut();
     }
 
-    /** Its record was deleted by retention: what became of it is not judged, but its client got its order. */
+    /** Whether retention deleted the record: its outcome is not judged, but its client's request is. */
     boolean isGone(long offset) {
         return offset < partition.first();
     }

@@ -5,7 +5,7 @@ import semel.audit.Finding;
 import semel.audit.FindingType;
 import semel.kafka.Coordinates;
 
-/** The tables that tell of input records, against the records (I2, I6, I10). */
+/** Compares the rows about input records with the records (I2, I6, I10). */
 final class InputTableCheck {
     private final History history;
     private final InputCheck inputs;
@@ -19,7 +19,7 @@ final class InputTableCheck {
         this.findings = findings;
     }
 
-    /** @return how many rows before the cut */
+    /** @return the number of rows before the cut */
     long readSuppressed() {
         var count = 0L;
         for (var row : history.suppressed()) {
@@ -35,7 +35,7 @@ final class InputTableCheck {
         return count;
     }
 
-    /** To be called before the records are read. */
+    /** Must be called before the records are read. */
     void readAccepted() {
         for (var row : history.accepted()) {
             var at = row.at();
@@ -58,7 +58,7 @@ final class InputTableCheck {
         }
     }
 
-    /** The partition of a row that says that its record was decided; null where that is told. */
+    /** @return the partition of a decided row's record; null, with a finding, if there is none */
     InputCoverage decidedAt(Coordinates at, String row) {
         var input = inputs.at(at);
         if (input.isPresent() && at.offset() < input.get().partition().end()) {
@@ -69,7 +69,7 @@ final class InputTableCheck {
         return null;
     }
 
-    /** To be called when all other rows were read. */
+    /** Must be called after all other rows were read. */
     void readProgress() {
         for (var row : history.decidedUpTo()) {
             inputs.at(row.topic(), row.partition()).ifPresent(input -> compare(input, row));
@@ -81,7 +81,7 @@ final class InputTableCheck {
         if (!input.isFormer() && !row.named().equals(row.topic())) {
             findings.add(new Finding(FindingType.I6_ALTERED, subject, "progress calls the topic " + row.named()));
         }
-        // Behind the last decided record there may be some that no reader is given.
+        // After the last decided record there may be control records and aborted ones.
         if (row.next() <= input.lastTraced() || row.next() > input.partition().end()) {
             findings.add(new Finding(
                     FindingType.I6_OFFSETS_CONTRADICT,
@@ -91,7 +91,7 @@ final class InputTableCheck {
         }
     }
 
-    /** What stands behind the cut, or was deleted, may be anything; behind the end stands nothing. */
+    /** A record after the cut, or a deleted one, may be the copy; there is none after the end. */
     private boolean mayBeCopy(Coordinates copy, Coordinates dead) {
         return inputs.at(copy)
                 .map(input -> copy.offset() < input.partition().end()
@@ -100,7 +100,7 @@ final class InputTableCheck {
                 .orElse(true);
     }
 
-    /** To be called when the records were read. */
+    /** Must be called after the records were read. */
     void readRedriven() {
         var redriven = new HashSet<Coordinates>();
         for (var row : history.redriven()) {

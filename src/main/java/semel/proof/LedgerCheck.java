@@ -6,14 +6,14 @@ import semel.audit.Finding;
 import semel.audit.FindingType;
 import semel.order.Event;
 
-/** Each product's movements as applied: numbered 1 to n, each from the balance that the one before left, to what is on hand (I10). */
+/** Checks each product's applied movements: numbered 1 to n, with balances that follow from each other and end at the stock (I10). */
 final class LedgerCheck {
     private final boolean atRest;
     private final ComparisonSink sides;
     private final Findings findings;
     private final Map<String, Ledger> ledgers = new HashMap<>();
 
-    /** @param atRest otherwise a number may be missing because its transaction is still under way */
+    /** @param atRest if false, a number may be missing because its transaction is still open */
     LedgerCheck(Iterable<History.Opening> openings, boolean atRest, ComparisonSink sides, Findings findings) {
         this.atRest = atRest;
         this.sides = sides;
@@ -51,7 +51,7 @@ final class LedgerCheck {
         }
     }
 
-    /** The number-th movement leaves this balance: so it says itself (found), or so the next one says (expected). */
+    /** Adds the balance after a movement: as the movement itself has it (found), or as the next one implies (expected). */
     private void link(String product, long number, long balance, int times) {
         var place = ContentHash.mix(ContentHash.mix(0, product), number);
         sides.add(
@@ -62,7 +62,7 @@ final class LedgerCheck {
                 () -> new Comparison.Element(product + " " + number, product, "its balance after movement " + number));
     }
 
-    /** To be called when all movements were added. No event has a balance below 0; so what is on hand is none either. */
+    /** Must be called after all movements were added. No event has a negative balance, so no stock is negative either. */
     void close(Iterable<History.StockLevel> levels) {
         var without = new HashMap<>(ledgers);
         for (var level : levels) {
@@ -75,7 +75,7 @@ final class LedgerCheck {
     private void close(History.StockLevel level, Ledger ledger) {
         var product = level.product();
         if (ledger.highest > 0) {
-            // Nothing follows the last movement that would say what it left.
+            // No movement follows the last one to imply its balance.
             var place = ContentHash.mix(ContentHash.mix(0, product), ledger.highest);
             var name = product + " " + ledger.highest;
             sides.expect(

@@ -14,14 +14,14 @@ import java.util.stream.Collectors;
 import semel.proof.History.ClientRequest;
 
 /**
- * What clients tell and what intake wrote down, of the same requests: under each key first its client's word, then the rows, so
- * that a row is no further request but says the same or contradicts. What clients tell is held in memory.
+ * Merges the requests that clients know with the rows of {@code received}: for each key first the client's requests, then the rows, which
+ * must agree with them. The clients' requests are held in memory.
  */
 final class MergedRequests implements Iterable<ClientRequest> {
     private final Iterable<ClientRequest> rows;
     private final List<ClientRequest> told;
 
-    /** @param rows those under one key follow each other */
+    /** @param rows those with one key are adjacent */
     MergedRequests(Iterable<ClientRequest> rows, List<ClientRequest> told) {
         this.rows = rows;
         this.told = told;

@@ -8,7 +8,7 @@ import semel.audit.FindingType;
 import semel.kafka.Coordinates;
 import semel.order.Event;
 
-/** What readers of the output topics see: I4 to I9. */
+/** Checks what readers of the output topics see (I4 to I9). */
 final class OutputCheck {
     private final History history;
     private final InputCheck inputs;
@@ -75,12 +75,12 @@ final class OutputCheck {
         }
     }
 
-    /** What projections put aside: hash of the record, by where it stands. */
+    /** Hashes of unreadable records, by coordinates; the projection must have put them into quarantine. */
     Map<Coordinates, Long> unreadable() {
         return unreadable;
     }
 
-    /** Both views of a partition side by side: what only the uncommitted one has was aborted. */
+    /** Merges the committed and the uncommitted view of a partition: a record only in the uncommitted one was aborted. */
     private void merge(History.OutputPartition output) {
         var last = new SuccessionCheck(inputs.size(), findings);
         var committed = history.committed(output).iterator();
@@ -154,14 +154,14 @@ final class OutputCheck {
         }
     }
 
-    /** Whether it is what becomes of an input record, and not a part of that. */
+    /** Whether this is its input record's outcome: a dead letter, an order's decision, or a receipt's movement. */
     static boolean settles(OutputRecord.Traced record, InputCoverage input) {
         return !(record instanceof OutputRecord.PublishedEvent told)
                 || told.event() instanceof Event.OrderDecided
                 || input.partition().holdsReceipts();
     }
 
-    /** A copy that was redriven answers nobody anew: the request has its dead letter. */
+    /** An output of a redriven copy answers no request: the dead letter did. */
     private void answer(OutputRecord.Traced record) {
         if (!record.isRedriven()) {
             clients.answered(record);

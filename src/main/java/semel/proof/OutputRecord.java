@@ -21,26 +21,26 @@ public sealed interface OutputRecord extends History.LazyRecord {
         return this;
     }
 
-    /** A record of the pipeline, with what its headers {@code src} and {@code tx} say. */
+    /** A record of the pipeline, with its headers {@code src} and {@code tx}. */
     sealed interface Traced extends OutputRecord {
         Coordinates source();
 
         Transaction transaction();
 
-        /** The order or receipt, null where nobody can tell. */
+        /** The id of the order or receipt, null if unknown. */
         UUID subject();
 
-        /** Of the order's request, null where the load gave none. */
+        /** The sequence of the order's request, null if it has none. */
         Sequence sequence();
 
-        /** The same record, from another place. */
+        /** The same record with another source. */
         Traced from(Coordinates source);
 
-        /** Whether it stems from the copy of a dead record: then that one's dead letter is the answer to the request. */
+        /** Whether its source is a redriven copy: then the dead letter of the original record answers the request. */
         boolean isRedriven();
     }
 
-    /** @param sequence null but for orders of a load that counts */
+    /** @param sequence null except for orders of a load that numbers its requests */
     record PublishedEvent(
             Coordinates at,
             Coordinates source,
@@ -54,7 +54,7 @@ public sealed interface OutputRecord extends History.LazyRecord {
             Objects.requireNonNull(transaction, "transaction");
         }
 
-        /** Of a record that was never dead. */
+        /** An event whose source is no redriven copy. */
         public PublishedEvent(
                 Coordinates at, Coordinates source, Transaction transaction, Event event, Sequence sequence) {
             this(at, source, transaction, event, sequence, false);
@@ -72,9 +72,9 @@ public sealed interface OutputRecord extends History.LazyRecord {
     }
 
     /**
-     * @param subject null if the input could not be read, or was not what intake accepted under its id
-     * @param reason of its header, null if it has none
-     * @param detail of its header, null if it has none
+     * @param subject null if the input record could not be read, or is not the one that intake accepted with its id
+     * @param reason its header, null if it has none
+     * @param detail its header, null if it has none
      */
     record DeadLetter(
             Coordinates at,
@@ -86,7 +86,7 @@ public sealed interface OutputRecord extends History.LazyRecord {
             String reason,
             String detail)
             implements Traced {
-        /** Of a record that was not dead before. */
+        /** A dead letter whose source is no redriven copy. */
         public DeadLetter(
                 Coordinates at, Coordinates source, Transaction transaction, UUID subject, Sequence sequence) {
             this(at, source, transaction, subject, sequence, false, null, null);
@@ -99,19 +99,21 @@ public sealed interface OutputRecord extends History.LazyRecord {
     }
 
     /**
-     * No event, or one without its headers: not by the pipeline.
+     * A record that is no event, or lacks the headers: not written by the pipeline.
      *
      * @param content hash of the record's key and value
      */
     record ForeignRecord(Coordinates at, long content) implements OutputRecord {}
 
     /**
-     * @param instance with its run: {@code instance/run}
+     * A transaction of the decision, from the header {@code tx}.
+     *
+     * @param instance the replica and its run: {@code instance/run}
      * @param counter new for each attempt
-     * @param records how many it has on each topic, each at least 1
+     * @param records number of records by topic, each at least 1
      */
     record Transaction(String instance, long counter, SortedMap<String, Integer> records) {
-        /** Of what only the tables remember. */
+        /** For events that only the tables have. */
         static final Transaction UNKNOWN = new Transaction("", 0, Collections.emptySortedMap());
 
         @Override
@@ -120,7 +122,7 @@ public sealed interface OutputRecord extends History.LazyRecord {
         }
     }
 
-    /** The number-th request (0, 1, 2, …) of one source of load. */
+    /** Numbers the requests (0, 1, 2, …) of one source of load. */
     record Sequence(String source, long number) {
         @Override
         public String toString() {

@@ -16,8 +16,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import semel.kafka.StandaloneConsumer;
 
 /**
- * The records of one partition in [from, to), read anew at each iteration, which has to be followed to its end before the
- * consumer reads anything else. Blocks.
+ * Reads the records of one partition in [from, to), again at each iteration. An iteration must be completed before the consumer reads
+ * anything else. Blocks.
  */
 final class PartitionRecords<T> implements Iterable<T> {
     private static final Duration POLL = Duration.ofMillis(100);
@@ -30,7 +30,7 @@ final class PartitionRecords<T> implements Iterable<T> {
     private final Function<ConsumerRecord<byte[], byte[]>, T> meaning;
     private final ReadProgress progress;
 
-    /** @param from 0 for the oldest record that there is */
+    /** @param from 0 for the oldest existing record */
     PartitionRecords(
             KafkaConsumer<byte[], byte[]> consumer,
             TopicPartition partition,
@@ -69,7 +69,7 @@ final class PartitionRecords<T> implements Iterable<T> {
     private final class RecordIterator implements Iterator<T> {
         private Iterator<ConsumerRecord<byte[], byte[]>> polled = Collections.emptyIterator();
 
-        /** Offsets alone do not tell whether another record comes: at the end there may be control records only. */
+        /** Must poll, because offsets do not tell whether a record follows: there may be control records only. */
         @Override
         public boolean hasNext() {
             var deadline = System.nanoTime() + PATIENCE.toNanos();

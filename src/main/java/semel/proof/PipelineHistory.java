@@ -12,8 +12,8 @@ import semel.audit.Finding;
 import semel.kafka.TopicsConfig;
 
 /**
- * The history of a pipeline, read from its topics and from one snapshot of its tables. Its requests are those that intake wrote
- * down, and what their clients know of them.
+ * Reads the history of a pipeline from its topics and from one snapshot of its tables. Its requests are the rows of {@code received},
+ * merged with what clients know.
  *
  * @see Gathering
  */
@@ -22,7 +22,7 @@ public final class PipelineHistory extends TableHistory implements AutoCloseable
     private final KafkaConsumer<byte[], byte[]> uncommitted;
     private final TopicsConfig topics;
     private final TopicRecords records;
-    /** Read by who judges, while the others are read ahead. */
+    /** Used by the checks' thread; the others are read ahead in other threads. */
     private final TopicRecords aborted;
 
     private final Map<UUID, String> names;
@@ -34,10 +34,10 @@ public final class PipelineHistory extends TableHistory implements AutoCloseable
     private final ReadProgress progress;
 
     /**
-     * @param tables sees one state, taken after all that came before the cut was applied
+     * @param tables one snapshot, taken after everything before the cut was applied
      * @param names of topics, by their ids
-     * @param others requests as their clients know them, those under one key as they were made
-     * @param known the state of the tables in which acknowledgements count: what was acknowledged later may stand behind the cut
+     * @param others requests as their clients know them; those with one key in the order they were made
+     * @param known the snapshot in which acknowledgements count: a request acknowledged later may be after the cut
      */
     PipelineHistory(
             Map<String, Object> broker,
@@ -152,7 +152,7 @@ public final class PipelineHistory extends TableHistory implements AutoCloseable
         return DeletedOutputRows.read(topics, names, tables(), outputs);
     }
 
-    /** Closes what reads the topics; the tables' connection belongs to whoever gave it. */
+    /** Closes the consumers; the caller closes the tables' connection. */
     @Override
     public void close() {
         tables().ahead().close();

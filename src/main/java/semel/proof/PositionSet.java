@@ -5,22 +5,22 @@ import java.util.TreeMap;
 import java.util.function.LongConsumer;
 
 /**
- * A set of positions in a sequence, exact. What is contiguous from the start is one number, the low watermark; what came out of
- * order is a bit in a page. So memory follows disorder, not length: behind a gap that stays, a full page costs one entry.
+ * Stores an exact set of positions in a sequence. The contiguous start is one number, the low watermark; each position out of order is a
+ * bit in a page. So memory depends on disorder, not on length: after a lasting gap, a full page takes one entry.
  */
 final class PositionSet {
     private static final int PAGE_BITS = 4096;
     private static final int WORDS = PAGE_BITS / Long.SIZE;
     private static final long[] FULL = full();
 
-    /** By number; each holds {@link #WORDS} words and behind them how many bits are set. */
+    /** By page number; each has {@link #WORDS} words, followed by the number of set bits. */
     private final TreeMap<Long, long[]> pages = new TreeMap<>();
 
     private long low;
     private long lastNumber = -1;
     private long[] lastPage;
 
-    /** Holds nothing at or after start, and counts everything before it as present. */
+    /** Is empty from {@code start} on, and contains everything before it. */
     PositionSet(long start) {
         this.low = start;
     }
@@ -63,12 +63,12 @@ final class PositionSet {
         return page != null && (page[word(position)] & 1L << position) != 0;
     }
 
-    /** Below it everything is present. */
+    /** The low watermark: everything below it is present. */
     long low() {
         return low;
     }
 
-    /** Tells each position that is here and not there, both having started at the same. */
+    /** Calls back with each position that is here and not in {@code other}; both must have the same start. */
     void forEachNotIn(PositionSet other, LongConsumer teller) {
         for (long position = other.low; position < low; position++) {
             tellUnlessIn(other, position, teller);
@@ -88,7 +88,7 @@ final class PositionSet {
         }
     }
 
-    /** Moves the low watermark over all that is contiguous, dropping the pages it leaves behind. */
+    /** Advances the low watermark over all contiguous positions, and drops the pages below it. */
     private void raise() {
         for (var page = pageOf(low); page != null; page = pageOf(low)) {
             if (page == FULL && low % PAGE_BITS == 0) {

@@ -7,7 +7,7 @@ import semel.audit.FindingType;
 import semel.order.Event;
 import semel.order.ProductId;
 
-/** All movements of a product stand in one partition, or a reader meets them in any order (I7). */
+/** Checks that all movements of a product are in one partition; otherwise readers see them in any order (I7). */
 final class ProductCheck {
     private final Findings findings;
     private final Map<ProductId, Integer> partitions = new HashMap<>();

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * What the database knows of an input partition.
+ * Reads the table {@code progress}, one row per input partition.
  *
  * @param decided next offset to be decided
  * @param published next offset to be published, or less
- * @param passed no record stands from the next one to be decided up to here; 0 where that is not known
+ * @param passed no record is in [decided, passed); 0 if that is not known
  */
 record ProgressRow(InputKey source, long decided, long published, long passed) {
     private static final String ROWS =
@@ -41,7 +41,7 @@ record ProgressRow(InputKey source, long decided, long published, long passed) {
         return found;
     }
 
-    /** A group does not commit what stands behind the last record and is no record. */
+    /** A group does not commit control records and aborted ones after its last record. */
     long passes(long committed) {
         return committed >= decided ? Math.max(committed, passed) : committed;
     }

@@ -6,10 +6,10 @@ import semel.audit.FindingType;
 import semel.audit.Report;
 
 /**
- * What the full examination of a history gives.
+ * Examines a history in full, and holds the result.
  *
- * @param findings what is wrong, in the order in which it was found
- * @param complete false if it is "at least these"
+ * @param findings in the order they were found
+ * @param complete false if there are more findings
  */
 public record Proof(List<Finding> findings, boolean complete, Counts counts) {
     /** With 2¹⁴ buckets, 10⁸ events leave some thousands in each bucket of a comparison, and the sums take a few megabytes. */
@@ -19,8 +19,8 @@ public record Proof(List<Finding> findings, boolean complete, Counts counts) {
     private static final int MAX_ANOMALIES = 1_000;
 
     /**
-     * All that was read; suppressed are further copies in the inputs, which are allowed; deleted is what retention deleted from the
-     * outputs, so that only the tables tell of it.
+     * Counts everything that was read. {@code suppressed}: allowed duplicates in the inputs. {@code deleted}: events and dead letters that
+     * retention deleted from the outputs, and only the tables have.
      */
     public record Counts(
             long requests,
@@ -40,20 +40,20 @@ public record Proof(List<Finding> findings, boolean complete, Counts counts) {
         return complete ? Report.AuditVerdict.of(findings) : Report.AuditVerdict.DIRTY;
     }
 
-    /** Whether everything before the cut happened once. */
+    /** Whether everything before the cut happened exactly once. */
     public boolean isClean() {
         return findings.isEmpty() && complete;
     }
 
     /**
-     * Reads the history once; and if something differs once more, to name it. Memory follows disorder, the number of unknown
-     * outcomes and the number of products, not length.
+     * Reads the history once, and a second time if something differs, to name it. Memory depends on disorder, the number of unknown
+     * outcomes and the number of products, not on length.
      */
     public static Proof examine(History history) {
         return examine(history, BUCKETS, MAX_REMEMBERED);
     }
 
-    /** @param remembered how many elements the second reading may hold, though one bucket of each comparison in any case */
+    /** @param remembered the maximum number of elements that the second reading holds, but always at least one bucket of each comparison */
     static Proof examine(History history, int buckets, long remembered) {
         var findings = new Findings(MAX_ANOMALIES);
         var sums = new BucketSums(buckets);
@@ -65,7 +65,7 @@ public record Proof(List<Finding> findings, boolean complete, Counts counts) {
         var suspicion = sums.suspicion(remembered);
         if (!suspicion.isEmpty()) {
             var suspects = new SuspectElements(sums, suspicion.buckets());
-            // What the first reading told directly, this one tells to nobody.
+            // The first reading has reported its direct findings, so this one drops them.
             new HistoryPass(history, horizon, inFlight, suspects, new Findings(0)).run();
             suspects.tell(findings);
         }

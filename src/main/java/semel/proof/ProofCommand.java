@@ -11,11 +11,11 @@ import semel.audit.AuditConfig;
 import semel.command.CommandConfig;
 
 /**
- * The full proof as a command, beside a pipeline or after it: reads all topics and tables, moves nothing. It takes the
- * settings of a replica ({@link CommandConfig}).
+ * Runs the full proof as a command, while a pipeline runs or after it, with the settings of a replica ({@link CommandConfig}). Reads all topics
+ * and tables, and changes nothing.
  */
 public final class ProofCommand {
-    /** As the application's argument. */
+    /** The application's argument. */
     public static final String WORD = "proof";
 
     private static final String JSON = "--json";
@@ -24,12 +24,13 @@ public final class ProofCommand {
     private ProofCommand() {}
 
     /**
-     * Prints the result, with {@code --json} as one JSON object. Ends with 0 for CLEAN, 1 for DIRTY, 2 for PENDING, 3 if there is no verdict: broker or database do not answer, or a setting is missing.
+     * Prints the result, with {@code --json} as one JSON object. Exit codes: 0 for CLEAN, 1 for DIRTY, 2 for PENDING, 3 without a verdict:
+     * broker or database do not answer, or a setting is missing.
      */
     public static void main(String[] arguments) {
-        // Libraries too must not read settings and write numbers as the machine's locale has it.
+        // Libraries must not read settings or format numbers by the machine's locale.
         Locale.setDefault(Locale.ROOT);
-        // What clients say while they work would bury the verdict.
+        // The clients' log lines would hide the verdict.
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         Logger.getLogger("").setLevel(Level.OFF);
         try {
@@ -44,7 +45,7 @@ public final class ProofCommand {
             }
             System.exit(proof.verdict().ordinal());
         } catch (Throwable failure) {
-            // Whatever it is: threads of the clients would keep the process from ending.
+            // Catches all: the clients' threads would keep the process running.
             refuse(CommandConfig.why(failure));
         }
     }

@@ -9,14 +9,14 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import semel.audit.Finding;
 
-/** What the command says of a proof. */
+/** Prints a proof, as text or as JSON. */
 final class ProofReport {
-    /** Findings of one kind that are listed for people. */
+    /** The maximum number of findings of one type in the text. */
     private static final int LISTED = 10;
 
     private ProofReport() {}
 
-    /** For people: of each kind of finding the first ones, and how many more there are. */
+    /** For people: the first findings of each type, and the number of the others. */
     static void text(Proof proof, PrintStream out) {
         var counts = proof.counts();
         out.printf(
@@ -45,7 +45,7 @@ final class ProofReport {
         }
     }
 
-    /** @param findings of one type, which is explained behind them */
+    /** @param findings of one type, whose explanation follows them */
     private static void list(List<Finding> findings, PrintStream out) {
         var first = findings.get(0);
         findings.stream()
@@ -69,7 +69,7 @@ final class ProofReport {
         return finding.ownRemedy().isEmpty() ? "" : "; remedy: " + finding.ownRemedy();
     }
 
-    /** For programs: one object, with all findings. */
+    /** For programs: one JSON object, with all findings. */
     static void json(Proof proof, PrintStream out) {
         var report = new LinkedHashMap<String, Object>();
         report.put("verdict", proof.verdict().name());

@@ -12,14 +12,13 @@ import java.util.TreeMap;
 import org.postgresql.PGStatement;
 
 /**
- * The rows of a query, read anew at each iteration, some thousands at a time. All queries over one connection see the same
- * snapshot. Blocks; an iteration has to be followed to its end, where its statement is closed. A row of which nothing can be made is
- * left out, and noted with the reason.
+ * Reads the rows of a query, again at each iteration, some thousands at a time. All queries of one connection see the same snapshot.
+ * Blocks. An iteration must be completed, because its end closes the statement. An unreadable row is skipped, and noted with the reason.
  */
 final class QueryRows<T> implements Iterable<T> {
     private static final int ROWS_AT_A_TIME = 5_000;
 
-    /** One state of the tables, seen by a connection, and the rows in it of which nothing can be made. */
+    /** A connection with one snapshot of the tables, and the unreadable rows in it. */
     record TableSnapshot(Connection connection, Map<String, String> illegible, ReadProgress progress, ReadAhead ahead) {
         private static final int MAX_ILLEGIBLE = 1_000;
 
@@ -39,7 +38,7 @@ final class QueryRows<T> implements Iterable<T> {
     private final RowMapper<T> row;
     private final String[] parameters;
 
-    /** What a row means. */
+    /** Decodes a row. */
     interface RowMapper<T> {
         T of(ResultSet row) throws SQLException;
     }
@@ -52,13 +51,13 @@ final class QueryRows<T> implements Iterable<T> {
         this.parameters = parameters;
     }
 
-    /** Makes the connection see one state of all tables from its first query on, for as long as that may take. */
+    /** Makes the connection see one snapshot from its first query on, without time limits. */
     static void takeSnapshot(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
         connection.setReadOnly(true);
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         try (var statement = connection.createStatement()) {
-            // The last one only where the server knows it: since PostgreSQL 17.
+            // Only PostgreSQL 17 and newer has the last one.
             statement.execute("select set_config(name, '0', false) from pg_settings where name in ('statement_timeout',"
                     + " 'idle_in_transaction_session_timeout', 'transaction_timeout')");
         }
@@ -74,7 +73,7 @@ final class QueryRows<T> implements Iterable<T> {
         try {
             var statement = state.connection().prepareStatement(sql);
             statement.setFetchSize(ROWS_AT_A_TIME);
-            // In binary from the first execution on: ids, times and bytes as texts cost more than all else of a row.
+            // Binary from the first execution on: ids, times and bytes as text cost more than the rest of a row.
             statement.unwrap(PGStatement.class).setPrepareThreshold(-1);
             for (int i = 0; i < parameters.length; i++) {
                 statement.setString(i + 1, parameters[i]);
@@ -113,7 +112,7 @@ final class QueryRows<T> implements Iterable<T> {
             }
         }
 
-        /** Null for a row of which nothing can be made: any value may stand in a table by the time that it is read. */
+        /** @return null for an unreadable row: a changed row may hold any value */
         private T legible() throws SQLException {
             try {
                 return row.of(rows);
@@ -123,7 +122,7 @@ final class QueryRows<T> implements Iterable<T> {
             }
         }
 
-        /** What tells the row from others: its table's columns come first. */
+        /** Identifies the row; its table's columns come first in the query. */
         private String key() throws SQLException {
             var key = new StringJoiner(" ");
             for (int column = 1; column <= Math.min(4, rows.getMetaData().getColumnCount()); column++) {

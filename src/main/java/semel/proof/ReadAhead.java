@@ -11,8 +11,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Reads in a thread of its own, a few chunks ahead of who asks: a record is decoded while the one before it is judged, and the
- * database works meanwhile.
+ * Reads in its own thread, a few chunks ahead of its consumer: a record is decoded while the one before it is judged, and the database
+ * works meanwhile.
  */
 final class ReadAhead implements AutoCloseable {
     private static final int CHUNK = 500;
@@ -24,18 +24,18 @@ final class ReadAhead implements AutoCloseable {
         return thread;
     });
 
-    /** @param source read by one thread at a time, from its first item on at each iteration */
+    /** @param source read by one thread at a time; each iteration starts at its first item */
     <T> Iterator<T> iterator(Iterable<T> source) {
         return new Ahead<>(source);
     }
 
-    /** Ends what is still read. */
+    /** Stops all readings. */
     @Override
     public void close() {
         threads.shutdownNow();
     }
 
-    /** @param failure null, or why there are no more */
+    /** @param failure why the reading ended early, else null */
     private record Chunk<T>(List<T> items, Throwable failure, boolean isLast) {}
 
     private final class Ahead<T> implements Iterator<T> {

@@ -14,13 +14,13 @@ import semel.proof.History.InputPartition;
 import semel.proof.History.OutputPartition;
 
 /**
- * How much of a history is read. A clock of its own tells it every few seconds, so that also what waits for a broker or a sort is
- * seen to be alive.
+ * Reports how much of a history is read, every few seconds by its own timer: so the user sees that the proof works, even while it waits
+ * for a broker or a sort.
  */
 final class ReadProgress implements AutoCloseable {
     private static final Duration STEP = Duration.ofSeconds(5);
 
-    // Estimates of the server, by how often their rows are read; the other tables are small beside these.
+    // The server's estimates, times how often each row is read; the other tables are small compared with these.
     private static final String ROWS = """
             select coalesce(sum(times * greatest(reltuples, 0)), 0)
             from pg_class join (values ('decision', 1), ('received', 3), ('processed_event', 1)) as t(name, times)
@@ -33,7 +33,7 @@ final class ReadProgress implements AutoCloseable {
     private volatile int readings;
     private volatile long since = System.nanoTime();
 
-    /** Tells nobody. */
+    /** Reports nothing. */
     ReadProgress() {
         this.clock = null;
     }
@@ -51,24 +51,24 @@ final class ReadProgress implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** Records and rows that one reading will come to, more or less. */
+    /** @param records estimated number of records and rows in one reading */
     void expect(long records) {
         all = records;
     }
 
-    /** One reading of all of it. */
+    /** Begins a full reading. */
     void begin() {
         read.reset();
         since = System.nanoTime();
         readings++;
     }
 
-    /** A record or a row. */
+    /** Counts a record or a row. */
     void step() {
         read.increment();
     }
 
-    /** The output topics are read by two readers side by side. */
+    /** The output topics count double, because two consumers read them. */
     static long offsets(List<InputPartition> inputs, List<OutputPartition> outputs) {
         return inputs.stream().mapToLong(input -> input.cut() - input.first()).sum()
                 + outputs.stream()
@@ -86,8 +86,8 @@ final class ReadProgress implements AutoCloseable {
 
     /**
      * @param readings begun so far
-     * @param all as expected; what is expected is never all that comes
-     * @param since the last one began
+     * @param all an estimate; the share shown is at most 99 %
+     * @param since the time since the last one began
      */
     static String text(int readings, long read, long all, Duration since) {
         if (readings == 0) {

@@ -15,7 +15,7 @@ import semel.order.Receipt;
 import semel.proof.History.ClientAnswer;
 import semel.proof.History.ClientRequest;
 
-/** The requests that intake wrote down, by key: that there is one row a key is for the proof to say. */
+/** Reads the requests of the table {@code received}, sorted by key; whether a key has only one row is for the proof to check. */
 final class RequestRows implements Iterable<ClientRequest> {
     private static final String ROWS = """
             select id, kind, owner, idempotency_key, encode(fingerprint, 'hex') as fingerprint,
@@ -25,12 +25,12 @@ final class RequestRows implements Iterable<ClientRequest> {
             from received order by owner, kind, idempotency_key, received_at
             """;
 
-    // A stamp that this server has not given yet is of another one: the row was restored, long before the cut.
+    // A transaction id that this server has not assigned yet is of another server: the row was restored before the cut.
     private final Iterable<ClientRequest> rows;
 
     /**
-     * @param known the snapshot of PostgreSQL in which acknowledgements count, as {@code pg_current_snapshot()} tells it: what was
-     *     acknowledged later may stand behind the cut, nothing is known of it
+     * @param known the PostgreSQL snapshot in which acknowledgements count, as {@code pg_current_snapshot()} writes it: a request that was
+     *     acknowledged later may be after the cut, so its outcome is unknown
      */
     RequestRows(QueryRows.TableSnapshot tables, String known) {
         this.rows = new QueryRows<>(tables, ROWS, RequestRows::request, known);

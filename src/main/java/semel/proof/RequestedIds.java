@@ -3,14 +3,14 @@ package semel.proof;
 import java.util.UUID;
 
 /**
- * The ids that clients asked for, in 32 MB whatever their number: none of them is missing, and of the others one in ten thousand is
- * in it too, as long as they are ten million. A Bloom filter; the bits of an id stand in one line of the processor's cache.
+ * Stores the ids that clients requested in a Bloom filter of 32 MB: it misses none, and with ten million ids it wrongly contains one
+ * other id in ten thousand. The bits of an id are in one cache line.
  */
 final class RequestedIds {
     private static final int WORDS_OF_ID = 8;
     private static final int LINES = 1 << 19;
 
-    /** Made for the first id: where requests have sequences there is none. */
+    /** Created with the first id: there is none if all requests have sequences. */
     private long[] words;
 
     void add(UUID id) {
@@ -23,7 +23,7 @@ final class RequestedIds {
         }
     }
 
-    /** False only for what was never added. */
+    /** False only for an id that was never added. */
     boolean mayHold(UUID id) {
         if (words == null) {
             return false;

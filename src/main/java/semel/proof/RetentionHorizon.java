@@ -6,11 +6,11 @@ import semel.kafka.Coordinates;
 import semel.proof.History.OutputPartition;
 
 /**
- * What retention may have deleted of the outputs. In a partition the transactions of one run, and the records that stem from one
- * input partition, stand in order; so what it deleted of them stood before the first one that is left.
+ * Tells what retention may have deleted from the outputs. In a partition the transactions of one run, and the outputs of one input
+ * partition, are in order; so the deleted ones were before the first one that is left.
  */
 final class RetentionHorizon {
-    /** What is left of a partition from which something was deleted. */
+    /** The first remaining records of a partition from which records were deleted. */
     private static final class Left {
         private final boolean ofLetters;
         private final Map<String, Long> transactions = new HashMap<>();
@@ -32,7 +32,7 @@ final class RetentionHorizon {
         }
     }
 
-    /** To be called in the order of a partition's offsets. */
+    /** Must be called in offset order for each partition. */
     void see(OutputRecord.Traced record) {
         var left = byTopic.getOrDefault(record.at().topic(), Map.of())
                 .get(record.at().partition());
@@ -43,7 +43,7 @@ final class RetentionHorizon {
         }
     }
 
-    /** Whether all records of a transaction must be left. To be asked when all partitions were seen, by another reading. */
+    /** Whether no record of a transaction can have been deleted. Call it after all partitions were read once. */
     boolean isWhole(OutputRecord.Transaction transaction) {
         return transaction.records().keySet().stream()
                 .flatMap(topic -> byTopic.getOrDefault(topic, Map.of()).values().stream())
@@ -51,7 +51,7 @@ final class RetentionHorizon {
                         left.transactions.getOrDefault(transaction.instance(), Long.MAX_VALUE) < transaction.counter());
     }
 
-    /** Whether the dead letter of this record may have been deleted. To be asked when all partitions were seen. */
+    /** Whether the dead letter of this record may have been deleted. Call it after all partitions were read. */
     boolean mayHaveDeletedLetter(Coordinates source) {
         return byTopic.values().stream()
                 .flatMap(partitions -> partitions.values().stream())

@@ -4,15 +4,15 @@ import java.util.Arrays;
 import semel.audit.Finding;
 import semel.audit.FindingType;
 
-/** In an output partition the events of an input partition stand in the order of its records and of their lines (I7). */
+/** Checks that in an output partition the events of an input partition are in the order of its records and their lines (I7). */
 final class SuccessionCheck {
-    /** More than an order has lines. */
+    /** More than the lines of an order. */
     private static final int LINES = 128;
 
     private final long[] last;
     private final Findings findings;
 
-    /** @param inputs how many input partitions there are */
+    /** @param inputs the number of input partitions */
     SuccessionCheck(int inputs, Findings findings) {
         this.last = new long[inputs];
         this.findings = findings;

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** The second look: remembers all that falls into the buckets that differ, and tells exactly what differs. */
+/** The second reading: holds all elements of the buckets that differ, and reports exactly what differs. */
 final class SuspectElements implements ComparisonSink {
     private final BucketSums sums;
     private final Map<Comparison, BitSet> buckets;
@@ -51,7 +51,7 @@ final class SuspectElements implements ComparisonSink {
         }
     }
 
-    /** Of one element: how often it is expected more than found, and the last of each side. */
+    /** One element's balance, expected minus found, and the last element of each side. */
     private static final class ElementCount {
         private long balance;
         private Comparison.Element expected;

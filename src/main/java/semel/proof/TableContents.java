@@ -9,21 +9,21 @@ import semel.order.Event;
 import semel.order.EventId;
 import semel.proof.History.InputEntry;
 
-/** What the tables say, as a {@link History} tells it: the rows of one state. Each iteration reads again. */
+/** Reads the rows of one snapshot of the tables, for a {@link History}. Each iteration reads again. */
 public interface TableContents {
     /** The rows of {@code suppressed}. */
     Iterable<InputEntry> suppressed();
 
-    /** The rows of {@code dead_letter}; with ids where they are known and may answer a request. */
+    /** The rows of {@code dead_letter}; with the id if it is known and the dead letter may answer a request. */
     Iterable<LetterRow> deadLetters();
 
     /** The rows of {@code decision}. */
     Iterable<DecisionRow> decisions();
 
-    /** Where the decisions stand that failed. */
+    /** The coordinates of failed decisions. */
     Iterable<Coordinates> failed();
 
-    /** What intake wrote down and was decided since, with the coordinates of the record that was decided. */
+    /** The decided rows of {@code received}, with the coordinates of the decided record. */
     default Iterable<AcceptedRow> accepted() {
         return List.of();
     }
@@ -33,7 +33,7 @@ public interface TableContents {
         return List.of();
     }
 
-    /** The rows of {@code progress}, how far they are decided. */
+    /** The rows of {@code progress}, with the next offset to be decided. */
     default Iterable<OffsetRow> decidedUpTo() {
         return List.of();
     }
@@ -48,7 +48,7 @@ public interface TableContents {
         return List.of();
     }
 
-    /** Rows of which nothing can be made, with the reason, as far as they were met by now. */
+    /** Unreadable rows that were read so far, with the reason. */
     default Map<String, String> illegible() {
         return Map.of();
     }
@@ -70,7 +70,7 @@ public interface TableContents {
     /**
      * A row of {@code received}.
      *
-     * @param at of the record that was decided
+     * @param at coordinates of the decided record
      * @param content hash of the record as it was sent
      * @param isFingerprinted whether its fingerprint is that of its record
      */
@@ -83,20 +83,20 @@ public interface TableContents {
      * A row of {@code decision}.
      *
      * @param outcome FULFILLED, REFUSED, RECEIVED or FAILED
-     * @param reason the policy's code where refused, what was thrown where failed, else null
-     * @param movements for each line {@code number:balance}, by comma
+     * @param reason REFUSED: the policy's code; FAILED: what the policy threw; else null
+     * @param movements {@code number:balance} for each line, separated by commas
      */
     record DecisionRow(UUID id, Coordinates at, String outcome, String reason, String movements, Instant decidedAt) {}
 
-    /** A row of {@code redrive}. @param copy null while nobody knows of one */
+    /** A row of {@code redrive}. @param copy null while it is not known */
     record RedriveRow(Coordinates at, Coordinates copy) {}
 
     /** A row of {@code progress} or {@code applied}: next offset of a partition, by its topic's id. */
     record OffsetRow(String topic, int partition, String named, long next) {}
 
     /**
-     * @param at where the event stood when it was applied, null if the effect has no row in {@code processed_event}
-     * @param effect what the table of its kind holds, null if there is no row
+     * @param at the event's coordinates when it was applied, null if the effect has no row in {@code processed_event}
+     * @param effect the event as its effect's table has it, null if there is no row
      * @param contradiction how the row contradicts itself, null if it does not
      */
     record AppliedEvent(EventId id, Coordinates at, Event effect, String contradiction) {
@@ -110,6 +110,6 @@ public interface TableContents {
     /** A product's last pruned movement: its ledger number and its balance. */
     record Opening(String product, long number, long balance) {}
 
-    /** Pieces on hand and the highest ledger number, as decided and as applied; 0 where there is no row. */
+    /** Pieces on hand and the highest movement number, as decided and as applied; 0 without a row. */
     record StockLevel(String product, long decidedOnHand, long decidedNumber, long appliedOnHand, long appliedNumber) {}
 }

@@ -9,12 +9,12 @@ import semel.kafka.Coordinates;
 import semel.kafka.TopicsConfig;
 import semel.order.EventId;
 
-/** What one state of the tables says. */
+/** Reads the tables' part of a history from one snapshot. */
 abstract class TableHistory implements History {
     private static final String SUPPRESSED = "select topic_id, partition, record_offset, id from suppressed";
 
-    // What was not accepted like this, or cannot be read, answers no request. The decision is at the record, or at its
-    // copy.
+    // A dead letter of an unreadable record, or of one not as accepted, answers no request. The decision is at the
+    // record or its copy.
     private static final String DEAD_LETTERS = """
             select l.topic_id, l.partition, l.record_offset, l.reason, d.id
             from dead_letter l
@@ -183,7 +183,7 @@ abstract class TableHistory implements History {
         return tables.illegible();
     }
 
-    /** A topic that is not there any more goes by its id. */
+    /** A deleted topic is named by its id. */
     private Coordinates source(ResultSet row) throws SQLException {
         return new Coordinates(topic(row), row.getInt("partition"), row.getLong("record_offset"));
     }

@@ -18,7 +18,7 @@ import semel.kafka.TopicsConfig;
 import semel.order.Event;
 import semel.order.EventId;
 
-/** What records say, as a history tells it. */
+/** Decodes Kafka records for a history. */
 final class TopicRecords {
     private static final Set<String> ANSWER_NOTHING = Set.of(EventCodec.NOT_AS_ACCEPTED, EventCodec.OLDER_THAN_HORIZON);
 
@@ -26,7 +26,7 @@ final class TopicRecords {
     private final String deadLetters;
     private final List<String> inputs;
     private final Map<String, EventId.Kind> kinds = new HashMap<>();
-    /** Records of one transaction follow each other. */
+    /** Cached, because records of one transaction are adjacent. */
     private byte[] lastHeader = {};
 
     private Optional<OutputRecord.Transaction> lastTransaction = Optional.empty();
@@ -48,12 +48,12 @@ final class TopicRecords {
                 coordinates(header(record, EventCodec.REDRIVE)).orElse(null));
     }
 
-    /** A record of an output topic; without its headers, or where it cannot be read, it is not the pipeline's. */
+    /** Decodes a record of an output topic; one that is unreadable or lacks the headers is not the pipeline's. */
     OutputRecord published(ConsumerRecord<byte[], byte[]> record) {
         byte[] src = null;
         byte[] tx = null;
         byte[] redrive = null;
-        // The last one of a name counts. Each look-up by name would go through all of them.
+        // The last header of a name counts. A look-up by name would scan all headers each time.
         for (var header : record.headers()) {
             switch (header.key()) {
                 case EventCodec.SOURCE -> src = header.value();
@@ -85,7 +85,7 @@ final class TopicRecords {
                 : unreadable(record);
     }
 
-    /** Nothing of it is read as long as nobody asks. */
+    /** Decodes the record only when needed. */
     History.LazyRecord seen(ConsumerRecord<byte[], byte[]> record) {
         return new History.LazyRecord() {
             @Override
@@ -104,14 +104,14 @@ final class TopicRecords {
         return new OutputRecord.ForeignRecord(at(record), ContentHash.record(false, record.key(), record.value()));
     }
 
-    /** What was not accepted like this, or was pruned, has the id of a request that another record answers. */
+    /** Empty for a record that is not as accepted, or older than the horizon: another record with the same id answers the request. */
     private Optional<UUID> answered(ConsumerRecord<byte[], byte[]> letter, String input) {
         return Optional.ofNullable(text(header(letter, EventCodec.REASON)))
                 .filter(reason -> !ANSWER_NOTHING.contains(reason))
                 .flatMap(reason -> subject(letter, input));
     }
 
-    /** The id of the order or receipt that such a record carries in this input topic, if it can be read. */
+    /** The id of the order or receipt in such a record of this input topic, if it can be read. */
     private Optional<UUID> subject(ConsumerRecord<byte[], byte[]> record, String input) {
         return InputRecord.subject(input.equals(receiptsIn), record.key(), record.value());
     }
@@ -120,7 +120,7 @@ final class TopicRecords {
         return new Coordinates(record.topic(), record.partition(), record.offset());
     }
 
-    /** Null where there is none. */
+    /** @return null if there is none */
     private static byte[] header(ConsumerRecord<byte[], byte[]> record, String name) {
         var header = record.headers().lastHeader(name);
         return header == null ? null : header.value();
@@ -134,7 +134,7 @@ final class TopicRecords {
         return Optional.ofNullable(text(header)).flatMap(Coordinates::parse).map(this::named);
     }
 
-    /** By one string for each topic, of which the hash is known. */
+    /** Uses one string per topic, whose hash code is cached. */
     private Coordinates named(Coordinates at) {
         for (var input : inputs) {
             if (input.equals(at.topic())) {
@@ -155,7 +155,7 @@ final class TopicRecords {
         return lastTransaction;
     }
 
-    /** {@code instance/run:counter:topic=records,…}; an instance may hold colons, a topic holds none of these. */
+    /** {@code instance/run:counter:topic=records,…}; an instance may contain colons, a topic none of these characters. */
     private static Optional<OutputRecord.Transaction> transaction(String text) {
         try {
             var counts = text.lastIndexOf(':');

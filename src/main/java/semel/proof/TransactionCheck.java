@@ -4,17 +4,17 @@ import semel.audit.Finding;
 import semel.audit.FindingType;
 
 /**
- * Each transaction is complete on every topic (I5). Its header tells how many records n it has on each: c records on its first
- * topic A and d on another B are complete only if c·n(B) = d·n(A). So each of A's counts n(B) times and each of B's n(A) times.
- * A transaction that lost the same share on all of its topics is no difference here: its sources (I6) and lines (I5) are. One
- * that retention may have shortened, or of which a part stands behind an open transaction, is not judged.
+ * Checks that each transaction is complete on every topic (I5). Its header has the number of records n on each: c records on its first
+ * topic A and d on another topic B are complete only if c·n(B) = d·n(A). So each of A's counts n(B) times and each of B's n(A) times. A
+ * transaction that lost the same share on all its topics makes no difference here, but its sources (I6) and lines (I5) do. A transaction
+ * is not judged if retention may have deleted a part of it, or if a part is after an open transaction.
  */
 final class TransactionCheck {
     private final RetentionHorizon horizon;
     private final InFlight inFlight;
     private final ComparisonSink sides;
     private final Findings findings;
-    /** Records of one follow each other. */
+    /** Cached, because records of one transaction are adjacent. */
     private OutputRecord.Transaction last;
 
     private long lastName;
@@ -27,9 +27,9 @@ final class TransactionCheck {
     }
 
     /**
-     * Also what stems from behind the cut: a transaction may hold both.
+     * Adds a record, also one whose source is after the cut: a transaction may have both.
      *
-     * @param judged whether it stems from before the cut, so that the whole transaction stands below the last stable offsets
+     * @param judged whether its source is before the cut, so that the whole transaction is below the last stable offsets
      */
     void add(OutputRecord.Traced record, boolean judged) {
         var transaction = record.transaction();

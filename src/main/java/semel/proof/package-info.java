@@ -1,6 +1,6 @@
 /**
- * The full proof: did all of it happen once, also in the eyes of clients? Comes in: a {@link semel.proof.History} of topics and
- * tables, read once, and once more to name what differs. Goes out: the {@link semel.proof.Proof}, with each
- * {@link semel.proof.Finding}. Pure but for what reads, in bounded memory. Start at {@link semel.proof.HistoryPass}.
+ * Proves in full that everything before a cut happened exactly once, as clients, topics and tables show it. Input: a
+ * {@link semel.proof.History}, read once, and a second time to name what differs. Output: a {@link semel.proof.Proof} with its
+ * {@link semel.audit.Finding}s. Memory is bounded, and all but the readers is pure. Start at {@link semel.proof.HistoryPass}.
  */
 package semel.proof;

@@ -21,9 +21,9 @@ import semel.order.Event;
 import semel.order.EventId;
 
 /**
- * Gives the decision's tables what was decided and published after a back-up, from the published events, up to the group's offsets; and
- * sets the projection's group back to what is applied. Then both go on: nothing is published twice. Does nothing where nothing is
- * missing, so it can be run again.
+ * Restores in the decision's tables what was decided and published after a back-up: reads the published events up to the group's offsets.
+ * Then sets the projection's group back to what is applied. After it both stages continue, and nothing is published again. It changes
+ * nothing if nothing is missing, so it can be repeated.
  *
  * @see "docs/explanation/decisions/0038-a-restored-database-catches-up-from-the-topics.md"
  */
@@ -35,7 +35,7 @@ final class CatchUp {
     private final Connection tables;
     private final TopicsConfig topics;
 
-    /** @param tables without auto-commit */
+    /** @param tables auto-commit is off */
     CatchUp(ClusterReader cluster, TopicReader reading, Connection tables, TopicsConfig topics) {
         this.cluster = cluster;
         this.reading = reading;
@@ -44,13 +44,12 @@ final class CatchUp {
     }
 
     /**
-     * What was done.
-     *
-     * @param applied partitions whose events the projection reads again
+     * @param rows the rows that were restored
+     * @param applied number of partitions whose events the projection reads again
      */
     record Done(DecisionRebuild.RebuiltRows rows, List<MissingRange> missing, int applied) {}
 
-    /** @throws CatchUpRefused naming what is wrong; nothing is changed then */
+    /** @throws CatchUpRefused naming what is wrong; nothing was changed */
     Done run() throws SQLException {
         cluster.refuseMembers(topics.decisionGroup(), topics.projectionGroup());
         var ids = cluster.topicIds(topics.all());
@@ -94,7 +93,7 @@ final class CatchUp {
         return missing.stream().collect(Collectors.toMap(MissingRange::partition, offset));
     }
 
-    /** What was published after the back-up stands behind what was applied before it; of dead letters nothing is noted. */
+    /** Events published after the back-up come after those applied before it. For dead letters no offset is stored: reads all. */
     private Map<TopicPartition, Long> outputs(Map<String, UUID> ids) throws SQLException {
         var from = new HashMap<TopicPartition, Long>();
         var applied = rows("applied", "applied_next", ids);
@@ -126,13 +125,13 @@ final class CatchUp {
         return part != null && part.contains(source.offset());
     }
 
-    /** The id of the order or receipt, null if the record cannot be read. */
+    /** @return the id of the order or receipt, null if the record cannot be read */
     private UUID subject(ConsumerRecord<byte[], byte[]> record, String input) {
         return InputRecord.subject(input.equals(topics.receiptsIn()), record.key(), record.value())
                 .orElse(null);
     }
 
-    /** Events that were applied after the back-up are applied again: their effects are not there. */
+    /** Events that were applied after the back-up are applied again, because the back-up lacks their effects. */
     private int setBack(Map<String, UUID> ids) throws SQLException {
         var applied = rows("applied", "applied_next", ids);
         var back = new HashMap<TopicPartition, OffsetAndMetadata>();
@@ -144,7 +143,7 @@ final class CatchUp {
         return back.size();
     }
 
-    /** Of the topics that are there now. */
+    /** Skips rows of topics that were deleted. */
     private Map<TopicPartition, Long> rows(String table, String next, Map<String, UUID> ids) throws SQLException {
         var found = new HashMap<TopicPartition, Long>();
         try (var statement = tables.createStatement();

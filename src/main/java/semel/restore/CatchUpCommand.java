@@ -9,11 +9,11 @@ import org.apache.kafka.clients.admin.Admin;
 import semel.command.CommandConfig;
 
 /**
- * Catching up as a command, while no stage reads: all replicas are stopped or parked. It takes the settings of a replica
- * ({@link CommandConfig}).
+ * Runs {@link CatchUp} as a command, with the settings of a replica ({@link CommandConfig}). No stage may read meanwhile: all replicas must
+ * be stopped, or their stages parked.
  */
 public final class CatchUpCommand {
-    /** As the application's argument. */
+    /** The application's argument. */
     public static final String WORD = "catch-up";
 
     private static final int REFUSED = 1;
@@ -22,11 +22,11 @@ public final class CatchUpCommand {
     private CatchUpCommand() {}
 
     /**
-     * Prints what was done. Ends with 0, also if nothing was missing; with 1 if the topics do not tell everything that is missing; with 3 if
-     * broker or database do not answer, or a setting is missing. Nothing is changed with 1 and 3.
+     * Prints what was restored. Exit codes: 0 for success, also if nothing was missing; 1 if the topics do not hold all that is missing;
+     * 3 if broker or database do not answer, or a setting is missing. 1 and 3 change nothing.
      */
     public static void main(String[] arguments) {
-        // Libraries too must not read settings and write numbers as the machine's locale has it.
+        // Libraries must not read settings or format numbers by the machine's locale.
         Locale.setDefault(Locale.ROOT);
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         Logger.getLogger("").setLevel(Level.OFF);
@@ -40,7 +40,7 @@ public final class CatchUpCommand {
             System.err.println("Refused, nothing is changed: " + why.getMessage());
             System.exit(REFUSED);
         } catch (Throwable failure) {
-            // Whatever it is: threads of the clients would keep the process from ending.
+            // Catches all: the clients' threads would keep the process running.
             System.err.println("No answer: " + CommandConfig.why(failure));
             System.exit(NO_ANSWER);
         }

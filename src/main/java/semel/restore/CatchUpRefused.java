@@ -1,6 +1,6 @@
 package semel.restore;
 
-/** The database cannot be given what it lacks; it is as before. */
+/** What the database lacks cannot be restored; nothing was changed. */
 final class CatchUpRefused extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -14,7 +14,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
-/** What the brokers tell of topics and groups. Blocks. */
+/** Reads topics and groups from the brokers, and sets a group's offsets. Blocks. */
 final class ClusterReader {
     private final Admin admin;
 
@@ -22,7 +22,7 @@ final class ClusterReader {
         this.admin = admin;
     }
 
-    /** @throws CatchUpRefused if a group has members: they would move on while its offsets are compared */
+    /** @throws CatchUpRefused if a group has members: they would commit while its offsets are compared */
     void refuseMembers(String... groups) {
         for (var group : groups) {
             var members = members(group);
@@ -67,7 +67,7 @@ final class ClusterReader {
         return get(admin.describeTopics(topics).allTopicNames());
     }
 
-    /** @return the committed offset of each partition, of all topics of the group */
+    /** @return the committed offset of each partition of the group, of all topics */
     Map<TopicPartition, Long> committed(String group) {
         var offsets = new HashMap<TopicPartition, Long>();
         get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())

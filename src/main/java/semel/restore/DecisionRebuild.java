@@ -4,9 +4,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 
-/** Makes the decision's rows out of what is staged, and refuses where that would not be what was published. */
+/** Writes the decision's rows from the staged records, and refuses if they would differ from what was published. */
 final class DecisionRebuild {
-    /** The highest offset of an id counts: an order whose policy failed is decided again after its redrive, at another offset. */
+    /** Takes the highest offset of an id: an order whose policy failed is decided again after its redrive, at another offset. */
     private static final String DECISIONS = """
             insert into decision (id, topic_id, partition, record_offset, outcome, reason, movements, decided_at)
             select distinct on (id) * from (
@@ -49,7 +49,7 @@ final class DecisionRebuild {
             select topic_id, partition, topic, next, next from missing
             on conflict (topic_id, partition) do update set decided_next = excluded.decided_next, published_next = excluded.published_next""";
 
-    /** A ledger has no gaps. What was decided before the back-up and published after it is in the tables already. */
+    /** A product's numbers have no gaps. What was decided before the back-up is in the tables, even if published after it. */
     private static final String GAPS = """
             select t.product_id || ' ' || min(t.number) from told t left join stock s using (product_id)
             where t.number is not null
@@ -76,12 +76,12 @@ final class DecisionRebuild {
         this.tables = tables;
     }
 
-    /** How many rows were made. */
+    /** How many rows were written. */
     record RebuiltRows(int decisions, int deadLetters, int duplicates, int products) {
         static final RebuiltRows NONE = new RebuiltRows(0, 0, 0, 0);
     }
 
-    /** @throws CatchUpRefused if the topics do not tell everything, or something else than the tables; nothing is to be committed then */
+    /** @throws CatchUpRefused if the topics are incomplete or contradict the tables; the caller must not commit then */
     RebuiltRows run() throws SQLException {
         refuse(
                 CONTRADICTED,

@@ -4,10 +4,10 @@ import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The part of an input partition that was decided and published, and of which the restored database knows nothing.
+ * The part of an input partition that was decided and published, but is missing in the restored database.
  *
- * @param from what the database knows as decided + 1
- * @param to what the decision's group has committed
+ * @param from last offset decided in the database + 1
+ * @param to the offset that the decision's group has committed; exclusive
  */
 record MissingRange(TopicPartition partition, UUID topicId, long from, long to) {
     boolean contains(long offset) {

@@ -14,7 +14,7 @@ import semel.codec.EventCodec;
 import semel.kafka.Coordinates;
 import semel.order.Event;
 
-/** What the topics say, in temporary tables: as many rows as there are records, in little memory. */
+/** Stores what was read from the topics in temporary tables: any number of records needs little memory. */
 final class StagingTables implements AutoCloseable {
     private static final int BATCH = 1_000;
 
@@ -34,7 +34,7 @@ final class StagingTables implements AutoCloseable {
     private final PreparedStatement arrival;
     private int waiting;
 
-    /** @param tables in a transaction, with which all of it ends */
+    /** @param tables in a transaction, whose end drops the temporary tables */
     StagingTables(Connection tables) throws SQLException {
         try (var statement = tables.createStatement()) {
             for (var table : TABLES) statement.execute(table);
@@ -54,7 +54,7 @@ final class StagingTables implements AutoCloseable {
         add(missing, part.partition().topic(), part.partition().partition(), part.topicId(), part.from(), part.to());
     }
 
-    /** @param source the input record that the event stems from */
+    /** @param source the input record of the event */
     void add(Coordinates source, Event event) throws SQLException {
         if (event instanceof Event.OrderDecided decided) {
             add(
@@ -120,7 +120,7 @@ final class StagingTables implements AutoCloseable {
         if (++waiting % BATCH == 0) flush();
     }
 
-    /** To be called before anything is asked of it. */
+    /** Must be called before the first query. */
     void complete() throws SQLException {
         flush();
         try (var statement = missing.getConnection().createStatement()) {

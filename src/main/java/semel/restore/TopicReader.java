@@ -11,7 +11,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import semel.kafka.StandaloneConsumer;
 
-/** Reads partitions from an offset to an end, as a read_committed reader sees them. */
+/** Reads partitions between two offsets, as a read_committed consumer sees them. */
 final class TopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -25,12 +25,12 @@ final class TopicReader implements AutoCloseable {
                 new ByteArrayDeserializer());
     }
 
-    /** Reads all that is there. @param from the offset of each partition; what is no longer there is skipped */
+    /** @param from the first offset of each partition; deleted records are skipped */
     void toTheEnd(Map<TopicPartition, Long> from, Consumer<ConsumerRecord<byte[], byte[]>> each) {
         read(from, consumer.endOffsets(from.keySet()), each);
     }
 
-    /** @throws IllegalStateException if the broker gives nothing for a minute, as where somebody's transaction is open */
+    /** @throws IllegalStateException if no record comes for 60 s, for example because a transaction is open */
     void read(
             Map<TopicPartition, Long> from,
             Map<TopicPartition, Long> to,

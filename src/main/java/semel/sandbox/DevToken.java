@@ -13,7 +13,7 @@ import java.util.Base64;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 
-/** With {@code semel.security=jwt} in dev mode: a token for everything, signed with the key pair that Quarkus makes for this run. */
+/** Signs a token with all roles, in dev mode with {@code semel.security=jwt}, by the key pair that Quarkus generates for this run. */
 @IfBuildProfile("dev")
 @Singleton
 class DevToken {
@@ -28,7 +28,7 @@ class DevToken {
         this.config = config;
     }
 
-    /** @return empty where none is needed, or where somebody else's key verifies them */
+    /** @return empty if no token is needed, or if Quarkus has no key to sign one */
     Optional<String> token() {
         var isNeeded = config.getOptionalValue("semel.security", String.class)
                 .filter("jwt"::equalsIgnoreCase)

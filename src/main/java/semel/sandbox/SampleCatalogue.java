@@ -19,8 +19,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Stock to play with in dev mode: 1000 pieces of each of p-1 … p-100, received as any stock is, over HTTP and under
- * fixed keys, so that posting them again adds nothing. Then it says what to try next.
+ * Receives sample stock in dev mode, 1000 pieces of each of p-1 … p-100, and then prints what to try next. It posts receipts over
+ * HTTP with fixed idempotency keys, so a repeated post adds nothing.
  */
 @IfBuildProfile("dev")
 @ApplicationScoped
@@ -35,7 +35,7 @@ class SampleCatalogue {
     /** Survives live reloads. */
     private static final String STOCKED = "semel.sandbox.stocked";
 
-    /** Only the sandbox brings it. */
+    /** Only the sandbox starts the lab. */
     private static final String LAB = System.getProperty(SandboxStart.LAB, "only with the sandbox");
 
     private static final Logger LOG = Logger.getLogger(SampleCatalogue.class);
@@ -64,7 +64,7 @@ class SampleCatalogue {
         this.databaseUser = databaseUser;
     }
 
-    /** HTTP listens a moment later: the first attempts may find nobody. */
+    /** The first attempts may fail, because HTTP listens after this event. */
     void receive(@Observes StartupEvent starting) {
         if (System.getProperty(STOCKED) != null) return;
         posting = Multi.createFrom()
@@ -82,7 +82,7 @@ class SampleCatalogue {
         posting.cancel();
     }
 
-    /** Again until it is accepted; a 4xx is final, because repeating does not change it. */
+    /** Retries until the receipt is accepted; a 4xx is final, because a retry does not change it. */
     private Uni<Void> receipt(String product) {
         var request = authorized(HttpRequest.newBuilder(URI.create(base + "/inventory/" + product + "/receipts")))
                 .timeout(REQUEST_TIMEOUT)

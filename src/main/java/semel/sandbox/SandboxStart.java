@@ -24,16 +24,16 @@ public final class SandboxStart {
     /** The file with the sandbox's classpath. Only quarkus:dev sets it (pom.xml), so it also tells that this is dev mode. */
     static final String CLASSPATH_FILE = "semel.sandbox.classpath";
 
-    /** Port wishes: taken if free, else another; 0 is any. By default 9092, 55432, and in dev mode 8081. */
+    /** Preferred ports: if one is in use, another is taken; 0 is any. By default 9092, 55432, and in dev mode 8081. */
     static final String BROKER_PORT = "semel.sandbox.broker-port";
 
     static final String DATABASE_PORT = "semel.sandbox.database-port";
     static final String LAB_PORT = "semel.sandbox.lab-port";
 
-    /** Where the lab listens, for those who tell of it. */
+    /** The lab's address, printed by {@link SampleCatalogue}. */
     static final String LAB = "semel.sandbox.lab";
 
-    /** What the sandbox's ready line starts with; then come key=value pairs, separated by spaces. */
+    /** The start of the sandbox's ready line; key=value pairs follow, separated by spaces. */
     static final String READY = "sandbox ready ";
 
     private static final int APPLICATION_PROPERTIES_ORDINAL = 250;
@@ -44,7 +44,7 @@ public final class SandboxStart {
     private static final List<String> DATABASE =
             List.of("quarkus.datasource.reactive.url", "quarkus.datasource.jdbc.url");
 
-    /** Of the sandbox's JVM. Unpacking PostgreSQL for the first time takes most of the heap. */
+    /** Options of the sandbox's JVM. Unpacking PostgreSQL for the first time takes most of the heap. */
     private static final String OPTIONS = "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData"
             + " -Djava.util.logging.manager=org.jboss.logmanager.LogManager";
 
@@ -74,7 +74,7 @@ public final class SandboxStart {
 
     /** @throws IllegalStateException if only one of broker and database is configured */
     static boolean needsSandbox(SmallRyeConfig config) {
-        // Not the effective profile: on the first start that is still prod.
+        // Not the effective profile: that is still prod on the first start.
         var profiles = isSet(config, PROFILE) ? config.getConfigValue(PROFILE).getValue() : "dev";
         var devServices = config.getOptionalValue("quarkus.devservices.enabled", Boolean.class);
         if (!List.of(profiles.split(",")).contains("dev") || devServices.orElse(true)) return false;
@@ -88,7 +88,7 @@ public final class SandboxStart {
         return !broker;
     }
 
-    /** By whoever runs it: what application.properties says for dev mode does not count. */
+    /** Whether the user set the key; application.properties' values for dev mode do not count. */
     private static boolean isSet(SmallRyeConfig config, String key) {
         var value = config.getConfigValue(key);
         return value.getValue() != null && value.getConfigSourceOrdinal() > APPLICATION_PROPERTIES_ORDINAL;
@@ -99,7 +99,7 @@ public final class SandboxStart {
         ProcessHandle.current()
                 .parent()
                 .ifPresent(maven -> maven.onExit().thenRun(() -> {
-                    // Not every shutdown comes to its end.
+                    // A shutdown may hang.
                     CompletableFuture.delayedExecutor(10, TimeUnit.SECONDS)
                             .execute(() -> Runtime.getRuntime().halt(1));
                     System.exit(0);
@@ -136,7 +136,7 @@ public final class SandboxStart {
         System.setProperty("quarkus.datasource.password", ready.get("password"));
         System.setProperty(LAB, ready.get("lab"));
         System.out.println("semel: Kafka on " + ready.get("bootstrap") + ", PostgreSQL on " + ready.get("reactive"));
-        // Without a reference from somewhere its standard input might be closed one day, and that is its end.
+        // Keeps a reference to the process: a collected one may close its standard input, which ends the sandbox.
         process.onExit().thenRun(() -> System.out.println("semel: Kafka and PostgreSQL of the sandbox have ended"));
     }
 
@@ -144,7 +144,7 @@ public final class SandboxStart {
         var wishes = Stream.of(BROKER_PORT, DATABASE_PORT)
                 .filter(wish -> System.getProperty(wish) != null)
                 .map(wish -> "-D" + wish + "=" + System.getProperty(wish));
-        var lab = "-D" + LAB_PORT + "=" + System.getProperty(LAB_PORT, "8081"); // without a wish it does not listen
+        var lab = "-D" + LAB_PORT + "=" + System.getProperty(LAB_PORT, "8081"); // without it the lab does not listen
         return Stream.concat(wishes, Stream.of(lab)).toList();
     }
 
@@ -158,7 +158,7 @@ public final class SandboxStart {
                             Files.readString(classpathFile).strip())
                     .map(Object::toString)
                     .collect(Collectors.joining(File.pathSeparator));
-            // A Ctrl-C reaches all processes of a terminal: the servers must outlive the application's clients.
+            // Ctrl-C reaches all processes of a terminal, but the servers must outlive the application's clients.
             var command = new ArrayList<>(List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sandbox"));
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             Collections.addAll(command, OPTIONS.split(" "));
@@ -175,7 +175,7 @@ public final class SandboxStart {
         }
     }
 
-    /** @return what the ready line says: bootstrap, jdbc, reactive, user, password, broker.pid, database.pid; lab, if its port was wished for */
+    /** @return the ready line's values: bootstrap, jdbc, reactive, user, password, broker.pid, database.pid; lab, if it has a port */
     static Map<String, String> awaitReady(Process sandbox) {
         var line = sandbox.inputReader()
                 .lines()

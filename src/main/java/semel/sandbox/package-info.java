@@ -1,6 +1,6 @@
 /**
- * Dev mode with nothing installed but a JDK: the application's entry, which starts a real broker and a real database
- * first if {@code quarkus:dev} runs and none are configured, and the sample stock. What it starts lies in the test
- * scope of the build, so that production gets none of it.
+ * Starts the application, and makes dev mode need nothing but a JDK. Input: the arguments and the configuration. Output: a running
+ * application or command; under {@code quarkus:dev} without configuration also a real broker, a real database and sample stock. Broker and
+ * database come from the build's test scope, so production has neither. Start at {@link SandboxStart}.
  */
 package semel.sandbox;

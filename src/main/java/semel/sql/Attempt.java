@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Work with the database that nobody waits for longer than a while, and that is never cancelled.
+ * Bounds the wait for database work; never cancels it.
  *
  * @see "docs/explanation/decisions/0014-a-transaction-is-never-cancelled.md"
  */
@@ -14,20 +14,20 @@ public final class Attempt {
     private Attempt() {}
 
     /**
-     * Once for each subscriber. Whoever gives up leaves the transaction to its end, which is the server's, or that of its
-     * connection: it is written or not, as a whole, and holds its locks until then.
+     * Runs the work once for each subscriber. After a timeout the transaction goes on until it, the server or its connection ends it;
+     * it commits or rolls back as a whole, and holds its locks until then.
      *
-     * @return fails with a {@link io.smallrye.mutiny.TimeoutException} that says nothing of what is written
+     * @return fails with a {@link io.smallrye.mutiny.TimeoutException}, which does not tell whether the work was committed
      */
     public static <T> Uni<T> within(Duration patience, Supplier<Uni<T>> work) {
         return Uni.createFrom()
-                .<T>deferred(() -> work.get().memoize().indefinitely()) // which no subscriber's cancellation passes
+                .<T>deferred(() -> work.get().memoize().indefinitely()) // stops a subscriber's cancellation
                 .ifNoItem()
                 .after(patience)
                 .fail();
     }
 
-    /** As {@link #within}, for each subscriber in a {@link FreshContext} on the event loop of this one. */
+    /** As {@link #within}, but runs each subscriber's work in a {@link FreshContext} on the event loop of {@code context}. */
     public static <T> Uni<T> beside(Context context, Duration patience, Supplier<Uni<? extends T>> work) {
         return within(
                 patience, () -> Uni.createFrom().<T>deferred(work).runSubscriptionOn(FreshContext.beside(context)));

@@ -3,7 +3,7 @@ package semel.sql;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Executor;
 
-/** Where work goes on that began here: clients answer on threads of their own, where Hibernate Reactive has no session. */
+/** Returns to the caller's Vert.x context: clients answer on their own threads, where Hibernate Reactive has no session. */
 public final class CallersContext {
     private CallersContext() {}
 

@@ -7,13 +7,13 @@ import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
 
 /**
- * Many rows go to the database as columns, each an array of texts that the statement casts ({@code unnest(cast(?1 as text[]))}):
- * one round trip and one plan for any number of rows.
+ * Sends many rows in one statement, as columns: each is an array of texts that the statement casts
+ * ({@code unnest(cast(?1 as text[]))}). Any number of rows takes one round trip and one plan.
  */
 public final class Columns {
     private Columns() {}
 
-    /** One value of each row, as text; null stays null. */
+    /** @return one value of each row, as text; null stays null */
     public static <T> String[] of(Collection<T> rows, Function<? super T, ?> column) {
         var texts = new String[rows.size()];
         var next = 0;
@@ -32,7 +32,7 @@ public final class Columns {
         return value == null ? null : value.toString();
     }
 
-    /** Runs a query over columns ?1, ?2, … @return its rows, also where they are of one column */
+    /** Runs a query over columns ?1, ?2, … @return its rows; a row of one column is an array too */
     public static Uni<List<Object[]>> query(StatelessSession session, String sql, String[]... columns) {
         return Uni.createFrom()
                 .deferred(() -> {
@@ -45,7 +45,7 @@ public final class Columns {
                 .map(rows -> rows.stream().map(Columns::row).toList());
     }
 
-    /** Hibernate Reactive gives a row of one column bare. */
+    /** Hibernate Reactive returns a row of one column without an array. */
     private static Object[] row(Object row) {
         return row instanceof Object[] columns ? columns : new Object[] {row};
     }

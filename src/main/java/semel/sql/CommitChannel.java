@@ -15,8 +15,8 @@ import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
 /**
- * Tells the other replicas that this one has committed something, and hears the same of them, by {@code NOTIFY} and {@code LISTEN} in a
- * session of its own. Nothing depends on it: what is not heard is found by the next poll.
+ * Notifies the other replicas of commits, and receives their notifications, by {@code NOTIFY} and {@code LISTEN} in its own session.
+ * Nothing depends on it: the next poll finds what a lost notification announced.
  *
  * @see "docs/explanation/decisions/0029-streams-are-woken-by-the-commit.md"
  */
@@ -33,11 +33,11 @@ class CommitChannel {
     private final Event<Committed> heard;
     private final long renewalMillis;
 
-    /** All that follows is used on this context alone. */
+    /** All fields below are used on this context only. */
     private final ContextInternal context;
 
     private PgConnection session; // null while there is none
-    private long opening = -1; // the timer of the next
+    private long opening = -1; // the timer that opens the next
     private int failures;
     private boolean isNotifying;
     private boolean isOwed;
@@ -46,8 +46,7 @@ class CommitChannel {
     CommitChannel(Connections connections, Event<Committed> heard, SqlConfig settings, Vertx vertx) {
         this.connections = connections;
         this.heard = heard;
-        // A session that hears nothing is closed after that silence, as every other, and it may have gone over to a
-        // standby.
+        // A session that receives nothing is closed after that silence, and its server may have become a standby.
         this.renewalMillis = Math.max(1, settings.silence().toMillis() / 2);
         this.context = ((VertxInternal) vertx).createEventLoopContext();
     }
@@ -73,11 +72,11 @@ class CommitChannel {
 
     private Future<PgConnection> listening(SqlConnection opened) {
         var next = ((PgConnection) opened).notificationHandler(this::hear);
-        next.exceptionHandler(broken -> {}); // it is closed next; without this the driver prints the stack
+        next.exceptionHandler(broken -> {}); // the close handler follows; without this the driver prints the stack
         return next.query(LISTEN).execute().map(next).onFailure(refused -> next.close());
     }
 
-    /** In the place of the one before, which listens until then. */
+    /** Replaces the previous session, which listens until now. */
     private void use(PgConnection next) {
         var previous = session;
         session = next.closeHandler(closed -> lose(next));
@@ -89,7 +88,7 @@ class CommitChannel {
         }
         failures = 0;
         openIn(renewalMillis);
-        heard.fire(new Committed(false)); // or what was committed meanwhile would be found by a poll
+        heard.fire(new Committed(false)); // for the commits that no session was listening for
     }
 
     private void lose(PgConnection closed) {
@@ -126,7 +125,7 @@ class CommitChannel {
         }
     }
 
-    /** One at a time: all that is committed meanwhile is told by the next. */
+    /** Sends one at a time: the next covers all commits during the previous one. */
     private void tellOthers() {
         isOwed = isNotifying;
         if (session == null || isNotifying) {

@@ -1,9 +1,9 @@
 package semel.sql;
 
 /**
- * An event (CDI) for those who wait for something new in the tables: a transaction that wrote it is committed. It may be missing,
- * and there may be more of them than transactions.
+ * A CDI event: a transaction that wrote to the tables is committed. An event may be lost, and there may be more events than
+ * transactions.
  *
- * @param isHere whether this replica wrote it; the others hear of it
+ * @param isHere whether this replica committed it; {@link CommitChannel} then notifies the others
  */
 public record Committed(boolean isHere) {}

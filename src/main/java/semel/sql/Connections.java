@@ -17,15 +17,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes the pool, of connections that end themselves and of sessions that are checked. A connection whose other end is gone without a word
- * is never given back by those who wait on it, and enough of them would leave the pool empty for good.
+ * Creates the pool. Its sessions are checked, and its connections close after a silence: one whose server is gone without a FIN is
+ * never returned by its user, and enough of them would leave the pool empty for ever.
  */
 @Singleton
 class Connections implements PgPoolCreator {
-    /** A parameter of the start that poolers refuse, and that says how to write numbers that are not sent as text here. */
+    /** A startup parameter that poolers refuse. It formats numbers sent as text, and here they are sent in binary. */
     private static final String REFUSED_BY_POOLERS = "extra_float_digits";
 
-    /** Characters. Longer statements are parsed and planned at each execution; by default that is all beyond 2,048, and ours have more. */
+    /** Characters. Longer statements are parsed and planned at each execution; the default, 2,048, is shorter than ours. */
     static final int LONGEST_PREPARED = 16_384;
 
     private final SqlConfig settings;
@@ -38,7 +38,7 @@ class Connections implements PgPoolCreator {
     }
 
     @Override
-    @SuppressWarnings("deprecation") // what is to be used instead chooses addresses, and sees no session
+    @SuppressWarnings("deprecation") // its replacement chooses addresses only, and cannot check a session
     public Pool create(Input input) {
         var addresses = List.copyOf(input.pgConnectOptionsList());
         addresses.forEach(this::prepare);
@@ -54,7 +54,7 @@ class Connections implements PgPoolCreator {
                 .connectionProvider(sessions::open);
     }
 
-    /** Opens a session outside of the pool, which is checked as the pool's are. */
+    /** Opens a session outside the pool, checked like the pool's. */
     Future<SqlConnection> openOwn(Context context) {
         return Future.fromCompletionStage(first, context).compose(sessions -> sessions.open(context));
     }

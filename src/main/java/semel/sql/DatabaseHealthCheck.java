@@ -7,7 +7,7 @@ import java.util.List;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** DOWN while the database does not answer, or cannot be written. Quarkus' own check stays UP on a server that is read-only. */
+/** Reports DOWN while the database does not answer or cannot be written. Quarkus' own check stays UP on a read-only server. */
 @Readiness
 @ApplicationScoped
 class DatabaseHealthCheck implements AsyncHealthCheck {
@@ -25,7 +25,7 @@ class DatabaseHealthCheck implements AsyncHealthCheck {
                 .map(DatabaseHealthCheck::response);
     }
 
-    // A failure by time has no message.
+    // A TimeoutException has no message.
     private static List<String> unavailable(Throwable failure) {
         return List.of(failure.getMessage() == null ? "no answer in time" : failure.getMessage());
     }

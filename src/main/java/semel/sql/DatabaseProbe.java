@@ -24,7 +24,7 @@ public class DatabaseProbe {
         return found().replaceWithVoid();
     }
 
-    /** @return what does not hold in the session that answered; fails after {@code semel.sql.answer} */
+    /** @return the violated guarantees of the session that answered; fails after {@code semel.sql.answer} */
     Uni<List<String>> violations() {
         return found().map(guarantees::violations);
     }

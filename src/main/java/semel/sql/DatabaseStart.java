@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.jboss.logging.Logger;
 
-/** Before any client starts: two connections of the pool are two sessions, and hold what they must. */
+/** Checks at start that two connections of the pool are two sessions, and that both hold their {@link SessionGuarantees}. */
 @ApplicationScoped
 class DatabaseStart {
     private static final Logger LOG = Logger.getLogger(DatabaseStart.class);
@@ -22,7 +22,7 @@ class DatabaseStart {
         this.pool = pool;
     }
 
-    // Before the topics are made ready.
+    // Before the topics are created.
     void atStart(@Observes @Priority(50) StartupEvent start) {
         try {
             var found = twoSessions().toCompletionStage().toCompletableFuture().get();

@@ -15,12 +15,12 @@ import io.vertx.sqlclient.spi.DatabaseMetadata;
 import java.util.Set;
 
 /**
- * A connection that leaves the pool once a statement has failed in a way that the next ones will too. The pool itself keeps what is open,
- * however often it fails: a session that was opened while a primary was read-only stays so. Closed at the end of its transaction, and
- * before its user hears of the failure, so that no other user gets it.
+ * Closes its connection once a statement has failed in a way that all later ones would. The pool keeps every open connection, however
+ * often it fails: a session that was opened while a primary was read-only stays read-only. It is closed at the end of its transaction
+ * and before the user sees the failure, so no other user gets it.
  */
 final class EvictedConnection implements Connection, Connection.Holder {
-    /** Connection exceptions, and operator intervention. */
+    /** Classes of SQLSTATE: connection exception, operator intervention. */
     private static final Set<String> CLASSES = Set.of("08", "57");
 
     private static final String QUERY_CANCELED = "57014";
@@ -82,7 +82,7 @@ final class EvictedConnection implements Connection, Connection.Holder {
 
     @Override
     public void handleClosed() {
-        holder.handleClosed(); // takes it out of the pool, before its user goes on
+        holder.handleClosed(); // removes it from the pool before the user continues
         closed.tryComplete();
     }
 

@@ -6,14 +6,13 @@ import io.vertx.core.Context;
 import java.util.concurrent.Executor;
 
 /**
- * Where work with the database starts that does not follow from the work before it. Hibernate Reactive keeps its session in the
- * context: on another thread there is none, and after an attempt that was given up the next one would get that session again,
- * its transaction completed and its connection dead.
+ * Creates a Vert.x context for new database work. Hibernate Reactive keeps its session in the context: another thread has none, and
+ * after an attempt that timed out the next one would get its session, with a completed transaction and a dead connection.
  */
 public final class FreshContext {
     private FreshContext() {}
 
-    /** @return runs every task in one new context, on the event loop of this one */
+    /** @return runs every task in one new context, on the event loop of {@code context} */
     public static Executor beside(Context context) {
         var own = VertxContext.createNewDuplicatedContext(context);
         VertxContextSafetyToggle.setContextSafe(own, true);

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
 
-/** Refuses tables that are older than this build, if it may not migrate them itself. */
+/** Refuses to start with tables that are older than this build, unless Flyway migrates them at start. */
 @ApplicationScoped
 class SchemaCheck {
     private final Flyway flyway;
@@ -21,7 +21,7 @@ class SchemaCheck {
     }
 
     // Before the first session of the pool.
-    /** @throws IllegalStateException naming each migration that is missing, or what is wrong with the server */
+    /** @throws IllegalStateException naming each missing migration, or what is wrong with the server */
     void atStart(@Observes @Priority(40) StartupEvent start) {
         if (migratedAtStart) return;
         var missing = Arrays.stream(flyway.info().pending())

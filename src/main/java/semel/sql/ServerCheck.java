@@ -11,7 +11,7 @@ import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
-/** Refuses a server that cannot be used, before anything in it is migrated. */
+/** Refuses a server that cannot be used, before Flyway migrates anything. */
 @Singleton
 class ServerCheck implements FlywayConfigurationCustomizer, Callback {
     private final SessionGuarantees guarantees;
@@ -26,7 +26,7 @@ class ServerCheck implements FlywayConfigurationCustomizer, Callback {
                 .toArray(Callback[]::new));
     }
 
-    // The first comes before the table of migrations is made, unless that validation is turned off.
+    // BEFORE_VALIDATE runs before the table of migrations is created, unless validation is turned off.
     @Override
     public boolean supports(Event event, Context context) {
         return event == Event.BEFORE_VALIDATE || event == Event.BEFORE_MIGRATE;

@@ -10,14 +10,15 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What must hold in each session, also where a role, a database, a server or a pooler sets something else: limits that free the locks of
- * a frozen replica, and commits that are on disk when they are reported. Set by SQL after connecting, and read back by another statement.
+ * Sets and checks what each session must guarantee: limits that free the locks of a frozen replica, and commits that are on disk when they
+ * are reported. They are set by SQL after connecting, because a role, database, server or pooler may set others, and read back by another
+ * statement.
  *
  * @see "docs/explanation/decisions/0022-a-session-is-checked-before-it-is-used.md"
  */
 @Singleton
 class SessionGuarantees {
-    /** The oldest major version that has all that the statements need. */
+    /** The oldest major version that supports all statements. */
     static final int OLDEST = 14;
 
     /** The columns of {@link #READ}. */
@@ -25,7 +26,7 @@ class SessionGuarantees {
 
     static final int VALUE = 1;
 
-    /** Which backend answers; not a setting, but read with them. */
+    /** The backend's process id; not a setting, but read with them. */
     static final String BACKEND = "backend";
 
     static final String SHARED = "a connection does not keep its session: a pooler must run in session mode";
@@ -33,7 +34,7 @@ class SessionGuarantees {
     private static final String TRANSACTION_TIMEOUT = "transaction_timeout";
     private static final int TRANSACTION_TIMEOUT_SINCE = 17;
 
-    /** Commits that a crash of the primary may take back; {@code local} does not wait for the standbys that were asked for. */
+    /** Values with which a crash of the primary may lose commits; {@code local} does not wait for synchronous standbys. */
     private static final Set<String> NOT_DURABLE = Set.of("off", "local");
 
     /** Rows of a name and a value. A setting that the server does not know has no row. */
@@ -58,7 +59,7 @@ class SessionGuarantees {
         limits.put(name, Long.toString(limit.toMillis()));
     }
 
-    /** The statement that sets all; its one row and column is the backend. Settings that the server does not know are left out. */
+    /** @return the statement that sets all that the server knows; its first column is the backend's process id */
     String set() {
         var values = limits.entrySet().stream()
                 .map(limit -> "('" + limit.getKey() + "', '" + limit.getValue() + "')")
@@ -70,7 +71,7 @@ class SessionGuarantees {
                 join pg_settings known on known.name = wanted.name""".replace("?", values);
     }
 
-    /** @param found values by the names of {@link #READ}; those that only a session has may be missing */
+    /** @param found values by the names of {@link #READ}; settings of the session may be missing */
     List<String> ofTheServer(Map<String, String> found) {
         var violations = new ArrayList<String>();
         if (major(found) < OLDEST) {
@@ -86,7 +87,7 @@ class SessionGuarantees {
         return violations;
     }
 
-    /** @return what does not hold, empty if the session may be used */
+    /** @return the violated guarantees, empty if the session may be used */
     List<String> violations(Map<String, String> found) {
         var violations = new ArrayList<>(ofTheServer(found));
         if (NOT_DURABLE.contains(found.getOrDefault("synchronous_commit", "off"))) {
@@ -100,7 +101,7 @@ class SessionGuarantees {
         return violations;
     }
 
-    /** As {@link #violations}, where another backend may have answered than the one that was set up. */
+    /** As {@link #violations(Map)}; also reports if another backend answered than the one that was set up. */
     List<String> violations(String backend, Map<String, String> found) {
         var violations = new ArrayList<>(violations(found));
         if (!backend.equals(found.get(BACKEND))) {
@@ -109,7 +110,7 @@ class SessionGuarantees {
         return violations;
     }
 
-    /** Whether the server can bound a whole transaction; older ones bound its statements and its pauses. */
+    /** Whether the server can bound a whole transaction; older ones bound its statements and pauses only. */
     static boolean boundsTransactions(Map<String, String> found) {
         return major(found) >= TRANSACTION_TIMEOUT_SINCE;
     }

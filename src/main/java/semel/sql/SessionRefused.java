@@ -2,7 +2,7 @@ package semel.sql;
 
 import io.vertx.sqlclient.DatabaseException;
 
-/** A session that was opened and may not be used: to its caller the database is unavailable. */
+/** An opened session violates its guarantees; its caller treats the database as unavailable. */
 final class SessionRefused extends DatabaseException {
     /** sqlclient_unable_to_establish_sqlconnection. */
     private static final String STATE = "08001";

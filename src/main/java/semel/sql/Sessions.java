@@ -12,13 +12,13 @@ import io.vertx.sqlclient.impl.SqlConnectionInternal;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Opens the pool's connections: one that does not hold what {@link SessionGuarantees} wants is closed, and none is given out. */
+/** Opens the pool's connections, and closes one that violates {@link SessionGuarantees} before the pool gets it. */
 final class Sessions {
     private final PgConnectionFactory factory;
     private final int addresses;
     private final SessionGuarantees guarantees;
 
-    /** @param addresses how many the factory takes in turn */
+    /** @param addresses how many addresses the factory takes in turn */
     Sessions(PgConnectionFactory factory, int addresses, SessionGuarantees guarantees) {
         this.factory = factory;
         this.addresses = addresses;
@@ -60,7 +60,7 @@ final class Sessions {
     private SqlConnection evicted(ContextInternal context, SqlConnection session) {
         var evicted = new EvictedConnection(((SqlConnectionInternal) session).unwrap());
         var connection = new PgConnectionImpl(factory, context, evicted);
-        evicted.init(connection); // a pool takes its place
+        evicted.init(connection); // a pool replaces this holder
         return connection;
     }
 }

@@ -1,5 +1,6 @@
 /**
- * Connections to the database, where work with it starts, and how a batch of rows goes there and comes back, in one statement.
- * Tells replicas of each other's commits. Knows no table: those belong to the rooms above.
+ * Opens and checks connections to PostgreSQL, bounds the wait for database work, sends and reads batches of rows in one statement, and
+ * notifies replicas of each other's commits. Input: settings, statements and rows. Output: results, and {@link Committed} events. It knows
+ * no table: each belongs to the package that writes it. Start at {@link Attempt} and {@link Columns}.
  */
 package semel.sql;

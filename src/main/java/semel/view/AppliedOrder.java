@@ -1,9 +1,9 @@
 package semel.view;
 
 /**
- * An order in the stream, written once for all who follow it.
+ * An applied order of the stream, serialized once for all clients.
  *
- * @param owner "" where nobody signed in, or where it did not come through intake
- * @param json as at the order's own address
+ * @param owner "" if nobody was signed in, or if the order did not come through intake
+ * @param json as {@code GET /orders/{orderId}} answers it
  */
 record AppliedOrder(StreamPosition position, String owner, String json) {}

@@ -13,26 +13,26 @@ import org.hibernate.reactive.mutiny.Mutiny.Session;
 import semel.sql.Attempt;
 
 /**
- * The orders in the order of the transactions that applied them, below the oldest one that is still open. What is below has ended,
- * one way or the other: nothing can come there any more, and what is there is seen by every snapshot from now on.
+ * Reads applied orders, sorted by the transaction that applied them and by order id, below the oldest open transaction. Every
+ * transaction below that bound has ended: no order can be added there, and every later snapshot sees the orders there.
  *
  * @see "docs/explanation/decisions/0011-the-stream-stays-below-every-open-transaction.md"
  */
 @ApplicationScoped
 class AppliedOrderQueries {
-    /** Orders at a time: bounds what is kept in memory for a client who reads slowly. */
+    /** Orders of one reading: bounds the memory that a slow client takes. */
     static final int PAGE = 100;
 
-    // Before the first transaction that a client of PostgreSQL can have.
+    // Below the id of every transaction that a client of PostgreSQL can have.
     private static final StreamPosition BEGINNING = StreamPosition.endOf(0);
 
-    // What is committed later wakes the readers by itself.
+    // Needs to see only what is committed now: a later commit wakes the readers.
     private static final String BOUND = """
             select cast(oldest_open as text),
                    coalesce((select applied_in from customer_order order by applied_in desc limit 1) >= oldest_open, false)
             from pg_snapshot_xmin(pg_current_snapshot()) as oldest_open""";
 
-    // Asked for the bound first: by then all below it has ended, so that this statement's own snapshot shows all of it.
+    // Runs after BOUND: all transactions below the bound have ended by then, so this statement's snapshot shows them.
     private static final String AFTER = """
             select o.order_id, o.customer_id, o.currency, o.total, o.lines, o.status, o.reason, o.accepted_at, o.decided_at,
                    o.applied_at, cast(o.applied_in as text) as applied_by, r.owner
@@ -43,7 +43,7 @@ class AppliedOrderQueries {
             order by o.applied_in, o.order_id
             limit ?4""";
 
-    // Not the bound itself: after a crash the id of a rolled back transaction is given out again.
+    // Not the bound itself: after a crash PostgreSQL assigns the id of a rolled back transaction again.
     private static final String LAST = """
             select cast(applied_in as text) from customer_order where applied_in < cast(cast(?1 as text) as xid8)
             order by applied_in desc limit 1""";
@@ -61,8 +61,8 @@ class AppliedOrderQueries {
     }
 
     /**
-     * @param last where a client was
-     * @return there, or behind all orders where it was nowhere; empty where this database has not come so far yet
+     * @param last the position that a client had reached, empty for a new client
+     * @return {@code last}, or the end of the stream for a new client; empty if {@code last} is beyond this database's transactions
      */
     Uni<Optional<StreamPosition>> start(Optional<StreamPosition> last) {
         return read(
@@ -75,10 +75,8 @@ class AppliedOrderQueries {
     }
 
     /**
-     * What was read.
-     *
-     * @param part with up to {@link #PAGE} orders
-     * @param isHeldBack whether there are orders behind it that wait for the end of a transaction that is open
+     * @param part up to {@link #PAGE} orders
+     * @param isHeldBack whether later orders are committed that an open transaction holds back
      */
     record StreamRead(StreamPart part, boolean isHeldBack) {}
 
@@ -94,7 +92,7 @@ class AppliedOrderQueries {
         return Attempt.beside(vertx.getOrCreateContext(), patience, () -> database.withSession(questions));
     }
 
-    /** @param open the oldest transaction that is open */
+    /** @param open the id of the oldest open transaction */
     private record Bound(long open, boolean isHoldingBack) {}
 
     private static Uni<Bound> bound(Session session) {

@@ -7,7 +7,7 @@ import jakarta.ws.rs.Produces;
 import semel.codec.AsyncApi;
 import semel.kafka.TopicsConfig;
 
-/** {@code GET /asyncapi}. The schemas that it refers to are static resources, {@code GET /schemas/<name>.json}. */
+/** Serves {@code GET /asyncapi}. Its schemas are static resources, {@code GET /schemas/<name>.json}. */
 @Path("/asyncapi")
 @PermitAll
 public class AsyncApiResource {
@@ -25,7 +25,7 @@ public class AsyncApiResource {
         return yaml;
     }
 
-    // Only for those who ask for it: YAML has comments.
+    // The default is YAML, because it has comments.
     @GET
     @Produces("application/json;qs=0.5")
     public String json() {

@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.function.Supplier;
 import semel.sql.Attempt;
 
-/** Reads for one request, in a session of its own; no client waits for longer than {@code semel.view.answer}. */
+/** Runs the queries of one request in their own session, and bounds the client's wait by {@code semel.view.answer}. */
 @ApplicationScoped
 class BoundedReads {
     private final ViewConfig settings;
@@ -15,7 +15,7 @@ class BoundedReads {
         this.settings = settings;
     }
 
-    /** @return fails with a {@link io.smallrye.mutiny.TimeoutException}; what was asked goes on to its end */
+    /** @return fails with a {@link io.smallrye.mutiny.TimeoutException}; the queries are not cancelled */
     <T> Uni<T> of(Supplier<Uni<T>> questions) {
         return Attempt.within(settings.answer(), () -> Panache.withSession(questions));
     }

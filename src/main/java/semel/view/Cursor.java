@@ -7,15 +7,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where to go on: behind what, in which list, under which filter. As a token it is opaque to clients and safe in a URL; the same
- * cursor is the same token, and whatever else looks like one is none.
+ * Says after which row a list continues. Its token is opaque to clients and safe in a URL. Each cursor has exactly one token; any
+ * other text is refused.
  *
- * @param list a stable word
- * @param filter "" where there is none
- * @param key of the row, in the list's own way
+ * @param list a stable name
+ * @param filter "" for none
+ * @param key of the last row that was returned; its format depends on the list
  */
 record Cursor(String list, String filter, String key) {
-    /** Another shape of token, or of a key in it, is another version. */
+    /** Raise it when the format of the token or of a key changes. */
     private static final String VERSION = "1";
 
     private static final String SEPARATOR = "\n";
@@ -27,7 +27,7 @@ record Cursor(String list, String filter, String key) {
         }
     }
 
-    /** @return empty where the text was never a token of this list under this filter */
+    /** @return the key; empty unless the text is a token of this list with this filter */
     static Optional<String> key(String list, String filter, String token) {
         return parse(token)
                 .filter(cursor -> cursor.list.equals(list) && cursor.filter.equals(filter))

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 
-/** An order as the projection applied it. */
+/** Maps an applied order (table {@code customer_order}). */
 @Entity
 @Immutable
 @Table(name = "customer_order")
@@ -26,7 +26,7 @@ import org.hibernate.annotations.Immutable;
             @ColumnResult(name = "owner", type = String.class)
         })
 class CustomerOrder extends PanacheEntityBase {
-    /** With the transaction that applied it, and its owner. */
+    /** Adds the transaction that applied the order, and the owner. */
     static final String IN_THE_STREAM = "in-the-stream";
 
     @Id

@@ -10,9 +10,9 @@ import semel.kafka.Coordinates;
 import semel.sql.Columns;
 
 /**
- * A record that could not be decided, as the decision stored it; published, so that it can be redriven.
+ * A record that could not be decided, as the decision stored it. Its batch is published, so it can be redriven.
  *
- * @param place where it stands in the list
+ * @param place its sort key in the list
  * @param coordinates of the record
  * @param detail what is wrong with the record, or what the policy threw; null if unknown
  * @param subject the order or receipt over which the policy threw, null for other reasons and after a redrive
@@ -28,9 +28,9 @@ record DeadLetterRow(
         Instant decidedAt,
         Long copyOffset) {
     /**
-     * Where a letter stands in the list: by the transaction that wrote it.
+     * The sort key of the list: first the transaction that wrote the dead letter, then the record.
      *
-     * @param transaction PostgreSQL's, of 64 bits, the highest of which it will never need
+     * @param transaction PostgreSQL's 64-bit transaction id; its sign bit is never set
      */
     record LetterPosition(long transaction, UUID topicId, int partition, long offset) {
         /** The reverse of {@link #toString}; throws IllegalArgumentException for anything else. */
@@ -59,7 +59,7 @@ record DeadLetterRow(
         }
     }
 
-    // The decision of a failed order is of the same transaction as its letter, until a redrive replaces it.
+    // The FAILED decision is written in the same transaction as its dead letter, until a redrive replaces it.
     private static final String NEWEST = """
             select cast(l.written_in as text), cast(l.topic_id as text), l.partition, l.record_offset, p.topic, l.reason,
                    coalesce(l.detail, d.reason), cast(d.id as text), cast(extract(epoch from d.decided_at) * 1000000 as bigint), r.copy_offset

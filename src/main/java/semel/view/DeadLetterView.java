@@ -7,13 +7,13 @@ import semel.codec.EventCodec;
 import semel.kafka.Coordinates;
 
 /**
- * A dead letter as operators see it.
+ * Shows a dead letter to operators.
  *
  * @param coordinates of the record that could not be decided
  * @param detail what is wrong with the record, or what the policy threw
  * @param subject the order or receipt over which the policy threw
  * @param copy coordinates of the copy that a redrive made
- * @param redrive the path to POST to once the cause is fixed, null if that has been done or cannot help
+ * @param redrive the path to POST to once the cause is fixed, null if it was redriven or a redrive cannot help
  */
 public record DeadLetterView(
         String coordinates,

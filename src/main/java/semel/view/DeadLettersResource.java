@@ -10,7 +10,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import semel.access.Roles;
 
-/** {@code GET /dead-letters}: for an operator who looks for what to redrive. */
+/** Serves {@code GET /dead-letters}: lists what an operator may redrive. */
 @Path("/dead-letters")
 @RolesAllowed(Roles.OPERATOR)
 @Produces(MediaType.APPLICATION_JSON)

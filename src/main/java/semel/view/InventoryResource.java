@@ -13,7 +13,7 @@ import jakarta.ws.rs.core.UriInfo;
 import semel.access.Roles;
 import semel.order.ProductId;
 
-/** {@code GET /inventory}, {@code GET /inventory/{productId}} and {@code GET /inventory/{productId}/movements}. */
+/** Serves {@code GET /inventory}, {@code GET /inventory/{productId}} and {@code GET /inventory/{productId}/movements}. */
 @Path("/inventory")
 @RolesAllowed({Roles.ORDER_READER, Roles.ORDER_WRITER, Roles.OPERATOR})
 @Produces(MediaType.APPLICATION_JSON)
@@ -41,7 +41,7 @@ public class InventoryResource {
 
     @GET
     @Path("/{productId}/movements")
-    @RolesAllowed(Roles.OPERATOR) // each names somebody's order
+    @RolesAllowed(Roles.OPERATOR) // each names an order, which may belong to another owner
     public Uni<Page<MovementView>> movements(@PathParam("productId") String productId, @Context UriInfo uri) {
         var product = product(productId);
         var parameters = new ListParameters(uri);
@@ -55,7 +55,7 @@ public class InventoryResource {
         return StockOnHand.of(product.value()).onItem().ifNull().failWith(NotFoundException::new);
     }
 
-    // The database would choke on some of what cannot be a product.
+    // PostgreSQL fails on some texts that are no product id, such as one with U+0000.
     private static ProductId product(String id) {
         try {
             return new ProductId(id);

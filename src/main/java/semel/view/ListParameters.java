@@ -11,22 +11,22 @@ import semel.order.CustomerId;
 import semel.problem.Problem;
 import semel.problem.ProblemType;
 
-/** Reads the parameters of one request for a list; what is wrong with any of them is said at once. */
+/** Reads the query parameters of a request for a list and collects all violations, so that one answer reports them. */
 final class ListParameters {
     private static final int MAX_LIMIT = 200;
     private static final int DEFAULT_LIMIT = 50;
 
-    // Integer.parseInt would take the digits of every script, and a sign.
+    // Integer.parseInt accepts a sign and the digits of every script.
     private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,2}");
 
-    /** Never quotes what was sent. */
+    /** @param detail never quotes what was sent */
     @RegisterForReflection
     record ParameterViolation(String parameter, String detail) {}
 
     private final UriInfo uri;
     private final List<ParameterViolation> violations = new ArrayList<>();
 
-    // Not each a @QueryParam: it takes an empty one for none, and the list of nobody would be that of everybody.
+    // Not @QueryParam: it reads an empty parameter as absent, so ?customer= would list the orders of all customers.
     ListParameters(UriInfo uri) {
         this.uri = uri;
     }
@@ -49,9 +49,9 @@ final class ListParameters {
     }
 
     /**
-     * @param list a stable word
-     * @param filter "" where there is none
-     * @param key of what stands in the list's cursors; throws IllegalArgumentException for anything else
+     * @param list a stable name; cursors of another list are refused
+     * @param filter "" for none
+     * @param key parses the key in a cursor; throws IllegalArgumentException if it cannot
      */
     <K> ListWindow<K> window(String list, String filter, Function<String, K> key) {
         var after = text("cursor");
@@ -74,7 +74,7 @@ final class ListParameters {
                 return text.map(key);
             }
         } catch (IllegalArgumentException forged) {
-            // said below
+            // reported below
         }
         violations.add(new ParameterViolation(
                 "cursor", "must be the next of an earlier answer of this list, with the same filter"));

@@ -5,20 +5,20 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Which part of a list is asked for.
+ * Says which page of a list to read.
  *
- * @param limit items at most
- * @param after the key of the last item before it, empty at the beginning
+ * @param limit the maximum number of items
+ * @param after the key of the last item of the page before, empty for the first page
  */
 record ListWindow<K>(String list, String filter, int limit, Optional<K> after) {
-    /** How many rows to read: one more than are shown tells whether there are more. */
+    /** How many rows to read: one more than the limit, which tells whether there is a next page. */
     int rows() {
         return limit + 1;
     }
 
     /**
      * @param rows up to {@link #rows()}, in the list's order
-     * @param key of a row, as a cursor carries it
+     * @param key of a row, as in a cursor
      */
     <R, V> Page<V> page(List<R> rows, Function<R, V> view, Function<R, ?> key) {
         var shown = rows.subList(0, Math.min(limit, rows.size()));

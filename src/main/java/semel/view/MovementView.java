@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A change of a product's stock as clients see it.
+ * Shows a change of a product's stock to operators.
  *
- * @param number of the product's ledger: 1, 2, 3, …
- * @param change pieces that came (a receipt) or went (an order)
+ * @param number consecutive within the product: 1, 2, 3, …
+ * @param change pieces; positive for a receipt, negative for an order
  * @param balance pieces on hand after it, as decided
  * @param subject the order or receipt
  */

@@ -10,13 +10,13 @@ import java.util.UUID;
 import semel.order.CustomerId;
 
 /**
- * A question for the newest rows of one customer, or of all, and of one owner, or of all: by order id, which is a UUIDv7 and so tells
- * when the order was accepted. Each of its forms walks along one index.
+ * Queries the newest rows, of one customer or all and of one owner or all. Sorts by order id, a UUIDv7, and so by the time of
+ * acceptance. Each variant scans one index.
  */
 record NewestQuery(Optional<CustomerId> customer, Optional<String> owner, ListWindow<UUID> window) {
     static final Sort FIRST = Sort.descending("id");
 
-    /** @return what a request asks for; throws the problem that says what is wrong with it */
+    /** @return the query of a request; throws {@link ProblemType#INVALID_PARAMETER} if it is invalid */
     static NewestQuery of(UriInfo uri, String list, Optional<String> owner) {
         var asked = new ListParameters(uri);
         var customer = asked.customer();
@@ -34,8 +34,8 @@ record NewestQuery(Optional<CustomerId> customer, Optional<String> owner, ListWi
         return String.join(" and ", all);
     }
 
-    // The index knows no owner of nobody's orders; and where a page begins is said for both tables, or it would begin
-    // at the top.
+    // The partial index excludes the owner '', so the query must too. The bound is set for both tables, or the scan of
+    // received would begin at its newest row.
     private String ofTheOwner() {
         return "r.owner = :owner and r.owner <> ''" + (window.after().isPresent() ? " and r.id < :before" : "");
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 
-/** What a customer was told of an order, once; as the projection applied it. */
+/** Maps the one notification of an order (table {@code notification}). */
 @Entity
 @Immutable
 @Table(name = "notification")

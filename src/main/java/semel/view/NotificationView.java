@@ -5,15 +5,15 @@ import java.util.UUID;
 import semel.order.EventId;
 
 /**
- * A notification as clients see it.
+ * Shows a notification to clients.
  *
  * @param notificationId the id of its event
- * @param kind what became of the order
- * @param createdAt when that was decided
+ * @param kind the outcome of the order
+ * @param createdAt when the order was decided
  */
 public record NotificationView(String notificationId, UUID orderId, String kind, Instant createdAt) {
-    static NotificationView of(Notification told) {
-        var event = new EventId(told.id, EventId.Kind.NOTIFICATION, 0);
-        return new NotificationView(event.toString(), told.id, told.kind, told.createdAt);
+    static NotificationView of(Notification row) {
+        var event = new EventId(row.id, EventId.Kind.NOTIFICATION, 0);
+        return new NotificationView(event.toString(), row.id, row.kind, row.createdAt);
     }
 }

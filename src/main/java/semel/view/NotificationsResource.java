@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.UriInfo;
 import semel.access.Caller;
 import semel.access.Roles;
 
-/** {@code GET /notifications}. */
+/** Serves {@code GET /notifications}. */
 @Path("/notifications")
 @RolesAllowed({Roles.ORDER_READER, Roles.OPERATOR})
 @Produces(MediaType.APPLICATION_JSON)

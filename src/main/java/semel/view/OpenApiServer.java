@@ -6,12 +6,12 @@ import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 
 /**
- * Says in the OpenAPI document where its paths begin, relative to where it is served: so it holds behind every proxy. A build
- * decides about both roots; {@code mp.openapi.servers} replaces what is said here.
+ * Sets the server URL in the OpenAPI document relative to the document, so that it holds behind every proxy. Both root paths are
+ * fixed at build time; {@code mp.openapi.servers} overrides this URL.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.RUNTIME_STARTUP)
 public class OpenApiServer implements OASFilter {
-    /** As written in openapi.yaml, and right with the default roots. */
+    /** The URL in openapi.yaml; correct for the default root paths. */
     private static final String USUAL = "..";
 
     @Override
@@ -28,8 +28,8 @@ public class OpenApiServer implements OASFilter {
     }
 
     /**
-     * @param root of the application
-     * @param operation where Quarkus serves the document, below the application's root if no slash stands before it
+     * @param root the application's root path
+     * @param operation the path under which Quarkus serves the document; without a leading slash it is below {@code root}
      */
     static String reference(String root, String operation) {
         var application = folder(root);

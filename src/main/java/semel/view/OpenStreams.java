@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import semel.problem.Problem;
 import semel.problem.ProblemType;
 
-/** How many streams are open; no more than may be. */
+/** Counts the open streams of this replica and refuses one beyond {@code semel.view.streams}. */
 @ApplicationScoped
 class OpenStreams {
     /** Seconds. */
@@ -24,9 +24,9 @@ class OpenStreams {
     }
 
     /**
-     * Takes a place until the client has left; throws {@link ProblemType#TOO_MANY_STREAMS} where there is none.
+     * Counts the stream until its client is gone; throws {@link ProblemType#TOO_MANY_STREAMS} at the limit.
      *
-     * @return the events for as long as somebody is there
+     * @return the events, until the response is closed
      */
     <T> Multi<T> hold(RoutingContext exchange, Multi<T> events) {
         if (open.incrementAndGet() > most) {
@@ -34,9 +34,8 @@ class OpenStreams {
             throw new Problem(ProblemType.TOO_MANY_STREAMS).header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
         }
         var left = new AtomicBoolean();
-        // Where the client is gone before the first event nobody asks for one; later the framework cancels, or, in
-        // between, goes on
-        // sending to nobody.
+        // A client that is gone before the first event requests none, so the stream would not terminate. Later the
+        // framework cancels the stream, or keeps sending to the closed response.
         exchange.addEndHandler(ended -> leave(left));
         return events.select()
                 .first(event -> isOpen(exchange.response()))
@@ -44,7 +43,7 @@ class OpenStreams {
                 .invoke(() -> leave(left));
     }
 
-    /** It is ended here when the replica is stopped. */
+    /** The response is ended, not closed, when the replica stops. */
     private static boolean isOpen(HttpServerResponse response) {
         return !response.closed() && !response.ended();
     }

@@ -2,11 +2,11 @@ package semel.view;
 
 import java.util.UUID;
 
-/** An order's id as clients write it. */
+/** Parses an order's id that a client sent. */
 final class OrderKey {
     private OrderKey() {}
 
-    /** @return the id; throws IllegalArgumentException where intake never gives it so: UUID.fromString would take "1-1-1-1-1" too */
+    /** Throws IllegalArgumentException for any but the canonical spelling: UUID.fromString accepts "1-1-1-1-1" too. */
     static UUID of(String text) {
         var id = UUID.fromString(text);
         if (!id.toString().equals(text)) {

@@ -18,7 +18,7 @@ import semel.access.Caller;
 import semel.access.Roles;
 import semel.sql.CallersContext;
 
-/** {@code GET /orders/stream}: each applied order once, from any replica. */
+/** Serves {@code GET /orders/stream}: sends each applied order once, from any replica. */
 @Path("/orders/stream")
 @RolesAllowed({Roles.ORDER_READER, Roles.OPERATOR})
 public class OrderStreamResource {
@@ -44,7 +44,7 @@ public class OrderStreamResource {
         return streams.hold(exchange, SlowClientGuard.noLongerThan(settings.unread(), exchange, follower.events()));
     }
 
-    // Otherwise it would be a GET, and never end.
+    // Without this method HEAD would run the GET, which never ends.
     @HEAD
     @Produces(MediaType.SERVER_SENT_EVENTS)
     public RestResponse<Void> head() {

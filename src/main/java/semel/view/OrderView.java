@@ -8,7 +8,7 @@ import java.util.UUID;
 import semel.order.Order;
 
 /**
- * An order as clients see it.
+ * Shows an order to clients.
  *
  * @param reason null unless it was refused or failed
  * @param total minor units of the currency
@@ -26,12 +26,11 @@ public record OrderView(
         Instant acceptedAt,
         Instant decidedAt,
         Instant appliedAt) {
-    /** How far the order is. */
     public enum Status {
         ACCEPTED,
         FULFILLED,
         REFUSED,
-        /** The policy threw: a dead letter, until somebody redrives it. */
+        /** The policy threw: a dead letter until an operator redrives it. */
         FAILED
     }
 
@@ -40,7 +39,7 @@ public record OrderView(
 
     private static final String POLICY_FAILED = "POLICY_FAILED";
 
-    /** @param failedAt when the policy threw over it, null if it did not */
+    /** @param failedAt when the policy threw for this order, null if it did not */
     static OrderView received(Order order, Instant failedAt) {
         return new OrderView(
                 order.id().value(),

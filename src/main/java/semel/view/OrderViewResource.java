@@ -19,8 +19,8 @@ import semel.access.Caller;
 import semel.access.Roles;
 
 /**
- * {@code GET /orders} and {@code GET /orders/{orderId}}. The list holds the orders that are applied, as the stream does: what was
- * accepted a moment ago is at its own address first. To list it too, each POST would have to write its customer into an index.
+ * Serves {@code GET /orders} and {@code GET /orders/{orderId}}. The list holds applied orders only, as the stream does; an order that
+ * was just accepted is found by its id. To list it, each POST would have to write its customer into an index.
  */
 @Path("/orders")
 @RolesAllowed({Roles.ORDER_READER, Roles.OPERATOR})
@@ -43,7 +43,7 @@ public class OrderViewResource {
                 .map(rows -> question.window().page(rows, row -> OrderView.applied(row, json), row -> row.id));
     }
 
-    // Not compressed: it fits into a packet, and a strong tag stands for one sequence of bytes.
+    // Not compressed: it fits into one packet, and a strong entity tag is valid for one sequence of bytes.
     @GET
     @Uncompressed
     @Path("/{orderId}")
@@ -56,7 +56,7 @@ public class OrderViewResource {
                 .map(order -> TaggedBody.of(order, json).unlessKnown(headers));
     }
 
-    /** @return null too where it is another's */
+    /** @return null if there is no such order, or if the caller may not see it */
     private Uni<OrderView> ofTheCaller(UUID id) {
         return caller.seesAll()
                 ? view(id)

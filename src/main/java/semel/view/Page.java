@@ -3,8 +3,8 @@ package semel.view;
 import java.util.List;
 
 /**
- * A part of a list.
+ * One page of a list.
  *
- * @param next the cursor to go on with, null at the end
+ * @param next the cursor of the next page, null on the last
  */
 public record Page<T>(List<T> items, String next) {}

@@ -14,7 +14,7 @@ import semel.codec.OrderCodec;
 import semel.codec.Parsed;
 import semel.order.Order;
 
-/** An order as intake received it. */
+/** Maps an order as intake received it (table {@code received}). */
 @Entity
 @Immutable
 @Table(name = "received")
@@ -31,11 +31,11 @@ class ReceivedOrder extends PanacheEntityBase {
     @Column(name = "record_value")
     byte[] recordValue;
 
-    /** Known to stand in the input: acknowledged, or decided. The POST of another was answered 503, or not at all. */
+    /** Whether the input is known to contain the order: it is acknowledged or decided. Otherwise the POST got 503, or no answer. */
     @Formula("(acknowledged_at is not null or exists (select 1 from decision d where d.id = id))")
     boolean isAccepted;
 
-    /** When the policy threw over it; null too once a redrive has decided it. */
+    /** When the policy threw for this order; null if it did not, or once a redrive has decided the order. */
     @Formula("(select d.decided_at from decision d where d.id = id and d.outcome = 'FAILED')")
     Instant failedAt;
 

@@ -17,9 +17,9 @@ import semel.kafka.ProcessExit;
 import semel.sql.Committed;
 
 /**
- * Reads for all streams of this replica, one part at a time, so that however many there are they cost the database one connection.
- * {@link StreamReaders} says for whom, and who is told what. Where nobody waits nothing is read. A commit wakes it; it looks by itself, more
- * and more seldom, only while a transaction holds back what is committed, and otherwise once in a while.
+ * Reads applied orders for all open streams of this replica, one part at a time, so that any number of streams uses one database
+ * connection. {@link StreamReaders} chooses the position and the readers to answer; if none waits, nothing is read. Each commit triggers a
+ * reading. Without a commit it polls; while an open transaction holds back committed orders, it polls with a growing pause.
  *
  * @see "docs/explanation/decisions/0029-streams-are-woken-by-the-commit.md"
  */
@@ -34,11 +34,11 @@ class SharedStreamReader {
     private final Outage outage;
     private final StreamReaders<UniEmitter<? super StreamPart>> readers;
 
-    /** Not that of the one who wakes it: it would be slowed down by the reading. */
+    /** Its own context: on that of the commit's observer the reading would slow down the observer. */
     private final ContextInternal context;
 
     private boolean isLooking;
-    private long timer = NO_TIMER; // of the next look, none while one is under way
+    private long timer = NO_TIMER; // of the next reading; none while one is running
     private boolean mustLookAgain;
     private Duration pauseHeldBack = AT_ONCE;
 
@@ -52,8 +52,8 @@ class SharedStreamReader {
     }
 
     /**
-     * @param owner whose orders are asked for, empty for everybody's
-     * @return as soon as there are some; without any when it is time to show that one is there. Never fails, were the database away
+     * @param owner empty for the orders of all owners
+     * @return as soon as there are orders; without orders when the heartbeat is due. Does not fail while the database is unavailable
      */
     Uni<StreamPart> after(StreamPosition position, Optional<String> owner) {
         return Uni.createFrom().emitter(told -> join(told, position, owner));
@@ -81,7 +81,7 @@ class SharedStreamReader {
         }
     }
 
-    /** After the look that is under way, if one is: it may have come too early. */
+    /** Reads after the running reading, if there is one: that may have started before the commit. */
     private void lookSoon() {
         if (!mustLookAgain) {
             mustLookAgain = true;
@@ -121,7 +121,7 @@ class SharedStreamReader {
         tell(whoIsTold(reading));
     }
 
-    // First the next look: none is left out, whatever those do who are told.
+    // Schedules the next reading first: a reader that throws must not prevent it.
     private synchronized Map<UniEmitter<? super StreamPart>, StreamPart> whoIsTold(
             AppliedOrderQueries.StreamRead reading) {
         var told = readers.found(reading.part(), System.nanoTime());
@@ -132,7 +132,7 @@ class SharedStreamReader {
         return told;
     }
 
-    /** Nobody tells when a transaction of others ends. */
+    /** There is no notification for the end of a foreign transaction, so it polls with a growing pause. */
     private Duration nextPauseHeldBack() {
         pauseHeldBack = Collections.min(List.of(pauseHeldBack.multipliedBy(2), poll));
         return pauseHeldBack;

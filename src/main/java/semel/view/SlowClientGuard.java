@@ -6,19 +6,19 @@ import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 
-/** Ends the stream of a client that does not read what is sent: it would hold its place, and be told nothing, for ever. */
+/** Ends the stream of a client that does not read: it would count as an open stream for ever. */
 final class SlowClientGuard {
     private static final long CANCEL = 8; // of HTTP/2
-    private static final int LOOKS = 4; // within the time that one may take
+    private static final int LOOKS = 4; // checks within the patience
 
     private final Duration patience;
-    private volatile long sentAt; // by System.nanoTime, 0: all is read
+    private volatile long sentAt; // by System.nanoTime; 0 if all is read
 
     private SlowClientGuard(Duration patience) {
         this.patience = patience;
     }
 
-    /** @param events whose subscriber asks for the next when the one before has left */
+    /** @param events their subscriber requests the next event when the one before is written */
     static <T> Multi<T> noLongerThan(Duration patience, RoutingContext exchange, Multi<T> events) {
         var slowClients = new SlowClientGuard(patience);
         var vertx = exchange.vertx();
@@ -39,10 +39,10 @@ final class SlowClientGuard {
         }
     }
 
-    // Not the connection's own close: it waits until all is sent, which is what does not happen here.
+    // Not the connection's close(): it waits until all is sent, and this client does not read.
     private static void end(RoutingContext exchange) {
         if (exchange.request().version() == HttpVersion.HTTP_2) {
-            exchange.response().reset(CANCEL); // others share the connection
+            exchange.response().reset(CANCEL); // other requests share the connection
         } else {
             ((ConnectionBase) exchange.request().connection())
                     .channelHandlerContext()

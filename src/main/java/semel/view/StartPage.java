@@ -13,7 +13,7 @@ import java.util.Objects;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import semel.problem.ApplicationRoot;
 
-/** {@code GET /}: the page to start from. Its links are relative, so they hold wherever a build or a proxy puts the application. */
+/** Serves the start page, {@code GET /}. Its links are relative, so they hold under any root path and behind any proxy. */
 @ApplicationScoped
 class StartPage {
     private static final String PAGE = "/META-INF/index.html";
@@ -23,8 +23,8 @@ class StartPage {
     private final boolean isOperatedApart;
 
     /**
-     * @param operation where Quarkus serves health, metrics and OpenAPI: below the application's root if no slash stands before it
-     * @param isOperatedApart whether it does so on a port of its own, which a page cannot know from outside
+     * @param operation the path of health, metrics and OpenAPI; without a leading slash it is below the application's root
+     * @param isOperatedApart whether these have their own port, whose public address the page cannot know
      */
     StartPage(
             @ConfigProperty(name = "quarkus.http.non-application-root-path", defaultValue = "q") String operation,
@@ -39,7 +39,7 @@ class StartPage {
 
     private void answer(RoutingContext exchange) {
         if (!exchange.request().path().endsWith("/")) {
-            // Its links would lead to the folder above.
+            // Without the slash, the page's relative links would start one folder too high.
             exchange.response()
                     .setStatusCode(308)
                     .putHeader(HttpHeaders.LOCATION, ApplicationRoot.of(exchange) + "/")
@@ -48,8 +48,8 @@ class StartPage {
         }
         exchange.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/html;charset=UTF-8")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache") // after an upgrade it is another page
-                .putHeader("Content-Security-Policy", "frame-ancestors 'none'") // the page's own cannot say it
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache") // an upgrade changes the page
+                .putHeader("Content-Security-Policy", "frame-ancestors 'none'") // not allowed in a page's meta element
                 .end(page.replace("{operation}", operation(exchange)));
     }
 

@@ -15,13 +15,12 @@ import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import semel.order.ProductId;
 
-/** A change of a product's stock as the projection applied it. */
+/** Maps an applied change of a product's stock (table {@code inventory_movement}). */
 @Entity
 @Immutable
 @IdClass(StockMovement.MovementKey.class)
 @Table(name = "inventory_movement")
 class StockMovement extends PanacheEntityBase {
-    /** subject and line. */
     record MovementKey(UUID subject, short line) implements Serializable {}
 
     @Id
@@ -41,8 +40,8 @@ class StockMovement extends PanacheEntityBase {
     Instant decidedAt;
 
     /**
-     * Where a movement stands in its product's list. The number alone would do if none were given twice; one that was must be
-     * seen, not hidden by the end of a page.
+     * The sort key of a product's list. Numbers are unique unless there is a bug; with subject and line the end of a page cannot
+     * hide a duplicated number.
      */
     record MovementPosition(long number, UUID subject, short line) {
         static MovementPosition of(StockMovement movement) {

@@ -11,7 +11,7 @@ import java.util.List;
 import org.hibernate.annotations.Immutable;
 import semel.order.ProductId;
 
-/** A product's stock as the projection applied it. */
+/** Maps a product's applied stock (table {@code inventory}). */
 @Entity
 @Immutable
 @Table(name = "inventory")
@@ -27,7 +27,7 @@ class StockOnHand extends PanacheEntityBase {
         return findById(product);
     }
 
-    /** By product. */
+    /** Sorted by product. */
     static Uni<List<StockOnHand>> in(ListWindow<ProductId> window) {
         var after = window.after().map(ProductId::value).orElse("");
         return find("product > ?1", Sort.by("product"), after)

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
-/** One client's way along the stream: asks for what comes next when everything before it is sent. */
+/** Produces the events of one client's stream; reads on only when all earlier events are sent. */
 final class StreamFollower {
     static final String EVENT = "order";
 
-    /** After which a browser comes back; without a word it is up to each browser. */
+    /** When a browser reconnects; without it each browser chooses. */
     private static final long RETRY_MILLIS = 1_000;
 
     private final SharedStreamReader reading;
@@ -21,7 +21,7 @@ final class StreamFollower {
     private final Optional<String> owner;
     private StreamPosition position;
 
-    /** @param client where it is answered */
+    /** @param client runs what answers this client */
     StreamFollower(SharedStreamReader reading, Sse sse, Executor client, Optional<String> owner, StreamPosition start) {
         this.reading = reading;
         this.sse = sse;
@@ -30,9 +30,9 @@ final class StreamFollower {
         this.position = start;
     }
 
-    /** Without end. */
+    /** @return never completes */
     Multi<OutboundSseEvent> events() {
-        // The first says where it begins: who is cut off before he meets an order goes on from there.
+        // The first event carries the start: a client that is cut off before its first order continues from there.
         var first = Multi.createFrom().items(begin());
         var others = Multi.createBy()
                 .repeating()
@@ -70,7 +70,7 @@ final class StreamFollower {
         return here(sse.newEventBuilder());
     }
 
-    /** No event: a browser remembers the id, and nobody is told of it. */
+    /** A comment with an id: a browser stores the id and dispatches no event. */
     private OutboundSseEvent here(OutboundSseEvent.Builder nothing) {
         return nothing.comment("here").id(position.id()).build();
     }

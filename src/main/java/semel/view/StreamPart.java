@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the stream holds from one position to another: all of it, and for good. It says nothing of what is before or behind.
+ * Holds all orders of the stream between two positions; no order can be added between them later.
  *
- * @param orders in the order of the stream, each behind {@code from} and none behind {@code end}
- * @param isWhole whether there was nothing behind it
+ * @param orders in the order of the stream, after {@code from} and up to {@code end}
+ * @param isWhole whether the stream had no order after {@code end}
  */
 record StreamPart(StreamPosition from, List<AppliedOrder> orders, StreamPosition end, boolean isWhole) {
     static StreamPart nothing(StreamPosition position) {
@@ -15,10 +15,10 @@ record StreamPart(StreamPosition from, List<AppliedOrder> orders, StreamPosition
     }
 
     /**
-     * A whole part ends with its last transaction: none can be added to one that has ended.
+     * A whole part ends with its last transaction: no order can be added to a transaction that has ended.
      *
-     * @param orders the first that are behind the position and below every open transaction
-     * @param most as many were asked for
+     * @param orders the first orders after {@code from} that are below every open transaction
+     * @param most the limit of the query
      */
     static StreamPart read(StreamPosition from, List<AppliedOrder> orders, int most) {
         if (orders.isEmpty()) {
@@ -30,12 +30,12 @@ record StreamPart(StreamPosition from, List<AppliedOrder> orders, StreamPosition
                 : new StreamPart(from, orders, last, false);
     }
 
-    /** Whether the position is in it, so that it holds all that comes next from there. */
+    /** Whether the position lies in this part, so that the part holds the next orders after it. */
     boolean leadsOn(StreamPosition position) {
         return !position.isBehind(from) && position.isBehind(end);
     }
 
-    /** @return what of it is behind the position and of the owner, or of anybody; nothing where it does not lead on from there */
+    /** @return the orders after the position, of this owner or of all; {@link #nothing} if the position is outside this part */
     StreamPart after(StreamPosition position, Optional<String> owner) {
         if (!leadsOn(position)) {
             return nothing(position);

@@ -5,17 +5,17 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * How far one is in the stream of applied orders: behind an order, in the order of the transactions that applied them, and of the ids
- * within one. A transaction's id is given when it begins, so this is not the order of commits; whoever goes on from here needs
- * to know that nothing can come before (decision 0011).
+ * A position in the stream of applied orders: directly after one order. The stream is sorted by the transaction that applied the
+ * order, then by order id. PostgreSQL assigns transaction ids at the begin, so this is not the order of commits: read on only if no
+ * order can be added before this position (decision 0011).
  *
- * @param transaction PostgreSQL's, of 64 bits, the highest of which it will never need
+ * @param transaction PostgreSQL's 64-bit transaction id; its sign bit is never set
  */
 record StreamPosition(long transaction, UUID order) implements Comparable<StreamPosition> {
     private static final String LIST = "stream";
     private static final UUID GREATEST = new UUID(-1, -1);
 
-    // As PostgreSQL compares them, which Java does not.
+    // As PostgreSQL compares them; UUID.compareTo compares signed numbers.
     private static final Comparator<UUID> BY_BYTES = Comparator.comparing(
                     UUID::getMostSignificantBits, Long::compareUnsigned)
             .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
@@ -29,7 +29,7 @@ record StreamPosition(long transaction, UUID order) implements Comparable<Stream
         }
     }
 
-    /** Behind every order that this transaction and those before it applied. */
+    /** The position after every order of this transaction and those before it. */
     static StreamPosition endOf(long transaction) {
         return new StreamPosition(transaction, GREATEST);
     }
@@ -38,7 +38,7 @@ record StreamPosition(long transaction, UUID order) implements Comparable<Stream
         return endOf(transaction);
     }
 
-    /** @return empty where the text can be no event's id: each has one spelling, which {@code Long.parseLong} does not mind */
+    /** @return empty unless the text is exactly what {@link #id} writes; {@code Long.parseLong} alone accepts several spellings */
     static Optional<StreamPosition> of(String id) {
         return Cursor.key(LIST, "", id).flatMap(StreamPosition::parse);
     }
@@ -55,7 +55,7 @@ record StreamPosition(long transaction, UUID order) implements Comparable<Stream
         }
     }
 
-    /** As an event's id: opaque, and good at any replica. */
+    /** The event id: opaque to clients, valid at every replica. */
     String id() {
         return new Cursor(LIST, "", key()).token();
     }

@@ -7,33 +7,33 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Readers of the stream that wait for what comes next, and whose turn it is. Parts are shared, but what a reader is told depends on its
- * own position and owner alone: a part that does not lead on from where it is changes nothing for it.
+ * Queues the readers that wait for new orders, chooses the position of the next shared reading, and hands out its part. What a reader
+ * gets depends on its own position and owner only: a part that does not contain its position changes nothing for it.
  *
- * @param <K> tells a reader from the others
+ * @param <K> identifies a reader
  * @see "docs/explanation/decisions/0011-the-stream-stays-below-every-open-transaction.md"
  */
 final class StreamReaders<K> {
     private final Duration heartbeat;
 
-    /** In the order of their turns. */
+    /** The longest waiter is first. */
     private final Map<K, WaitingReader> waiting = new LinkedHashMap<>();
 
-    /** The end of the last part, where it was whole. A reader from there on need not hurry. */
+    /** The end of the last part if it was whole: a reader that has reached it is at the end of the stream. */
     private Optional<StreamPosition> reached = Optional.empty();
 
     /**
-     * @param isAtTheEnd whether there was nothing behind its position when it was last looked
+     * @param isAtTheEnd whether the last reading found no order after its position
      * @param since by {@link System#nanoTime}
      */
     private record WaitingReader(StreamPosition position, Optional<String> owner, boolean isAtTheEnd, long since) {}
 
-    /** @param heartbeat after how long a reader is told that there is nothing */
+    /** @param heartbeat how long a reader waits at most before it gets a part without orders */
     StreamReaders(Duration heartbeat) {
         this.heartbeat = heartbeat;
     }
 
-    /** @return whether it is at the end, as far as that is known */
+    /** @return whether the reader is known to be at the end of the stream */
     boolean join(K key, StreamPosition position, Optional<String> owner, long now) {
         var isAtTheEnd = reached.filter(end -> !position.isBehind(end)).isPresent();
         waiting.put(key, new WaitingReader(position, owner, isAtTheEnd, now));
@@ -44,7 +44,7 @@ final class StreamReaders<K> {
         waiting.remove(key);
     }
 
-    /** @return where to read: for the longest waiter; where that is at the end, for all who are; empty where nobody waits */
+    /** @return the longest waiter's position, or, if that is at the end, the lowest position at the end; empty if none waits */
     Optional<StreamPosition> next() {
         var longest = waiting.values().stream().findFirst();
         if (longest.isEmpty()) {
@@ -61,7 +61,7 @@ final class StreamReaders<K> {
                 .orElseThrow();
     }
 
-    /** Whether the longest waiter has not seen all there was. */
+    /** Whether the longest waiter has not read all orders yet. */
     boolean isUrgent() {
         return waiting.values().stream()
                 .findFirst()
@@ -69,7 +69,7 @@ final class StreamReaders<K> {
                 .isPresent();
     }
 
-    /** @return whom to tell what; each of them has left, and joins again from the end of what it was told */
+    /** @return the part of each reader to answer; these have left, and join again at the end of their part */
     Map<K, StreamPart> found(StreamPart part, long now) {
         reached = Optional.of(part.end()).filter(end -> part.isWhole());
         var told = new LinkedHashMap<K, StreamPart>();
@@ -92,7 +92,7 @@ final class StreamReaders<K> {
         return part.isWhole() && !reader.position().isBehind(part.end());
     }
 
-    /** @return whom to tell that nothing is known */
+    /** Called when a reading failed. @return a part without orders for each reader whose heartbeat is due; these have left */
     Map<K, StreamPart> foundNothing(long now) {
         reached = Optional.empty();
         var told = new LinkedHashMap<K, StreamPart>();

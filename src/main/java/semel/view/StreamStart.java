@@ -15,9 +15,9 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import semel.problem.Problem;
 import semel.problem.ProblemType;
 
-/** Finds out where a stream begins, or refuses it: before its first byte, for then it is too late to refuse anything. */
+/** Reads the start position of a stream and refuses an invalid one, before the response begins. */
 class StreamStart {
-    /** What begins somewhere. */
+    /** Binds this filter to a method. */
     @NameBinding
     @Target(ElementType.METHOD)
     @Retention(RetentionPolicy.RUNTIME)

@@ -10,9 +10,9 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import semel.codec.Sha256;
 
-/** An answer, and the tag that stands for exactly these bytes: another state, or another way to write it, is another tag. */
+/** Serializes a view and computes its strong entity tag, a hash of exactly these bytes. */
 record TaggedBody(byte[] body, String tag) {
-    /** Bytes of the hash; nobody gains by finding two of one tag. */
+    /** Bytes of the hash; shorter than SHA-256, because a client gains nothing by a collision. */
     private static final int LENGTH = 16;
 
     static TaggedBody of(Object view, ObjectMapper json) {
@@ -25,16 +25,15 @@ record TaggedBody(byte[] body, String tag) {
         }
     }
 
-    /** @return 304 where the client knows it */
+    /** @return 304 if the client has this tag */
     RestResponse<byte[]> unlessKnown(HttpHeaders headers) {
         return isKnown(headers)
                 ? ResponseBuilder.<byte[]>notModified().tag(new EntityTag(tag)).build()
                 : ResponseBuilder.ok(body).tag(new EntityTag(tag)).build();
     }
 
-    // Not Request#evaluatePreconditions: it knows no weak comparison (RFC 9110, 13.1.2), and whoever compresses on the
-    // way
-    // makes the tag a weak one.
+    // Not Request#evaluatePreconditions: it has no weak comparison (RFC 9110, 13.1.2), and a proxy that compresses
+    // makes the tag weak.
     private boolean isKnown(HttpHeaders headers) {
         var known = headers.getRequestHeader(HttpHeaders.IF_NONE_MATCH);
         return known != null

@@ -12,8 +12,8 @@ interface ViewConfig {
     int streams();
 
     /**
-     * How often a replica asks the database for applied orders that it was not told of, while a stream waits for them; one query
-     * serves all streams. A commit is told at once: this is how late an order is whose notification was lost.
+     * How often a replica polls for applied orders while a stream waits, because the notification of a commit may be lost; one query
+     * serves all streams. This is the longest delay of an order whose notification was lost.
      */
     @WithDefault("1s")
     Duration poll();

@@ -1,6 +1,6 @@
 /**
- * REST and SSE out. Comes in: ids and names to look up, and where to go on in a list. Goes out: orders, stock, its movements and notifications as the
- * projection applied them; an order that is not applied yet, as intake received it; each applied order once, as it is applied. Reads the tables of both
- * rooms and writes none.
+ * Serves the REST reads and the SSE stream of applied orders. Input: requests with ids, filters and cursors, and the tables of intake,
+ * decision and projection, which it only reads. Output: applied orders, stock, movements and notifications; an order that is not applied
+ * yet, as received; dead letters. Start at {@link OrderViewResource} and {@link OrderStreamResource}.
  */
 package semel.view;

@@ -293,7 +293,7 @@ class OffsetCheckTest {
                 .isEqualTo("update progress set decided_next = 25, published_next = 25, passed_next = 0"
                         + " where topic_id = '" + ID + "' and partition = 2");
         assertThat(of(25L, 0, decided(ID, 2, 25, 25))).isEqualTo(new OffsetCheck.Consistent());
-        refused(of(null, 0, row), "what is published already only the topics tell");
+        refused(of(null, 0, row), "only the topics show what is already published");
     }
 
     @ParameterizedTest
@@ -301,17 +301,21 @@ class OffsetCheckTest {
     void aRowOfTheProjectionThatCannotBeTrueIsRefusedWithWhatItIsToSay(long next) {
         var row = applied(next);
 
-        var refused = refused(of(25L, 7, row), "the remedy lets it say what is committed");
+        var refused = refused(of(25L, 7, row), "the remedy sets it to the committed offset");
         assertThat(refused.isOfRow()).isTrue();
         assertThat(refused.offset()).isEqualTo(25);
         assertThat(row.correctedTo(25))
                 .isEqualTo("update applied set applied_next = 25 where topic_id = '" + ID + "' and partition = 2");
         // What is committed is not there either: events are applied once however often they are read.
-        assertThat(refused(of(101L, 7, row), "that nothing is done of what is still there")
+        assertThat(refused(of(101L, 7, row), "as if no record there was processed")
                         .offset())
                 .isEqualTo(7);
-        assertThat(refused(of(6L, 7, row), "that nothing is done").offset()).isEqualTo(7);
-        assertThat(refused(of(null, 7, row), "that nothing is done").reason()).doesNotContain("only the topics");
+        assertThat(refused(of(6L, 7, row), "as if no record there was processed")
+                        .offset())
+                .isEqualTo(7);
+        assertThat(refused(of(null, 7, row), "as if no record there was processed")
+                        .reason())
+                .doesNotContain("only the topics");
     }
 
     @Test
