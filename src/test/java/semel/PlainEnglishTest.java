@@ -38,7 +38,8 @@ class PlainEnglishTest {
 
     /** A comment; or a text or character, in which no comment begins. */
     private static final Pattern TOKEN = Pattern.compile(
-            "/\\*.*?\\*/|(?://[^\n]*\n\\s*)+|\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\n])*\"|'(?:\\\\.|[^'\\\\])+'", Pattern.DOTALL);
+            "/\\*.*?\\*/|(?://[^\n]*\n\\s*)+|\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\n])*\"|'(?:\\\\.|[^'\\\\])+'",
+            Pattern.DOTALL);
 
     /** A word or a phrase, what to write instead, and a sentence that has it. */
     private enum Word {
@@ -179,7 +180,11 @@ class PlainEnglishTest {
                 .filter(token -> token.group().startsWith("/"))
                 .map(token -> new Text(
                         source,
-                        1 + code.substring(0, token.start()).chars().filter(each -> each == '\n').count(),
+                        1
+                                + code.substring(0, token.start())
+                                        .chars()
+                                        .filter(each -> each == '\n')
+                                        .count(),
                         token.group().replaceAll("(?m)^\\s*(?:\\*|//)", " ")))
                 .toList();
     }

@@ -19,7 +19,8 @@ import semel.sql.Columns;
 /** Reads what the database holds for a batch before it is decided. */
 final class Claims {
     // Four parts: decisions; the positions of deliveries that differ from what intake accepted under their id; the
-    // coordinates of such deliveries that have a dead letter already, because intake's row may be deleted by now; and the
+    // coordinates of such deliveries that have a dead letter already, because intake's row may be deleted by now; and
+    // the
     // least id that was not pruned.
     private static final String STORED = """
             select cast(id as text), cast(topic_id as text), partition, record_offset, outcome, reason, movements,

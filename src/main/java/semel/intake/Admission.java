@@ -69,7 +69,7 @@ class Admission {
             turnedAway.increment();
             throw new Problem(ProblemType.OVERLOADED).header(HttpHeaders.RETRY_AFTER, IntakeResponses.RETRY_AFTER);
         }
-        // A client that sends its body very slowly would hold its bytes for ever.
+        // A client that sends its body very slowly would hold its bytes forever.
         var timer =
                 exchange.vertx().setTimer(patience, late -> exchange.response().reset());
         exchange.addEndHandler(ended -> {

@@ -53,7 +53,7 @@ public class ProcessExit {
     void atStop(@Observes ShutdownEvent event) {
         stop.complete(null);
         if (ApplicationLifecycleManager.isVmShuttingDown()) {
-            haltAfterGrace(SIGTERM_CODE); // an unresponsive database could block the shutdown for ever
+            haltAfterGrace(SIGTERM_CODE); // an unresponsive database could block the shutdown forever
         }
     }
 

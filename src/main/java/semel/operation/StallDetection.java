@@ -14,7 +14,7 @@ import semel.operation.OffsetsSnapshot.UnreadRange;
 
 /**
  * Computes each reader's lag so that an idle group is not taken for a stuck one. Each transaction ends with a control record, which
- * no reader gets, so an idle group stays below the last stable offset for ever, and offsets alone would show lag. If nothing moved
+ * no reader gets, so an idle group stays below the last stable offset forever, and offsets alone would show lag. If nothing moved
  * since the last look, the unread offsets are searched once for a record.
  */
 @Singleton

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Creates the pool. Its sessions are checked, and its connections close after a silence: one whose server is gone without a FIN is
- * never returned by its user, and enough of them would leave the pool empty for ever.
+ * never returned by its user, and enough of them would leave the pool empty forever.
  */
 @Singleton
 class Connections implements PgPoolCreator {

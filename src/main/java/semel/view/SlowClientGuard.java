@@ -6,7 +6,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 
-/** Ends the stream of a client that does not read: it would count as an open stream for ever. */
+/** Ends the stream of a client that does not read: it would count as an open stream forever. */
 final class SlowClientGuard {
     private static final long CANCEL = 8; // of HTTP/2
     private static final int LOOKS = 4; // checks within the patience
