@@ -44,8 +44,8 @@ class HistoryTable {
             ),
             """;
 
-    // Failed decisions stay beside their dead letters, and orders whose ids carry no time as nobody could refuse a
-    // replay.
+    // Failed decisions stay beside their dead letters. Orders whose ids carry no time stay, because their replays could
+    // not be refused.
     private static final String DOOMED = BEGINNING + """
             doomed as materialized (
                 select d.id, d.written_in from decision d
@@ -82,10 +82,12 @@ class HistoryTable {
             )
             """;
 
-    private static final String LAST =
-            "select (select count(*) from decisions), (select cast(max(written_in) as text) from doomed)";
+    // There is no max(xid8) before PostgreSQL 15.
+    private static final String LAST = """
+            select (select count(*) from decisions),
+                   (select cast(written_in as text) from doomed order by written_in desc limit 1)""";
 
-    // Nobody knows of their records, which came long ago or not at all: all that did is decided.
+    // Whether their records reached the broker is unknown. If they had, they would be decided by now.
     private static final String UNKNOWN = BEGINNING + """
             posts as (
                 delete from received t
@@ -104,7 +106,7 @@ class HistoryTable {
                 returning 1
             )""" + counted("suppressed", "copies") + "select count(*) from copies";
 
-    // Otherwise the server's counters may lag by seconds, and the audit would read all again. Since PostgreSQL 15.
+    // Publishes the server's counters at once, so that the audit need not read everything again. Since PostgreSQL 15.
     private static final String FLUSHES = "select count(*) from pg_proc where proname = 'pg_stat_force_next_flush'";
 
     private static final String FLUSH = "select cast(pg_stat_force_next_flush() as text)";

@@ -17,10 +17,10 @@ import semel.sql.Columns;
 /** States of the tables at which history may be cut: {@code pruning_point}, {@code pruning_stock} and {@code pruned}. */
 @ApplicationScoped
 class PointTable {
-    /** So many points a horizon: what is kept is at most one part longer. */
+    /** Points in a horizon. The kept history is at most one part longer than the horizon. */
     private static final int PARTS = 8;
 
-    // One statement, so one snapshot: the stock is what the decisions that it shows have left.
+    // One statement, so one snapshot: the stock is that after all decisions which the snapshot shows.
     private static final String TAKE = """
             with taken as (
                 insert into pruning_point (taken_at, shown, progress)
@@ -39,7 +39,7 @@ class PointTable {
               and taken_at > coalesce((select taken_at from pruned), '-infinity')
             order by taken_at desc limit 1""";
 
-    // What the new point shows and the former one did not, as the audit counts it.
+    // Adds the counts of what the new point shows and the former one did not, as the audit counts them.
     private static final String MOVE =
             """
             insert into pruned as p (taken_at, forgotten_before, accepted, fulfilled, refused, suppressed, dead_letters)
@@ -53,9 +53,13 @@ class PointTable {
             on conflict (one) do update
             set taken_at = excluded.taken_at, forgotten_before = excluded.forgotten_before, accepted = p.accepted + excluded.accepted,
                 fulfilled = p.fulfilled + excluded.fulfilled, refused = p.refused + excluded.refused,
-                suppressed = p.suppressed + excluded.suppressed, dead_letters = p.dead_letters + excluded.dead_letters""".replace("ACCEPTED", between("acknowledged_in")).replace("NEW", between("written_in"));
+                suppressed = p.suppressed + excluded.suppressed, dead_letters = p.dead_letters + excluded.dead_letters
+            where excluded.taken_at > p.taken_at""".replace("ACCEPTED", between("acknowledged_in")).replace("NEW", between("written_in"));
 
-    // The first time it counts all of a long history. Where the server knows the last one: since PostgreSQL 17.
+    // One replica at a time, or two would add the same counts.
+    private static final String LOCK = "lock table pruned in share row exclusive mode";
+
+    // The first time all of a long history is counted. PostgreSQL has transaction_timeout since 17.
     private static final String PATIENT = """
             select set_config(name, '0', true) from pg_settings where name in ('statement_timeout', 'transaction_timeout')""";
 
@@ -73,7 +77,7 @@ class PointTable {
         this.database = database;
     }
 
-    /** Notes the present state as a point, unless there is one that is new enough. */
+    /** Stores the present state as a point, unless a recent one exists. */
     Uni<Void> take(Duration horizon) {
         return run(session -> Columns.execute(session, TAKE, seconds(horizon.dividedBy(PARTS)))
                 .replaceWithVoid());
@@ -87,7 +91,7 @@ class PointTable {
         }
     }
 
-    /** @return the newest point that is older than the horizon, if the tables are not pruned up to there yet */
+    /** @return the newest point that is older than the horizon and newer than the beginning */
     Uni<Optional<Point>> due(Duration horizon) {
         return run(session -> Columns.query(session, DUE, seconds(horizon)))
                 .map(rows -> rows.stream()
@@ -95,9 +99,10 @@ class PointTable {
                         .map(row -> new Point((String) row[0], Instant.EPOCH.plus(number(row[1]), ChronoUnit.MICROS))));
     }
 
-    /** Makes a point the beginning of what is kept. From then on older ids without a decision are refused. */
+    /** Makes a point the beginning of the kept history, unless that is newer. From then on older ids without a decision are refused. */
     Uni<Void> begin(Point point) {
         return run(session -> Columns.query(session, PATIENT)
+                .chain(() -> Columns.execute(session, LOCK))
                 .chain(() -> Columns.execute(session, MOVE, Columns.one(point.key()), Columns.one(point.id())))
                 .chain(() -> Columns.execute(session, DROP))
                 .replaceWithVoid());

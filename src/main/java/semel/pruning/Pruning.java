@@ -21,7 +21,7 @@ import semel.kafka.Outage;
 import semel.sql.Attempt;
 
 /**
- * Removes what is older than the horizon, now and then, and only what was judged CLEAN. Several replicas may do so at once.
+ * Removes history that is older than the horizon, at intervals, and only after a CLEAN audit. Several replicas may do so at the same time.
  *
  * @see "docs/explanation/decisions/0039-history-is-pruned-behind-a-point.md"
  */
@@ -30,7 +30,7 @@ class Pruning {
     private static final Logger LOG = Logger.getLogger(Pruning.class);
     private static final String FIRST_TRANSACTION = "0";
 
-    /** Of one step, after which it is tried again with the next look. */
+    /** Of one step. If it takes longer, the next interval tries again. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private static final Duration REMINDER = Duration.ofMinutes(10);
@@ -64,7 +64,7 @@ class Pruning {
         config.horizon().ifPresent(horizon -> {
             var context = vertx.getOrCreateContext();
             timer = vertx.setPeriodic(
-                    config.every().toMillis(), fired -> context.runOnContext(now -> look(context, horizon)));
+                    config.every().toMillis(), fired -> context.runOnContext(now -> prune(context, horizon)));
         });
     }
 
@@ -75,7 +75,7 @@ class Pruning {
         }
     }
 
-    private void look(Context context, Duration horizon) {
+    private void prune(Context context, Duration horizon) {
         if (busy.compareAndSet(false, true)) {
             beside(context, () -> points.take(horizon))
                     .chain(() -> beside(context, () -> points.due(horizon)))
@@ -91,7 +91,7 @@ class Pruning {
         busy.set(false);
     }
 
-    /** What is not clean is evidence, and stays. */
+    /** Moves the beginning to the point. A history that is not CLEAN is evidence, so it stays. */
     private Uni<Void> begin(Context context, PointTable.Point point) {
         return audit.verdict()
                 .emitOn(task -> context.runOnContext(now -> task.run()))
@@ -106,7 +106,7 @@ class Pruning {
                 });
     }
 
-    /** All that nobody can read again, a batch after the other; also what an earlier look did not come to. */
+    /** Removes what no topic holds any more, batch by batch; also what an interrupted run left. */
     private Uni<Void> remove(Context context) {
         return topics.read()
                 .emitOn(task -> context.runOnContext(now -> task.run()))

@@ -5,29 +5,29 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Removes history that is older than a horizon. */
+/** How history is removed that is older than a horizon. */
 @ConfigMapping(prefix = "semel.pruning")
 interface PruningConfig {
     /**
-     * How old decided orders become before they are removed. Nothing is removed where it is not set. Longer than the retention of the
-     * input and event topics and the margin together; replays of older orders become dead letters, and idempotency keys are
-     * remembered as long.
+     * Age at which the history of an order or receipt is removed; without it nothing is removed. It must be longer than the retention of
+     * each input and event topic plus the margin. A replay of an older order becomes a dead letter. An idempotency key is remembered
+     * as long.
      */
     Optional<Duration> horizon();
 
-    /** By how much the horizon must be longer than the retention of each topic, at least. */
+    /** Least difference between the horizon and the retention of each topic. */
     @WithDefault("1d")
     Duration margin();
 
-    /** How often it is looked for history to remove. */
+    /** How often to look for history to remove. */
     @WithDefault("10m")
     Duration every();
 
-    /** Orders and receipts that one database transaction removes. */
+    /** Orders and receipts that one database transaction removes at most. */
     @WithDefault("500")
     int batch();
 
-    /** Whether orders and notifications, which clients read, are removed too. */
+    /** Whether orders and notifications are removed too. They are what clients read. */
     @WithDefault("false")
     boolean orders();
 }

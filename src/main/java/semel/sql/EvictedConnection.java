@@ -27,7 +27,7 @@ final class EvictedConnection implements Connection, Connection.Holder {
 
     /**
      * read_only_sql_transaction, in_failed_sql_transaction, both timeouts that end a session, invalid_sql_statement_name and
-     * duplicate_prepared_statement (somebody else uses the session too), cached plan must not change result type.
+     * duplicate_prepared_statement (another client uses the session too), cached plan must not change result type.
      */
     private static final Set<String> STATES = Set.of("25006", "25P02", "25P03", "25P04", "26000", "42P05", "0A000");
 
