@@ -23,7 +23,7 @@ sealed interface Acceptance {
     record Unconfirmed(Optional<UUID> id) implements Acceptance {}
 
     /** The broker refuses the record now. An earlier POST with the same key may have written it. */
-    record RefusedByBroker(UUID id, SendRefusal why) implements Acceptance {}
+    record Refused(UUID id, SendRefusal why) implements Acceptance {}
 
     /**
      * The record is too large for the broker. Its row was removed, so the key is free again.

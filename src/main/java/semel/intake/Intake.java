@@ -104,7 +104,7 @@ class Intake {
     private Acceptance settle(SendOutcome sent, Acceptance.Accepted accepted) {
         if (sent instanceof SendOutcome.NotWritten refused) {
             refusals.count(refused);
-            return new Acceptance.RefusedByBroker(accepted.id(), refused.why());
+            return new Acceptance.Refused(accepted.id(), refused.why());
         }
         if (sent instanceof SendOutcome.Unknown unknown) {
             sending.failed(unknown.cause());

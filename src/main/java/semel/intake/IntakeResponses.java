@@ -64,7 +64,7 @@ final class IntakeResponses {
         if (acceptance instanceof Acceptance.Unconfirmed unknown) {
             return unknown(unknown, idName);
         }
-        if (acceptance instanceof Acceptance.RefusedByBroker refused) {
+        if (acceptance instanceof Acceptance.Refused refused) {
             return refused(refused.why()).with(idName, refused.id());
         }
         if (acceptance instanceof Acceptance.TooLarge record) {

@@ -62,7 +62,7 @@ class RefusedPosts {
     }
 
     private static boolean isTooLarge(Acceptance acceptance) {
-        return acceptance instanceof Acceptance.RefusedByBroker refused && refused.why() == SendRefusal.TOO_LARGE;
+        return acceptance instanceof Acceptance.Refused refused && refused.why() == SendRefusal.TOO_LARGE;
     }
 
     private static List<Acceptance> settle(List<ReceivedRow> rows, List<Acceptance> acceptances, Set<UUID> gone) {

@@ -239,7 +239,7 @@ class IntakeTest {
                         new Acceptance.Unconfirmed(Optional.of(unknown.id())),
                         new Acceptance.Accepted(good.id(), false),
                         new Acceptance.TooLarge(large.recordValue().length),
-                        new Acceptance.RefusedByBroker(forbidden.id(), SendRefusal.NOT_AUTHORIZED));
+                        new Acceptance.Refused(forbidden.id(), SendRefusal.NOT_AUTHORIZED));
         assertThat(marked).containsExactly(good.id());
         assertThat(removed).containsExactly(large.id());
     }
@@ -250,7 +250,7 @@ class IntakeTest {
         var first = found(post, post(1, 1), false);
         sends.put(first.id(), TOO_LARGE);
 
-        assertThat(accept(post)).containsExactly(new Acceptance.RefusedByBroker(first.id(), SendRefusal.TOO_LARGE));
+        assertThat(accept(post)).containsExactly(new Acceptance.Refused(first.id(), SendRefusal.TOO_LARGE));
         assertThat(removed).isEmpty();
     }
 }
