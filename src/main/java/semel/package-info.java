@@ -1,5 +1,5 @@
 /**
- * The application's entry. Input: the arguments of the command line. Output: a running replica, or a command that ends with its exit code. Start with
- * {@link semel.Main}.
+ * The application's entry.
+ * Input: the arguments of the command line. Output: a replica, or a command that ends with its exit code. Start with {@link semel.Main}.
  */
 package semel;

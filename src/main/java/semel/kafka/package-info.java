@@ -1,6 +1,7 @@
 /**
- * What all packages need of Kafka but for the records themselves. Input: the configuration, and what the brokers and the database say of topics, groups
- * and transactions. Output: topics that exist, clients whose settings keep the promise, groups that continue only where nothing is lost or duplicated,
- * health checks; and the end of a process that cannot continue. Start with {@link semel.kafka.TopicsConfig}, then {@link semel.kafka.GroupStart}.
+ * What the other packages need of Kafka, but for the bytes of the records.
+ * Input: the configuration, and what brokers and database say of topics, groups and transactions. Output: topics that exist, clients whose settings keep the
+ * promise, groups that continue only if nothing is lost or duplicated, and health checks. It ends the process if that cannot continue.
+ * Start with {@link semel.kafka.TopicsConfig}, then {@link semel.kafka.GroupStart}.
  */
 package semel.kafka;

@@ -1,6 +1,7 @@
 /**
- * Shows operators how the pipeline is doing: the lag of the groups, and transactions that block readers. Input: offsets and
- * transactions, read from the broker periodically. Output: gauges, log lines and a health check. Takes no part in processing
- * orders. Start reading at {@code OffsetGauges}.
+ * Shows how the pipeline is doing.
+ * Input: what the broker says of topics, groups and transactions, asked at intervals and never waited for; the batches and records that the other packages work
+ * on. Output: gauges, spans, latencies, and one health check. No order waits for anything here.
+ * Start with {@link semel.operation.OffsetGauges}, then {@link semel.operation.Tracing}.
  */
 package semel.operation;
