@@ -2,7 +2,6 @@ package semel;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -12,6 +11,8 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.quarkus.vertx.VertxContextSupport;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -19,8 +20,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.health.HealthCheck;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import semel.kit.GeneratedPage;
 
 /** The rooms, the arrows between them, and the manners in them. */
 @AnalyzeClasses(packages = "semel", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -28,85 +34,7 @@ class HouseTest {
     static final int MAX_LINES = 200;
 
     @ArchTest
-    static final ArchRule ARROWS = layeredArchitecture()
-            .consideringOnlyDependenciesInLayers()
-            .withOptionalLayers(true)
-            .layer("order")
-            .definedBy("semel.order")
-            .layer("codec")
-            .definedBy("semel.codec")
-            .layer("kafka")
-            .definedBy("semel.kafka")
-            .layer("sql")
-            .definedBy("semel.sql")
-            .layer("access")
-            .definedBy("semel.access")
-            .layer("http")
-            .definedBy("semel.http")
-            .layer("problem")
-            .definedBy("semel.problem")
-            .layer("intake")
-            .definedBy("semel.intake")
-            .layer("decision")
-            .definedBy("semel.decision")
-            .layer("projection")
-            .definedBy("semel.projection")
-            .layer("view")
-            .definedBy("semel.view")
-            .layer("audit")
-            .definedBy("semel.audit")
-            .layer("proof")
-            .definedBy("semel.proof")
-            .layer("command")
-            .definedBy("semel.command")
-            .layer("restore")
-            .definedBy("semel.restore")
-            .layer("pruning")
-            .definedBy("semel.pruning")
-            .layer("operation")
-            .definedBy("semel.operation")
-            .layer("sandbox")
-            .definedBy("semel.sandbox")
-            .layer("main")
-            .definedBy("semel")
-            .whereLayer("codec")
-            .mayOnlyAccessLayers("order", "kafka")
-            .whereLayer("kafka")
-            .mayOnlyAccessLayers("order")
-            .whereLayer("intake")
-            .mayOnlyAccessLayers("access", "problem", "order", "codec", "kafka", "operation", "sql")
-            .whereLayer("decision")
-            .mayOnlyAccessLayers("order", "codec", "kafka", "operation", "sql")
-            .whereLayer("projection")
-            .mayOnlyAccessLayers("order", "codec", "kafka", "operation", "sql")
-            .whereLayer("view")
-            .mayOnlyAccessLayers("access", "problem", "order", "codec", "kafka", "sql")
-            .whereLayer("audit")
-            .mayOnlyAccessLayers("access", "order", "codec", "kafka", "sql")
-            .whereLayer("proof")
-            .mayOnlyAccessLayers("audit", "command", "order", "sql", "codec", "kafka")
-            .whereLayer("command")
-            .mayOnlyAccessLayers("kafka")
-            .whereLayer("restore")
-            .mayOnlyAccessLayers("command", "order", "codec", "kafka")
-            .whereLayer("pruning")
-            .mayOnlyAccessLayers("audit", "order", "codec", "kafka", "sql")
-            .whereLayer("access")
-            .mayNotAccessAnyLayer()
-            .whereLayer("operation")
-            .mayOnlyAccessLayers("kafka")
-            .whereLayer("order")
-            .mayNotAccessAnyLayer()
-            .whereLayer("sql")
-            .mayNotAccessAnyLayer()
-            .whereLayer("http")
-            .mayOnlyAccessLayers("problem")
-            .whereLayer("problem")
-            .mayNotAccessAnyLayer()
-            .whereLayer("sandbox")
-            .mayNotAccessAnyLayer()
-            .whereLayer("main")
-            .mayOnlyAccessLayers("sandbox", "proof", "restore");
+    static final ArchRule ARROWS = Layer.rule();
 
     @ArchTest
     static final ArchRule THE_VOCABULARY_IS_PURE = classes()
@@ -117,28 +45,24 @@ class HouseTest {
             .resideInAnyPackage("java..", "semel.order");
 
     @ArchTest
-    static final ArchRule NO_ROOM_IS_DEEPER = classes()
+    static final ArchRule NO_ROOM_IS_DEEPER = classes().should().resideInAnyPackage(Layer.packages());
+
+    @ArchTest
+    static final ArchRule RESOURCES_ARE_CALLED_SO =
+            classes().that().areAnnotatedWith(jakarta.ws.rs.Path.class).should().haveSimpleNameEndingWith("Resource");
+
+    @ArchTest
+    static final ArchRule MAPPED_CONFIGURATION_IS_CALLED_SO =
+            classes().that().areAnnotatedWith(ConfigMapping.class).should().haveSimpleNameEndingWith("Config");
+
+    @ArchTest
+    static final ArchRule HEALTH_CHECKS_ARE_CALLED_SO = classes()
+            .that()
+            .areAssignableTo(HealthCheck.class)
+            .or()
+            .areAssignableTo(AsyncHealthCheck.class)
             .should()
-            .resideInAnyPackage(
-                    "semel.order",
-                    "semel.codec",
-                    "semel.kafka",
-                    "semel.sql",
-                    "semel.access",
-                    "semel.http",
-                    "semel.problem",
-                    "semel.intake",
-                    "semel.decision",
-                    "semel.projection",
-                    "semel.view",
-                    "semel.audit",
-                    "semel.proof",
-                    "semel.command",
-                    "semel.restore",
-                    "semel.pruning",
-                    "semel.operation",
-                    "semel.sandbox",
-                    "semel");
+            .haveSimpleNameEndingWith("HealthCheck");
 
     @ArchTest
     static final ArchRule NOBODY_SLEEPS = noClasses().should().callMethod(Thread.class, "sleep", long.class);
@@ -206,11 +130,33 @@ class HouseTest {
         }
     }
 
+    /** Otherwise the picture of the packages would show arrows that are not there. */
+    @ParameterizedTest
+    @EnumSource
+    void eachPackageUsesAllThatItMay(Layer layer) throws IOException {
+        assertThat(layer.found()).isEqualTo(layer.allowed());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachPackageSaysWhatItIsForAndWhereToStart(Layer layer) throws IOException {
+        assertThat(Files.readString(layer.folder().resolve("package-info.java")))
+                .contains("Input: ", "Output: ", "Start with ");
+    }
+
     @Test
-    void everyRoomSaysWhatItIsFor() throws IOException {
-        try (Stream<Path> rooms = Files.list(Path.of("src", "main", "java", "semel"))) {
-            assertThat(rooms.filter(Files::isDirectory))
-                    .allMatch(room -> Files.exists(room.resolve("package-info.java")));
+    void thePictureOfThePackagesIsTodays() throws IOException {
+        var page = Path.of("docs", "explanation", "architecture.md");
+        GeneratedPage.partIsTodays(page, "<!-- packages, by HouseTest -->\n", Layer.picture(), HouseTest.class);
+    }
+
+    @Test
+    void noTwoClassesHaveTheSameName() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src"))) {
+            var byName = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".java") && !name.equals("package-info.java"))
+                    .collect(Collectors.groupingBy(name -> name, Collectors.counting()));
+            assertThat(byName.entrySet()).hasSizeGreaterThan(500).allMatch(name -> name.getValue() == 1);
         }
     }
 
