@@ -8,7 +8,7 @@ import semel.lab.LaneWork;
 import semel.lab.StreamsWork;
 import semel.lab.WorkerSettings;
 
-/** The ways to take orders to their effect. */
+/** Names every pipeline that the benchmark compares, and starts it. */
 enum Approach {
     SEMEL("semel", EnumSet.allOf(Workload.class)),
     DOCUMENTED("documented", EnumSet.allOf(Workload.class)),
@@ -27,13 +27,13 @@ enum Approach {
     SPRING("spring", Workload.OF_PIPELINES) {
         @Override
         LaneWork work(Workload workload) throws ReflectiveOperationException {
-            // Only the profile adds it, and Spring.
+            // Only the profile adds this class, and Spring.
             return (LaneWork) Class.forName("semel.bench.SpringPeer")
                     .getConstructor(boolean.class)
                     .newInstance(workload != Workload.PUBLISH);
         }
     },
-    /** Its relay works alone. */
+    /** Runs one relay only, so it is not measured with several replicas. */
     OUTBOX("outbox", EnumSet.of(Workload.DRAIN, Workload.GROWTH, Workload.PUBLISH)) {
         @Override
         LaneWork work(Workload workload) {
@@ -75,7 +75,7 @@ enum Approach {
                         "no contender " + name + "; there are " + Arrays.toString(values())));
     }
 
-    /** Of a peer. */
+    /** The peer's work. */
     LaneWork work(Workload workload) throws ReflectiveOperationException {
         throw new IllegalStateException(this + " is the packaged application");
     }
@@ -89,17 +89,17 @@ enum Approach {
         new CountDownLatch(1).await();
     }
 
-    /** Records a poll of a peer: as it was chosen, by no sweep yet, or what its JVM is given. */
+    /** Records a peer reads a poll: a chosen value, not yet a measured optimum; its JVM's options may replace it. */
     static String poll(int best) {
         return System.getProperty("semel.bench.poll", Integer.toString(best));
     }
 
-    /** The packaged application, or one that was made from it. */
+    /** Whether it is the packaged application, or a build made from it. */
     boolean isSemel() {
         return this == SEMEL || this == DOCUMENTED;
     }
 
-    /** Not where each partition has a stock of its own. */
+    /** Whether all partitions share one stock. */
     boolean keepsOneStock() {
         return this != STREAMS && this != STREAMS_10;
     }
@@ -108,7 +108,7 @@ enum Approach {
         return this != RAW && this != INTAKE_PRODUCER;
     }
 
-    /** A peer's intake has no pipeline. */
+    /** A peer's intake has no pipeline, so it fits only posts without one. */
     boolean fits(BenchTask task) {
         return workloads.contains(task.workload())
                 && (task.workload() != Workload.POST || isSemel() || !task.channels());

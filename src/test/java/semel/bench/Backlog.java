@@ -21,13 +21,13 @@ import semel.order.OrderId;
 import semel.order.OrderLine;
 import semel.order.ProductId;
 
-/** Orders in the input topic, the same for the same seed but for their times. */
+/** Writes orders to the input topic. The same seed gives the same orders, except for their times. */
 final class Backlog {
     private static final Currency EUR = Currency.getInstance("EUR");
 
     private Backlog() {}
 
-    /** Returns when the broker has acknowledged each. */
+    /** Returns when the broker has acknowledged every order. */
     static void write(RunSite site, int orders, int lines, long seed) {
         var source = orders(lines, seed);
         var failure = new AtomicReference<Exception>();
@@ -46,7 +46,7 @@ final class Backlog {
         }
     }
 
-    /** Without end. */
+    /** An endless iterator. */
     static Supplier<Order> orders(int lines, long seed) {
         var random = new Random(seed);
         return () -> order(random, lines);

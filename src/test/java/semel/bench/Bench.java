@@ -18,7 +18,7 @@ import semel.kit.RunLog;
 import semel.kit.Servers;
 
 /**
- * Runs each contender on each work in turn, several rounds, and prints what it saw. The exit code is 1 if a run lost or duplicated something or did not finish.
+ * Measures each contender on each work in several rounds and prints the results. The exit code is 1 if a run lost or duplicated something or did not finish.
  *
  * @see BenchPlan
  */
@@ -45,19 +45,19 @@ final class Bench {
     }
 
     public static void main(String[] arguments) throws IOException {
-        // Broker and peers: a JVM's defaults, and the heap that Kafka's own script gives a broker.
+        // Broker and peers run with the JVM's defaults; the broker has the heap of Kafka's own script.
         System.setProperty("semel.sandbox.jvm-options", "-Xmx1g");
         Files.createDirectories(LOG);
         var campaign = run(plan());
         AlignedTables.print(new Summary(campaign.measurements(), campaign.contenders()).markdown());
         if (GeneratedPage.isToBeWritten()) {
             campaign.write();
-            PerformancePages.write(Campaign.read()); // rounded as it is read again
+            PerformancePages.write(Campaign.read()); // read again, so that the figures are rounded
         }
         System.exit(campaign.measurements().stream().allMatch(Measurement::isClean) ? 0 : 1);
     }
 
-    /** On servers of its own. */
+    /** Starts its own broker and database. */
     static Campaign run(BenchPlan benchPlan) {
         try (var servers = Servers.start()) {
             var environment = environment(servers);
@@ -72,7 +72,7 @@ final class Bench {
         }
     }
 
-    /** With the load of the last minute: a machine that does something else beside shows. */
+    /** Includes the load of the last minute, which shows whether the machine was busy with other work. */
     private static String environment(Servers servers) {
         var load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         var database = new DatabaseRows(
@@ -107,13 +107,13 @@ final class Bench {
         return measurements;
     }
 
-    /** In a cell of a table. */
+    /** The failure in one line that fits into a table's cell. */
     private static String why(Throwable failed) {
         var cause = failed.getCause() == null ? "" : ", because " + failed.getCause();
         return (failed + cause).replaceAll("[\\s;|]+", " ");
     }
 
-    /** Of several rounds the last one is kept. */
+    /** Keeps the profile of the last round. */
     private void tell(String run, List<String> frames) {
         profiles.put(run, frames);
         System.out.println("\n" + run + ":\n  " + String.join("\n  ", frames));

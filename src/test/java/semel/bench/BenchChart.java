@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import semel.kit.SvgChart;
 
-/** The chart: for each work the figure that says most, a bar for each contender. */
+/** Draws the chart: the most telling figure of each work, with a bar for each contender. */
 final class BenchChart {
     private static final int WIDTH = 480;
     private static final int MARGIN = 14;
@@ -14,7 +14,7 @@ final class BenchChart {
     private static final int HEAD = 34;
     private static final int ROW = 18;
 
-    /** The first of these that a work has. */
+    /** The chart shows the first of these that a work has. */
     private static final List<Figure> TELLING = List.of(
             Figure.LAST_TO_SECOND,
             Figure.SECOND_HALF,

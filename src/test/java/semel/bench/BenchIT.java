@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import semel.kit.Servers;
 
-/** The harness measures what it should, and gives no figures to a run that loses or duplicates. How fast anything is, it does not say. */
+/** The benchmark measures load and latency, and gives no figures to a run that loses or duplicates. No test here asserts a speed. */
 class BenchIT {
     private static final int ORDERS = 300;
     private static final BenchTask DRAIN =

@@ -11,12 +11,12 @@ import java.util.stream.Stream;
 import semel.kit.Flags;
 
 /**
- * What is measured, by system properties: {@code work}, {@code contenders}, {@code orders}, {@code lines}, {@code rate}, {@code connections},
+ * Reads from system properties what to measure: {@code work}, {@code contenders}, {@code orders}, {@code lines}, {@code rate}, {@code connections},
  * {@code channels}, {@code warmup}, {@code seconds}, {@code rounds}, {@code seed}, {@code long}, {@code profile}.
  *
- * @param command as it is given again
+ * @param command that repeats the run
  * @param contenders the others are compared with the first
- * @param discarded runs of a work's first contender before the first round: servers and load are cold
+ * @param discarded warm-up runs of a work's first contender before the first round, while servers and load are cold
  */
 record BenchPlan(
         String command,
@@ -118,7 +118,7 @@ record BenchPlan(
         return tasks;
     }
 
-    /** The latency's warm-up is the first half minute, which is measured by itself. */
+    /** The warm-up of a latency run is its first 30 s, which has figures of its own. */
     private static BenchTask task(
             Workload workload, int orders, int lines, int rate, int connections, boolean channels) {
         return task(workload, orders, lines, rate, connections, channels, 1);
@@ -139,7 +139,7 @@ record BenchPlan(
                 Duration.ofSeconds(number("seconds", warmUp)));
     }
 
-    /** The contenders that the work fits, in an order drawn for each round. */
+    /** The contenders that can do the work, in a random order for each round. */
     List<Contender> inTurn(BenchTask task, int round) {
         var turn = new ArrayList<>(fitting(task));
         Collections.shuffle(turn, new Random(seed + round));

@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * A work with its sizes.
+ * Holds a work and its sizes.
  *
  * @param orders in the backlog
  * @param lines of each order
- * @param rate orders a second, of an open loop
+ * @param rate orders a second in an open loop
  * @param connections that post as fast as they can
- * @param channels whether the pipeline runs beside the posts
+ * @param channels whether the pipeline runs during the posts
  * @param replicas of the contender
- * @param warmUp that is not measured
- * @param time that is
+ * @param warmUp time before the measurement
+ * @param time of the measurement
  */
 record BenchTask(
         Workload workload,
@@ -27,7 +27,7 @@ record BenchTask(
         Duration time) {
     private static final String ENABLED = "mp.messaging.incoming.%s.enabled";
 
-    /** Of the application. */
+    /** Settings of the application. */
     Map<String, String> settings() {
         if (workload == Workload.PUBLISH) {
             return Map.of(ENABLED.formatted("to-apply"), "false");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import semel.kit.App;
 
-/** What the benchmark makes of its settings and of what it saw. */
+/** The benchmark's settings and its table of results. */
 class BenchTest {
     @Test
     void aContenderIsAPeerABuildOrOtherSettings() {
@@ -39,7 +39,7 @@ class BenchTest {
         var table = new Summary(measurements, List.of("first", "other")).markdown();
 
         assertThat(table).contains("| clean runs | 2 of 3 | 3 of 3 |");
-        // 3 and 2, and a third round without a partner.
+        // Ratios 3 and 2; the third round has no partner.
         assertThat(table).contains("| orders/s | 55.0 (10.0–100) | 50.0 (30.0–200) ×2.50 |");
     }
 

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What a run of the benchmark measured: the data of its page and of its chart, one figure a line.
+ * Holds what one run of the benchmark measured, the data of its page and chart. The file has one figure a line.
  *
  * @param run the command and the commit
  * @param environment the machine, the versions and the settings of the servers
  * @param contenders the others are compared with the first
- * @param profiles of a run that was recorded: work and contender, and its ten most frequent methods
+ * @param profiles of recorded runs only: work and contender, with the ten most frequent methods
  */
 record Campaign(
         String run,

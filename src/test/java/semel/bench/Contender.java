@@ -10,7 +10,7 @@ import semel.kit.App;
 import semel.lab.DocumentedJar;
 
 /**
- * Who takes part: {@code streams} is a peer, {@code semel} the packaged application, {@code any-name=/path/to/quarkus-run.jar} another
+ * Describes a pipeline to measure: {@code streams} is a peer, {@code semel} the packaged application, {@code any-name=/path/to/quarkus-run.jar} another
  * build of it, {@code any-name=/path?semel.view.poll=10ms&-Xmx512m} with settings and JVM options over the usual ones,
  * {@code any-name=?semel.view.poll=10ms} the packaged application with them, {@code any-name=spring?-Dsemel.bench.poll=5000} a peer.
  *

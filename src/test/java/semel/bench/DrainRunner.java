@@ -52,7 +52,7 @@ final class DrainRunner {
         }
     }
 
-    /** When this share of the orders was applied. */
+    /** The time by which this share of the orders was applied. */
     private static Instant time(RunSite site, double share) {
         return site.stage()
                 .rows(
@@ -61,7 +61,7 @@ final class DrainRunner {
                 .get(0);
     }
 
-    /** Where there are no tables. */
+    /** For contenders without tables. */
     private static void awaitRead(RunSite site, long orders) {
         await().atMost(RunSite.PATIENCE).pollInterval(LOOK).until(() -> {
             site.checkAlive();
@@ -76,7 +76,7 @@ final class DrainRunner {
         return Duration.between(begin, end).toNanos() / 1e9;
     }
 
-    /** Counting costs the database time too: it takes at most a fiftieth of the run. */
+    /** Counting costs the database time, so it takes at most 2 % of the run. */
     static void awaitApplied(RunSite site, long orders) {
         var pause = new Duration[] {LOOK};
         await().atMost(RunSite.PATIENCE)

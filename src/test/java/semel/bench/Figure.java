@@ -2,7 +2,7 @@ package semel.bench;
 
 import java.util.Locale;
 
-/** What is measured. The order is that of the table's columns. */
+/** Names the figures that are measured, in the order of the table's columns. */
 enum Figure {
     PER_SECOND("orders/s", true),
     SECOND_HALF("orders/s, second half", true),
@@ -58,7 +58,7 @@ enum Figure {
         throw new IllegalArgumentException("no figure " + title);
     }
 
-    /** Three digits, or all before the point. */
+    /** Three significant digits, or all digits before the decimal point. */
     static String text(double value) {
         return String.format(
                 Locale.ROOT, Math.abs(value) >= 100 ? "%.0f" : Math.abs(value) >= 10 ? "%.1f" : "%.2f", value);

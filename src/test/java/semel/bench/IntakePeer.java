@@ -25,8 +25,8 @@ import semel.order.Order;
 import semel.order.OrderId;
 
 /**
- * Takes orders over HTTP and does nothing else with them: either into an outbox, in one database transaction, from which a relay writes them to
- * the input topic; or straight to the input topic, answered when the broker has acknowledged it.
+ * Accepts orders over HTTP and does nothing else with them. Either it stores them in an outbox, in one database transaction, and a relay
+ * writes them to the input topic; or it sends them to the input topic and answers after the broker's acknowledgement.
  */
 final class IntakePeer implements LaneWork {
     private static final int CONNECTIONS = 16;
@@ -39,9 +39,9 @@ final class IntakePeer implements LaneWork {
 
     private static final String BEFORE = "select id from received where idempotency_key = $1";
 
-    /** Where an accepted order is kept. */
+    /** Stores an accepted order. */
     private interface Store {
-        /** @return the order's id, or that of an earlier one under the same key */
+        /** @return the order's id, or the id of an earlier order under the same key */
         Future<UUID> put(UUID id, String key, ProducerRecord<byte[], byte[]> order);
     }
 

@@ -17,7 +17,7 @@ import semel.order.Order;
 import semel.order.OrderLine;
 import semel.order.ProductId;
 
-/** Decides with the stock in the database. What was decided is stored, and told again as it was when its record comes again. */
+/** Decides orders with the stock in the database and stores the decisions. A redelivered record gets its stored decision. */
 final class JdbcDesk {
     private static final String DECIDED = "select id, levels from decision where id = any(?)";
     private static final String STOCK =
@@ -27,10 +27,10 @@ final class JdbcDesk {
 
     private JdbcDesk() {}
 
-    /** What is to be published of an order; whether it was decided now. */
+    /** @param isFresh whether it was decided now, not in an earlier delivery */
     record JdbcDecision(PlacedOrder placed, List<Event> events, boolean isFresh) {}
 
-    /** Within the caller's transaction. */
+    /** Runs in the caller's transaction. */
     static List<JdbcDecision> decide(Connection database, List<PlacedOrder> placed) throws SQLException {
         var known = known(database, placed);
         var fresh = placed.stream()
@@ -86,7 +86,7 @@ final class JdbcDesk {
                 .collect(Collectors.joining(","));
     }
 
-    /** Locked until the transaction ends. */
+    /** Locks the rows until the transaction ends. */
     private static Map<ProductId, Desk.Level> stock(Connection database, List<Order> orders) throws SQLException {
         var levels = new HashMap<ProductId, Desk.Level>();
         var products = orders.stream()

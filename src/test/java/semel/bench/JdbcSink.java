@@ -19,7 +19,7 @@ import semel.order.Event;
 import semel.order.EventId;
 
 /**
- * An idempotent consumer of the events: leaves out what it finds in the tables, writes the rest and commits the offsets after that. A primary key
+ * Consumes the events idempotently: it skips those that it finds in the tables, writes the rest, then commits the offsets. A primary key
  * stops a second writer.
  */
 final class JdbcSink implements LaneWork {
@@ -62,7 +62,7 @@ final class JdbcSink implements LaneWork {
         throw new IllegalStateException("no event at " + WorkerSettings.at(record));
     }
 
-    /** Within the caller's transaction. */
+    /** Runs in the caller's transaction. */
     static void apply(Connection database, List<Event> events) throws SQLException {
         JdbcTables.orders(
                 database,
@@ -71,7 +71,7 @@ final class JdbcSink implements LaneWork {
                         "select order_id from customer_order where order_id = any(?)",
                         of(Event.OrderDecided.class, events),
                         event -> event.id().subject()));
-        // All lines of an order are decided together, but may come in two polls: each is asked for by itself.
+        // An order's lines are decided together but may arrive in two polls, so each line is looked up by itself.
         JdbcTables.movements(database, freshMovements(database, of(Event.StockMoved.class, events)));
         JdbcTables.notifications(
                 database,

@@ -11,8 +11,8 @@ import semel.codec.OrderCodec;
 import semel.order.Event;
 
 /**
- * The tables of the peers, with the columns, keys and indexes that the application has for its readers, and none of those that it has for its
- * audit. They are filled by JDBC batches, whose inserts the driver rewrites into one.
+ * Creates and fills the peers' tables. They have the columns, keys and indexes that the application needs for its readers, not those for its
+ * audit. The driver rewrites each JDBC batch of inserts into one statement.
  */
 final class JdbcTables {
     static final String DDL = """
@@ -109,7 +109,7 @@ final class JdbcTables {
         }
     }
 
-    /** @param sql asks for the ids that are there, of those in its one parameter */
+    /** @param sql selects those ids of its one parameter that exist */
     static Set<UUID> known(Connection database, String sql, List<UUID> ids) throws SQLException {
         var known = new HashSet<UUID>();
         try (var select = database.prepareStatement(sql)) {

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
-/** The one event loop of the load, and the two ways to drive it. */
+/** Drives the load from one event loop: closed loop ({@link #asFastAsPossible}) or open loop. */
 final class LoadLoop implements AutoCloseable {
     private static final long TICK_MILLIS = 1;
 
@@ -19,7 +19,7 @@ final class LoadLoop implements AutoCloseable {
         return vertx;
     }
 
-    /** On the event loop, at once. @return what it gave */
+    /** Runs it on the event loop now. @return its result */
     <T> T ask(Callable<T> question) {
         var answer = new CompletableFuture<T>();
         vertx.runOnContext(now -> {
@@ -32,7 +32,7 @@ final class LoadLoop implements AutoCloseable {
         return answer.join();
     }
 
-    /** As many at a time as there are connections, each after the answer to the last one. */
+    /** A closed loop: each connection sends its next request after the answer to the last one. */
     void asFastAsPossible(Poster poster, int connections) {
         vertx.runOnContext(now -> {
             for (int i = 0; i < connections; i++) {
@@ -50,7 +50,7 @@ final class LoadLoop implements AutoCloseable {
         });
     }
 
-    /** An open loop: each at its time, whatever became of those before. @param send is given the time */
+    /** An open loop: sends each request at its time, without waiting for earlier answers. @param send is given the time */
     void steadily(int perSecond, LongConsumer send) {
         var step = TimeUnit.SECONDS.toNanos(1) / perSecond;
         var next = new long[] {System.nanoTime()};
@@ -65,12 +65,11 @@ final class LoadLoop implements AutoCloseable {
         });
     }
 
-    /** Sends no more. */
     void stop() {
         isStopped = true;
     }
 
-    /** Whether a request of {@link #asFastAsPossible} has no answer yet. */
+    /** Whether a request of {@link #asFastAsPossible} is still unanswered. */
     boolean isOpen() {
         return open > 0;
     }

@@ -3,9 +3,9 @@ package semel.bench;
 import java.util.Map;
 
 /**
- * One run of one contender.
+ * Records one run of one contender.
  *
- * @param task the work and its sizes
+ * @param task the work and its size
  * @param verdict CLEAN, or what was lost and duplicated, or why it did not finish
  * @param figures none unless CLEAN
  */

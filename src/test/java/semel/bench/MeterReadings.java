@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What the application's own meters say since its start: here the sizes of batches, on the console the means of all. */
+/** Reads the application's own meters: the batch sizes become figures, the means of all meters go to the console. */
 final class MeterReadings {
     private static final String SUM = "_sum";
 
@@ -14,7 +14,7 @@ final class MeterReadings {
         this.text = text;
     }
 
-    /** Nothing where the contender has none. */
+    /** Adds nothing if the contender has no meters. */
     static void addTo(RunFigures figures, RunSite site) {
         if (!site.isSemel()) return;
         var meterReadings = new MeterReadings(site.stage()
@@ -44,7 +44,7 @@ final class MeterReadings {
         return Arrays.stream(text.split("\n"));
     }
 
-    /** Over all its tags; nothing if there is no such meter, or nothing was recorded. */
+    /** The mean over all tags; empty if the meter is missing or has recorded nothing. */
     private Optional<Double> mean(String name) {
         var count = total(name + "_count");
         return count == 0 ? Optional.empty() : Optional.of(total(name + SUM) / count);

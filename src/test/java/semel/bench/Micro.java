@@ -15,14 +15,14 @@ import semel.order.Event;
 import semel.order.EventId;
 import semel.order.Order;
 
-/** What is done for each order without a server, in nanoseconds: {@code ./mvnw -Pbench -Dmain=semel.bench.Micro}. */
+/** Measures in nanoseconds what is done for each order without a server: {@code ./mvnw -Pbench -Dmain=semel.bench.Micro}. */
 final class Micro {
     private static final Duration ROUND = Duration.ofSeconds(1);
     private static final int WARM_UP = 3;
     private static final int ROUNDS = 5;
     private static final int STEP = 100;
 
-    /** Written so that no result is thrown away by the compiler. */
+    /** Receives every result, so that the compiler cannot remove the call. */
     private static volatile Object sink;
 
     private Micro() {}
@@ -67,7 +67,7 @@ final class Micro {
                 rounds.get(ROUNDS - 1));
     }
 
-    /** Of one of them. */
+    /** Nanoseconds of one call. */
     private static double nanos(Supplier<?> work) {
         var begin = System.nanoTime();
         var end = begin + ROUND.toNanos();

@@ -15,8 +15,8 @@ import semel.lab.WorkerSettings;
 import semel.order.Event;
 
 /**
- * Decision, effect and what is to be told of it in one database transaction; a relay publishes what stands in the outbox, in its order, beside the
- * next batch.
+ * Stores decision, effect and events in one database transaction. A relay publishes the outbox in order, while the
+ * next batch is decided.
  */
 final class OutboxPeer implements LaneWork {
     private static final int PAGE = 5_000;
@@ -55,7 +55,7 @@ final class OutboxPeer implements LaneWork {
         }
     }
 
-    /** Without end, and the only one. */
+    /** Never returns; only one relay runs. */
     static void relay(WorkerSettings here) {
         try (var producer = here.producer(Map.of());
                 var database = here.database()) {

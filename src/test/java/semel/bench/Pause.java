@@ -3,7 +3,7 @@ package semel.bench;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** The time of a measurement, not a wait for an effect. */
+/** Waits for the time that a measurement takes; never used to wait for an effect. */
 final class Pause {
     private Pause() {}
 

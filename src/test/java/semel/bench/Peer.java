@@ -3,11 +3,11 @@ package semel.bench;
 import semel.lab.MomentSwitch;
 import semel.lab.WorkerSettings;
 
-/** The process of a peer. It ends at the first failure. */
+/** Runs a peer in a process of its own, which ends at the first failure. */
 final class Peer {
     private Peer() {}
 
-    /** @param arguments the approach, the work, and its workplace as {@link WorkerSettings#describe()} gave it */
+    /** @param arguments the approach, the work, and the result of {@link WorkerSettings#describe()} */
     public static void main(String[] arguments) {
         try {
             Approach.valueOf(arguments[0])

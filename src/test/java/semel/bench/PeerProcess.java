@@ -8,7 +8,7 @@ import semel.kit.ChildProcess;
 import semel.lab.WorkerSettings;
 import semel.sandbox.BuildOutput;
 
-/** A peer that is test code, in a JVM with the same options. */
+/** Starts a peer in a JVM with the same options as the application's. */
 final class PeerProcess extends ChildProcess implements Ready {
     private static final String HEAP = "-Xmx1g";
     private static final String LISTENING = "Listening on: ";
@@ -27,14 +27,15 @@ final class PeerProcess extends ChildProcess implements Ready {
         return command;
     }
 
-    /** Of every contender's JVM: its defaults, and a heap that does not depend on the machine. */
+    /** Options of every contender's JVM: the defaults, and a heap size that does not depend on the machine. */
     static List<String> options(Path recording) {
         return recording == null
                 ? List.of(HEAP)
                 : List.of(
                         HEAP,
                         "-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + recording,
-                        // The default of 64 cuts every fourth stack of a reactive application before its own frames.
+                        // At the default depth of 64, every fourth stack of a reactive application ends before the
+                        // application's own frames.
                         "-XX:FlightRecorderOptions=stackdepth=256");
     }
 

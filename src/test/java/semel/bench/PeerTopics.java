@@ -9,11 +9,11 @@ import semel.kafka.TestTopics;
 import semel.kafka.TopicsConfig;
 import semel.kit.Witness;
 
-/** The topics of one run. */
+/** Creates the topics of one run. */
 final class PeerTopics {
     private PeerTopics() {}
 
-    /** As the application creates them. Returns when the broker leads all partitions: a producer that comes earlier waits for long. */
+    /** Creates them as the application does. Returns when all partitions have a leader: a producer that starts earlier waits for long. */
     static void create(TopicsConfig topics, String bootstrapServers, Witness witness) {
         var wanted = topics.all().stream()
                 .map(name -> new NewTopic(name, topics.partitions(), topics.replication())

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 
-/** What the documentation tells of a {@link Campaign}: its page and its chart. */
+/** Writes the documentation of a {@link Campaign}: its page and its chart. */
 final class PerformancePages {
     static final Path PAGE = Path.of("docs", "evidence", "performance.md");
     static final Path CHART = Path.of("docs", "evidence", "performance.svg");
@@ -79,7 +79,7 @@ final class PerformancePages {
                 notClean(campaign));
     }
 
-    /** Nothing unless it was recorded. */
+    /** Empty if nothing was recorded. */
     private static String profiles(Campaign campaign) {
         if (campaign.profiles().isEmpty()) return "";
         return "\n## Where the time goes\nThe methods that ran most often when JFR took a sample, with their share of the samples. Recording costs time too.\n\n"

@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import semel.kit.GeneratedPage;
 
-/** The page and the chart have the figures of the last run that was written down. */
+/** The page and the chart show the figures of the last recorded run. */
 class PerformancePagesTest {
     @Test
     void thePageHasTheFiguresOfTheRun() throws IOException {

@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Instant;
 
-/** Posts as fast as the connections take it: what is accepted a second, and what of it is applied in the same time. */
+/** Posts as fast as the connections allow, and measures the orders accepted and applied a second. */
 final class PostRunner {
     private PostRunner() {}
 

@@ -12,9 +12,9 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
-/** Posts orders over HTTP/1.1 connections that are kept, and counts the answers. All of it happens on one event loop. */
+/** Posts orders over persistent HTTP/1.1 connections and counts the answers, all on one event loop. */
 final class Poster {
-    /** Of one batch. */
+    /** Orders in one batch. */
     static final int BATCH = 1_000;
 
     private static final int BODIES = 200;
@@ -39,7 +39,7 @@ final class Poster {
 
     /**
      * @param connections at most
-     * @param keys before the number of each idempotency key
+     * @param keys prefix of each idempotency key, before its number
      */
     Poster(Vertx vertx, URI base, int connections, String keys, boolean isBatch, long seed) {
         this.http = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(Math.max(1, connections)));
@@ -72,10 +72,10 @@ final class Poster {
     }
 
     /**
-     * Sends the next one.
+     * Sends the next order.
      *
-     * @param intended when it was to be sent; its latency counts from here
-     * @param then is given the order's id, null where it was not accepted
+     * @param intended when it should be sent; its latency is measured from here
+     * @param then is given the order's id, or null if it was not accepted
      */
     void post(long intended, Consumer<String> then) {
         var number = sent++;
@@ -96,7 +96,7 @@ final class Poster {
         var text = body.toString();
         var orders = isBatch ? (status == DONE ? count(text) : 0) : status == ACCEPTED ? 1 : 0;
         accepted += orders;
-        // Refused, or received and not acknowledged in time: that one may still be decided.
+        // Refused, or not acknowledged in time: the latter may still be decided.
         unanswered += size() - orders;
         if (isMeasuring) {
             acceptedMeasured += orders;
@@ -119,7 +119,7 @@ final class Poster {
         return count;
     }
 
-    /** From now on. */
+    /** Starts to measure. */
     void measure() {
         isMeasuring = true;
         acceptedMeasured = 0;
@@ -127,7 +127,7 @@ final class Poster {
         answers = newHistogram();
     }
 
-    /** What was answered since {@link #measure}, which ends. */
+    /** Ends the measurement. @return the answers since {@link #measure} */
     void addTo(RunFigures figures, double seconds) {
         isMeasuring = false;
         figures.put(Figure.ACCEPTED, acceptedMeasured / seconds);
@@ -146,7 +146,7 @@ final class Poster {
         return accepted;
     }
 
-    /** Orders that were not accepted as far as their client knows. */
+    /** Orders that were not answered as accepted. */
     long unanswered() {
         return unanswered;
     }

@@ -8,39 +8,39 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Processor time and memory of processes, from Linux' {@code /proc}: processor time in steps of 10 ms. */
+/** Reads processor time (in steps of 10 ms) and memory of processes from Linux' {@code /proc}. */
 final class Processes {
     private static final long TICK_NANOS = 10_000_000;
 
-    /** After the name: the third of {@code man 5 proc}'s fields comes first. */
+    /** Fields after the name: the first is the third of {@code man 5 proc}. */
     private static final int UTIME = 14 - 3;
 
     private static final int ENDED_CHILDREN = UTIME + 2;
 
-    /** HotSpot names them so; Linux keeps 15 characters of a name. */
+    /** HotSpot's thread names, cut by Linux after 15 characters. */
     private static final Pattern COMPILER = Pattern.compile("C[12] CompilerThre");
 
     private Processes() {}
 
-    /** Of the process alone. */
+    /** Processor time of the process without its children. */
     static Duration cpu(long pid) {
         return Duration.ofNanos(ticks(pid, UTIME) * TICK_NANOS);
     }
 
-    /** Of a server of many processes: its own, that of its children, and that of those that have ended. */
+    /** Processor time of a server of many processes: its own, its children's, and that of ended children. */
     static Duration cpuWithChildren(long pid) {
         var ticks = ticks(pid, UTIME) + ticks(pid, ENDED_CHILDREN);
         for (var child : ProcessHandle.of(pid).orElseThrow().children().toList()) {
             try {
                 ticks += ticks(child.pid(), UTIME);
             } catch (UncheckedIOException ended) {
-                // Its time is in its parent's next answer.
+                // The parent's next answer contains its time.
             }
         }
         return Duration.ofNanos(ticks * TICK_NANOS);
     }
 
-    /** Of a JVM's compilers, which is part of its own: much of it says that the JVM is not warm. Nothing of a native image. */
+    /** Processor time of a JVM's compilers, part of the process' own. A high share means that the JVM is not warm. Zero for a native image. */
     static Duration compilers(long pid) {
         try (var threads = Files.list(of(pid).resolve("task"))) {
             return Duration.ofNanos(threads.flatMap(Processes::compilerTicks)
@@ -71,7 +71,7 @@ final class Processes {
         return Long.parseLong(fields[field]) + Long.parseLong(fields[field + 1]);
     }
 
-    /** The most that it ever had in memory, in MiB. */
+    /** Peak memory of the process in MiB. */
     static long peakMebibytes(long pid) {
         return read(of(pid), "status")
                         .lines()

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.TreeMap;
 import semel.order.Event;
 
-/** All movements of one product in a batch. */
+/** Adds up the movements of one product in a batch. */
 record ProductSum(String product, long change, long number) {
-    /** In the order of the products, so that two writers wait for each other instead of deadlocking. */
+    /** Sorted by product, so that two writers do not deadlock. */
     static Collection<ProductSum> of(List<Event.StockMoved> events) {
         var sums = new TreeMap<String, ProductSum>();
         for (var event : events) {

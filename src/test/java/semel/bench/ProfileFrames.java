@@ -11,7 +11,7 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
 
-/** Where a recorded process spent its time: the methods that ran when a sample was taken. */
+/** Counts the methods in the samples of a JFR recording: where a process spent its time. */
 final class ProfileFrames {
     private static final int TOP = 10;
 

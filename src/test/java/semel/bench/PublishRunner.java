@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import semel.codec.OrderCodec;
 
-/** From the time at which an order was to be written to the input until a read_committed reader has its event. */
+/** Measures the time from when an order should be written to the input until a read_committed reader has its event. */
 final class PublishRunner {
     private static final Duration POLL = Duration.ofMillis(100);
 

@@ -10,7 +10,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** All records of a topic, as a read_committed reader sees them, in little memory: of each its id in 64 bits, and when the broker got it. */
+/** Reads all committed records of a topic, and keeps only a 64-bit id and the broker's time of each. */
 final class PublishedRecords {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int FIRST = 1 << 16;
@@ -30,7 +30,7 @@ final class PublishedRecords {
                 "read_committed",
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 10_000,
-                // At the end of a partition the broker would hold the fetch, and with it the answer about the others.
+                // At the end of a partition the broker would hold the whole fetch, also for the other partitions.
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
                 5);
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -62,12 +62,12 @@ final class PublishedRecords {
         return count;
     }
 
-    /** Two different ids of ten million are the same in 64 bits once in 400,000 times. */
+    /** Among ten million ids, a collision in 64 bits has a probability of 1 in 400,000. */
     long distinct() {
         return Arrays.stream(ids, 0, count).distinct().count();
     }
 
-    /** Records a second, of those that came last. */
+    /** Records a second over the last records. */
     double perSecondOfSecondHalf() {
         var sorted = Arrays.copyOf(times, count);
         Arrays.sort(sorted);

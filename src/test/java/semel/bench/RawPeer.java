@@ -12,7 +12,7 @@ import semel.lab.Desk;
 import semel.lab.LaneWork;
 import semel.lab.WorkerSettings;
 
-/** Plain Kafka clients, one transaction a poll, the stock in memory and no database: the floor. */
+/** Decides with plain Kafka clients, one transaction a poll, stock in memory, no database: the lower bound of the cost. */
 final class RawPeer implements LaneWork {
     @Override
     public void at(WorkerSettings here) throws Exception {

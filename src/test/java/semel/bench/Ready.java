@@ -2,10 +2,10 @@ package semel.bench;
 
 import java.net.URI;
 
-/** A process that tells when it works. */
+/** Tells when a process is ready. */
 interface Ready {
     boolean isReady();
 
-    /** Where it listens, null if it does not. */
+    /** The address it listens on, or null. */
     URI base();
 }

@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** What one run showed. */
+/** Collects the figures of one run. */
 final class RunFigures {
     private final Map<Figure, Double> values = new EnumMap<>(Figure.class);
 
@@ -13,7 +13,7 @@ final class RunFigures {
         values.put(figure, value);
     }
 
-    /** Nothing where nothing was recorded. */
+    /** Adds nothing if nothing was recorded. */
     void put(Figure figure, Histogram micros, double percentile) {
         if (micros.getTotalCount() > 0) {
             put(figure, micros.getValueAtPercentile(percentile) / 1e3);

@@ -5,16 +5,16 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import semel.order.EventId;
 
-/** Whether each order had its effect once: counted in topics and tables, of every contender alike; Semel's audit has to agree. */
+/** Checks that each order had its effect exactly once, by counts of topics and tables, the same way for each contender. Semel's audit must agree. */
 final class RunJudgement {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** The application's delivery.timeout.ms, and a little. */
+    /** A little longer than the application's delivery.timeout.ms. */
     private static final Duration DELIVERY = Duration.ofSeconds(11);
 
     private RunJudgement() {}
 
-    /** What was lost or duplicated. */
+    /** Says what was lost or duplicated. */
     static final class NotClean extends RuntimeException {
         NotClean(String why) {
             super(why);
@@ -22,7 +22,7 @@ final class RunJudgement {
     }
 
     /**
-     * Everything must have come to its end.
+     * Call it after the contender has finished.
      *
      * @param orders that must have their effect
      * @param lines of all of them
@@ -48,11 +48,11 @@ final class RunJudgement {
                                         "select count(*) from (select product_id from inventory_movement group by product_id, number"
                                                 + " having count(*) > 1)")
                         > 0) {
-            throw new NotClean("ledger numbers given twice");
+            throw new NotClean("ledger numbers duplicated");
         }
     }
 
-    /** Where nothing is applied. */
+    /** For contenders that apply nothing. */
     static void ofEvents(RunSite site, long orders, long lines) {
         events(site, EventId.Kind.ORDER, orders);
         events(site, EventId.Kind.INVENTORY, lines + (site.isSemel() ? RunSite.PRODUCTS : 0));
@@ -60,15 +60,15 @@ final class RunJudgement {
     }
 
     /**
-     * After the last answer.
+     * Call it after the last answer.
      *
-     * @param accepted orders whose client was told so
+     * @param accepted orders that were answered as accepted
      * @param unanswered orders that may be accepted
      */
     static void ofPosts(RunSite site, long accepted, long unanswered) {
         DrainRunner.awaitApplied(site, accepted);
         if (unanswered > 0) {
-            Pause.of(DELIVERY); // one that was answered 503 may still come to the input
+            Pause.of(DELIVERY); // an order that was answered 503 may still reach the input
         }
         var orders = PublishedRecords.in(site, site.topics().ordersIn()).distinct();
         between(orders, accepted, unanswered);
@@ -76,7 +76,7 @@ final class RunJudgement {
         of(site, orders, orders);
     }
 
-    /** The same where nothing is decided. */
+    /** The same check for contenders that decide nothing. */
     static void ofIntake(RunSite site, long accepted, long unanswered) {
         if (site.contender().approach() == Approach.INTAKE_OUTBOX) {
             await().atMost(PATIENCE).until(() -> site.stage().count("select count(*) from outbox") == 0);

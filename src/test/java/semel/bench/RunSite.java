@@ -19,12 +19,11 @@ import semel.kit.Servers;
 import semel.kit.TestPipeline;
 import semel.lab.WorkerSettings;
 
-/** Where one run of one contender takes place: topics and a database of its own, and the contender's processes. */
+/** Sets up one run of one contender: its own topics and database, and the contender's processes. */
 final class RunSite implements AutoCloseable {
-    /** How many products there are. */
     static final int PRODUCTS = 100;
 
-    /** Of each product, so that every order is fulfilled: contenders differ in how they deliver, not in what they decide. */
+    /** Stock of each product, enough to fulfill every order: contenders differ in how they deliver, not in what they decide. */
     static final int PLENTY = 1_000_000_000;
 
     static final Duration PATIENCE = Duration.ofMinutes(20);
@@ -46,10 +45,10 @@ final class RunSite implements AutoCloseable {
         this.topics = new TestTopics(pipeline.settings().get("semel.topics.prefix"));
     }
 
-    /** Topics, tables and the stock. No process of the contender is left running. */
+    /** Creates topics, tables and the stock. Afterwards no process of the contender runs. */
     void prepare() {
         if (contender.approach().isSemel()) {
-            // It makes its topics and tables itself, and has to be told what is in stock.
+            // The application creates its topics and tables itself; the stock must be received.
             spawn(Map.of(), null);
             awaitReady();
             IntStream.range(0, PRODUCTS).forEach(number -> pipeline.witness().receive("p-" + number, PLENTY));
@@ -62,7 +61,7 @@ final class RunSite implements AutoCloseable {
         }
     }
 
-    /** Starts as many processes as the work asks for, and does not wait. */
+    /** Starts the processes that the work asks for, without waiting. */
     void spawn() {
         for (int number = 0; number < task.replicas(); number++) {
             spawn(task.settings(), recording(number));
@@ -84,7 +83,7 @@ final class RunSite implements AutoCloseable {
                 .until(((Ready) process)::isReady));
     }
 
-    /** Where the channels are off it is not ready for long. */
+    /** With the channels off it does not become ready soon. */
     void awaitListening() {
         await().atMost(PATIENCE).until(() -> base() != null);
     }
@@ -106,20 +105,20 @@ final class RunSite implements AutoCloseable {
                 null);
     }
 
-    /** Throws if a process has ended. */
+    /** Fails if a process has ended. */
     void checkAlive() {
         if (!processes.stream().allMatch(ChildProcess::isAlive)) {
             throw new IllegalStateException("a process of " + contender.name() + " has ended");
         }
     }
 
-    /** Ends all processes in order. */
+    /** Stops all processes orderly. */
     void stop() {
         processes.forEach(ChildProcess::stop);
         processes.clear();
     }
 
-    /** Where the first process listens. */
+    /** The address of the first process. */
     URI base() {
         return ((Ready) processes.get(0)).base();
     }
@@ -139,7 +138,7 @@ final class RunSite implements AutoCloseable {
         return processes.stream().map(process -> time.apply(process.pid())).reduce(Duration.ZERO, Duration::plus);
     }
 
-    /** The most that the processes together ever had in memory. */
+    /** Peak memory of all processes together. */
     long peakMebibytes() {
         return processes.stream()
                 .mapToLong(process -> Processes.peakMebibytes(process.pid()))
@@ -166,7 +165,7 @@ final class RunSite implements AutoCloseable {
         return servers.bootstrapServers();
     }
 
-    /** Ends the processes. @return what JFR recorded of them, nothing unless profiled */
+    /** Ends the processes. @return their JFR recordings, empty unless profiled */
     List<Path> recordings() {
         stop();
         return IntStream.range(0, isProfiled ? task.replicas() : 0)

@@ -10,7 +10,7 @@ import semel.kit.BytemanRule;
 import semel.kit.Client;
 import semel.lab.DocumentedJar;
 
-/** A replica of the application, in a JVM as it is delivered but for the size of its heap. */
+/** Starts a replica of the application with the delivered JVM options, except for the heap size. */
 final class SemelProcess extends App implements Ready {
     private final Client client = new Client();
 
@@ -18,7 +18,7 @@ final class SemelProcess extends App implements Ready {
         super(program, options, settings, rules);
     }
 
-    /** @param recording where JFR writes, null if it does not */
+    /** @param recording the file for JFR, or null */
     static SemelProcess start(
             Contender contender,
             Map<String, String> settings,

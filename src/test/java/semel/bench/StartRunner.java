@@ -2,7 +2,7 @@ package semel.bench;
 
 import java.time.Instant;
 
-/** Starts the application with one order in its input. */
+/** Measures a start of the application with one order in its input. */
 final class StartRunner {
     private StartRunner() {}
 

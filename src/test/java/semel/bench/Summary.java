@@ -6,18 +6,18 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Medians, spreads, and ratios of the runs of one round to that of the first contender, as Markdown. */
+/** Writes medians, spreads, and each round's ratios to the first contender as Markdown. */
 final class Summary {
     private final List<Measurement> measurements;
     private final List<String> contenders;
 
-    /** @param contenders in the order of the columns: the others are compared with the first */
+    /** @param contenders in the order of the columns; each is compared with the first */
     Summary(List<Measurement> measurements, List<String> contenders) {
         this.measurements = measurements;
         this.contenders = contenders;
     }
 
-    /** One run as it comes. */
+    /** One run in one line. */
     static String line(Measurement one) {
         return "round %s, %s, %s: %s %s"
                 .formatted(

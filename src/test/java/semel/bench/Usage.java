@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Processor time used until a moment.
+ * Holds the processor time used until a moment.
  *
- * @param application of all processes of the contender
- * @param applicationCompilers part of it: that of the JVM's compilers; the same of the broker
- * @param load of this process
+ * @param application all processes of the contender
+ * @param applicationCompilers the JVM compilers' part of it; the same for the broker
+ * @param load the process that posts, this one
  */
 record Usage(
         Instant at,
@@ -18,7 +18,7 @@ record Usage(
         Duration brokerCompilers,
         Duration database,
         Duration load) {
-    /** Between two samples in proportion to time. */
+    /** Interpolates linearly between two samples. */
     static Usage between(Usage one, Usage other, Instant at) {
         var whole = Duration.between(one.at, other.at).toNanos();
         var share = whole == 0 ? 0 : (double) Duration.between(one.at, at).toNanos() / whole;
@@ -36,7 +36,7 @@ record Usage(
         return one.plusNanos((long) (other.minus(one).toNanos() * share));
     }
 
-    /** Adds what was used since then, for each of so many orders. */
+    /** Adds the time used since then, divided by the number of orders. */
     void addTo(RunFigures figures, Usage since, long orders) {
         if (orders == 0) return;
         var ownApplication = micros(application, since.application, orders);

@@ -9,7 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Samples the processor time while a contender works, so that afterwards any moment can be asked for. */
+/** Samples the processor time while a contender works, so that it can be read for any moment afterwards. */
 final class UsageLog implements AutoCloseable {
     private static final Duration STEP = Duration.ofMillis(200);
 

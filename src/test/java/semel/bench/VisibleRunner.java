@@ -11,12 +11,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** From the time at which an order was to be posted until the stream of applied orders shows it; from the moment at which the contender is ready. */
+/** Measures the time from when an order should be posted until the stream of applied orders shows it, from the moment the contender is ready. */
 final class VisibleRunner {
     private static final String ID = "\"orderId\":\"";
     private static final int ID_LENGTH = 36;
 
-    /** More than are ever open at once, but for a standstill. */
+    /** More requests than are open at once, unless the contender stands still. */
     private static final int CONNECTIONS = 256;
 
     private final LoadLoop loop;
@@ -101,7 +101,7 @@ final class VisibleRunner {
     private void show(String id) {
         var time = intended.remove(id);
         if (time == null) {
-            seen.put(id, System.nanoTime()); // before its answer came, or of the flood
+            seen.put(id, System.nanoTime()); // seen before its answer arrived, or an order of the flood
         } else {
             record(time, System.nanoTime());
         }

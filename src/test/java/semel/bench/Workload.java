@@ -5,37 +5,37 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Function;
 
-/** What is asked of a contender. */
+/** Names the works of the benchmark, and runs them. */
 enum Workload {
-    /** A backlog in the input topic, to the last row applied. */
+    /** From a backlog in the input topic to the last applied row. */
     DRAIN(
             "drain",
             task -> task.orders() + " orders of " + task.lines() + (task.lines() == 1 ? " line" : " lines"),
             DrainRunner::run),
     /** The same with several replicas. */
     REPLICAS("replicas", task -> task.replicas() + ", " + task.orders() + " orders", DrainRunner::run),
-    /** The same, and how the last tenth went beside the second one. */
+    /** The same, comparing the speed of the last tenth with that of the second. */
     GROWTH("growth", task -> task.orders() + " orders", DrainRunner::run),
     /** From the input topic to the output topics, at a steady rate; nothing is applied. */
     PUBLISH("publish", task -> task.rate() + "/s", PublishRunner::run),
     /** From the start of the process to its first order applied. */
     START("start", task -> "one order", (task, site, seed) -> StartRunner.run(site, seed)),
-    /** {@code POST /orders} by connections that each send the next one when the last is answered. */
+    /** {@code POST /orders}: each connection sends its next order after the last answer. */
     POST(
             "post",
             task -> task.connections() + " connections" + (task.channels() ? "" : ", pipeline channels off"),
             PostRunner::run),
-    /** {@code POST /orders/batch}, a thousand orders each. */
+    /** {@code POST /orders/batch}, 1,000 orders each. */
     BATCH(
             "batch",
             task -> task.connections() + (task.connections() == 1 ? " connection" : " connections"),
             PostRunner::run),
-    /** From the moment at which an order was to be posted until it comes out of the stream of applied orders. */
+    /** From when an order should be posted until the stream of applied orders shows it. */
     LATENCY("latency", task -> task.rate() + "/s", VisibleRunner::run),
-    /** The same while other connections post as fast as they can. */
+    /** The same, while other connections post as fast as they can. */
     FLOOD("flood", task -> task.rate() + "/s beside " + task.connections() + " connections", VisibleRunner::run);
 
-    /** Those that begin with the input topic. */
+    /** The works that begin with the input topic. */
     static final Set<Workload> OF_PIPELINES = EnumSet.of(DRAIN, REPLICAS, GROWTH, PUBLISH);
 
     private final String name;
@@ -53,7 +53,7 @@ enum Workload {
         this.runner = runner;
     }
 
-    /** @return CLEAN runs only: throws {@link RunJudgement.NotClean} otherwise */
+    /** @return the figures of a CLEAN run; throws {@link RunJudgement.NotClean} otherwise */
     RunFigures run(BenchTask task, RunSite site, long seed) {
         return runner.run(task, site, seed);
     }
