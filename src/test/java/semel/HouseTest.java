@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import semel.kit.GeneratedPage;
 
-/** The rooms, the arrows between them, and the manners in them. */
+/** Checks the packages, the arrows between them, and the rules for the code in them. */
 @AnalyzeClasses(packages = "semel", importOptions = ImportOption.DoNotIncludeTests.class)
 class HouseTest {
     static final int MAX_LINES = 200;
@@ -67,7 +67,7 @@ class HouseTest {
     @ArchTest
     static final ArchRule NOBODY_SLEEPS = noClasses().should().callMethod(Thread.class, "sleep", long.class);
 
-    /** Such settings are read when a native image is built, and whoever starts it can say what he likes. */
+    /** A native image reads such settings when it is built, and ignores those of its start. */
     @ArchTest
     static final ArchRule SETTINGS_ARE_READ_AT_THE_START = noClasses().should().beAnnotatedWith(StaticInitSafe.class);
 

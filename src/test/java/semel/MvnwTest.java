@@ -524,7 +524,7 @@ class MvnwTest {
         }
     }
 
-    /** Serves one zip on the loopback, to nobody before the given number of requests has come. */
+    /** Serves one zip on the loopback, once the given number of requests has arrived. */
     private static final class Archive implements AutoCloseable {
         private final HttpServer server;
         private final CountDownLatch awaited;

@@ -66,6 +66,6 @@ class TranscriptTest {
         return output;
     }
 
-    /** A start of its own, so that nobody else has ordered p-1. */
+    /** Uses its own application, so that no other test has ordered p-1. */
     public static class OfItsOwn implements QuarkusTestProfile {}
 }

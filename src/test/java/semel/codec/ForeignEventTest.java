@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import semel.order.EventId;
 
-/** What reads as an event may have been written by anybody. */
+/** Tests that a readable event may come from any program. */
 class ForeignEventTest {
     @Test
     void anEventUnderAnotherKeyIsUnreadable() {

@@ -58,7 +58,7 @@ class JsonSchemasTest {
             "semel.dead-letter.v1",
                     "{'reason':'unreadable','detail':' must be UTF-8','src':'orders-in:0:7','tx':'semel-0/1a2b:3:orders-dead-letters=1'}");
 
-    /** Does the codec take it, whatever its key? Of dead letters and totals nobody reads anything. */
+    /** Whether the codec accepts it with any key. It reads neither dead letters nor totals. */
     private static final Map<String, Predicate<byte[]>> CODECS = Map.of(
             "semel.order.accepted.v1", value -> isValid(OrderCodec.decode(ID.getBytes(UTF_8), value)),
             "semel.receipt.accepted.v1", value -> isValid(ReceiptCodec.decode("p-1".getBytes(UTF_8), value)),
@@ -153,7 +153,7 @@ class JsonSchemasTest {
                     assertThat(violations(schema, document))
                             .as(schema + " " + field)
                             .isNotEmpty();
-                    // Nobody reads the total: it follows from the lines.
+                    // The codec ignores the total: it follows from the lines.
                     assertThat(isTaken(schema, document) && !field.equals("total"))
                             .as(schema + " " + field)
                             .isFalse();

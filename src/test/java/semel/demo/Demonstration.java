@@ -4,9 +4,9 @@ import java.io.PrintStream;
 import semel.kit.Servers;
 
 /**
- * One thing, done once and told record by record.
+ * Demonstrates one property, and prints what happens to each record.
  *
- * @param <T> what was seen, for whoever wants to check it
+ * @param <T> what was seen, for a test to check
  */
 public interface Demonstration<T> {
     /** As the command takes it: words in lower case, joined by hyphens. */

@@ -90,7 +90,7 @@ final class Fencing implements Demonstration<Fencing.Seen> {
     private static KafkaProducer<String, String> producer(Servers servers) {
         var settings = new Properties();
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers.bootstrapServers());
-        // The name of an instance: the same after each of its restarts, and nobody else's.
+        // The name of an instance: the same after each restart, and of no other instance.
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONAL_ID);
         return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
     }

@@ -86,8 +86,8 @@ final class TransactionAndAbort implements Demonstration<TransactionAndAbort.See
         // Makes it transactional, and idempotent with it. Each producer has its own: of those with one, only one may
         // write.
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
-        // For so long may one that died hold up all read_committed readers: seconds, as a rule. Here one is left open
-        // on purpose, until everybody has looked.
+        // How long the transaction of a dead producer may block all read_committed readers: usually seconds. Here one
+        // stays open on purpose until all readers have read.
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 300_000);
         var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
         producer.initTransactions();

@@ -4,7 +4,7 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * A fault to inject under load. It ends when its strike returns; supervisors restart the processes that it ended.
+ * A fault to inject under load. It ends when its injection returns; supervisors restart the processes that it ended.
  *
  * @param name as in the table
  * @param victim the kind of process that it is injected into

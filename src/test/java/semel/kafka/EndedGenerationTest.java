@@ -75,7 +75,7 @@ import semel.kit.Provokes;
 import semel.kit.Servers;
 
 /**
- * A group that moves on while a member compares where it stands: nobody is parked, and each record is read all the same. The
+ * Tests a group that rebalances while a member compares its offsets: no member parks, and each record is read. The
  * connector's own consumer with the product's own listener, against a real broker that really moves on.
  *
  * @see "docs/explanation/decisions/0026-a-generation-that-is-over-is-joined-again.md"
@@ -109,7 +109,7 @@ class EndedGenerationTest {
                 member.isMovedToAnotherEpoch();
             }
         },
-        // A broker of 4.1.2 gives this answer to nobody whose listener runs; the client's contract has it.
+        // A 4.1.2 broker never answers so while a listener runs, but the client's contract allows it.
         RANGE_REBALANCING(RebalanceInProgressException.class) {
             @Override
             void happenTo(EndingMember member) {
@@ -398,7 +398,7 @@ class EndedGenerationTest {
                     .all());
         }
 
-        /** From a group with another member: an empty one takes commits of anybody. */
+        /** Uses a group with another member, because an empty group accepts commits of any client. */
         private void leavesUnknowingly() {
             anotherJoins();
             heartbeat(own(ConsumerGroupHeartbeatRequest.LEAVE_GROUP_MEMBER_EPOCH));

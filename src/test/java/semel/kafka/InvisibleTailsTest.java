@@ -217,7 +217,7 @@ class InvisibleTailsTest {
         }
     }
 
-    /** Where something is gone, nobody knows what it was: one offset is enough. */
+    /** Deleted offsets may have been anything, so one offset is enough. */
     @Test
     void nothingIsNotedWhereSomethingWasDeletedUnread() throws Exception {
         write(5, false);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every log of a few offsets, each a record or none, with everything that database, group and retention can have made of it: no
- * record that is not done is skipped, none that is done for good is done again, and what was known to hold no record stops nobody.
+ * record that is not done is skipped, no finished one is repeated, and offsets known to hold no record block no replica.
  */
 class OffsetCheckHistoriesTest {
     private static final int OFFSETS = 5;
@@ -81,7 +81,7 @@ class OffsetCheckHistoriesTest {
         var next = goesOn(standing(known, committed, logStart), committed, logStart);
         var history = log + " " + known + " committed " + committed + " logStart " + logStart;
         var isOwn = published <= committed && committed <= passed;
-        // An offset that the group can have reached by itself tells what is published; of any other nobody knows.
+        // An offset that the group can have reached by itself shows what is published; any other shows nothing.
         var publishedFrom = isOwn ? Math.min(committed, decided) : published;
         var publishedTo = isOwn ? Math.min(committed, decided) : decided;
         if (next != NOTHING) {

@@ -45,7 +45,7 @@ class OffsetCheckTest {
         return (OffsetCheck.Inconsistent) check;
     }
 
-    // ---- nobody knows anything: a first start, or a partition that was added
+    // ---- nothing is stored: a first start, or a partition that was added
 
     @Test
     void aPartitionThatNobodyKnowsBeginsAtItsFirstRecord() {

@@ -19,7 +19,7 @@ public final class Client {
     private static final int CUSTOMERS = 100;
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    // HTTP/1.1, because an HTTP/2 connection that hangs would be reused for ever.
+    // HTTP/1.1, because an HTTP/2 connection that hangs would be reused forever.
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(TIMEOUT)

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Forwards TCP connections to a server on this machine and can cut or delay them. A strike cuts the connection on which a client
+ * Forwards TCP connections to a server on this machine and can cut or delay them. It can also cut the connection on which a client
  * sends a given text for the nth time. The text must arrive in one chunk, as database commands do.
  */
 public final class Proxy implements AutoCloseable {

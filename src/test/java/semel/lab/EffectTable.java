@@ -11,7 +11,7 @@ import semel.order.OrderId;
 
 /** The effect of an order in the database of a lane: a row, as often as the lane writes one. */
 final class EffectTable {
-    /** Of all lanes of this room; each uses what it needs. */
+    /** Holds the tables of all lanes; each lane uses the ones that it needs. */
     static final String TABLES = """
             create table effect (
                 number     bigserial   not null primary key, -- in the order in which they were written

@@ -5,18 +5,18 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * One lane under one trouble.
+ * Describes one lane under one fault.
  *
  * @param orders how many
  * @param perSecond how fast they come; 0: all at once
  */
 public record Experiment(Lane lane, LabFault trouble, int orders, int perSecond, long seed) {
-    /** Where nothing strikes it is about time, and how fast a lane is shows when it is warm. */
+    /** An experiment without a fault measures time, so it has more orders: a lane is fast only when it is warm. */
     private static final int STEADY = 3;
 
     private static final int BURST = 10;
 
-    /** Each lane under each trouble that concerns it; where nothing strikes also once with all orders at once, and with more of them. */
+    /** Lists each lane under each fault that applies to it. Without a fault there is one more experiment, with more orders, all at once. */
     static List<Experiment> of(
             Collection<Lane> lanes, Collection<LabFault> troubles, int orders, int perSecond, long seed) {
         var experiments = new ArrayList<Experiment>();

@@ -20,7 +20,7 @@ public record ExperimentResult(
      * @param orders that stand in it
      * @param committed the group's next offset
      * @param lost orders of it without an effect
-     * @param lostForGood those of them below the committed offset: nobody will read them again
+     * @param lostForGood those of them below the committed offset: no worker will read them again
      */
     public record GroupStanding(int partition, long orders, long committed, long lost, long lostForGood) {}
 

@@ -24,12 +24,12 @@ import semel.kit.TestPipeline;
 import semel.sandbox.Broker;
 import semel.sandbox.Database;
 
-/** One experiment as it runs: topics and a database of its own, two workers of the lane, orders, trouble. */
+/** Runs one experiment: its own topics and database, two workers of the lane, orders, and a fault. */
 public final class ExperimentRun implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration LOOK = Duration.ofMillis(500);
 
-    /** Nothing happens for longer than a session lasts, or a transaction that nobody ends. */
+    /** Longer than a session timeout, and than the timeout of a transaction that no producer ends. */
     private static final Duration STANDSTILL = Duration.ofSeconds(15);
 
     /** What would still come twice comes within this. */
@@ -112,7 +112,7 @@ public final class ExperimentRun implements AutoCloseable {
         await().atMost(PATIENCE).until(() -> stage.count("select count(*) from inventory") == OrderWriter.PRODUCTS);
     }
 
-    /** The trouble comes when a third of the orders is written. @return what was written */
+    /** Injects the fault when a third of the orders is written. @return what was written */
     private List<PlacedOrder> underTrouble() {
         var orders = new OrderWriter(experiment, servers.bootstrapServers(), topics.ordersIn());
         var writing = CompletableFuture.supplyAsync(orders::write, command -> new Thread(command, "orders").start());
@@ -158,7 +158,7 @@ public final class ExperimentRun implements AutoCloseable {
         return experiment.lane();
     }
 
-    // What a trouble has hold of.
+    // What a fault acts on.
 
     Proxy brokerWire() {
         return servers.wire();
@@ -177,7 +177,7 @@ public final class ExperimentRun implements AutoCloseable {
         return lane().publishes() ? FaultMoment.PRODUCED : FaultMoment.POLLED;
     }
 
-    /** Strikes one of the workers. @return it, when it is struck */
+    /** Injects the fault into one of the workers. @return that worker, once the fault has its effect */
     ChildProcess struck(Random random, FaultMoment moment, FaultAction action) {
         return crew.struck(random, moment, action);
     }
@@ -199,7 +199,7 @@ public final class ExperimentRun implements AutoCloseable {
         }
     }
 
-    /** The trouble's own time, not a wait for its effect. */
+    /** The duration of the fault, not a wait for its effect. */
     static void lasts(Duration time) {
         await().pollDelay(time).atMost(time.plusSeconds(30)).until(() -> true);
     }

@@ -1,6 +1,6 @@
 package semel.lab;
 
-/** A place in the work of every lane at which trouble can strike. */
+/** The points in the work of every lane at which a fault can be injected. */
 enum FaultMoment {
     /** Records are polled; of the work nothing is done. */
     POLLED,

@@ -19,8 +19,8 @@ import semel.kit.RunLog;
 import semel.kit.Servers;
 
 /**
- * Runs every lane under every trouble, one experiment after the other, and prints what it saw. A run of all lanes under all faults is written to the documentation. The exit code is 1 if a lane broke
- * what it promises and is not known to, 2 if an experiment could not be brought to its end. System properties narrow it: {@code lanes}, {@code faults}, {@code orders}, {@code rate}, {@code seed}.
+ * Runs every lane under every fault, one experiment after the other, and prints the results. A run of all lanes under all faults is written to the documentation. The exit code is 1 if a lane broke
+ * a promise that it is not known to break, 2 if an experiment did not end. System properties narrow it: {@code lanes}, {@code faults}, {@code orders}, {@code rate}, {@code seed}.
  */
 final class Lab {
     /** Each result as it comes. */

@@ -4,7 +4,7 @@ import java.util.Random;
 import semel.fault.FaultTopology;
 import semel.kit.Proxy;
 
-/** What strikes while orders flow, by the moment. */
+/** The faults that are injected while orders flow, and their moments. */
 public enum LabFault {
     NONE("none") {
         @Override

@@ -19,7 +19,7 @@ final class LaneComparison {
         this.results = results;
     }
 
-    /** What each lane promises, and what became of that over all troubles. */
+    /** Tells what each lane promises, and what it kept over all faults. */
     String ofPromises() {
         return table(
                 List.of(
@@ -57,7 +57,7 @@ final class LaneComparison {
                 of(lane).map(ExperimentResult::tally).mapToLong(what).sum());
     }
 
-    /** What each lane costs where nothing strikes. */
+    /** Tells what each lane costs without a fault. */
     String ofCosts() {
         return table(
                 List.of("lane", "p50", "p99", "orders a second, at once", "CPU an order"),
@@ -108,7 +108,7 @@ final class LaneComparison {
         return sum(lane, one) + ", " + sum(lane, other);
     }
 
-    /** What each trouble did to each lane: orders lost and duplicated, then events lost and duplicated. */
+    /** Tells what each fault did to each lane: orders lost and duplicated, then events lost and duplicated. */
     String ofTroubles() {
         var heads =
                 Stream.concat(Stream.of("fault"), lanes().map(Lane::toString)).toList();

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What every lane is held to, under the trouble that tells it from the others. */
+/** Specifies every lane, under the fault that distinguishes it from the others. */
 @Execution(ExecutionMode.CONCURRENT)
 abstract class LaneSpecification {
     private static final int ORDERS = 200;
@@ -19,7 +19,7 @@ abstract class LaneSpecification {
         this.experiment = new Experiment(lane, fault, ORDERS, PER_SECOND, SEED);
     }
 
-    /** What this trouble does to this lane and not to every other. */
+    /** What this fault does to this lane and not to every other lane. */
     abstract void tells(Tally tally);
 
     @Test

@@ -3,6 +3,6 @@ package semel.lab;
 /** What a lane's worker does with the orders. */
 @FunctionalInterface
 public interface LaneWork {
-    /** Works for ever, and fails at the first thing that fails: whoever supervises the worker starts it again. */
+    /** Works without end, and throws at the first failure. A supervisor starts the worker again. */
     void at(WorkerSettings here) throws Exception;
 }

@@ -8,7 +8,7 @@ interface LaneWorker {
 
     boolean isReady();
 
-    /** The next time that it comes to this moment it is struck. */
+    /** Injects the fault the next time that the worker reaches this moment. */
     void arm(FaultMoment moment, FaultAction action);
 
     boolean isStruck(FaultMoment moment, FaultAction action);

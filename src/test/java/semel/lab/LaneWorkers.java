@@ -47,8 +47,8 @@ final class LaneWorkers implements AutoCloseable {
         var settings = new HashMap<>(pipeline.settings());
         settings.put("semel.instance", instance);
         if (experiment.trouble() == LabFault.JOIN_KIP_848) {
-            // The default may give every partition with orders to one, and the other, which is to be struck, the
-            // receipts.
+            // The default may give every partition with orders to one worker, and only receipts to the other, into which
+            // the fault is injected.
             settings.put("mp.messaging.incoming.to-decide.group.remote.assignor", "range");
         }
         return experiment.lane() == Lane.AS_DOCUMENTED
@@ -73,7 +73,7 @@ final class LaneWorkers implements AutoCloseable {
         return (LaneWorker) worker.current();
     }
 
-    /** Strikes one of them. @return it, when it is struck */
+    /** Injects the fault into one of them. @return that worker, once the fault has its effect */
     ChildProcess struck(Random random, FaultMoment moment, FaultAction action) {
         var hand = hand(workers.get(random.nextInt(workers.size())));
         hand.arm(moment, action);

@@ -11,7 +11,7 @@ import semel.kit.LongRun;
 import semel.kit.Servers;
 
 /**
- * Each lane of this room under one trouble, some of them in every build; all under all, and the pipeline beside them, is {@code ./mvnw -Plab}. What the
+ * Runs each lane under one fault, some of them in every build; all under all, and the pipeline beside them, is {@code ./mvnw -Plab}. What the
  * pipeline keeps and its documented twin loses is {@code semel.demo.SilentLoss}.
  */
 @Execution(ExecutionMode.CONCURRENT)

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
-/** The moments of a worker, which is told by lines on its standard input what is to strike it: {@code PRODUCED HOLD}. */
+/** Injects faults into a worker at given moments, on commands in lines of its standard input: {@code PRODUCED HOLD}. */
 public final class MomentSwitch {
     private final Map<FaultMoment, FaultAction> armed = new ConcurrentHashMap<>();
 
@@ -21,7 +21,7 @@ public final class MomentSwitch {
         }
     }
 
-    /** Listens until the stream ends, as it does with whoever has the other end. */
+    /** Reads commands until the stream ends, which it does when the process at its other end ends. */
     void listenTo(InputStream input) {
         var lines = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8));
         try {
@@ -34,7 +34,7 @@ public final class MomentSwitch {
         }
     }
 
-    /** Says how a worker tells that it is struck. */
+    /** Prints the line by which a worker reports that the fault is injected. */
     static String mark(FaultMoment moment, FaultAction action) {
         return "STRUCK " + moment + " " + action;
     }

@@ -17,7 +17,7 @@ final class OffsetsInDatabaseWork implements LaneWork {
     private static final String STAND = "insert into position values (?, 0) on conflict do nothing";
     private static final String WHERE = "select next from position where partition = ?";
 
-    /** Whoever is late finds that another worker has gone on from here. */
+    /** A late worker finds that another one has continued from here. */
     private static final String ADVANCE = "update position set next = ? where partition = ? and next <= ?";
 
     @Override

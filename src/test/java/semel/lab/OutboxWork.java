@@ -7,8 +7,8 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
- * The effect and what is to be told of it in one database transaction; a relay publishes what stands in the outbox, in its order,
- * and then takes it out. Whoever ends between the two publishes again.
+ * Writes the effect and its events in one database transaction. A relay publishes the rows of the outbox in order,
+ * and then deletes them. A relay that ends between the two publishes them again.
  */
 final class OutboxWork implements LaneWork {
     private static final int PAGE = 2_000;

@@ -5,7 +5,7 @@ enum Phase {
     WAITING,
     /** Topics, tables and workers are made. */
     PREPARING,
-    /** Orders flow, and something strikes. */
+    /** Orders flow, and a fault is injected. */
     RUNNING,
     /** What still comes is awaited. */
     SETTLING,

@@ -23,7 +23,7 @@ final class PipelineWorker extends App implements LaneWorker {
 
     /**
      * @param failing where its business code fails once the events are sent
-     * @param rules beside those by which it is struck
+     * @param rules beside those that inject the fault
      */
     static PipelineWorker start(Path jar, Map<String, String> settings, Failpoint failing, BytemanRule... rules) {
         var points = new HashMap<Struck, Failpoint>();

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import semel.kit.App;
 
 /**
- * Several lanes under the same trouble, one after the other, as a request asks for them.
+ * Describes several lanes under the same fault, one after the other, as a request has them.
  *
  * @param orders for each lane
  * @param perSecond how fast they come; 0: all at once

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import semel.order.EventId;
 
 /**
- * What became of orders.
+ * Counts what happened to orders.
  *
  * @param lost orders without an effect
  * @param doubled orders with more than one

@@ -1,6 +1,6 @@
 package semel.lab;
 
-/** The process of a lane's worker. It ends at the first failure, and with whoever started it. */
+/** The process of a lane's worker. It ends at the first failure, and with the process that started it. */
 final class WorkerMain {
     private WorkerMain() {}
 

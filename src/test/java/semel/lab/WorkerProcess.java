@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import semel.kit.ChildProcess;
 import semel.sandbox.BuildOutput;
 
-/** A worker of a lane of this room. */
+/** A running worker of a lane. */
 final class WorkerProcess extends ChildProcess implements LaneWorker {
     private static final int HEAP_MEGABYTES = 128;
 

@@ -33,7 +33,7 @@ class TraceHeadersTest {
         assertThat(TraceHeaders.of(headers)).isEmpty();
     }
 
-    /** An input is anybody's: what stands there once must not stand in each of a hundred events. */
+    /** Any program may write to an input: a header there must not be repeated in each of a hundred events. */
     @Test
     void whatIsTooLongIsLeftBehind() {
         add("traceparent", PARENT);

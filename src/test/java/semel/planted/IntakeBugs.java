@@ -102,7 +102,7 @@ final class IntakeBugs {
             return List.of(BytemanChange.ofClause(REGISTER, "on conflict.*(?=returning)", ""));
         }
 
-        // Before the receipt: without "on conflict" its retry would be refused for ever.
+        // Before the receipt: without "on conflict" its retry would be refused forever.
         @Override
         public void prepare(TestPipeline pipeline) {
             pipeline.execute("drop index received_once_a_key");

@@ -18,7 +18,7 @@ import semel.order.Outcome;
 
 @QuarkusTest
 class AppliedTableTest {
-    /** None that the topics have: nobody else applies anything there. */
+    /** A partition that no topic has, so that no other test applies anything there. */
     private static final int PARTITION = 98;
 
     private static final int IDLE = 97;

@@ -42,7 +42,7 @@ class EffectsTest {
         assertThat(effects.unreadable()).isEmpty();
     }
 
-    /** Or an idle partition that retention empties looks as if its last control record had been an event that nobody applied. */
+    /** Otherwise, in an idle partition that retention empties, the last control record looks like an event that was not applied. */
     @Test
     void aBatchReachesBehindTheControlRecordsThatWerePassedWithIt() {
         // Given

@@ -14,7 +14,7 @@ import semel.kafka.Coordinates;
 import semel.kafka.TopicsConfig;
 import semel.order.Event;
 
-/** Publishes events in transactions, as the decision room does, with nothing but Kafka's own producer. */
+/** Publishes events in transactions, as the decision does, with Kafka's own producer only. */
 public final class EventPublisher implements AutoCloseable {
     private static final Coordinates SOURCE = new Coordinates("orders-in", 0, 0);
 

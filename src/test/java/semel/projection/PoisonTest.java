@@ -16,7 +16,7 @@ import semel.kafka.TopicsConfig;
 import semel.kit.Provokes;
 import semel.kit.TestServers;
 
-/** An event that the tables contradict is not retried for ever. */
+/** An event that the tables contradict is not retried forever. */
 @QuarkusTest
 @TestProfile(PoisonTest.OfItsOwn.class)
 @Provokes({"semel.kafka.Outage", "semel.kafka.ProcessExit", "org.hibernate.orm.jdbc.error"})

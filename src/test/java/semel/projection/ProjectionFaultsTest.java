@@ -27,7 +27,7 @@ import semel.kit.Witness;
 import semel.order.Outcome;
 import semel.sandbox.SandboxResource;
 
-/** Database and broker go away and come back; nobody lends a hand. */
+/** Tests that the projection recovers by itself when database and broker are unavailable for a while. */
 @QuarkusTest
 @TestProfile(ProjectionFaultsTest.ShortAttempts.class)
 @Provokes({

@@ -21,7 +21,7 @@ import semel.order.Outcome;
 import semel.order.ProductId;
 import semel.order.Reason;
 
-/** Events as the decision room makes them, for one customer, one line of one piece. */
+/** Creates events as the decision does, for one customer, with one line of one piece. */
 public final class SampleEvents {
     static final Instant DECIDED = Instant.parse("2026-01-02T03:04:05.123456Z");
     /** Without a prefix. */

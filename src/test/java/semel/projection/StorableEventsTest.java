@@ -22,8 +22,8 @@ import semel.kit.DatabaseRows;
 import semel.kit.TestServers;
 
 /**
- * Whatever the codec lets through, PostgreSQL stores, and the rest it stores in quarantine: no record can hold a partition up
- * for ever. Random documents around every bound, in batches; the seed is printed, and {@code -Dsemel.seed} runs it again.
+ * Tests that PostgreSQL stores everything that the codec accepts, and the rest in quarantine, so that no record can block a partition
+ * forever. Random documents around every bound, in batches; the seed is printed, and {@code -Dsemel.seed} runs it again.
  */
 @QuarkusTest
 class StorableEventsTest {
@@ -148,7 +148,7 @@ class StorableEventsTest {
                 .as((high, low) -> new UUID(high, low).toString());
     }
 
-    /** Few enough that products meet, and now and then something that no id may be. */
+    /** Few enough that orders share products, and sometimes an invalid id. */
     private static Arbitrary<String> ids() {
         return Arbitraries.frequencyOf(
                 Tuple.of(20, Arbitraries.integers().between(1, 20).map(i -> "p-" + i)),

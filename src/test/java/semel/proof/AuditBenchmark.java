@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How fast a long history is judged, in how much heap, and whether one lost, one doubled, one swapped, one torn and one phantom
+ * How fast a long history is judged, in how much heap, and whether one lost, one duplicated, one swapped, one torn and one phantom
  * are found in it. Arguments: events (10 an order), seeds, {@code clean} or {@code planted}. The making of the events is in the
  * time, and that of those in topics twice. Run it with {@code -Xmx64m}: that it ends is the proof of its heap.
  */

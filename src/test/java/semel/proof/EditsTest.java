@@ -368,7 +368,7 @@ class EditsTest {
         await().atMost(PATIENCE).until(() -> witness.behind() == 0 && witness.unapplied() == 0);
     }
 
-    /** Nobody else writes to its topics and tables. */
+    /** No other test writes to its topics and tables. */
     public static final class OfItsOwn implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {

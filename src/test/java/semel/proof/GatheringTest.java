@@ -65,7 +65,7 @@ class GatheringTest {
     @Inject
     Admin admin;
 
-    /** What went in, over all tests: topics and tables are shared. */
+    /** The ids of all orders, over all tests: topics and tables are shared. */
     private static final List<UUID> ASKED = new ArrayList<>();
 
     private Witness witness;
@@ -152,7 +152,7 @@ class GatheringTest {
 
     @Test
     void anOrderThatSomebodyElseWroteIsAnOrder() {
-        // When: nobody asked intake for it
+        // When: intake was not asked for it
         ASKED.remove(order);
         // Then
         assertClean();
@@ -214,7 +214,7 @@ class GatheringTest {
         return UUID.fromString(answer.jsonPath().getString("orderId"));
     }
 
-    /** Somebody with rights on the topics, who begins a transaction and does not end it. */
+    /** A program with rights on the topics that begins a transaction and does not end it. */
     private static final class Stranger implements AutoCloseable {
         private final String bootstrapServers;
         private final KafkaProducer<byte[], byte[]> producer;
@@ -678,7 +678,7 @@ class GatheringTest {
         await().atMost(PATIENCE).until(() -> witness.behind() == 0 && witness.unapplied() == 0);
     }
 
-    /** Nobody else writes to its topics and tables. */
+    /** No other test writes to its topics and tables. */
     public static final class OfItsOwn implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {

@@ -426,7 +426,7 @@ final class ListHistory implements History {
                         it.applied()));
     }
 
-    /** Somebody's transaction stays open from the offset on. */
+    /** A transaction of another program stays open from the offset on. */
     void holdUp(String topic, int partition, long from) {
         outputs.computeIfPresent(
                 topic + partition,

@@ -846,7 +846,7 @@ class ProofTest {
 
     @Test
     void whatStandsBehindAnOpenTransactionIsNotJudged() {
-        // Given: a transaction of somebody else, before the event of the second order
+        // Given: a transaction of another program, before the event of the second order
         var order = history.told(ORDER, second).at();
         history.apply().holdUp("orders", order.partition(), order.offset());
         history.applied.removeIf(row -> row.at().topic().equals("orders")

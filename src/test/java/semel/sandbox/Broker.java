@@ -26,8 +26,8 @@ import org.apache.kafka.common.Uuid;
  * @see Cluster
  */
 public final class Broker implements Server, AutoCloseable {
-    // Kept in a field: a logger without a reference forgets its level. What clients say of a broker that is away,
-    // and of themselves, would bury what a test says.
+    // Kept in a field: a logger without a reference forgets its level. Clients log so much about an unavailable broker,
+    // and about themselves, that a test's own lines would be lost.
     private static final Logger CLIENTS = Logger.getLogger("org.apache.kafka");
 
     static {

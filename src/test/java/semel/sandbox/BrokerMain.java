@@ -44,7 +44,7 @@ final class BrokerMain {
 
     private static void haltWithParent() {
         try {
-            System.in.readAllBytes(); // nobody writes: returns at the end of the stream
+            System.in.readAllBytes(); // nothing is written: returns at the end of the stream
         } catch (IOException parentGone) {
             // ends as at the end of the stream
         }

@@ -74,7 +74,7 @@ public final class Database implements Server, AutoCloseable {
         execute("CREATE DATABASE " + name + " OWNER " + USER);
     }
 
-    /** Ends whoever is still connected to it. */
+    /** Ends all connections to it. */
     public void drop(String name) {
         execute("DROP DATABASE " + name + " WITH (FORCE)");
     }
@@ -237,7 +237,7 @@ public final class Database implements Server, AutoCloseable {
         }
     }
 
-    /** After a killed unpacking its files would be taken for complete, for ever. */
+    /** If the unpacking is killed, its files would count as complete forever. */
     private static void removeHalfUnpacked(Path binaries) throws IOException {
         var folders = binaries.toFile().listFiles(File::isDirectory);
         if (folders == null) return;
@@ -245,7 +245,7 @@ public final class Database implements Server, AutoCloseable {
             if (new File(folder, ".exists").exists()) continue;
             try (var lock = new RandomAccessFile(new File(folder, "epg-lock"), "rw");
                     var unpacking = lock.getChannel().tryLock()) {
-                if (unpacking != null) FileUtils.deleteDirectory(folder); // else somebody is at it
+                if (unpacking != null) FileUtils.deleteDirectory(folder); // otherwise another process is unpacking
             }
         }
     }

@@ -2,7 +2,7 @@ package semel.sandbox;
 
 import java.net.URI;
 
-/** What listens beside broker and database while dev mode runs. Rooms that stand on this one bring theirs by {@link java.util.ServiceLoader}. */
+/** A service that listens beside broker and database while dev mode runs. Packages that depend on this one add theirs by {@link java.util.ServiceLoader}. */
 public interface DevService {
     /** What the ready line calls it: a word. */
     String name();

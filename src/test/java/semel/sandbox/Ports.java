@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** TCP ports of 127.0.0.1. A port seen free may be taken by somebody else before it is used: starters try again. */
+/** TCP ports of 127.0.0.1. Another process may take a free port before it is used, so a start is tried again. */
 public final class Ports {
     private Ports() {}
 
@@ -35,7 +35,7 @@ public final class Ports {
         }
     }
 
-    /** Tells whether somebody listens on 127.0.0.1. */
+    /** Whether a process listens on this port of 127.0.0.1. */
     static boolean answers(int port) {
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);

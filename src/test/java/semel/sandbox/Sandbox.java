@@ -128,7 +128,7 @@ public final class Sandbox implements AutoCloseable {
                         database.password());
     }
 
-    /** @return of each where it listens, as the ready line has it; none if nobody wished for a port */
+    /** @return of each where it listens, as the ready line has it; none if no port was asked for */
     private static String annexes() {
         var wished = Integer.getInteger(SandboxStart.LAB_PORT);
         if (wished == null) return "";

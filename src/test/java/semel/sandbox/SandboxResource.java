@@ -18,12 +18,12 @@ public final class SandboxResource implements QuarkusTestResourceLifecycleManage
 
     private static Object[] parts;
 
-    /** The broker of this test JVM, started now if nobody needed it before. A test that freezes it also thaws it. */
+    /** The broker of this test JVM, started now if it was not needed before. A test that freezes it also thaws it. */
     public static Broker broker() {
         return Broker.of((Object[]) sharedParts()[BROKER]);
     }
 
-    /** The PostgreSQL of this test JVM, started now if nobody needed it before. */
+    /** The PostgreSQL of this test JVM, started now if it was not needed before. */
     public static Database database() {
         return Database.of((Object[]) sharedParts()[DATABASE]);
     }

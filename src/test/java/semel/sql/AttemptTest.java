@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import semel.kit.TestServers;
 
 /**
- * A transaction whose second statement waits for a lock for longer than anybody waits for the transaction.
+ * Tests a transaction whose second statement waits for a lock longer than the caller waits for the transaction.
  *
  * @see "docs/explanation/decisions/0014-a-transaction-is-never-cancelled.md"
  */

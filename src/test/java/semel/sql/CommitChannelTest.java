@@ -91,7 +91,7 @@ class CommitChannelTest {
     void whatWasCommittedWhileItHadNoSessionIsHeardOfWhenItHasOne() {
         // When
         execute("select pg_terminate_backend(pid) " + LISTENERS);
-        // Then: nobody has notified
+        // Then: no transaction has notified
         await().atMost(PATIENCE).until(() -> !heard.events().isEmpty());
         assertThat(heard.events()).containsOnly(new Committed(false));
         await().atMost(PATIENCE).until(() -> number("select count(*) " + LISTENERS) == 1);

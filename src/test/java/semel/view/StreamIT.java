@@ -78,7 +78,7 @@ class StreamIT {
                     // Then
                     awaitTold(order, here, there);
                 }
-                // When: a transaction of somebody else began before those of the orders
+                // When: a transaction of another program began before those of the orders
                 try (var older = pipeline.connect()) {
                     older.setAutoCommit(false);
                     older.createStatement().execute("select pg_current_xact_id()");
