@@ -30,6 +30,9 @@ class PlainEnglishTest {
     private static final List<String> LEFTOVERS = List.of();
 
     private static final Path RESOURCES = Path.of("src", "main", "resources", "META-INF");
+    /** They may say who, as in the title of one. */
+    private static final Path DECISIONS = Path.of("docs", "explanation", "decisions");
+
     private static final Path TESTS = Path.of("src", "test", "java", "semel");
 
     /** What the commands of the profiles print stands in test code. */
@@ -80,6 +83,7 @@ class PlainEnglishTest {
     private record Text(Path file, long line, String text) {
         Stream<String> findings() {
             return Stream.of(Word.values())
+                    .filter(word -> word != Word.NOBODY || !file.startsWith(DECISIONS))
                     .flatMap(word -> word.pattern
                             .matcher(text)
                             .results()

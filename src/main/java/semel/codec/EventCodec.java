@@ -35,12 +35,6 @@ public final class EventCodec {
     /** Header of a dead letter: why the record cannot be decided. */
     public static final String REASON = "reason";
 
-    /** Reason of a dead letter: the record has the id of an accepted order or receipt, but other bytes. It answers no request. */
-    public static final String NOT_AS_ACCEPTED = "not-as-accepted";
-
-    /** Reason of a dead letter: the id is older than what was pruned, and was decided perhaps. It answers no request. */
-    public static final String OLDER_THAN_HORIZON = "older-than-horizon";
-
     private EventCodec() {}
 
     /** @return the record, byte-identical for the same event and source; keyed by order, product or customer id */

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import semel.codec.DeadLetterReason;
 import semel.codec.EventCodec;
 import semel.kafka.TopicsConfig;
 
@@ -17,12 +18,12 @@ final class DeadLetters {
     static final String POLICY_FAILED = "policy-failed";
 
     static final Set<String> REASONS =
-            Set.of(UNREADABLE, POLICY_FAILED, EventCodec.NOT_AS_ACCEPTED, EventCodec.OLDER_THAN_HORIZON);
+            Set.of(UNREADABLE, POLICY_FAILED, DeadLetterReason.NOT_AS_ACCEPTED, DeadLetterReason.OLDER_THAN_HORIZON);
 
-    /** Detail of {@link EventCodec#NOT_AS_ACCEPTED}. */
+    /** Detail of {@link DeadLetterReason#NOT_AS_ACCEPTED}. */
     static final String OTHER_BYTES = "another record was accepted under this id";
 
-    /** Detail of {@link EventCodec#OLDER_THAN_HORIZON}. */
+    /** Detail of {@link DeadLetterReason#OLDER_THAN_HORIZON}. */
     static final String MAY_BE_DECIDED = "its id is older than what was pruned: it may have been decided";
 
     /**

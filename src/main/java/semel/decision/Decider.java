@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import semel.codec.EventCodec;
+import semel.codec.DeadLetterReason;
 import semel.kafka.Coordinates;
 import semel.kafka.FailureKind;
 import semel.order.Order;
@@ -35,10 +35,10 @@ final class Decider {
                 undecidable.add(new Decided.DeadDelivery(delivery, DeadLetters.UNREADABLE, unreadable.detail()));
             } else if (claim instanceof Claim.NotAsAccepted) {
                 undecidable.add(
-                        new Decided.DeadDelivery(delivery, EventCodec.NOT_AS_ACCEPTED, DeadLetters.OTHER_BYTES));
+                        new Decided.DeadDelivery(delivery, DeadLetterReason.NOT_AS_ACCEPTED, DeadLetters.OTHER_BYTES));
             } else if (claim instanceof Claim.Forgotten) {
-                undecidable.add(
-                        new Decided.DeadDelivery(delivery, EventCodec.OLDER_THAN_HORIZON, DeadLetters.MAY_BE_DECIDED));
+                undecidable.add(new Decided.DeadDelivery(
+                        delivery, DeadLetterReason.OLDER_THAN_HORIZON, DeadLetters.MAY_BE_DECIDED));
             } else if (claim instanceof Claim.Duplicate) {
                 duplicates.add(delivery);
             } else if (claim instanceof Claim.Redelivered redelivered) {

@@ -6,10 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import semel.codec.DeadLetterReason;
 import semel.codec.EventCodec;
 import semel.codec.InputRecord;
 import semel.codec.Parsed;
@@ -20,8 +20,6 @@ import semel.order.EventId;
 
 /** Decodes Kafka records for a history. */
 final class TopicRecords {
-    private static final Set<String> ANSWER_NOTHING = Set.of(EventCodec.NOT_AS_ACCEPTED, EventCodec.OLDER_THAN_HORIZON);
-
     private final String receiptsIn;
     private final String deadLetters;
     private final List<String> inputs;
@@ -107,7 +105,7 @@ final class TopicRecords {
     /** Empty for a record that is not as accepted, or older than the horizon: another record with the same id answers the request. */
     private Optional<UUID> answered(ConsumerRecord<byte[], byte[]> letter, String input) {
         return Optional.ofNullable(text(header(letter, EventCodec.REASON)))
-                .filter(reason -> !ANSWER_NOTHING.contains(reason))
+                .filter(reason -> !DeadLetterReason.CLAIM_NOTHING.contains(reason))
                 .flatMap(reason -> subject(letter, input));
     }
 

@@ -1,9 +1,8 @@
 package semel.view;
 
 import java.time.Instant;
-import java.util.Set;
 import java.util.UUID;
-import semel.codec.EventCodec;
+import semel.codec.DeadLetterReason;
 import semel.kafka.Coordinates;
 
 /**
@@ -23,15 +22,13 @@ public record DeadLetterView(
         Instant decidedAt,
         String copy,
         String redrive) {
-    private static final Set<String> NEVER_REDRIVEN = Set.of(EventCodec.NOT_AS_ACCEPTED, EventCodec.OLDER_THAN_HORIZON);
-
     /** @param root the path of the application, with a slash at its end */
     static DeadLetterView of(DeadLetterRow letter, String root) {
         var at = letter.coordinates();
         var copy = letter.copyOffset() == null
                 ? null
                 : new Coordinates(at.topic(), at.partition(), letter.copyOffset()).toString();
-        var canBeRedriven = copy == null && !NEVER_REDRIVEN.contains(letter.reason());
+        var canBeRedriven = copy == null && !DeadLetterReason.CLAIM_NOTHING.contains(letter.reason());
         return new DeadLetterView(
                 at.toString(),
                 letter.reason(),

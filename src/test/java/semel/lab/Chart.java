@@ -50,14 +50,14 @@ final class Chart {
 
     private void row(SvgChart picture, Lane lane, int y) {
         var lost = Math.max(most(Tally::lost), most(Tally::lostEvents));
-        var duplicated = Math.max(most(Tally::doubled), most(Tally::doubledEvents));
+        var duplicated = Math.max(most(Tally::duplicated), most(Tally::duplicatedEvents));
         var slowest = lanes.stream().mapToLong(this::millis).max().orElse(1);
         picture.rule(MARGIN, WIDTH - MARGIN, y - 16).text(left(0), y + 3, lane.toString(), lane == Lane.SEMEL);
         bar(picture, "effect", 0, y + 10, sum(lane, Tally::lost), lost);
-        bar(picture, "effect", 1, y + 10, sum(lane, Tally::doubled), duplicated);
+        bar(picture, "effect", 1, y + 10, sum(lane, Tally::duplicated), duplicated);
         if (lane.publishes()) {
             bar(picture, "event", 0, y + 25, sum(lane, Tally::lostEvents), lost);
-            bar(picture, "event", 1, y + 25, sum(lane, Tally::doubledEvents), duplicated);
+            bar(picture, "event", 1, y + 25, sum(lane, Tally::duplicatedEvents), duplicated);
         } else {
             picture.text(left(0), y + 36, "no events", false).text(left(1), y + 36, "no events", false);
         }

@@ -44,9 +44,9 @@ final class LaneComparison {
                 lane.events().toString(),
                 sum(lane, Tally::orders),
                 sum(lane, Tally::lost),
-                sum(lane, Tally::doubled),
+                sum(lane, Tally::duplicated),
                 lane.publishes() ? sum(lane, Tally::lostEvents) : UNKNOWN,
-                lane.publishes() ? sum(lane, Tally::doubledEvents) : UNKNOWN,
+                lane.publishes() ? sum(lane, Tally::duplicatedEvents) : UNKNOWN,
                 lane.publishes() ? sum(lane, Tally::torn) : UNKNOWN,
                 sum(lane, Tally::reordered),
                 of(lane).allMatch(ExperimentResult::isKept) ? "yes" : "**no**");
@@ -88,11 +88,13 @@ final class LaneComparison {
                 Stream.concat(Stream.of(""), lanes().map(Lane::toString)).toList(),
                 List.of(
                         row("orders under faults", lanes().map(lane -> sum(lane, Tally::orders))),
-                        row("effects lost, duplicated", lanes().map(lane -> both(lane, Tally::lost, Tally::doubled))),
+                        row(
+                                "effects lost, duplicated",
+                                lanes().map(lane -> both(lane, Tally::lost, Tally::duplicated))),
                         row(
                                 "events lost, duplicated",
                                 lanes().map(lane -> lane.publishes()
-                                        ? both(lane, Tally::lostEvents, Tally::doubledEvents)
+                                        ? both(lane, Tally::lostEvents, Tally::duplicatedEvents)
                                         : "no events")),
                         row("latency, p50", costs.stream().map(cost -> cost.get(1))),
                         row("latency, p99", costs.stream().map(cost -> cost.get(2))),
@@ -133,9 +135,9 @@ final class LaneComparison {
         var tally = result.tally();
         var told = Stream.of(
                         count(tally.lost(), "lost"),
-                        count(tally.doubled(), "duplicated"),
+                        count(tally.duplicated(), "duplicated"),
                         result.experiment().lane().publishes() ? count(tally.lostEvents(), "events lost") : null,
-                        count(tally.doubledEvents(), "events duplicated"),
+                        count(tally.duplicatedEvents(), "events duplicated"),
                         count(tally.reordered(), "reordered"))
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining(", "));

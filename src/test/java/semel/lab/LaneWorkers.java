@@ -47,7 +47,8 @@ final class LaneWorkers implements AutoCloseable {
         var settings = new HashMap<>(pipeline.settings());
         settings.put("semel.instance", instance);
         if (experiment.trouble() == LabFault.JOIN_KIP_848) {
-            // The default may give every partition with orders to one worker, and only receipts to the other, into which
+            // The default may give every partition with orders to one worker, and only receipts to the other, into
+            // which
             // the fault is injected.
             settings.put("mp.messaging.incoming.to-decide.group.remote.assignor", "range");
         }

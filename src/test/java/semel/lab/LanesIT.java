@@ -54,7 +54,7 @@ class LanesIT {
 
         @Override
         void tells(Tally tally) {
-            assertThat(tally.doubled()).isPositive();
+            assertThat(tally.duplicated()).isPositive();
         }
     }
 
@@ -67,8 +67,8 @@ class LanesIT {
 
         @Override
         void tells(Tally tally) {
-            assertThat(tally.doubled()).isZero();
-            assertThat(tally.doubledEvents()).isPositive();
+            assertThat(tally.duplicated()).isZero();
+            assertThat(tally.duplicatedEvents()).isPositive();
         }
     }
 
@@ -81,8 +81,8 @@ class LanesIT {
 
         @Override
         void tells(Tally tally) {
-            assertThat(tally.doubled()).isPositive();
-            assertThat(tally.doubledEvents()).isZero();
+            assertThat(tally.duplicated()).isPositive();
+            assertThat(tally.duplicatedEvents()).isZero();
         }
     }
 
@@ -94,8 +94,8 @@ class LanesIT {
 
         @Override
         void tells(Tally tally) {
-            assertThat(tally.doubled()).isZero();
-            assertThat(tally.doubledEvents()).isZero();
+            assertThat(tally.duplicated()).isZero();
+            assertThat(tally.duplicatedEvents()).isZero();
         }
     }
 
@@ -108,7 +108,7 @@ class LanesIT {
 
         @Override
         void tells(Tally tally) {
-            assertThat(tally.doubled()).isZero();
+            assertThat(tally.duplicated()).isZero();
             assertThat(tally.lost()).isZero();
         }
     }
@@ -122,8 +122,8 @@ class LanesIT {
 
         @Override
         void tells(Tally tally) {
-            assertThat(tally.doubled()).isZero();
-            assertThat(tally.doubledEvents()).isPositive();
+            assertThat(tally.duplicated()).isZero();
+            assertThat(tally.duplicatedEvents()).isPositive();
         }
     }
 }

@@ -69,9 +69,9 @@ record Recording(String run, String environment, List<String> excluded, List<Exp
                 Integer.toString(experiment.perSecond()),
                 Long.toString(experiment.seed()),
                 Long.toString(tally.lost()),
-                Long.toString(tally.doubled()),
+                Long.toString(tally.duplicated()),
                 Long.toString(tally.lostEvents()),
-                Long.toString(tally.doubledEvents()),
+                Long.toString(tally.duplicatedEvents()),
                 Long.toString(tally.torn()),
                 Long.toString(tally.reordered()),
                 result.pace().p50() == null

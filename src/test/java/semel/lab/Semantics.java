@@ -14,11 +14,11 @@ enum Semantics {
         this.text = text;
     }
 
-    boolean allows(long lost, long doubled) {
+    boolean allows(long lost, long duplicated) {
         return switch (this) {
-            case AT_MOST_ONCE -> doubled == 0;
+            case AT_MOST_ONCE -> duplicated == 0;
             case AT_LEAST_ONCE -> lost == 0;
-            case EXACTLY_ONCE -> lost == 0 && doubled == 0;
+            case EXACTLY_ONCE -> lost == 0 && duplicated == 0;
             case NONE -> true;
         };
     }

@@ -11,14 +11,14 @@ import semel.order.EventId;
  * Counts what happened to orders.
  *
  * @param lost orders without an effect
- * @param doubled orders with more than one
+ * @param duplicated orders with more than one
  * @param lostEvents events that are missing
- * @param doubledEvents events that a read_committed reader sees more than once
+ * @param duplicatedEvents events that a read_committed reader sees more than once
  * @param torn orders of which some is there and some is not: of their events, or of events and effect
  * @param reordered orders whose effect came before that of an earlier one of the same partition and product
  */
 public record Tally(
-        long orders, long lost, long doubled, long lostEvents, long doubledEvents, long torn, long reordered) {
+        long orders, long lost, long duplicated, long lostEvents, long duplicatedEvents, long torn, long reordered) {
     /**
      * @param placed each order once, of each partition in its order
      * @param events all that a read_committed reader sees, null where the lane publishes none
@@ -28,9 +28,9 @@ public record Tally(
         var published = events == null ? null : counts(events);
         var applied = effects.stream().collect(Collectors.groupingBy(Effect::order, Collectors.counting()));
         long lost = 0;
-        long doubled = 0;
+        long duplicated = 0;
         long lostEvents = 0;
-        long doubledEvents = 0;
+        long duplicatedEvents = 0;
         long torn = 0;
         for (var one : placed) {
             var times = applied.getOrDefault(one.order().id().value(), 0L);
@@ -39,13 +39,14 @@ public record Tally(
                 expected(one).forEach(id -> there.add(published.getOrDefault(id, 0L)));
             }
             lost += times == 0 ? 1 : 0;
-            doubled += times > 1 ? 1 : 0;
+            duplicated += times > 1 ? 1 : 0;
             var itsEvents = there.subList(1, there.size());
             lostEvents += itsEvents.stream().filter(count -> count == 0).count();
-            doubledEvents += itsEvents.stream().filter(count -> count > 1).count();
+            duplicatedEvents += itsEvents.stream().filter(count -> count > 1).count();
             torn += there.contains(0L) && there.stream().anyMatch(count -> count > 0) ? 1 : 0;
         }
-        return new Tally(placed.size(), lost, doubled, lostEvents, doubledEvents, torn, reordered(placed, effects));
+        return new Tally(
+                placed.size(), lost, duplicated, lostEvents, duplicatedEvents, torn, reordered(placed, effects));
     }
 
     private static Map<EventId, Long> counts(List<EventId> events) {
@@ -82,8 +83,8 @@ public record Tally(
 
     /** Whether the lane keeps what it promises. */
     boolean keeps(Lane lane) {
-        return lane.effects().allows(lost, doubled)
-                && lane.events().allows(lostEvents, doubledEvents)
+        return lane.effects().allows(lost, duplicated)
+                && lane.events().allows(lostEvents, duplicatedEvents)
                 && (lane.effects() != Semantics.EXACTLY_ONCE || !lane.publishes() || torn == 0);
     }
 }

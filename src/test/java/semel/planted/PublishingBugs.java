@@ -126,7 +126,7 @@ final class PublishingBugs {
     static final class SharedTransactionalId implements PlantedBug {
         @Override
         public BugStory story() {
-            return BugStory.of("All replicas share a transactional id, and a fenced replica retries for ever")
+            return BugStory.of("All replicas share a transactional id, and a fenced replica retries forever")
                     .seenAs("With a second replica half of the orders stay ACCEPTED, and both replicas are UP.")
                     .revealedBy(Trigger.A_SECOND_REPLICA)
                     .namedBy(FindingType.I13_BEHIND)
