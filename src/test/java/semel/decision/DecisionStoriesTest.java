@@ -72,7 +72,7 @@ class DecisionStoriesTest {
     @AfterEach
     void close() {
         EmissionVariant.reset();
-        ThrowingPolicy.mend(false);
+        ThrowingPolicy.fix(false);
         witness.close();
     }
 
@@ -297,7 +297,7 @@ class DecisionStoriesTest {
                 .orElseThrow();
         var copy = witness.record("orders-in", moody);
         copy.headers().add(EventCodec.REDRIVE, dead.getBytes(StandardCharsets.UTF_8));
-        ThrowingPolicy.mend(true);
+        ThrowingPolicy.fix(true);
         EmissionVariant.strikeAt(1, (producer, number) -> {
             throw new IllegalStateException("after the sends, with the decision taken again and committed");
         });

@@ -19,7 +19,7 @@ public class ThrowingPolicy implements OrderPolicy {
     private final OrderPolicy otherwise = new ReserveAllOrNothing();
 
     /** @param now whether it is fixed and never throws */
-    public static void mend(boolean now) {
+    public static void fix(boolean now) {
         mended = now;
     }
 

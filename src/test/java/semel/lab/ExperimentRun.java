@@ -178,8 +178,8 @@ public final class ExperimentRun implements AutoCloseable {
     }
 
     /** Injects the fault into one of the workers. @return that worker, once the fault has its effect */
-    ChildProcess struck(Random random, FaultMoment moment, FaultAction action) {
-        return crew.struck(random, moment, action);
+    ChildProcess inject(Random random, FaultMoment moment, FaultAction action) {
+        return crew.inject(random, moment, action);
     }
 
     /** Another member comes into the lane's group, and leaves it again. */

@@ -27,13 +27,13 @@ public enum LabFault {
     CRASH_AFTER_POLL("crash after poll") {
         @Override
         void strike(ExperimentRun run, Random random) {
-            run.struck(random, FaultMoment.POLLED, FaultAction.HOLD).kill();
+            run.inject(random, FaultMoment.POLLED, FaultAction.HOLD).kill();
         }
     },
     CRASH_AFTER_EFFECT("crash after the database write") {
         @Override
         void strike(ExperimentRun run, Random random) {
-            run.struck(random, FaultMoment.APPLIED, FaultAction.HOLD).kill();
+            run.inject(random, FaultMoment.APPLIED, FaultAction.HOLD).kill();
         }
     },
     CRASH_AFTER_PRODUCE("crash after produce") {
@@ -44,7 +44,7 @@ public enum LabFault {
 
         @Override
         void strike(ExperimentRun run, Random random) {
-            run.struck(random, FaultMoment.PRODUCED, FaultAction.HOLD).kill();
+            run.inject(random, FaultMoment.PRODUCED, FaultAction.HOLD).kill();
         }
     },
     BUSINESS_FAILURE("business code fails") {
@@ -55,13 +55,13 @@ public enum LabFault {
 
         @Override
         void strike(ExperimentRun run, Random random) {
-            run.struck(random, FaultMoment.PRODUCED, FaultAction.FAIL);
+            run.inject(random, FaultMoment.PRODUCED, FaultAction.FAIL);
         }
     },
     ZOMBIE("zombie wakes up") {
         @Override
         void strike(ExperimentRun run, Random random) {
-            var zombie = run.struck(random, run.last(), FaultAction.PAUSE);
+            var zombie = run.inject(random, run.last(), FaultAction.PAUSE);
             zombie.freeze();
             ExperimentRun.lasts(FaultTopology.SESSION.multipliedBy(3).dividedBy(2));
             zombie.thaw();
@@ -119,7 +119,7 @@ public enum LabFault {
 
     /** Begins and ends while orders flow. Here: a member joins while the events of a batch are published, and leaves. */
     void strike(ExperimentRun run, Random random) {
-        run.struck(random, run.last(), FaultAction.PAUSE);
+        run.inject(random, run.last(), FaultAction.PAUSE);
         run.join();
     }
 

@@ -75,7 +75,7 @@ final class LaneWorkers implements AutoCloseable {
     }
 
     /** Injects the fault into one of them. @return that worker, once the fault has its effect */
-    ChildProcess struck(Random random, FaultMoment moment, FaultAction action) {
+    ChildProcess inject(Random random, FaultMoment moment, FaultAction action) {
         var hand = hand(workers.get(random.nextInt(workers.size())));
         hand.arm(moment, action);
         await().atMost(PATIENCE).pollInterval(LOOK).until(() -> hand.isStruck(moment, action));

@@ -318,13 +318,13 @@ class EditsTest {
                 "orders-in",
                 List.of(new ProducerRecord<>(
                         sent.topic(), sent.partition(), sent.key(), sent.value(), sent.headers())));
-        ThrowingPolicy.mend(true);
+        ThrowingPolicy.fix(true);
         given().urlEncodingEnabled(false)
                 .post("/dead-letters/" + dead + "/redrive")
                 .then()
                 .statusCode(202);
         awaitApplied(witness);
-        ThrowingPolicy.mend(false);
+        ThrowingPolicy.fix(false);
         witness.order(1, moody);
         post();
         awaitApplied(witness);

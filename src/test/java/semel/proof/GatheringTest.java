@@ -87,7 +87,7 @@ class GatheringTest {
 
     @AfterEach
     void close() {
-        ThrowingPolicy.mend(false);
+        ThrowingPolicy.fix(false);
         witness.close();
     }
 
@@ -426,7 +426,7 @@ class GatheringTest {
         var moody = moodyOrder();
         var dead = deadLetterOf(moody);
         assertClean();
-        ThrowingPolicy.mend(true);
+        ThrowingPolicy.fix(true);
         // When
         var first = redrive(dead);
         awaitApplied();
@@ -457,7 +457,7 @@ class GatheringTest {
         assertThat(letters(key)).hasSize(2).contains(copy);
         assertClean();
         // When
-        ThrowingPolicy.mend(true);
+        ThrowingPolicy.fix(true);
         assertThat(redrive(copy).statusCode()).isEqualTo(202);
         awaitApplied();
         // Then
@@ -472,7 +472,7 @@ class GatheringTest {
         // Given
         var moody = moodyOrder();
         var dead = deadLetterOf(moody);
-        ThrowingPolicy.mend(true);
+        ThrowingPolicy.fix(true);
         redrive(dead);
         rows.execute("update redrive set acknowledged_at = null, copy_offset = null, requested_at = '-infinity'");
         // When

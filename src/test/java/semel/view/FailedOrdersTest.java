@@ -45,7 +45,7 @@ class FailedOrdersTest {
     @AfterEach
     void close() {
         logged.close();
-        ThrowingPolicy.mend(false);
+        ThrowingPolicy.fix(false);
         witness.close();
     }
 
@@ -76,7 +76,7 @@ class FailedOrdersTest {
                 });
 
         // When
-        ThrowingPolicy.mend(true);
+        ThrowingPolicy.fix(true);
         var redriven = given().post((String) letter.get("redrive"));
         // Then
         assertThat(redriven.statusCode()).isEqualTo(202);
