@@ -4,155 +4,128 @@ import static semel.sql.Columns.number;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hibernate.reactive.mutiny.Mutiny;
-import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
 import semel.sql.Columns;
+import semel.sql.Forgotten;
 
 /** Removes the rows of decided orders and receipts, all rows of one in the same transaction. */
 @ApplicationScoped
 class HistoryTable {
     /**
-     * Where logs start: nothing from there on is removed, as it may be read again.
+     * Where a log starts: nothing from there on is removed, because it may be read again.
      *
-     * @param inputs topic id, partition, first offset
-     * @param outputs kind of event, partition, first offset
+     * @param log topic id of an input, or code of a kind of event
+     * @param first offset
      */
-    record LogStarts(List<Object[]> inputs, List<Object[]> outputs) {
-        private String[][] columns() {
-            return new String[][] {
-                Columns.of(inputs, row -> row[0]), Columns.of(inputs, row -> row[1]), Columns.of(inputs, row -> row[2]),
-                Columns.of(outputs, row -> row[0]), Columns.of(outputs, row -> row[1]),
-                        Columns.of(outputs, row -> row[2])
-            };
-        }
-    }
+    record LogStart(String log, int partition, long first) {}
 
     /** @param last the newest transaction of which a decision was removed, null if there was none */
     record Removed(long decisions, String last) {}
 
-    private static final String BEGINNING = """
-            with p as (
-                select b.shown, p.forgotten_before from pruned p join pruning_point b using (taken_at)
-            ), inputs as (
+    private static final String STARTS = """
+            with inputs as (
                 select cast(u.topic_id as uuid), cast(u.partition as int), cast(u.first as bigint)
                 from unnest(cast(?1 as text[]), cast(?2 as text[]), cast(?3 as text[])) u(topic_id, partition, first)
             ), outputs as (
                 select cast(u.kind as smallint), cast(u.partition as int), cast(u.first as bigint)
                 from unnest(cast(?4 as text[]), cast(?5 as text[]), cast(?6 as text[])) u(kind, partition, first)
-            ),
-            """;
+            )""";
+
+    /** Of the rows t of a table of deliveries: the beginning of the kept history shows it, and its record is deleted. */
+    private static final String BEFORE = """
+            t.written_in < (select pg_snapshot_xmax(shown) from pruning_point join pruned using (taken_at))
+                  and pg_visible_in_snapshot(t.written_in, (select shown from pruning_point join pruned using (taken_at)))
+                  and not exists (select from inputs i where i.topic_id = t.topic_id and i.partition = t.partition
+                                                         and i.first <= t.record_offset)""";
 
     // Failed decisions stay beside their dead letters. Orders whose ids carry no time stay, because their replays could
     // not be refused.
-    private static final String DOOMED = BEGINNING + """
-            doomed as materialized (
-                select d.id, d.written_in from decision d
-                where d.written_in >= cast((cast(?7 as text[]))[1] as xid8) and d.written_in < (select pg_snapshot_xmax(shown) from p)
-                  and pg_visible_in_snapshot(d.written_in, (select shown from p))
-                  and d.id < (select forgotten_before from p) and substr(cast(d.id as text), 15, 1) = '7' and d.outcome <> 'FAILED'
-                  and not exists (select from inputs i where i.topic_id = d.topic_id and i.partition = d.partition
-                                                         and i.first <= d.record_offset)
+    private static final String DOOMED = """
+            , doomed as materialized (
+                select t.id, t.written_in from decision t
+                where t.written_in >= cast((cast(?7 as text[]))[1] as xid8) and BEFORE and FORGOTTEN and t.outcome <> 'FAILED'
                   and not exists (select from processed_event e join outputs o on o.kind = e.kind and o.partition = e.partition
-                                  where e.subject = d.id and o.first <= e.record_offset offset 0)
-                order by d.written_in limit cast((cast(?8 as text[]))[1] as int) for update of d skip locked
-            ), posts as (
-                delete from received t using doomed where t.id = doomed.id returning 1
-            ), events as (
-                delete from processed_event t using doomed where t.subject = doomed.id returning 1
-            ), movements as (
-                delete from inventory_movement t using doomed where t.subject = doomed.id returning 1
-            ), decisions as (
-                delete from decision t using doomed where t.id = doomed.id returning 1
-            )""";
+                                  where e.subject = t.id and o.first <= e.record_offset offset 0)
+                order by t.written_in limit cast((cast(?8 as text[]))[1] as int) for update of t skip locked
+            )""".replace("BEFORE", BEFORE).replace("FORGOTTEN", Forgotten.sql("t.id"));
 
-    private static final String READ_BY_CLIENTS = """
-            , orders as (
-                delete from customer_order t using doomed where t.order_id = doomed.id returning 1
-            ), notifications as (
-                delete from notification t using doomed where t.order_id = doomed.id returning 1
-            )""";
+    /** Tables, and where they have the id of the order or receipt. */
+    private static final Map<String, String> HISTORY = Map.of(
+            "received", "id",
+            "processed_event", "subject",
+            "inventory_movement", "subject",
+            "decision", "id");
 
-    private static final String COUNTED = """
-            , counted as (
-                insert into pruned_rows as r (table_name, deleted)
-                select * from (COUNTS) c where deleted > 0 order by 1
-                on conflict (table_name) do update set deleted = r.deleted + excluded.deleted
-            )
-            """;
+    private static final Map<String, String> READ_BY_CLIENTS =
+            Map.of("customer_order", "order_id", "notification", "order_id");
 
     // There is no max(xid8) before PostgreSQL 15.
     private static final String LAST = """
-            select (select count(*) from decisions),
+            select (select count(*) from gone_decision),
                    (select cast(written_in as text) from doomed order by written_in desc limit 1)""";
 
     // Whether their records reached the broker is unknown. If they had, they would be decided by now.
-    private static final String UNKNOWN = BEGINNING + """
-            posts as (
-                delete from received t
-                where t.acknowledged_at is null and t.id < (select forgotten_before from p)
-                  and not exists (select from decision d where d.id = t.id offset 0)
-                returning 1
-            )""" + counted("received", "posts") + "select count(*) from posts";
+    private static final String UNKNOWN = STARTS
+            + gone(
+                    "received",
+                    "where t.acknowledged_at is null and FORGOTTEN".replace("FORGOTTEN", Forgotten.sql("t.id"))
+                            + " and not exists (select from decision d where d.id = t.id offset 0)")
+            + counted(Set.of("received"))
+            + "select count(*) from gone_received";
 
-    private static final String SUPPRESSED =
-            BEGINNING + """
-            copies as (
-                delete from suppressed t
-                where t.written_in < (select pg_snapshot_xmax(shown) from p) and pg_visible_in_snapshot(t.written_in, (select shown from p))
-                  and not exists (select from inputs i where i.topic_id = t.topic_id and i.partition = t.partition
-                                                         and i.first <= t.record_offset)
-                returning 1
-            )""" + counted("suppressed", "copies") + "select count(*) from copies";
+    private static final String SUPPRESSED = STARTS
+            + gone("suppressed", "where " + BEFORE)
+            + counted(Set.of("suppressed"))
+            + "select count(*) from gone_suppressed";
 
     // Publishes the server's counters at once, so that the audit need not read everything again. Since PostgreSQL 15.
-    private static final String FLUSHES = "select count(*) from pg_proc where proname = 'pg_stat_force_next_flush'";
-
-    private static final String FLUSH = "select cast(pg_stat_force_next_flush() as text)";
+    private static final String FLUSH = """
+            do $$ begin
+                perform pg_stat_force_next_flush();
+            exception when undefined_function then null;
+            end $$""";
 
     private final Mutiny.SessionFactory database;
     private final String remove;
 
     HistoryTable(Mutiny.SessionFactory database, PruningConfig config) {
         this.database = database;
-        this.remove = DOOMED
-                + (config.orders()
-                        ? READ_BY_CLIENTS
-                                + counted(
-                                        "received",
-                                        "posts",
-                                        "processed_event",
-                                        "events",
-                                        "inventory_movement",
-                                        "movements",
-                                        "decision",
-                                        "decisions",
-                                        "customer_order",
-                                        "orders",
-                                        "notification",
-                                        "notifications")
-                        : counted(
-                                "received",
-                                "posts",
-                                "processed_event",
-                                "events",
-                                "inventory_movement",
-                                "movements",
-                                "decision",
-                                "decisions"))
-                + LAST;
+        var tables = new TreeMap<>(HISTORY);
+        if (config.orders()) {
+            tables.putAll(READ_BY_CLIENTS);
+        }
+        var gone = tables.entrySet().stream()
+                .map(table -> gone(table.getKey(), "using doomed where t." + table.getValue() + " = doomed.id"))
+                .collect(Collectors.joining());
+        this.remove = STARTS + DOOMED + gone + counted(tables.keySet()) + LAST;
     }
 
-    /** @param tablesAndParts by turns: a table, and the part of the statement that deletes from it */
-    private static String counted(String... tablesAndParts) {
-        var counts = new StringBuilder();
-        for (int i = 0; i < tablesAndParts.length; i += 2) {
-            counts.append(i == 0 ? "" : " union all ")
-                    .append("select '" + tablesAndParts[i] + "' as table_name, count(*) as deleted from ")
-                    .append(tablesAndParts[i + 1]);
-        }
-        return COUNTED.replace("COUNTS", counts);
+    /** @return the part of a statement that deletes rows t, and gives one row for each */
+    private static String gone(String table, String which) {
+        return ", gone_" + table + " as (delete from " + table + " t " + which + " returning 1)";
+    }
+
+    /** @return the part of a statement that counts what is gone from these tables */
+    private static String counted(Collection<String> tables) {
+        return """
+                , counted as (
+                    insert into pruned_rows as r (table_name, deleted)
+                    select * from (COUNTS) c where deleted > 0 order by 1
+                    on conflict (table_name) do update set deleted = r.deleted + excluded.deleted
+                )
+                """.replace(
+                "COUNTS",
+                tables.stream()
+                        .map(table -> "select '" + table + "' as table_name, count(*) as deleted from gone_" + table)
+                        .collect(Collectors.joining(" union all ")));
     }
 
     /**
@@ -161,27 +134,30 @@ class HistoryTable {
      * @param from a transaction before which nothing is left that may be removed
      * @param most orders and receipts
      */
-    Uni<Removed> remove(LogStarts starts, String from, int most) {
-        var columns = new String[8][];
-        System.arraycopy(starts.columns(), 0, columns, 0, 6);
+    Uni<Removed> remove(List<LogStart> inputs, List<LogStart> outputs, String from, int most) {
+        var columns = Arrays.copyOf(columns(inputs, outputs), 8);
         columns[6] = Columns.one(from);
         columns[7] = Columns.one(most);
-        return run(session -> Columns.query(session, remove, columns))
-                .map(rows -> new Removed(number(rows.get(0)[0]), (String) rows.get(0)[1]));
+        return run(remove, columns).map(rows -> new Removed(number(rows.get(0)[0]), (String) rows.get(0)[1]));
     }
 
     /** Removes posts that never became a record, and the traces of further copies. */
-    Uni<Void> removeRest(LogStarts starts) {
-        return run(session -> Columns.query(session, UNKNOWN, starts.columns()))
-                .chain(() -> run(session -> Columns.query(session, SUPPRESSED, starts.columns())))
-                .replaceWithVoid();
+    Uni<Void> removeRest(List<LogStart> inputs, List<LogStart> outputs) {
+        var columns = columns(inputs, outputs);
+        return run(UNKNOWN, columns).chain(() -> run(SUPPRESSED, columns)).replaceWithVoid();
     }
 
-    private Uni<List<Object[]>> run(Function<StatelessSession, Uni<List<Object[]>>> work) {
-        return database.withStatelessTransaction(session -> work.apply(session)
-                .call(() -> Columns.query(session, FLUSHES)
-                        .chain(found -> number(found.get(0)[0]) == 0
-                                ? Uni.createFrom().voidItem()
-                                : Columns.query(session, FLUSH).replaceWithVoid())));
+    private static String[][] columns(List<LogStart> inputs, List<LogStart> outputs) {
+        return Stream.of(inputs, outputs)
+                .flatMap(starts -> Stream.of(
+                        Columns.of(starts, LogStart::log),
+                        Columns.of(starts, LogStart::partition),
+                        Columns.of(starts, LogStart::first)))
+                .toArray(String[][]::new);
+    }
+
+    private Uni<List<Object[]>> run(String sql, String[][] columns) {
+        return database.withStatelessTransaction(
+                session -> Columns.query(session, sql, columns).call(() -> Columns.execute(session, FLUSH)));
     }
 }

@@ -11,9 +11,11 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import semel.audit.Audit;
 import semel.audit.Report;
@@ -93,38 +95,37 @@ class Pruning {
 
     /** Moves the beginning to the point. A history that is not CLEAN is evidence, so it stays. */
     private Uni<Void> begin(Context context, PointTable.Point point) {
-        return audit.verdict()
-                .emitOn(task -> context.runOnContext(now -> task.run()))
-                .chain(report -> {
-                    if (report.verdict() != Report.AuditVerdict.CLEAN) {
-                        LOG.warnf(
-                                "history not pruned verdict=%s until=%s remedy=[GET /audit, docs/how-to/answer-dirty.md]",
-                                report.verdict(), point.takenAt());
-                        return nothing();
-                    }
-                    return beside(context, () -> points.begin(point));
-                });
+        return audit.verdict().chain(report -> {
+            if (report.verdict() != Report.AuditVerdict.CLEAN) {
+                LOG.warnf(
+                        "history not pruned verdict=%s until=%s remedy=[GET /audit, docs/how-to/answer-dirty.md]",
+                        report.verdict(), point.takenAt());
+                return nothing();
+            }
+            return beside(context, () -> points.begin(point));
+        });
     }
 
     /** Removes what no topic holds any more, batch by batch; also what an interrupted run left. */
     private Uni<Void> remove(Context context) {
-        return topics.read()
-                .emitOn(task -> context.runOnContext(now -> task.run()))
-                .chain(starts -> {
-                    var last = new AtomicReference<>(FIRST_TRANSACTION);
-                    return Multi.createBy()
-                            .repeating()
-                            .uni(() -> Pruning.<HistoryTable.Removed>beside(
-                                            context, () -> history.remove(starts, last.get(), config.batch()))
-                                    .invoke(removed -> count(removed, last)))
-                            .whilst(removed -> removed.decisions() > 0)
-                            .collect()
-                            .asList()
-                            .invoke(all -> report(all.stream()
-                                    .mapToLong(HistoryTable.Removed::decisions)
-                                    .sum()))
-                            .chain(() -> beside(context, () -> history.removeRest(starts)));
-                });
+        return topics.inputs()
+                .chain(inputs -> topics.outputs()
+                        .chain(outputs -> batches(context, inputs, outputs)
+                                .collect()
+                                .with(Collectors.summingLong(HistoryTable.Removed::decisions))
+                                .invoke(Pruning::report)
+                                .chain(() -> beside(context, () -> history.removeRest(inputs, outputs)))));
+    }
+
+    private Multi<HistoryTable.Removed> batches(
+            Context context, List<HistoryTable.LogStart> inputs, List<HistoryTable.LogStart> outputs) {
+        var last = new AtomicReference<>(FIRST_TRANSACTION);
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> Pruning.<HistoryTable.Removed>beside(
+                                context, () -> history.remove(inputs, outputs, last.get(), config.batch()))
+                        .invoke(removed -> count(removed, last)))
+                .whilst(removed -> removed.decisions() > 0);
     }
 
     private void count(HistoryTable.Removed removed, AtomicReference<String> last) {
@@ -145,6 +146,6 @@ class Pruning {
     }
 
     private static <T> Uni<T> beside(Context context, Supplier<Uni<? extends T>> work) {
-        return Attempt.<T>beside(context, PATIENCE, work).emitOn(task -> context.runOnContext(now -> task.run()));
+        return Attempt.beside(context, PATIENCE, work);
     }
 }

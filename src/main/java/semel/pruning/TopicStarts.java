@@ -5,10 +5,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.TopicPartition;
+import semel.audit.TopicEvidence;
 import semel.kafka.PartitionOffsets;
 import semel.kafka.TopicsAtStart;
 import semel.kafka.TopicsConfig;
@@ -17,42 +17,36 @@ import semel.order.EventId;
 /** Asks the broker where the logs of inputs and events start. */
 @ApplicationScoped
 class TopicStarts {
-    private static final int TIMEOUT_MILLIS = 10_000;
-
     private final PartitionOffsets offsets;
     private final TopicsConfig topics;
     private final TopicsAtStart atStart;
 
     TopicStarts(Admin admin, TopicsConfig topics, TopicsAtStart atStart) {
-        this.offsets = new PartitionOffsets(admin, TIMEOUT_MILLIS);
+        this.offsets = new PartitionOffsets(admin, TopicEvidence.TIMEOUT_MILLIS);
         this.topics = topics;
         this.atStart = atStart;
     }
 
-    /** @return fails as the admin client does */
-    Uni<HistoryTable.LogStarts> read() {
-        return first(topics.inputs())
-                .chain(inputs -> first(topics.outputs())
-                        .map(outputs -> new HistoryTable.LogStarts(
-                                rows(inputs, at -> atStart.idOf(at.topic())), rows(outputs, at -> kind(at.topic())))));
+    /** @return of the inputs, by topic id; fails as the admin client does */
+    Uni<List<HistoryTable.LogStart>> inputs() {
+        return starts(topics.inputs(), topic -> atStart.idOf(topic).toString());
     }
 
-    private Uni<Map<TopicPartition, Long>> first(Collection<String> names) {
-        return offsets.partitions(names).chain(offsets::first);
+    /** @return of the events' topics, by the code of their kind; fails as the admin client does */
+    Uni<List<HistoryTable.LogStart>> outputs() {
+        var codes = Arrays.stream(EventId.Kind.values())
+                .collect(Collectors.toMap(topics::of, kind -> Integer.toString(kind.code())));
+        return starts(topics.outputs(), codes::get);
     }
 
-    private static List<Object[]> rows(Map<TopicPartition, Long> starts, Function<TopicPartition, Object> of) {
-        return starts.entrySet().stream()
-                .map(start ->
-                        new Object[] {of.apply(start.getKey()), start.getKey().partition(), start.getValue()})
-                .toList();
-    }
-
-    private int kind(String topic) {
-        return Arrays.stream(EventId.Kind.values())
-                .filter(kind -> topics.of(kind).equals(topic))
-                .findFirst()
-                .orElseThrow()
-                .code();
+    private Uni<List<HistoryTable.LogStart>> starts(Collection<String> names, Function<String, String> log) {
+        return offsets.partitions(names)
+                .chain(offsets::first)
+                .map(first -> first.entrySet().stream()
+                        .map(start -> new HistoryTable.LogStart(
+                                log.apply(start.getKey().topic()),
+                                start.getKey().partition(),
+                                start.getValue()))
+                        .toList());
     }
 }
