@@ -356,12 +356,8 @@ class EditsTest {
         return answer.statusCode() == 200 ? answer.jsonPath().getString("verdict") : "HTTP " + answer.statusCode();
     }
 
-    private List<Finding> proof() throws SQLException {
-        var gathering = new Gathering(admin, Map.of("bootstrap.servers", outside.bootstrapServers), topics);
-        try (var tables = outside.connect();
-                var history = gathering.gather(tables, List.of(), PATIENCE)) {
-            return Proof.examine(history).findings();
-        }
+    private List<Finding> proof() {
+        return outside.prove(admin, List.of(), PATIENCE);
     }
 
     private static void awaitApplied(Witness witness) {

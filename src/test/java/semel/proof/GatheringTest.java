@@ -11,7 +11,6 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.lang.reflect.Proxy;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -665,13 +664,7 @@ class GatheringTest {
         var asked = ASKED.stream()
                 .map(id -> new History.ClientRequest(null, id, null, "", History.ClientAnswer.ACK))
                 .toList();
-        var gathering = new Gathering(admin, Map.of("bootstrap.servers", outside.bootstrapServers), topics);
-        try (Connection tables = outside.connect();
-                var history = gathering.gather(tables, asked, patience)) {
-            return Proof.examine(history).findings();
-        } catch (SQLException failure) {
-            throw new IllegalStateException(failure);
-        }
+        return outside.prove(admin, asked, patience);
     }
 
     private void awaitApplied() {

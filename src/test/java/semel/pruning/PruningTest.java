@@ -11,7 +11,6 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import jakarta.inject.Inject;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,8 +35,6 @@ import semel.kit.Provokes;
 import semel.kit.TestServers;
 import semel.kit.Witness;
 import semel.order.OrderId;
-import semel.proof.Gathering;
-import semel.proof.Proof;
 
 /** Real orders grow older than a horizon of seconds, and retention deletes their records; then little is left of them. */
 @QuarkusTest
@@ -300,13 +297,7 @@ class PruningTest {
     }
 
     private List<Finding> proof() {
-        var gathering = new Gathering(admin, Map.of("bootstrap.servers", outside.bootstrapServers), topics);
-        try (var tables = outside.connect();
-                var history = gathering.gather(tables, List.of(), PATIENCE)) {
-            return Proof.examine(history).findings();
-        } catch (SQLException failure) {
-            throw new IllegalStateException(failure);
-        }
+        return outside.prove(admin, List.of(), PATIENCE);
     }
 
     private void awaitApplied() {
