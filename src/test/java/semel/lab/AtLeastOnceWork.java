@@ -2,23 +2,23 @@ package semel.lab;
 
 import java.util.Map;
 
-/** The offsets last: whatever was not finished is done again, and with it what was. */
+/** Commits offsets last. After a failure all records since the last commit are processed again, also those that were finished. */
 final class AtLeastOnceWork implements LaneWork {
     @Override
-    public void at(WorkerSettings here) throws Exception {
+    public void at(WorkerSettings settings) throws Exception {
         var desk = new Desk();
-        try (var consumer = here.consumer();
-                var producer = here.producer(Map.of());
-                var database = here.database()) {
-            here.subscribe(consumer);
+        try (var consumer = settings.consumer();
+                var producer = settings.producer(Map.of());
+                var database = settings.database()) {
+            settings.subscribe(consumer);
             while (true) {
-                var placed = here.poll(consumer);
-                here.reach(FaultMoment.POLLED, placed);
+                var placed = settings.poll(consumer);
+                settings.reach(FaultMoment.POLLED, placed);
                 EffectTable.write(database, EffectTable.ids(placed));
                 database.commit();
-                here.reach(FaultMoment.APPLIED, placed);
-                WorkerSettings.publish(producer, here.decide(desk, placed));
-                here.reach(FaultMoment.PRODUCED, placed);
+                settings.reach(FaultMoment.APPLIED, placed);
+                WorkerSettings.publish(producer, settings.decide(desk, placed));
+                settings.reach(FaultMoment.PRODUCED, placed);
                 consumer.commitSync();
             }
         }

@@ -3,30 +3,30 @@ package semel.lab;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** The offsets first: whatever happens after that is never tried again. */
+/** Commits offsets first. A record is never processed again, even if its processing failed. */
 final class AtMostOnceWork implements LaneWork {
-    /** Nothing is asked of the broker, so nothing is known and nothing sent twice. */
+    /** The producer waits for no acknowledgement and sends no record again. */
     private static final Map<String, String> FIRE_AND_FORGET = Map.of(
             ProducerConfig.ACKS_CONFIG, "0",
             ProducerConfig.RETRIES_CONFIG, "0",
             ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "false");
 
     @Override
-    public void at(WorkerSettings here) throws Exception {
+    public void at(WorkerSettings settings) throws Exception {
         var desk = new Desk();
-        try (var consumer = here.consumer();
-                var producer = here.producer(FIRE_AND_FORGET);
-                var database = here.database()) {
-            here.subscribe(consumer);
+        try (var consumer = settings.consumer();
+                var producer = settings.producer(FIRE_AND_FORGET);
+                var database = settings.database()) {
+            settings.subscribe(consumer);
             while (true) {
-                var placed = here.poll(consumer);
+                var placed = settings.poll(consumer);
                 consumer.commitSync();
-                here.reach(FaultMoment.POLLED, placed);
+                settings.reach(FaultMoment.POLLED, placed);
                 EffectTable.write(database, EffectTable.ids(placed));
                 database.commit();
-                here.reach(FaultMoment.APPLIED, placed);
-                here.decide(desk, placed).forEach(producer::send);
-                here.reach(FaultMoment.PRODUCED, placed);
+                settings.reach(FaultMoment.APPLIED, placed);
+                settings.decide(desk, placed).forEach(producer::send);
+                settings.reach(FaultMoment.PRODUCED, placed);
             }
         }
     }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Constants as commands and requests name them: {@code at-least-once}. */
+/** Maps constants to their names in commands and requests, such as {@code at-least-once}. */
 final class ConstantNames {
     private ConstantNames() {}
 

@@ -18,13 +18,13 @@ import semel.order.Stock;
 import semel.order.Verdict;
 
 /**
- * Decides, with the policy that the pipeline has. There is plenty of everything, so that every order is fulfilled: lanes differ
- * in what they deliver, not in what they decide.
+ * Decides orders with the pipeline's policy and keeps the stock in memory. The stock is large enough for every order, so lanes differ
+ * only in what they deliver, not in what they decide.
  */
 public final class Desk implements Stock {
-    static final long PLENTY = 1_000_000_000;
+    static final long INITIAL_STOCK = 1_000_000_000;
 
-    /** @param number of its changes so far */
+    /** @param number of changes so far */
     public record Level(long onHand, long number) {}
 
     private final OrderPolicy policy = new ReserveAllOrNothing();
@@ -34,7 +34,7 @@ public final class Desk implements Stock {
         this(new HashMap<>());
     }
 
-    /** @param levels where it begins; changed by what it decides */
+    /** @param levels the stock at the start; decisions change this map */
     public Desk(Map<ProductId, Level> levels) {
         this.levels = levels;
     }
@@ -45,18 +45,18 @@ public final class Desk implements Stock {
     }
 
     private Level level(ProductId product) {
-        return levels.getOrDefault(product, new Level(PLENTY, 0));
+        return levels.getOrDefault(product, new Level(INITIAL_STOCK, 0));
     }
 
-    /** @return what is to be published: the order, a movement for each of its lines, a notification */
+    /** @return the events to publish: the order, a stock movement for each of its lines, a notification */
     public List<Event> decide(Order order) {
         return events(order, levels(order));
     }
 
-    /** Takes an order's lines from the stock. @return each line's product after it */
+    /** Takes an order's lines from the stock. @return for each line, the level of its product afterwards */
     public List<Level> levels(Order order) {
         if (!(policy.decide(order, this) instanceof Verdict.Fulfil)) {
-            throw new IllegalStateException("order " + order.id() + " was refused where there is plenty");
+            throw new IllegalStateException("order " + order.id() + " was refused although there is enough stock");
         }
         return order.lines().stream().map(this::take).toList();
     }
@@ -68,17 +68,17 @@ public final class Desk implements Stock {
         return after;
     }
 
-    /** @param levels of each line's product after it */
+    /** @param levels for each line, the level of its product afterwards */
     public static List<Event> events(Order order, List<Level> levels) {
         var decided = new Event.OrderDecided(order, Optional.empty(), order.acceptedAt());
-        var moved = IntStream.range(0, levels.size()).mapToObj(line -> moved(order, line, levels.get(line)));
-        var told = new Event.CustomerNotified(order.id(), order.customer(), decided.outcome(), order.acceptedAt());
-        return Stream.of(Stream.of(decided), moved, Stream.of(told))
+        var movements = IntStream.range(0, levels.size()).mapToObj(line -> movement(order, line, levels.get(line)));
+        var notified = new Event.CustomerNotified(order.id(), order.customer(), decided.outcome(), order.acceptedAt());
+        return Stream.of(Stream.of(decided), movements, Stream.of(notified))
                 .<Event>flatMap(events -> events)
                 .toList();
     }
 
-    private static Event moved(Order order, int line, Level after) {
+    private static Event movement(Order order, int line, Level after) {
         return new Event.StockMoved(
                 new EventId(order.id().value(), EventId.Kind.INVENTORY, line),
                 order.lines().get(line).product(),

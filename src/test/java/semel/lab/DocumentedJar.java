@@ -14,9 +14,9 @@ import semel.kit.App;
 import semel.kit.BytemanRule;
 import semel.kit.Failpoint;
 
-/** The packaged pipeline with one thing exchanged: how it publishes a batch. */
+/** Provides a copy of the packaged pipeline in which batches are published as the connector's documentation shows. */
 public final class DocumentedJar {
-    /** Puts the other way in the place of the pipeline's own, and takes away what would notice that something was not published. */
+    /** Replaces how the pipeline publishes a batch, and disables the two checks that would detect missing events. */
     public static final BytemanRule EXCHANGE = () -> Stream.of(
                     rule(
                             "semel.decision.Emission",
@@ -38,7 +38,7 @@ public final class DocumentedJar {
                 "ENDRULE");
     }
 
-    /** Its business code fails in the block. */
+    /** Makes the last line of the documented block throw. */
     static Failpoint failing() {
         return Failpoint.failing(AsDocumented.class.getName(), "sent()");
     }
@@ -47,7 +47,7 @@ public final class DocumentedJar {
 
     private DocumentedJar() {}
 
-    /** @return the jar to start, in a copy of the packaged application to which the other way is added; made once */
+    /** @return the jar to start, in a copy of the packaged application with {@link AsDocumented} added; made once */
     public static synchronized Path path() {
         if (made == null) {
             made = make();
@@ -58,13 +58,13 @@ public final class DocumentedJar {
     private static Path make() {
         var packaged = App.JAR.getParent();
         var copy = packaged.resolveSibling("lab").resolve("as-documented");
-        var way = AsDocumented.class.getName().replace('.', '/') + ".class";
-        try (var compiled = AsDocumented.class.getClassLoader().getResourceAsStream(way)) {
+        var classFile = AsDocumented.class.getName().replace('.', '/') + ".class";
+        try (var compiled = AsDocumented.class.getClassLoader().getResourceAsStream(classFile)) {
             FileUtils.deleteDirectory(copy.toFile());
             FileUtils.copyDirectory(packaged.toFile(), copy.toFile());
             try (var jars = Files.list(copy.resolve("app"));
                     var application = FileSystems.newFileSystem(jars.findFirst().orElseThrow())) {
-                Files.copy(compiled, application.getPath(way), StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(compiled, application.getPath(classFile), StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);

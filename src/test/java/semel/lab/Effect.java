@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * One effect of an order in the database.
+ * Describes one effect of an order in the database.
  *
- * @param number grows in the order in which the effects of one product came
+ * @param number grows in the order in which the effects on one product were written
  */
 record Effect(UUID order, Instant at, long number) {}

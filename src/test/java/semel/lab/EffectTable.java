@@ -9,9 +9,9 @@ import java.util.UUID;
 import semel.order.Order;
 import semel.order.OrderId;
 
-/** The effect of an order in the database of a lane: a row, as often as the lane writes one. */
+/** Writes the effects of orders: one row each time that a lane applies an order. */
 final class EffectTable {
-    /** Holds the tables of all lanes; each lane uses the ones that it needs. */
+    /** Creates the tables of all lanes; each lane uses the ones that it needs. */
     static final String TABLES = """
             create table effect (
                 number     bigserial   not null primary key, -- in the order in which they were written
@@ -38,7 +38,7 @@ final class EffectTable {
         }
     }
 
-    /** Notes the orders as processed. @return those that were not before */
+    /** Marks the orders as processed. @return those that were not yet marked, each once, in the given order */
     static List<OrderId> processed(Connection database, List<OrderId> orders) throws SQLException {
         var fresh = new HashSet<UUID>();
         try (var insert = database.prepareStatement(
@@ -49,9 +49,9 @@ final class EffectTable {
                 fresh.add(rows.getObject(1, UUID.class));
             }
         }
-        var once = new ArrayList<OrderId>();
-        orders.stream().filter(order -> fresh.remove(order.value())).forEach(once::add);
-        return once;
+        var firstDeliveries = new ArrayList<OrderId>();
+        orders.stream().filter(order -> fresh.remove(order.value())).forEach(firstDeliveries::add);
+        return firstDeliveries;
     }
 
     private static java.sql.Array uuids(Connection database, List<OrderId> orders) throws SQLException {

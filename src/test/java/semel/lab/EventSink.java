@@ -7,8 +7,8 @@ import semel.order.EventId;
 import semel.order.OrderId;
 
 /**
- * Applies published orders to the database, then commits their offsets: what a pipeline that ends at Kafka needs behind it.
- * Either it notes what was processed, or it applies again what it reads again.
+ * Applies published orders to the database, then commits their offsets. A pipeline whose output is only in Kafka needs such a sink.
+ * An idempotent sink skips orders that it has already processed; the other sink applies redelivered orders again.
  */
 final class EventSink implements LaneWork {
     private static final Duration POLL = Duration.ofMillis(100);
@@ -20,10 +20,10 @@ final class EventSink implements LaneWork {
     }
 
     @Override
-    public void at(WorkerSettings here) throws Exception {
-        try (var consumer = here.consumer(here.topics().projectionGroup(), Map.of());
-                var database = here.database()) {
-            here.subscribe(consumer, here.topics().orders());
+    public void at(WorkerSettings settings) throws Exception {
+        try (var consumer = settings.consumer(settings.topics().projectionGroup(), Map.of());
+                var database = settings.database()) {
+            settings.subscribe(consumer, settings.topics().orders());
             while (true) {
                 var orders = StreamSupport.stream(consumer.poll(POLL).spliterator(), false)
                         .map(record -> WorkerSettings.event(EventId.Kind.ORDER, record))
@@ -32,7 +32,7 @@ final class EventSink implements LaneWork {
                 EffectTable.write(database, idempotent ? EffectTable.processed(database, orders) : orders);
                 database.commit();
                 if (!orders.isEmpty()) {
-                    here.moments().reach(FaultMoment.APPLIED);
+                    settings.moments().reach(FaultMoment.APPLIED);
                 }
                 consumer.commitSync();
             }

@@ -12,84 +12,84 @@ import semel.kafka.TopicsConfig;
 import semel.kit.TestPipeline;
 import semel.order.EventId;
 
-/** What topics and tables say of a lane's orders. */
+/** Reads from topics and tables what became of a lane's orders. */
 final class Evidence {
-    private static final String OF_THE_PIPELINE = """
+    private static final String PIPELINE_EFFECTS = """
             select o.order_id, o.applied_at, m.number
             from customer_order o join inventory_movement m on m.subject = o.order_id
             """;
-    private static final String OF_THE_LAB = "select order_id, applied_at, number from effect";
+    private static final String LANE_EFFECTS = "select order_id, applied_at, number from effect";
 
     /**
-     * At a glance.
+     * Counts that change while results are still written.
      *
-     * @param effects that stand in the database
-     * @param orders that have one
-     * @param ends of all partitions with events, added up
+     * @param effects effects in the database
+     * @param orders orders with an effect
+     * @param ends sum of the end offsets of all partitions with events
      */
-    record Sight(long effects, long orders, long ends) {}
+    record Counts(long effects, long orders, long ends) {}
 
     private final Lane lane;
-    private final TestPipeline stage;
+    private final TestPipeline pipeline;
     private final TopicsConfig topics;
 
-    Evidence(Lane lane, TestPipeline stage, TopicsConfig topics) {
+    Evidence(Lane lane, TestPipeline pipeline, TopicsConfig topics) {
         this.lane = lane;
-        this.stage = stage;
+        this.pipeline = pipeline;
         this.topics = topics;
     }
 
-    Sight sight() {
+    Counts counts() {
         var table = lane.isThePipeline() ? "customer_order" : "effect";
-        return new Sight(
-                stage.count("select count(*) from " + table),
-                stage.count("select count(distinct order_id) from " + table),
+        return new Counts(
+                pipeline.count("select count(*) from " + table),
+                pipeline.count("select count(distinct order_id) from " + table),
                 new TestTopics()
-                        .outputs().stream().mapToLong(stage.witness()::end).sum());
+                        .outputs().stream().mapToLong(pipeline.witness()::end).sum());
     }
 
     List<Effect> effects() {
-        return stage.rows(
-                lane.isThePipeline() ? OF_THE_PIPELINE : OF_THE_LAB,
+        return pipeline.rows(
+                lane.isThePipeline() ? PIPELINE_EFFECTS : LANE_EFFECTS,
                 row -> new Effect(
                         row.getObject(1, UUID.class), row.getTimestamp(2).toInstant(), row.getLong(3)));
     }
 
-    /** As a read_committed reader sees them. */
+    /** Reads all events as a read_committed reader. */
     List<EventId> events() {
         var read = new ArrayList<EventId>();
         for (var kind : EventId.Kind.values()) {
-            stage.witness().read(new TestTopics().of(kind)).stream()
+            pipeline.witness().read(new TestTopics().of(kind)).stream()
                     .map(record -> WorkerSettings.event(kind, record))
                     .forEach(read::add);
         }
         return read;
     }
 
-    /** Where the lane's group stands in each partition of the input, and what is missing there. */
+    /** Compares the group's offset in each partition of the input with the orders that have no effect. */
     List<ExperimentResult.GroupStanding> standings(List<PlacedOrder> placed, List<Effect> effects) {
         var applied = effects.stream().map(Effect::order).collect(Collectors.toSet());
-        var committed = stage.witness().committed(topics.decisionGroup());
+        var committed = pipeline.witness().committed(topics.decisionGroup());
         return IntStream.range(0, topics.partitions())
                 .mapToObj(partition -> {
-                    var here = placed.stream()
+                    var orders = placed.stream()
                             .filter(one -> one.at().partition() == partition)
                             .toList();
                     var next = committed.getOrDefault(new TopicPartition(topics.ordersIn(), partition), 0L);
-                    var lost = here.stream()
+                    var lost = orders.stream()
                             .filter(one -> !applied.contains(one.order().id().value()))
                             .toList();
                     var lostForGood = lost.stream()
                             .filter(one -> one.at().offset() < next)
                             .count();
-                    return new ExperimentResult.GroupStanding(partition, here.size(), next, lost.size(), lostForGood);
+                    return new ExperimentResult.GroupStanding(partition, orders.size(), next, lost.size(), lostForGood);
                 })
                 .toList();
     }
 
-    /** By every record and every row, for the pipeline. @param accepted orders and receipts */
+    /** Runs the full proof, which only the pipeline supports. @param accepted ids of orders and receipts */
     String verdict(Collection<UUID> accepted) {
-        var proof = stage.prove(accepted);
+        var proof = pipeline.prove(accepted);
         return proof.isClean() ? ExperimentResult.CLEAN : proof.findings().toString();
     }
 }

@@ -4,31 +4,33 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What an experiment has shown.
+ * Holds what an experiment measured.
  *
- * @param standings where the lane's group stands in the input
- * @param cpu processor time of the lane's workers an order; null where one ended meanwhile
- * @param verdict of the proof, null for lanes that it does not judge
+ * @param standings offsets and losses in each partition of the input
+ * @param cpu CPU time of all workers per order; null if a worker ended during the experiment
+ * @param verdict verdict of the full proof; null for lanes that it does not judge
  */
 public record ExperimentResult(
         Experiment experiment, Tally tally, List<GroupStanding> standings, Pace pace, Duration cpu, String verdict) {
     static final String CLEAN = "CLEAN";
 
     /**
-     * One partition of the input at the end.
+     * Describes one partition of the input at the end of an experiment.
      *
-     * @param orders that stand in it
-     * @param committed the group's next offset
-     * @param lost orders of it without an effect
-     * @param lostForGood those of them below the committed offset: no worker will read them again
+     * @param orders number of orders in it
+     * @param committed the group's committed offset, which is the next to read
+     * @param lost orders in it without an effect
+     * @param lostForGood lost orders below the committed offset: no worker reads them again
      */
     public record GroupStanding(int partition, long orders, long committed, long lost, long lostForGood) {}
 
+    /** Whether the lane kept its promise. */
     public boolean isKept() {
         return tally.keeps(experiment.lane()) && (verdict == null || verdict.equals(CLEAN));
     }
 
-    boolean isAsKnown() {
+    /** Whether the lane kept its promise or is known to break it. */
+    boolean isAsExpected() {
         return isKept() || experiment.lane().isKnownToBreak();
     }
 }

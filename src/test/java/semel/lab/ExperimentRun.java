@@ -24,26 +24,29 @@ import semel.kit.TestPipeline;
 import semel.sandbox.Broker;
 import semel.sandbox.Database;
 
-/** Runs one experiment: its own topics and database, two workers of the lane, orders, and a fault. */
+/**
+ * Runs one experiment: creates its topics and database, starts two workers of the lane, writes orders, injects the fault and counts the
+ * effects and events.
+ */
 public final class ExperimentRun implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
 
-    /** Longer than a session timeout, and than the timeout of a transaction that no producer ends. */
-    private static final Duration STANDSTILL = Duration.ofSeconds(15);
+    /** Wait for missing results. Longer than a session timeout, and than the timeout of a transaction that no producer ends. */
+    private static final Duration QUIET_WHEN_INCOMPLETE = Duration.ofSeconds(15);
 
-    /** What would still come twice comes within this. */
-    private static final Duration AFTERMATH = Duration.ofMillis(1_500);
+    /** Wait for duplicates once every order has a result. */
+    private static final Duration QUIET_WHEN_COMPLETE = Duration.ofMillis(1_500);
 
     private static final int WORKERS = 2;
-    private static final int PLENTY = 1_000_000;
+    private static final int RECEIVED = 1_000_000;
 
     private final Experiment experiment;
     private final Servers servers;
     private final Consumer<Phase> watcher;
-    private final TestPipeline stage;
+    private final TestPipeline pipeline;
     private final TopicsConfig topics;
-    private final LaneWorkers crew;
+    private final LaneWorkers workers;
     private final Evidence evidence;
     private final List<UUID> receipts = new ArrayList<>();
 
@@ -51,25 +54,25 @@ public final class ExperimentRun implements AutoCloseable {
         this.experiment = experiment;
         this.watcher = watcher;
         this.servers = servers;
-        this.stage = TestPipeline.over(
+        this.pipeline = TestPipeline.over(
                 servers.cluster(),
                 servers.database(),
                 servers.database().port(),
-                experiment.trouble().ground().settings());
-        this.topics = new TestTopics(stage.settings().get("semel.topics.prefix"));
-        this.crew = new LaneWorkers(experiment, stage);
-        this.evidence = new Evidence(experiment.lane(), stage, topics);
+                experiment.fault().topology().settings());
+        this.topics = new TestTopics(pipeline.settings().get("semel.topics.prefix"));
+        this.workers = new LaneWorkers(experiment, pipeline);
+        this.evidence = new Evidence(experiment.lane(), pipeline, topics);
     }
 
-    /** Runs an experiment, and leaves nothing of it behind. */
+    /** Runs an experiment, then deletes its topics and its database. */
     public static ExperimentResult run(Experiment experiment, Servers servers) {
         return run(experiment, servers, phase -> {});
     }
 
-    /** @param watcher is told each phase as it begins, but for the end */
+    /** @param watcher receives each phase when it begins, except the final one */
     static ExperimentResult run(Experiment experiment, Servers servers, Consumer<Phase> watcher) {
-        try (var trial = new ExperimentRun(experiment, servers, watcher)) {
-            return trial.run();
+        try (var experimentRun = new ExperimentRun(experiment, servers, watcher)) {
+            return experimentRun.run();
         }
     }
 
@@ -77,80 +80,80 @@ public final class ExperimentRun implements AutoCloseable {
         watcher.accept(Phase.PREPARING);
         prepare();
         watcher.accept(Phase.RUNNING);
-        var before = crew.cpu();
-        var placed = underTrouble();
+        var before = workers.cpu();
+        var placed = writeUnderFault();
         watcher.accept(Phase.SETTLING);
-        awaitRest();
+        awaitQuiet();
         watcher.accept(Phase.JUDGING);
-        return judge(placed, crew.cpu().minus(before));
+        return judge(placed, workers.cpu().minus(before));
     }
 
-    /** The pipeline makes its topics and tables itself, and has to be told what is in stock. */
+    /** The pipeline creates its topics and tables itself, and needs stock. */
     private void prepare() {
         if (!lane().isThePipeline()) {
             createTopics();
-            stage.execute(EffectTable.TABLES);
+            pipeline.execute(EffectTable.TABLES);
         }
-        crew.hire();
+        workers.startOne();
         if (lane().isThePipeline()) {
-            stockUp(); // while one is alone: not every lane gets its receipts through a rebalance
+            receiveStock(); // before the second worker joins: in a rebalance the documented lane can lose receipts
         }
-        IntStream.range(1, WORKERS).forEach(number -> crew.hire());
+        IntStream.range(1, WORKERS).forEach(number -> workers.startOne());
     }
 
     private void createTopics() {
-        var wanted = topics.all().stream()
+        var newTopics = topics.all().stream()
                 .map(name -> new NewTopic(name, topics.partitions(), topics.replication()))
                 .toList();
-        administer(admin -> admin.createTopics(wanted).all().get());
+        administer(admin -> admin.createTopics(newTopics).all().get());
     }
 
-    private void stockUp() {
+    private void receiveStock() {
         IntStream.range(0, OrderWriter.PRODUCTS)
-                .mapToObj(number -> stage.witness().receive(OrderWriter.product(number), PLENTY))
+                .mapToObj(number -> pipeline.witness().receive(OrderWriter.product(number), RECEIVED))
                 .forEach(receipts::add);
-        await().atMost(PATIENCE).until(() -> stage.count("select count(*) from inventory") == OrderWriter.PRODUCTS);
+        await().atMost(PATIENCE).until(() -> pipeline.count("select count(*) from inventory") == OrderWriter.PRODUCTS);
     }
 
-    /** Injects the fault when a third of the orders is written. @return what was written */
-    private List<PlacedOrder> underTrouble() {
+    /** Writes the orders, and injects the fault when a third of them is written. @return the written orders */
+    private List<PlacedOrder> writeUnderFault() {
         var orders = new OrderWriter(experiment, servers.bootstrapServers(), topics.ordersIn());
         var writing = CompletableFuture.supplyAsync(orders::write, command -> new Thread(command, "orders").start());
         await().atMost(PATIENCE).until(() -> writing.isDone() || orders.written() >= experiment.orders() / 3);
-        experiment.trouble().strike(this, new Random(experiment.seed()));
+        experiment.fault().inject(this, new Random(experiment.seed()));
         return writing.join();
     }
 
-    /** Waits until all is there and nothing more comes, or nothing has come for long. */
-    private void awaitRest() {
-        var last = new Evidence.Sight[] {null};
+    /** Waits until the counts no longer change: briefly if nothing is missing, longer otherwise. */
+    private void awaitQuiet() {
+        var last = new Evidence.Counts[] {null};
         var since = new Instant[] {Instant.now()};
-        await().atMost(PATIENCE).pollInterval(LOOK).ignoreExceptions().until(() -> {
-            var sight = evidence.sight();
-            if (!sight.equals(last[0])) {
-                last[0] = sight;
+        await().atMost(PATIENCE).pollInterval(POLL_INTERVAL).ignoreExceptions().until(() -> {
+            var counts = evidence.counts();
+            if (!counts.equals(last[0])) {
+                last[0] = counts;
                 since[0] = Instant.now();
             }
             var quiet = Duration.between(since[0], Instant.now());
-            return quiet.compareTo(isAll(sight) ? AFTERMATH : STANDSTILL) > 0;
+            return quiet.compareTo(isComplete(counts) ? QUIET_WHEN_COMPLETE : QUIET_WHEN_INCOMPLETE) > 0;
         });
     }
 
-    private boolean isAll(Evidence.Sight sight) {
-        return sight.orders() == experiment.orders()
-                && (!lane().publishes() || sight.ends() >= 3L * experiment.orders());
+    private boolean isComplete(Evidence.Counts counts) {
+        return counts.orders() == experiment.orders()
+                && (!lane().publishes() || counts.ends() >= 3L * experiment.orders());
     }
 
     private ExperimentResult judge(List<PlacedOrder> placed, Duration cpu) {
         var effects = evidence.effects();
         var accepted = new ArrayList<>(receipts);
-        placed.forEach(one -> accepted.add(one.order().id().value()));
+        placed.forEach(written -> accepted.add(written.order().id().value()));
         return new ExperimentResult(
                 experiment,
                 Tally.of(placed, lane().publishes() ? evidence.events() : null, effects),
                 evidence.standings(placed, effects),
                 Pace.of(placed, effects),
-                crew.isUndisturbed() ? cpu.dividedBy(experiment.orders()) : null,
+                workers.areAllUninterrupted() ? cpu.dividedBy(experiment.orders()) : null,
                 lane() == Lane.SEMEL ? evidence.verdict(accepted) : null);
     }
 
@@ -158,7 +161,7 @@ public final class ExperimentRun implements AutoCloseable {
         return experiment.lane();
     }
 
-    // What a fault acts on.
+    // Used by the faults.
 
     Proxy brokerWire() {
         return servers.wire();
@@ -172,45 +175,45 @@ public final class ExperimentRun implements AutoCloseable {
         return servers.database();
     }
 
-    /** The last moment of the lane before a batch counts as done. */
-    FaultMoment last() {
+    /** The last moment at which a batch is not yet finished. */
+    FaultMoment lastMoment() {
         return lane().publishes() ? FaultMoment.PRODUCED : FaultMoment.POLLED;
     }
 
-    /** Injects the fault into one of the workers. @return that worker, once the fault has its effect */
+    /** Injects a fault into one of the workers, and waits until it takes effect. @return that worker */
     ChildProcess inject(Random random, FaultMoment moment, FaultAction action) {
-        return crew.inject(random, moment, action);
+        return workers.inject(random, moment, action);
     }
 
-    /** Another member comes into the lane's group, and leaves it again. */
-    void join() {
+    /** Lets another member join the lane's group and leave it again. */
+    void letMemberJoinAndLeave() {
         if (lane().isStreams()) {
-            crew.hire();
-            crew.dismiss();
+            workers.startOne();
+            workers.stopLast();
         } else {
             try (var member = new GroupMember(
                     servers.bootstrapServers(),
                     topics.decisionGroup(),
-                    experiment.trouble().ground().protocol(),
+                    experiment.fault().topology().protocol(),
                     List.of(topics.ordersIn()))) {
                 member.awaitJoined();
-                lasts(Duration.ofSeconds(1));
+                keepFaultFor(Duration.ofSeconds(1));
             }
         }
     }
 
-    /** The duration of the fault, not a wait for its effect. */
-    static void lasts(Duration time) {
+    /** Waits for the duration of a fault, not for its effect. */
+    static void keepFaultFor(Duration time) {
         await().pollDelay(time).atMost(time.plusSeconds(30)).until(() -> true);
     }
 
     private interface Administration {
-        void with(Admin admin) throws Exception;
+        void accept(Admin admin) throws Exception;
     }
 
     private void administer(Administration administration) {
         try (var admin = Admin.create(Map.of("bootstrap.servers", servers.bootstrapServers()))) {
-            administration.with(admin);
+            administration.accept(admin);
         } catch (Exception failed) {
             throw new IllegalStateException(failed);
         }
@@ -218,14 +221,14 @@ public final class ExperimentRun implements AutoCloseable {
 
     @Override
     public void close() {
-        crew.close();
+        workers.close();
         administer(admin -> {
             var own = admin.listTopics().names().get().stream()
-                    .filter(name -> name.startsWith(stage.witness().topic("")))
+                    .filter(name -> name.startsWith(pipeline.witness().topic("")))
                     .toList();
             admin.deleteTopics(own).all().get();
         });
-        stage.drop();
-        stage.close();
+        pipeline.drop();
+        pipeline.close();
     }
 }

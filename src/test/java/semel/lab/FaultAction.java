@@ -2,13 +2,13 @@ package semel.lab;
 
 import java.time.Duration;
 
-/** What befalls the next worker that comes to a moment. */
+/** Lists what an injected fault does to the worker that reaches its moment. */
 enum FaultAction {
-    /** It stops there for good, to be killed. */
+    /** The worker stops there until it is killed. */
     HOLD(Duration.ofMinutes(10)),
-    /** It stops there for as long as a group needs to take another member in. */
+    /** The worker stops there for longer than a group needs to admit another member. */
     PAUSE(Duration.ofSeconds(3)),
-    /** The business code there fails. */
+    /** The business code fails there. */
     FAIL(Duration.ZERO);
 
     private final Duration stop;

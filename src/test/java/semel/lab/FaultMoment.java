@@ -1,11 +1,11 @@
 package semel.lab;
 
-/** The points in the work of every lane at which a fault can be injected. */
+/** Lists the points in each lane's work at which a fault can be injected. */
 enum FaultMoment {
-    /** Records are polled; of the work nothing is done. */
+    /** Records are polled; their processing has not begun. */
     POLLED,
-    /** The effect is in the database for good, and nothing yet says that it is. */
+    /** The effect is committed in the database; the next step has not begun. */
     APPLIED,
-    /** The events are at the broker, and nothing yet says that all is done. */
+    /** The events are sent; the next step has not begun. */
     PRODUCED
 }

@@ -3,25 +3,25 @@ package semel.lab;
 import java.util.Map;
 
 /**
- * At least once, and each effect in one database transaction with the id of what was processed. The events are published again
- * with a redelivered order: the first time may have ended before the broker had them.
+ * Delivers at least once, and writes each effect in one database transaction with the id of its order. The events of a redelivered
+ * order are published again, because the first attempt may have failed before the broker received them.
  */
 final class IdempotentConsumerWork implements LaneWork {
     @Override
-    public void at(WorkerSettings here) throws Exception {
+    public void at(WorkerSettings settings) throws Exception {
         var desk = new Desk();
-        try (var consumer = here.consumer();
-                var producer = here.producer(Map.of());
-                var database = here.database()) {
-            here.subscribe(consumer);
+        try (var consumer = settings.consumer();
+                var producer = settings.producer(Map.of());
+                var database = settings.database()) {
+            settings.subscribe(consumer);
             while (true) {
-                var placed = here.poll(consumer);
-                here.reach(FaultMoment.POLLED, placed);
+                var placed = settings.poll(consumer);
+                settings.reach(FaultMoment.POLLED, placed);
                 EffectTable.write(database, EffectTable.processed(database, EffectTable.ids(placed)));
                 database.commit();
-                here.reach(FaultMoment.APPLIED, placed);
-                WorkerSettings.publish(producer, here.decide(desk, placed));
-                here.reach(FaultMoment.PRODUCED, placed);
+                settings.reach(FaultMoment.APPLIED, placed);
+                WorkerSettings.publish(producer, settings.decide(desk, placed));
+                settings.reach(FaultMoment.PRODUCED, placed);
                 consumer.commitSync();
             }
         }

@@ -19,11 +19,12 @@ import semel.kit.RunLog;
 import semel.kit.Servers;
 
 /**
- * Runs every lane under every fault, one experiment after the other, and prints the results. A run of all lanes under all faults is written to the documentation. The exit code is 1 if a lane broke
- * a promise that it is not known to break, 2 if an experiment did not end. System properties narrow it: {@code lanes}, {@code faults}, {@code orders}, {@code rate}, {@code seed}.
+ * Runs every lane under every fault, one experiment after the other, and prints the results. The results of all lanes under all faults
+ * are also written to the documentation. The exit code is 1 if a lane broke its promise and is not known to break it, and 2 if an
+ * experiment failed. System properties configure the run: {@code lanes}, {@code faults}, {@code orders}, {@code rate}, {@code seed}.
  */
 final class Lab {
-    /** Each result as it comes. */
+    /** Gets each result as soon as its experiment ends. */
     private static final Path LOG = Path.of("target", "lab.log");
 
     private Lab() {}
@@ -38,20 +39,16 @@ final class Lab {
 
     private static void run() throws IOException {
         var lanes = chosen(Lane.class, "lanes");
-        var troubles = chosen(LabFault.class, "faults");
+        var faults = chosen(LabFault.class, "faults");
         var seed = number("seed", System.currentTimeMillis(), Long.MIN_VALUE, Long.MAX_VALUE);
         var experiments = Experiment.of(
-                lanes,
-                troubles,
-                (int) number("orders", 600, 1, 1_000_000),
-                (int) number("rate", 200, 1, 100_000),
-                seed);
+                lanes, faults, (int) number("orders", 600, 1, 1_000_000), (int) number("rate", 200, 1, 100_000), seed);
         if (experiments.isEmpty()) {
-            throw new Flags.Wrong("No experiment: none of these faults concerns one of these lanes.");
+            throw new Flags.Wrong("No experiment: none of these faults applies to any of these lanes.");
         }
         var recording = run(experiments, seed);
         AlignedTables.print(LabPages.page(recording));
-        if (lanes.size() == Lane.values().length && troubles.size() == LabFault.values().length) {
+        if (lanes.size() == Lane.values().length && faults.size() == LabFault.values().length) {
             recording.write();
             LabPages.write(recording);
         }
@@ -59,10 +56,10 @@ final class Lab {
             System.out.println(recording.excluded().size() + " experiments failed, see " + LOG);
             System.exit(2);
         }
-        System.exit(recording.results().stream().allMatch(ExperimentResult::isAsKnown) ? 0 : 1);
+        System.exit(recording.results().stream().allMatch(ExperimentResult::isAsExpected) ? 0 : 1);
     }
 
-    /** What fails is told, and the others go on. */
+    /** Notes a failed experiment and continues with the next one. */
     private static Recording run(List<Experiment> experiments, long seed) throws IOException {
         var results = new ArrayList<ExperimentResult>();
         var failures = new ArrayList<String>();
@@ -100,10 +97,10 @@ final class Lab {
         var names = Flags.text(name, "");
         if (!names.isEmpty()) {
             all.retainAll(Arrays.stream(names.split(","))
-                    .map(one -> ConstantNames.find(kind, one)
+                    .map(given -> ConstantNames.find(kind, given)
                             .orElseThrow(() -> Flags.unknown(
                                     name,
-                                    one,
+                                    given,
                                     Arrays.stream(kind.getEnumConstants())
                                             .map(ConstantNames::of)
                                             .toList())))

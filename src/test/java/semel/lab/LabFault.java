@@ -4,21 +4,21 @@ import java.util.Random;
 import semel.fault.FaultTopology;
 import semel.kit.Proxy;
 
-/** The faults that are injected while orders flow, and their moments. */
+/** Lists the faults that the lab injects while orders are written, and how it injects them. */
 public enum LabFault {
     NONE("none") {
         @Override
-        void strike(ExperimentRun run, Random random) {}
+        void inject(ExperimentRun run, Random random) {}
     },
     ACKNOWLEDGEMENT_LOST("acknowledgement lost") {
         @Override
-        boolean concerns(Lane lane) {
+        boolean appliesTo(Lane lane) {
             return lane.publishes();
         }
 
         @Override
-        void strike(ExperimentRun run, Random random) {
-            // Only a produce request holds an event's id.
+        void inject(ExperimentRun run, Random random) {
+            // Only a produce request contains an event's id.
             run.brokerWire()
                     .strike("/notification/0", 1 + random.nextInt(3), Proxy.Cut.REPLY)
                     .await();
@@ -26,44 +26,44 @@ public enum LabFault {
     },
     CRASH_AFTER_POLL("crash after poll") {
         @Override
-        void strike(ExperimentRun run, Random random) {
+        void inject(ExperimentRun run, Random random) {
             run.inject(random, FaultMoment.POLLED, FaultAction.HOLD).kill();
         }
     },
     CRASH_AFTER_EFFECT("crash after the database write") {
         @Override
-        void strike(ExperimentRun run, Random random) {
+        void inject(ExperimentRun run, Random random) {
             run.inject(random, FaultMoment.APPLIED, FaultAction.HOLD).kill();
         }
     },
     CRASH_AFTER_PRODUCE("crash after produce") {
         @Override
-        boolean concerns(Lane lane) {
+        boolean appliesTo(Lane lane) {
             return lane.publishes();
         }
 
         @Override
-        void strike(ExperimentRun run, Random random) {
+        void inject(ExperimentRun run, Random random) {
             run.inject(random, FaultMoment.PRODUCED, FaultAction.HOLD).kill();
         }
     },
     BUSINESS_FAILURE("business code fails") {
         @Override
-        boolean concerns(Lane lane) {
+        boolean appliesTo(Lane lane) {
             return lane.publishes();
         }
 
         @Override
-        void strike(ExperimentRun run, Random random) {
+        void inject(ExperimentRun run, Random random) {
             run.inject(random, FaultMoment.PRODUCED, FaultAction.FAIL);
         }
     },
     ZOMBIE("zombie wakes up") {
         @Override
-        void strike(ExperimentRun run, Random random) {
-            var zombie = run.inject(random, run.last(), FaultAction.PAUSE);
+        void inject(ExperimentRun run, Random random) {
+            var zombie = run.inject(random, run.lastMoment(), FaultAction.PAUSE);
             zombie.freeze();
-            ExperimentRun.lasts(FaultTopology.SESSION.multipliedBy(3).dividedBy(2));
+            ExperimentRun.keepFaultFor(FaultTopology.SESSION.multipliedBy(3).dividedBy(2));
             zombie.thaw();
         }
     },
@@ -72,22 +72,22 @@ public enum LabFault {
     JOIN_KIP_848("a member joins, KIP-848", FaultTopology.KIP_848),
     BROKER_FROZEN("broker frozen") {
         @Override
-        void strike(ExperimentRun run, Random random) {
+        void inject(ExperimentRun run, Random random) {
             run.broker().freeze();
-            ExperimentRun.lasts(FaultTopology.MAX_BLOCK.plusMillis(500));
+            ExperimentRun.keepFaultFor(FaultTopology.MAX_BLOCK.plusMillis(500));
             run.broker().thaw();
         }
     },
     BROKER_RESTARTED("broker killed and restarted") {
         @Override
-        void strike(ExperimentRun run, Random random) {
+        void inject(ExperimentRun run, Random random) {
             run.broker().kill();
             run.broker().restart();
         }
     },
     DATABASE_KILLED("database killed and restarted") {
         @Override
-        void strike(ExperimentRun run, Random random) {
+        void inject(ExperimentRun run, Random random) {
             run.database().kill();
             run.database().restart();
         }
@@ -105,22 +105,25 @@ public enum LabFault {
         this.topology = topology;
     }
 
-    /** How the group of the lane is managed. */
-    FaultTopology ground() {
+    /** The configuration of the lane's consumer group. */
+    FaultTopology topology() {
         return topology;
     }
 
-    /** Kafka Streams has an assignor of its own, which is cooperative. */
-    boolean concerns(Lane lane) {
+    /** Some faults do not apply to Kafka Streams, which always uses its own cooperative assignor. */
+    boolean appliesTo(Lane lane) {
         return !lane.isStreams()
                 || topology == FaultTopology.RANGE && this != JOIN_RANGE
                 || topology == FaultTopology.COOPERATIVE;
     }
 
-    /** Begins and ends while orders flow. Here: a member joins while the events of a batch are published, and leaves. */
-    void strike(ExperimentRun run, Random random) {
-        run.inject(random, run.last(), FaultAction.PAUSE);
-        run.join();
+    /**
+     * Injects the fault, and ends it while orders are still written. By default a member joins while a worker has not finished a batch,
+     * and leaves again.
+     */
+    void inject(ExperimentRun run, Random random) {
+        run.inject(random, run.lastMoment(), FaultAction.PAUSE);
+        run.letMemberJoinAndLeave();
     }
 
     @Override

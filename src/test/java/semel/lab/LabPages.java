@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What the documentation tells of a {@link Recording}: the lab's page, its chart, and the figures in the comparison of approaches. */
+/** Generates from a {@link Recording} the lab's page, its chart, and the figures in the comparison of approaches. */
 final class LabPages {
     static final Path PAGE = Path.of("docs", "evidence", "lab.md");
     static final Path CHART = Path.of("docs", "evidence", "lab.svg");
@@ -15,7 +15,7 @@ final class LabPages {
 
     private LabPages() {}
 
-    /** Writes all three. */
+    /** Writes the page, the chart and the figures. */
     static void write(Recording recording) throws IOException {
         Files.writeString(PAGE, page(recording));
         Files.writeString(CHART, chart(recording));
@@ -27,7 +27,7 @@ final class LabPages {
         return new Chart(recording.results()).svg();
     }
 
-    /** The four that a reader chooses from. */
+    /** Compares the four lanes that readers choose from. */
     static String approaches(Recording recording) {
         var lanes = List.of(Lane.SEMEL, Lane.STREAMS_IDEMPOTENT, Lane.OFFSETS_IN_DATABASE, Lane.OUTBOX);
         return new LaneComparison(recording.results().stream()
@@ -89,7 +89,7 @@ final class LabPages {
                         recording.results().size(),
                         excluded(recording.excluded()),
                         laneComparison.ofPromises(),
-                        laneComparison.ofTroubles(),
+                        laneComparison.ofFaults(),
                         laneComparison.ofCosts());
     }
 

@@ -8,26 +8,26 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import semel.kit.GeneratedPage;
 
-/** The lab's page, its chart and the comparison of approaches have the figures of the last whole run. */
+/** Checks that the lab's page, its chart and the comparison of approaches show the figures of the last complete run. */
 class LabPagesTest {
     @Test
-    void thePageHasTheFiguresOfTheRun() throws IOException {
+    void thePageShowsTheFiguresOfTheLastCompleteRun() throws IOException {
         GeneratedPage.isTodays(LabPages.PAGE, LabPages.page(Recording.read()), LabPagesTest.class);
     }
 
     @Test
-    void theChartHasTheFiguresOfTheRun() throws IOException {
+    void theChartShowsTheFiguresOfTheLastCompleteRun() throws IOException {
         GeneratedPage.isTodays(LabPages.CHART, LabPages.chart(Recording.read()), LabPagesTest.class);
     }
 
     @Test
-    void theComparisonOfApproachesHasTheFiguresOfTheRun() throws IOException {
+    void theComparisonOfApproachesShowsTheFiguresOfTheLastCompleteRun() throws IOException {
         GeneratedPage.partIsTodays(
                 LabPages.APPROACHES, LabPages.MARK, LabPages.approaches(Recording.read()), LabPagesTest.class);
     }
 
     @Test
-    void aRecordingIsReadAsItWasWritten() {
+    void aWrittenRecordingIsReadBackUnchanged() {
         var recording = new Recording(
                 "./mvnw -Plab -Dseed=7, commit abc",
                 "2 cores",

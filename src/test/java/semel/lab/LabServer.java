@@ -15,11 +15,11 @@ import java.util.Map;
 import semel.sandbox.DevService;
 
 /**
- * The lab over HTTP, on loopback, while dev mode runs: {@code POST /lab/experiments}, one at a time. What has run is known until dev
- * mode ends.
+ * Serves the lab over HTTP on loopback while dev mode runs. {@code POST /lab/experiments} starts an experiment; only one runs at a
+ * time. Results are kept until dev mode ends.
  */
 public final class LabServer implements DevService {
-    private static final String HERE = "127.0.0.1";
+    private static final String LOOPBACK = "127.0.0.1";
     private static final int MAX_BODY = 64 * 1024;
     private static final Map<Integer, String> TITLES = Map.of(
             404, "There is nothing here",
@@ -50,22 +50,22 @@ public final class LabServer implements DevService {
     private URI listen(int port) {
         var server = vertx.createHttpServer()
                 .requestHandler(routes())
-                .listen(port, HERE)
+                .listen(port, LOOPBACK)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
-        return URI.create("http://" + HERE + ":" + server.actualPort() + "/lab");
+        return URI.create("http://" + LOOPBACK + ":" + server.actualPort() + "/lab");
     }
 
     private Router routes() {
         var router = Router.router(vertx);
-        router.get("/lab").handler(context -> answer(context, 200, vocabulary()));
-        router.get("/lab/experiments").handler(context -> answer(context, 200, all()));
-        // JSON only: no page of another site can send that unasked.
+        router.get("/lab").handler(context -> answer(context, 200, lanesAndFaults()));
+        router.get("/lab/experiments").handler(context -> answer(context, 200, allRuns()));
+        // JSON only: a browser does not send it from a page of another site without asking this server first.
         router.post("/lab/experiments")
                 .consumes("application/json")
                 .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
-                .handler(this::begin);
+                .handler(this::start);
         router.get("/lab/experiments/:id")
                 .handler(context -> answer(context, 200, run(context).json()));
         router.get("/lab/experiments/:id/events").handler(this::follow);
@@ -76,7 +76,7 @@ public final class LabServer implements DevService {
         return router;
     }
 
-    private static JsonObject vocabulary() {
+    private static JsonObject lanesAndFaults() {
         var lanes = Arrays.stream(Lane.values())
                 .map(lane -> new JsonObject()
                         .put("lane", ConstantNames.of(lane))
@@ -84,24 +84,24 @@ public final class LabServer implements DevService {
                         .put("effects", lane.effects().toString())
                         .put("events", lane.events().toString()));
         var faults = Arrays.stream(LabFault.values())
-                .map(trouble -> new JsonObject()
-                        .put("fault", ConstantNames.of(trouble))
-                        .put("title", trouble.toString())
-                        .put("lanes", concerned(trouble)));
+                .map(fault -> new JsonObject()
+                        .put("fault", ConstantNames.of(fault))
+                        .put("title", fault.toString())
+                        .put("lanes", lanesOf(fault)));
         return new JsonObject()
                 .put("lanes", new JsonArray(lanes.toList()))
                 .put("faults", new JsonArray(faults.toList()))
                 .put("experiments", "/lab/experiments");
     }
 
-    private static JsonArray concerned(LabFault trouble) {
+    private static JsonArray lanesOf(LabFault fault) {
         return new JsonArray(Arrays.stream(Lane.values())
-                .filter(trouble::concerns)
+                .filter(fault::appliesTo)
                 .map(ConstantNames::of)
                 .toList());
     }
 
-    private JsonObject all() {
+    private JsonObject allRuns() {
         return new JsonObject()
                 .put(
                         "items",
@@ -117,7 +117,7 @@ public final class LabServer implements DevService {
         return run;
     }
 
-    private void begin(RoutingContext context) {
+    private void start(RoutingContext context) {
         var running = runs.values().stream().filter(run -> !run.isOver()).findAny();
         if (running.isPresent()) {
             context.response().putHeader("Location", location(running.get()));
@@ -135,7 +135,7 @@ public final class LabServer implements DevService {
         return "/lab/experiments/" + run.id();
     }
 
-    /** Server-sent events: {@code lane} for each change, {@code end} at last. */
+    /** Sends server-sent events: {@code lane} for each change, then {@code end}. */
     private void follow(RoutingContext context) {
         var run = run(context);
         var response = context.response().setChunked(true).putHeader("Content-Type", "text/event-stream");

@@ -18,28 +18,29 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** Tests the lab over HTTP: it runs, cancels and refuses experiments. */
 class LabServerIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final URI lab = new LabServer().open(0);
 
     @Test
-    void anExperimentIsFollowedToItsEndAndAnotherIsCancelled() throws Exception {
+    void aClientFollowsOneExperimentToItsEndAndCancelsAnother() throws Exception {
         // Given
-        var begun = post("{\"lanes\":[\"at-least-once\"],\"orders\":30,\"rate\":100,\"seed\":7}");
-        assertThat(begun.statusCode()).isEqualTo(202);
-        var experiment = lab.resolve(begun.header("Location"));
+        var started = post("{\"lanes\":[\"at-least-once\"],\"orders\":30,\"rate\":100,\"seed\":7}");
+        assertThat(started.statusCode()).isEqualTo(202);
+        var experiment = lab.resolve(started.header("Location"));
         // When
-        var other = post("{}");
+        var whileRunning = post("{}");
         // Then
-        assertThat(other.statusCode()).isEqualTo(409);
-        assertThat(other.header("Location")).isEqualTo(experiment.getPath());
+        assertThat(whileRunning.statusCode()).isEqualTo(409);
+        assertThat(whileRunning.header("Location")).isEqualTo(experiment.getPath());
 
         // When
-        var told = follow(experiment);
+        var events = follow(experiment);
         // Then
-        assertThat(told.stream().filter("event: lane"::equals)).hasSizeGreaterThanOrEqualTo(3);
-        assertThat(told).containsOnlyOnce("event: end");
+        assertThat(events.stream().filter("event: lane"::equals)).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(events).containsOnlyOnce("event: end");
         given().get(experiment)
                 .then()
                 .statusCode(200)
@@ -54,20 +55,20 @@ class LabServerIT {
                 post("{\"lanes\":[\"at-least-once\"],\"orders\":100000}").header("Location"));
         await().atMost(PATIENCE).until(() -> status(second).equals("RUNNING"));
         var process = ProcessHandle.of(given().get(second).jsonPath().getLong("pid"));
-        var started = process.orElseThrow().descendants().toList();
-        assertThat(started).hasSizeGreaterThanOrEqualTo(4); // broker, database, two workers
+        var children = process.orElseThrow().descendants().toList();
+        assertThat(children).hasSizeGreaterThanOrEqualTo(4); // broker, database, two workers
         var cancelled = given().delete(second);
         // Then
         cancelled.then().statusCode(200).body("status", equalTo("CANCELLED"));
         assertThat(follow(second)).containsOnlyOnce("event: end");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(started).noneMatch(ProcessHandle::isAlive));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(children).noneMatch(ProcessHandle::isAlive));
     }
 
     private static String status(URI experiment) {
         return given().get(experiment).jsonPath().getString("lanes[0].status");
     }
 
-    /** Server-sent events, to the end of the stream. */
+    /** Reads server-sent events until the stream ends. */
     private static List<String> follow(URI experiment) throws Exception {
         var request = HttpRequest.newBuilder(URI.create(experiment + "/events"))
                 .timeout(PATIENCE)
@@ -79,7 +80,7 @@ class LabServerIT {
     }
 
     @Test
-    void whatCannotBeRunIsRefusedWithEveryReason() {
+    void anInvalidRequestIsRefusedWithAllReasons() {
         post("{\"lanes\":[\"outbox\",\"best-effort\"],\"fault\":\"rain\",\"orders\":0,\"rate\":1.5,\"speed\":1}")
                 .then()
                 .statusCode(400)

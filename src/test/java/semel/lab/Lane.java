@@ -2,7 +2,7 @@ package semel.lab;
 
 import java.util.function.Supplier;
 
-/** A way to deliver. */
+/** Lists the ways to deliver orders that the lab compares. */
 public enum Lane {
     AT_MOST_ONCE("at most once", Semantics.AT_MOST_ONCE, Semantics.AT_MOST_ONCE, AtMostOnceWork::new),
     AT_LEAST_ONCE("at least once", Semantics.AT_LEAST_ONCE, Semantics.AT_LEAST_ONCE, AtLeastOnceWork::new),
@@ -31,7 +31,7 @@ public enum Lane {
     private final Semantics events;
     private final Supplier<LaneWork> work;
 
-    /** The pipeline itself, packaged. */
+    /** A lane that runs the packaged pipeline. */
     Lane(String title, Semantics effects, Semantics events) {
         this(title, effects, events, null);
     }
@@ -43,12 +43,12 @@ public enum Lane {
         this.work = work;
     }
 
-    /** What it promises of the effect in the database. */
+    /** The promise for effects in the database. */
     Semantics effects() {
         return effects;
     }
 
-    /** What it promises of the events in Kafka. */
+    /** The promise for events in Kafka. */
     Semantics events() {
         return events;
     }
@@ -65,7 +65,7 @@ public enum Lane {
         return this == STREAMS || this == STREAMS_IDEMPOTENT;
     }
 
-    /** Whether it is known to break what it promises: decision 0001. */
+    /** Whether the lane is known to break its promise; see decision 0001. */
     boolean isKnownToBreak() {
         return this == AS_DOCUMENTED;
     }

@@ -9,7 +9,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The lanes side by side, as Markdown. */
+/** Compares the lanes in Markdown tables. */
 final class LaneComparison {
     private static final String UNKNOWN = "–";
 
@@ -19,7 +19,7 @@ final class LaneComparison {
         this.results = results;
     }
 
-    /** Tells what each lane promises, and what it kept over all faults. */
+    /** Shows what each lane promises, and what it kept under all faults together. */
     String ofPromises() {
         return table(
                 List.of(
@@ -52,12 +52,12 @@ final class LaneComparison {
                 of(lane).allMatch(ExperimentResult::isKept) ? "yes" : "**no**");
     }
 
-    private String sum(Lane lane, ToLongFunction<Tally> what) {
+    private String sum(Lane lane, ToLongFunction<Tally> count) {
         return Long.toString(
-                of(lane).map(ExperimentResult::tally).mapToLong(what).sum());
+                of(lane).map(ExperimentResult::tally).mapToLong(count).sum());
     }
 
-    /** Tells what each lane costs without a fault. */
+    /** Shows what each lane costs without a fault. */
     String ofCosts() {
         return table(
                 List.of("lane", "p50", "p99", "orders a second, at once", "CPU an order"),
@@ -65,23 +65,25 @@ final class LaneComparison {
     }
 
     private List<String> cost(Lane lane) {
-        var undisturbed = of(lane).filter(result -> result.experiment().trouble() == LabFault.NONE)
+        var withoutFault = of(lane).filter(result -> result.experiment().fault() == LabFault.NONE)
                 .toList();
-        var steady = undisturbed.stream().filter(result -> !result.experiment().isBurst());
-        var burst = undisturbed.stream().filter(result -> result.experiment().isBurst());
-        var steadily = steady.findFirst();
-        var atOnce = burst.findFirst();
+        var steady = withoutFault.stream()
+                .filter(result -> !result.experiment().isBurst())
+                .findFirst();
+        var burst = withoutFault.stream()
+                .filter(result -> result.experiment().isBurst())
+                .findFirst();
         return List.of(
                 lane.toString(),
-                steadily.map(result -> millis(result.pace().p50())).orElse(UNKNOWN),
-                steadily.map(result -> millis(result.pace().p99())).orElse(UNKNOWN),
-                atOnce.map(result ->
+                steady.map(result -> millis(result.pace().p50())).orElse(UNKNOWN),
+                steady.map(result -> millis(result.pace().p99())).orElse(UNKNOWN),
+                burst.map(result ->
                                 String.format(Locale.ROOT, "%.0f", result.pace().perSecond()))
                         .orElse(UNKNOWN),
-                atOnce.map(ExperimentResult::cpu).map(LaneComparison::micros).orElse(UNKNOWN));
+                burst.map(ExperimentResult::cpu).map(LaneComparison::micros).orElse(UNKNOWN));
     }
 
-    /** What a reader who chooses between lanes looks for first: a column for each lane. */
+    /** Summarizes what matters for the choice of a lane, with a column for each lane. */
     String ofApproaches() {
         var costs = lanes().map(this::cost).toList();
         return table(
@@ -110,30 +112,30 @@ final class LaneComparison {
         return sum(lane, one) + ", " + sum(lane, other);
     }
 
-    /** Tells what each fault did to each lane: orders lost and duplicated, then events lost and duplicated. */
-    String ofTroubles() {
+    /** Shows what each fault did to each lane: orders lost and duplicated, then events lost and duplicated. */
+    String ofFaults() {
         var heads =
                 Stream.concat(Stream.of("fault"), lanes().map(Lane::toString)).toList();
         var rows = Arrays.stream(LabFault.values())
-                .filter(trouble ->
-                        results.stream().anyMatch(result -> result.experiment().trouble() == trouble))
-                .map(trouble -> Stream.concat(Stream.of(trouble.toString()), lanes().map(lane -> cell(lane, trouble)))
+                .filter(fault ->
+                        results.stream().anyMatch(result -> result.experiment().fault() == fault))
+                .map(fault -> Stream.concat(Stream.of(fault.toString()), lanes().map(lane -> cell(lane, fault)))
                         .toList())
                 .toList();
         return table(heads, rows);
     }
 
-    private String cell(Lane lane, LabFault trouble) {
-        return of(lane).filter(result -> result.experiment().trouble() == trouble
+    private String cell(Lane lane, LabFault fault) {
+        return of(lane).filter(result -> result.experiment().fault() == fault
                         && !result.experiment().isBurst())
                 .findFirst()
-                .map(LaneComparison::told)
+                .map(LaneComparison::outcome)
                 .orElse(UNKNOWN);
     }
 
-    private static String told(ExperimentResult result) {
+    private static String outcome(ExperimentResult result) {
         var tally = result.tally();
-        var told = Stream.of(
+        var counts = Stream.of(
                         count(tally.lost(), "lost"),
                         count(tally.duplicated(), "duplicated"),
                         result.experiment().lane().publishes() ? count(tally.lostEvents(), "events lost") : null,
@@ -141,7 +143,7 @@ final class LaneComparison {
                         count(tally.reordered(), "reordered"))
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining(", "));
-        return (told.isEmpty() ? "once" : told) + (result.isKept() ? "" : " **broken**");
+        return (counts.isEmpty() ? "once" : counts) + (result.isKept() ? "" : " **broken**");
     }
 
     private static String count(long number, String what) {

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Specifies every lane, under the fault that distinguishes it from the others. */
+/** Specifies one lane under the fault that best shows how it differs from the other lanes. */
 @Execution(ExecutionMode.CONCURRENT)
 abstract class LaneSpecification {
     private static final int ORDERS = 200;
@@ -19,15 +19,15 @@ abstract class LaneSpecification {
         this.experiment = new Experiment(lane, fault, ORDERS, PER_SECOND, SEED);
     }
 
-    /** What this fault does to this lane and not to every other lane. */
-    abstract void tells(Tally tally);
+    /** Asserts what this fault does to this lane but not to all lanes. */
+    abstract void assertEffectOfFault(Tally tally);
 
     @Test
-    void keepsWhatItPromisesAndNothingMore() {
+    void theLaneKeepsItsPromiseAndTheFaultHasTheExpectedEffect() {
         var result = ExperimentRun.run(experiment, LanesIT.servers());
         System.out.println(result);
-        assertThat(result).matches(ExperimentResult::isKept, "keeps what it promises");
+        assertThat(result).matches(ExperimentResult::isKept, "keeps its promise");
         assertThat(result.tally().orders()).isEqualTo(ORDERS);
-        tells(result.tally());
+        assertEffectOfFault(result.tally());
     }
 }

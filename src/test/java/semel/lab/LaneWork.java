@@ -1,8 +1,8 @@
 package semel.lab;
 
-/** What a lane's worker does with the orders. */
+/** Defines what a worker of a lane does with the orders. */
 @FunctionalInterface
 public interface LaneWork {
-    /** Works without end, and throws at the first failure. A supervisor starts the worker again. */
-    void at(WorkerSettings here) throws Exception;
+    /** Processes orders without end; throws at the first failure. A supervisor then restarts the worker. */
+    void at(WorkerSettings settings) throws Exception;
 }

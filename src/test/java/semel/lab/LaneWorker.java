@@ -2,14 +2,15 @@ package semel.lab;
 
 import semel.kit.ChildProcess;
 
-/** One of a lane's workers, as the lab has hold of it. */
+/** Gives the lab access to one of a lane's workers. */
 interface LaneWorker {
     ChildProcess process();
 
     boolean isReady();
 
-    /** Injects the fault the next time that the worker reaches this moment. */
+    /** Makes the worker inject the fault the next time it reaches this moment. */
     void arm(FaultMoment moment, FaultAction action);
 
-    boolean isStruck(FaultMoment moment, FaultAction action);
+    /** Whether the worker has injected this fault. */
+    boolean hasInjected(FaultMoment moment, FaultAction action);
 }

@@ -13,43 +13,42 @@ import semel.kit.Failpoint;
 import semel.kit.Supervised;
 import semel.kit.TestPipeline;
 
-/** The workers of a lane, each under its supervisor. */
+/** Runs the workers of a lane, each under a supervisor that restarts it. */
 final class LaneWorkers implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final Duration LOOK = Duration.ofMillis(20);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
     private final Experiment experiment;
     private final TestPipeline pipeline;
     private final List<Supervised<?>> workers = new ArrayList<>();
-    private int hired;
+    private int started;
 
     LaneWorkers(Experiment experiment, TestPipeline pipeline) {
         this.experiment = experiment;
         this.pipeline = pipeline;
     }
 
-    /** One more. Returns when it is ready. */
-    void hire() {
-        var instance = "worker-" + hired++;
+    /** Starts one more worker, and waits until it is ready. */
+    void startOne() {
+        var instance = "worker-" + started++;
         Supervised<?> worker = experiment.lane().isThePipeline()
                 ? new Supervised<>(() -> replica(instance))
-                : new Supervised<>(() -> new WorkerProcess(experiment.lane(), workplace(instance)));
+                : new Supervised<>(() -> new WorkerProcess(experiment.lane(), workerSettings(instance)));
         workers.add(worker);
-        await().atMost(PATIENCE).until(() -> hand(worker).isReady());
+        await().atMost(PATIENCE).until(() -> current(worker).isReady());
     }
 
-    /** The one that was hired last goes for good. */
-    void dismiss() {
+    /** Stops the worker that was started last. */
+    void stopLast() {
         workers.remove(workers.size() - 1).close();
     }
 
     private PipelineWorker replica(String instance) {
         var settings = new HashMap<>(pipeline.settings());
         settings.put("semel.instance", instance);
-        if (experiment.trouble() == LabFault.JOIN_KIP_848) {
-            // The default may give every partition with orders to one worker, and only receipts to the other, into
-            // which
-            // the fault is injected.
+        if (experiment.fault() == LabFault.JOIN_KIP_848) {
+            // The default assignor may give one worker all partitions with orders. Then the other one has only
+            // receipts, and a fault injected into it affects no order.
             settings.put("mp.messaging.incoming.to-decide.group.remote.assignor", "range");
         }
         return experiment.lane() == Lane.AS_DOCUMENTED
@@ -57,38 +56,38 @@ final class LaneWorkers implements AutoCloseable {
                 : PipelineWorker.start(App.JAR, settings, Failpoint.fails());
     }
 
-    private WorkerSettings workplace(String instance) {
+    private WorkerSettings workerSettings(String instance) {
         var settings = pipeline.settings();
         return new WorkerSettings(
                 settings.get("kafka.bootstrap.servers"),
                 settings.get("semel.topics.prefix"),
                 instance,
-                experiment.trouble().ground().protocol(),
+                experiment.fault().topology().protocol(),
                 settings.get("quarkus.datasource.jdbc.url"),
                 settings.get("quarkus.datasource.username"),
                 settings.get("quarkus.datasource.password"),
                 null);
     }
 
-    private static LaneWorker hand(Supervised<?> worker) {
+    private static LaneWorker current(Supervised<?> worker) {
         return (LaneWorker) worker.current();
     }
 
-    /** Injects the fault into one of them. @return that worker, once the fault has its effect */
+    /** Injects a fault into one of the workers, and waits until it takes effect. @return that worker */
     ChildProcess inject(Random random, FaultMoment moment, FaultAction action) {
-        var hand = hand(workers.get(random.nextInt(workers.size())));
-        hand.arm(moment, action);
-        await().atMost(PATIENCE).pollInterval(LOOK).until(() -> hand.isStruck(moment, action));
-        return hand.process();
+        var worker = current(workers.get(random.nextInt(workers.size())));
+        worker.arm(moment, action);
+        await().atMost(PATIENCE).pollInterval(POLL_INTERVAL).until(() -> worker.hasInjected(moment, action));
+        return worker.process();
     }
 
-    /** Processor time of all together, since they started. */
+    /** CPU time of all workers since they started. */
     Duration cpu() {
-        return workers.stream().map(worker -> hand(worker).process().cpu()).reduce(Duration.ZERO, Duration::plus);
+        return workers.stream().map(worker -> current(worker).process().cpu()).reduce(Duration.ZERO, Duration::plus);
     }
 
-    /** Whether none has ended meanwhile. */
-    boolean isUndisturbed() {
+    /** Whether no worker has ended since it was started. */
+    boolean areAllUninterrupted() {
         return workers.stream().allMatch(worker -> worker.ends() == 0);
     }
 

@@ -11,8 +11,8 @@ import semel.kit.LongRun;
 import semel.kit.Servers;
 
 /**
- * Runs each lane under one fault, some of them in every build; all under all, and the pipeline beside them, is {@code ./mvnw -Plab}. What the
- * pipeline keeps and its documented twin loses is {@code semel.demo.SilentLoss}.
+ * Runs each lane under one fault; most lanes run only in long test runs. {@code ./mvnw -Plab} runs all lanes, also those of the pipeline,
+ * under all faults. {@code semel.demo.SilentLoss} compares the two lanes of the pipeline.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class LanesIT {
@@ -40,7 +40,7 @@ class LanesIT {
         }
 
         @Override
-        void tells(Tally tally) {
+        void assertEffectOfFault(Tally tally) {
             assertThat(tally.lost()).isPositive();
         }
     }
@@ -53,7 +53,7 @@ class LanesIT {
         }
 
         @Override
-        void tells(Tally tally) {
+        void assertEffectOfFault(Tally tally) {
             assertThat(tally.duplicated()).isPositive();
         }
     }
@@ -66,7 +66,7 @@ class LanesIT {
         }
 
         @Override
-        void tells(Tally tally) {
+        void assertEffectOfFault(Tally tally) {
             assertThat(tally.duplicated()).isZero();
             assertThat(tally.duplicatedEvents()).isPositive();
         }
@@ -80,7 +80,7 @@ class LanesIT {
         }
 
         @Override
-        void tells(Tally tally) {
+        void assertEffectOfFault(Tally tally) {
             assertThat(tally.duplicated()).isPositive();
             assertThat(tally.duplicatedEvents()).isZero();
         }
@@ -93,7 +93,7 @@ class LanesIT {
         }
 
         @Override
-        void tells(Tally tally) {
+        void assertEffectOfFault(Tally tally) {
             assertThat(tally.duplicated()).isZero();
             assertThat(tally.duplicatedEvents()).isZero();
         }
@@ -107,7 +107,7 @@ class LanesIT {
         }
 
         @Override
-        void tells(Tally tally) {
+        void assertEffectOfFault(Tally tally) {
             assertThat(tally.duplicated()).isZero();
             assertThat(tally.lost()).isZero();
         }
@@ -121,7 +121,7 @@ class LanesIT {
         }
 
         @Override
-        void tells(Tally tally) {
+        void assertEffectOfFault(Tally tally) {
             assertThat(tally.duplicated()).isZero();
             assertThat(tally.duplicatedEvents()).isPositive();
         }

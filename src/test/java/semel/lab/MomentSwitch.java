@@ -10,18 +10,18 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
-/** Injects faults into a worker at given moments, on commands in lines of its standard input: {@code PRODUCED HOLD}. */
+/** Injects faults into a worker at given moments. It reads commands such as {@code PRODUCED HOLD}, one a line, from standard input. */
 public final class MomentSwitch {
     private final Map<FaultMoment, FaultAction> armed = new ConcurrentHashMap<>();
 
-    /** What business code throws. */
+    /** Thrown in the place of a failure in business code. */
     static final class BusinessFailure extends RuntimeException {
         private BusinessFailure(FaultMoment moment) {
-            super("the business code failed when it had " + moment.name().toLowerCase(Locale.ROOT));
+            super("business code failed at the moment " + moment.name().toLowerCase(Locale.ROOT));
         }
     }
 
-    /** Reads commands until the stream ends, which it does when the process at its other end ends. */
+    /** Reads commands until the stream ends, which happens when the process that writes them ends. */
     void listenTo(InputStream input) {
         var lines = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8));
         try {
@@ -29,17 +29,17 @@ public final class MomentSwitch {
                 var words = line.split(" ");
                 armed.put(FaultMoment.valueOf(words[0]), FaultAction.valueOf(words[1]));
             }
-        } catch (IOException gone) {
-            // as at the end of the stream
+        } catch (IOException closed) {
+            // same as the end of the stream
         }
     }
 
     /** Prints the line by which a worker reports that the fault is injected. */
     static String mark(FaultMoment moment, FaultAction action) {
-        return "STRUCK " + moment + " " + action;
+        return "INJECTED " + moment + " " + action;
     }
 
-    /** Called by a worker that has come there. */
+    /** Called by a worker that has reached the moment. */
     void reach(FaultMoment moment) {
         var action = armed.remove(moment);
         if (action == null) {

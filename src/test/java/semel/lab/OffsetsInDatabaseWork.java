@@ -10,28 +10,28 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The offsets stand in the database and change in the transaction of the effect; what Kafka knows of the group is of no account.
- * It publishes nothing: a transaction of the database does not reach Kafka.
+ * Stores the offsets in the database, in the same transaction as the effects, and ignores the group's offsets in Kafka. It publishes
+ * no events, because a database transaction does not include Kafka.
  */
 final class OffsetsInDatabaseWork implements LaneWork {
-    private static final String STAND = "insert into position values (?, 0) on conflict do nothing";
-    private static final String WHERE = "select next from position where partition = ?";
+    private static final String ADD_PARTITION = "insert into position values (?, 0) on conflict do nothing";
+    private static final String SELECT_NEXT = "select next from position where partition = ?";
 
-    /** A late worker finds that another one has continued from here. */
+    /** Updates no row if another worker has already processed a part of this batch. */
     private static final String ADVANCE = "update position set next = ? where partition = ? and next <= ?";
 
     @Override
-    public void at(WorkerSettings here) throws Exception {
-        try (var consumer = here.consumer();
-                var database = here.database()) {
-            consumer.subscribe(List.of(here.topics().ordersIn()), new FromTheDatabase(consumer, database));
+    public void at(WorkerSettings settings) throws Exception {
+        try (var consumer = settings.consumer();
+                var database = settings.database()) {
+            consumer.subscribe(List.of(settings.topics().ordersIn()), new SeekToStoredOffsets(consumer, database));
             while (true) {
-                var placed = here.poll(consumer);
-                here.reach(FaultMoment.POLLED, placed);
+                var placed = settings.poll(consumer);
+                settings.reach(FaultMoment.POLLED, placed);
                 EffectTable.write(database, EffectTable.ids(placed));
                 advance(database, placed);
                 database.commit();
-                here.reach(FaultMoment.APPLIED, placed);
+                settings.reach(FaultMoment.APPLIED, placed);
             }
         }
     }
@@ -49,24 +49,25 @@ final class OffsetsInDatabaseWork implements LaneWork {
                 update.setInt(2, partition.getKey());
                 update.setLong(3, partition.getValue());
                 if (update.executeUpdate() != 1) {
-                    throw new IllegalStateException("partition " + partition.getKey() + " has gone on elsewhere");
+                    throw new IllegalStateException(
+                            "partition " + partition.getKey() + " was continued by another worker");
                 }
             }
         }
     }
 
-    /** Begins each partition where its effects end. */
-    private record FromTheDatabase(Consumer<byte[], byte[]> consumer, Connection database)
+    /** Seeks each assigned partition to the offset that is stored in the database. */
+    private record SeekToStoredOffsets(Consumer<byte[], byte[]> consumer, Connection database)
             implements ConsumerRebalanceListener {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            try (var stand = database.prepareStatement(STAND);
-                    var where = database.prepareStatement(WHERE)) {
+            try (var addPartition = database.prepareStatement(ADD_PARTITION);
+                    var selectNext = database.prepareStatement(SELECT_NEXT)) {
                 for (var partition : partitions) {
-                    stand.setInt(1, partition.partition());
-                    stand.executeUpdate();
-                    where.setInt(1, partition.partition());
-                    var row = where.executeQuery();
+                    addPartition.setInt(1, partition.partition());
+                    addPartition.executeUpdate();
+                    selectNext.setInt(1, partition.partition());
+                    var row = selectNext.executeQuery();
                     row.next();
                     consumer.seek(partition, row.getLong(1));
                 }

@@ -26,9 +26,9 @@ import semel.order.OrderId;
 import semel.order.OrderLine;
 import semel.order.ProductId;
 
-/** Orders of one line each, the same for the same seed but for their times, written to the input at a steady pace. */
+/** Writes orders of one line each to the input at a steady rate. The same seed gives the same orders, except for their times. */
 final class OrderWriter {
-    /** How many products there are. */
+    /** Number of products. */
     static final int PRODUCTS = 10;
 
     private static final Currency EUR = Currency.getInstance("EUR");
@@ -48,12 +48,12 @@ final class OrderWriter {
         return "p-" + number;
     }
 
-    /** How many are on their way by now. */
+    /** Number of orders sent so far; some may not be acknowledged yet. */
     int written() {
         return written;
     }
 
-    /** Returns when the broker has acknowledged each, however long that takes. @return of each partition in its order */
+    /** Writes all orders, and waits without a limit until the broker has acknowledged them. @return them by partition and offset */
     List<PlacedOrder> write() {
         var random = new Random(experiment.seed());
         var settings = Map.<String, Object>of(
@@ -61,9 +61,9 @@ final class OrderWriter {
         try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             var orders = new ArrayList<Order>();
             var sent = new ArrayList<Future<RecordMetadata>>();
-            var begin = System.nanoTime();
+            var start = System.nanoTime();
             for (int number = 0; number < experiment.orders(); number++) {
-                awaitTurn(begin, number);
+                awaitTurn(start, number);
                 var order = order(random);
                 orders.add(order);
                 sent.add(producer.send(
@@ -74,9 +74,9 @@ final class OrderWriter {
         }
     }
 
-    private void awaitTurn(long begin, int number) {
+    private void awaitTurn(long start, int number) {
         if (!experiment.isBurst()) {
-            var turn = begin + number * 1_000_000_000L / experiment.perSecond();
+            var turn = start + number * 1_000_000_000L / experiment.perSecond();
             while (System.nanoTime() < turn) {
                 LockSupport.parkNanos(turn - System.nanoTime());
             }

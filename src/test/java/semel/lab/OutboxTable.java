@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** The table {@code outbox}: records that wait for a relay, in their order. Each method works in the connection's transaction. */
+/** Reads and writes the table {@code outbox}: records that wait for a relay, in order. All methods run in the connection's transaction. */
 public final class OutboxTable {
     private static final String PUT = "insert into outbox (topic, id, key, value) values (?, ?, ?, ?)";
     private static final String NEXT = "select number, topic, id, key, value from outbox order by number limit ?";
 
-    /** What was read, and not all below: numbers are given in one order and committed in another. */
-    private static final String TAKE_OUT = "delete from outbox where number = any(?)";
+    /** Deletes only rows that were read. A row with a smaller number may be committed later. */
+    private static final String DELETE = "delete from outbox where number = any(?)";
 
     private static final String ID = "ce_id";
 
@@ -35,7 +35,7 @@ public final class OutboxTable {
         }
     }
 
-    /** @param limit of records, n >= 1 */
+    /** @param limit number of records, at least 1 */
     public static Page next(Connection database, int limit) throws SQLException {
         var page = new Page(new ArrayList<>(), new ArrayList<>());
         try (var select = database.prepareStatement(NEXT)) {
@@ -53,7 +53,7 @@ public final class OutboxTable {
     }
 
     public static void takeOut(Connection database, Page page) throws SQLException {
-        try (var delete = database.prepareStatement(TAKE_OUT)) {
+        try (var delete = database.prepareStatement(DELETE)) {
             delete.setArray(1, database.createArrayOf("bigint", page.numbers().toArray()));
             delete.executeUpdate();
         }

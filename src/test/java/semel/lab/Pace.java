@@ -9,10 +9,11 @@ import java.util.stream.Collectors;
 import semel.order.Order;
 
 /**
- * How fast a lane was in the second half: before, its processes are still cold.
+ * Holds the latency and throughput of a lane in the second half of an experiment. In the first half its JVMs have just started.
  *
- * @param p50 from an order's acceptance to its first effect, of the orders that were accepted last, as {@code p99}; null where none has one
- * @param perSecond orders applied a second, over the effects that came last
+ * @param p50 time from acceptance to the first effect, over the orders accepted last; null if none of them has an effect
+ * @param p99 as p50
+ * @param perSecond orders applied a second, over the effects written last
  */
 public record Pace(Duration p50, Duration p99, double perSecond) {
     static Pace of(List<PlacedOrder> placed, List<Effect> effects) {

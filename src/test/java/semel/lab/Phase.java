@@ -1,18 +1,18 @@
 package semel.lab;
 
-/** How far an experiment is. */
+/** Lists the phases of an experiment. */
 enum Phase {
     WAITING,
-    /** Topics, tables and workers are made. */
+    /** Topics, tables and workers are created. */
     PREPARING,
-    /** Orders flow, and a fault is injected. */
+    /** Orders are written, and a fault is injected. */
     RUNNING,
-    /** What still comes is awaited. */
+    /** The remaining results are awaited. */
     SETTLING,
-    /** Everything is counted. */
+    /** Effects and events are counted. */
     JUDGING,
     DONE,
-    /** It could not be brought to its end, which says nothing of the lane. */
+    /** The experiment could not be finished. This says nothing about the lane. */
     FAILED,
     CANCELLED;
 

@@ -9,33 +9,33 @@ import semel.kit.BytemanRule;
 import semel.kit.ChildProcess;
 import semel.kit.Failpoint;
 
-/** A replica of the pipeline itself. */
+/** Runs a replica of the packaged pipeline as a worker. */
 final class PipelineWorker extends App implements LaneWorker {
-    private record Struck(FaultMoment moment, FaultAction strike) {}
+    private record InjectionPoint(FaultMoment moment, FaultAction action) {}
 
-    private final Map<Struck, Failpoint> points;
+    private final Map<InjectionPoint, Failpoint> points;
 
     private PipelineWorker(
-            Path jar, Map<String, String> settings, Map<Struck, Failpoint> points, BytemanRule... rules) {
+            Path jar, Map<String, String> settings, Map<InjectionPoint, Failpoint> points, BytemanRule... rules) {
         super(jar, settings, rules);
         this.points = points;
     }
 
     /**
-     * @param failing where its business code fails once the events are sent
-     * @param rules beside those that inject the fault
+     * @param failing the point after the events are sent at which business code fails
+     * @param rules more rules, besides those that inject faults
      */
     static PipelineWorker start(Path jar, Map<String, String> settings, Failpoint failing, BytemanRule... rules) {
-        var points = new HashMap<Struck, Failpoint>();
+        var points = new HashMap<InjectionPoint, Failpoint>();
         for (var action : new FaultAction[] {FaultAction.HOLD, FaultAction.PAUSE}) {
             var millis = action.stop().toMillis();
             points.put(
-                    new Struck(FaultMoment.POLLED, action),
+                    new InjectionPoint(FaultMoment.POLLED, action),
                     Failpoint.at("semel.decision.Decider", "decide(List, Map, Ledger, Instant)", "true", millis));
-            points.put(new Struck(FaultMoment.PRODUCED, action), Failpoint.emitted(millis));
+            points.put(new InjectionPoint(FaultMoment.PRODUCED, action), Failpoint.emitted(millis));
         }
-        points.put(new Struck(FaultMoment.APPLIED, FaultAction.HOLD), Failpoint.projected());
-        points.put(new Struck(FaultMoment.PRODUCED, FaultAction.FAIL), failing);
+        points.put(new InjectionPoint(FaultMoment.APPLIED, FaultAction.HOLD), Failpoint.projected());
+        points.put(new InjectionPoint(FaultMoment.PRODUCED, FaultAction.FAIL), failing);
         return new PipelineWorker(
                 jar,
                 settings,
@@ -55,11 +55,11 @@ final class PipelineWorker extends App implements LaneWorker {
 
     @Override
     public void arm(FaultMoment moment, FaultAction action) {
-        points.get(new Struck(moment, action)).arm();
+        points.get(new InjectionPoint(moment, action)).arm();
     }
 
     @Override
-    public boolean isStruck(FaultMoment moment, FaultAction action) {
-        return hasReached(points.get(new Struck(moment, action)));
+    public boolean hasInjected(FaultMoment moment, FaultAction action) {
+        return hasReached(points.get(new InjectionPoint(moment, action)));
     }
 }

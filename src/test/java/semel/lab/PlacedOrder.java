@@ -3,5 +3,5 @@ package semel.lab;
 import semel.kafka.Coordinates;
 import semel.order.Order;
 
-/** An order, and where it stands in the input. */
+/** Holds an order and its coordinates in the input. */
 public record PlacedOrder(Order order, Coordinates at) {}

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a whole run of the lab measured: the data of its page, of its chart and of the comparison of approaches.
+ * Holds what a complete run of the lab measured: the data of its page, of its chart and of the comparison of approaches.
  *
  * @param run the command and the commit
  * @param environment the machine and the versions
- * @param excluded for each experiment without a result, or whose result does not count: which, and why
+ * @param excluded names each experiment without a result, or whose result does not count, and says why
  */
 record Recording(String run, String environment, List<String> excluded, List<ExperimentResult> results) {
     static final Path FILE = Path.of("docs", "evidence", "lab.csv");
@@ -34,7 +34,7 @@ record Recording(String run, String environment, List<String> excluded, List<Exp
 
     List<String> lines() {
         var lines = new ArrayList<>(List.of(RUN + run, ENVIRONMENT + environment));
-        excluded.forEach(one -> lines.add(EXCLUDED + one));
+        excluded.forEach(experiment -> lines.add(EXCLUDED + experiment));
         lines.add(HEAD);
         results.forEach(result -> lines.add(line(result)));
         return lines;
@@ -64,7 +64,7 @@ record Recording(String run, String environment, List<String> excluded, List<Exp
         return String.join(
                 ";",
                 ConstantNames.of(experiment.lane()),
-                ConstantNames.of(experiment.trouble()),
+                ConstantNames.of(experiment.fault()),
                 Integer.toString(experiment.orders()),
                 Integer.toString(experiment.perSecond()),
                 Long.toString(experiment.seed()),

@@ -1,11 +1,11 @@
 package semel.lab;
 
-/** What is promised of each order's effect, or of its events. */
+/** Lists what a lane can promise for effects or for events. */
 enum Semantics {
     AT_MOST_ONCE("at most once"),
     AT_LEAST_ONCE("at least once"),
     EXACTLY_ONCE("exactly once"),
-    /** There are none. */
+    /** The lane has no events, so it promises nothing. */
     NONE("–");
 
     private final String text;

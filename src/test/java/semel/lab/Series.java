@@ -18,17 +18,17 @@ import java.util.stream.Collectors;
 import semel.kit.App;
 
 /**
- * Describes several lanes under the same fault, one after the other, as a request has them.
+ * Describes a request: several lanes, one after the other, under the same fault.
  *
- * @param orders for each lane
- * @param perSecond how fast they come; 0: all at once
+ * @param orders number of orders for each lane
+ * @param perSecond orders written a second; 0: all at once
  */
-record Series(Set<Lane> lanes, LabFault trouble, int orders, int perSecond, long seed) {
+record Series(Set<Lane> lanes, LabFault fault, int orders, int perSecond, long seed) {
     private static final int MAX_ORDERS = 100_000;
     private static final int MAX_PER_SECOND = 10_000;
     private static final Set<String> MEMBERS = Set.of("lanes", "fault", "orders", "rate", "seed");
 
-    /** What is wrong with a request, all at once. */
+    /** Thrown for an invalid request; lists all its errors. */
     static final class Invalid extends RuntimeException {
         private final transient List<JsonObject> errors;
 
@@ -42,29 +42,29 @@ record Series(Set<Lane> lanes, LabFault trouble, int orders, int perSecond, long
         }
     }
 
-    /** One lane after the other. */
+    /** One experiment for each lane. */
     List<Experiment> experiments() {
         return lanes.stream()
-                .map(lane -> new Experiment(lane, trouble, orders, perSecond, seed))
+                .map(lane -> new Experiment(lane, fault, orders, perSecond, seed))
                 .toList();
     }
 
-    /** As {@link #of} reads it. */
+    /** The format that {@link #of} reads. */
     JsonObject json() {
         return new JsonObject()
                 .put(
                         "lanes",
                         new JsonArray(lanes.stream().map(ConstantNames::of).toList()))
-                .put("fault", ConstantNames.of(trouble))
+                .put("fault", ConstantNames.of(fault))
                 .put("orders", orders)
                 .put("rate", perSecond)
                 .put("seed", seed);
     }
 
     /**
-     * @param body an object; what it does not say is: every lane that can run now and that the fault concerns, no fault, 400 orders, 100
-     *     a second, any seed
-     * @throws Invalid with every reason
+     * @param body a JSON object. Defaults: every lane that can run now and to which the fault applies, no fault, 400 orders, 100 a
+     *     second, a random seed
+     * @throws Invalid with all errors
      */
     static Series of(Buffer body) {
         return new SeriesRequest(object(body)).series();
@@ -76,7 +76,7 @@ record Series(Set<Lane> lanes, LabFault trouble, int orders, int perSecond, long
                 return object;
             }
         } catch (DecodeException malformed) {
-            // said below
+            // reported below
         }
         throw new Invalid(List.of(error("", "must be a JSON object")));
     }
@@ -85,7 +85,7 @@ record Series(Set<Lane> lanes, LabFault trouble, int orders, int perSecond, long
         return new JsonObject().put("pointer", pointer).put("detail", detail);
     }
 
-    /** Reads all of it before it refuses. */
+    /** Reads the whole request before it refuses it, so that all errors are reported. */
     private static final class SeriesRequest {
         private final JsonObject body;
         private final List<JsonObject> errors = new ArrayList<>();
@@ -98,11 +98,11 @@ record Series(Set<Lane> lanes, LabFault trouble, int orders, int perSecond, long
             body.fieldNames().stream()
                     .filter(name -> !MEMBERS.contains(name))
                     .forEach(name -> refuse("/" + name.replace("~", "~0").replace("/", "~1"), "is not known"));
-            var trouble = named(LabFault.class, "/fault", body.getValue("fault", "none"));
-            var lanes = lanes(trouble);
+            var fault = named(LabFault.class, "/fault", body.getValue("fault", "none"));
+            var lanes = lanes(fault);
             var series = new Series(
                     lanes,
-                    trouble.orElse(LabFault.NONE),
+                    fault.orElse(LabFault.NONE),
                     (int) number("orders", 400, 1, MAX_ORDERS),
                     (int) number("rate", 100, 0, MAX_PER_SECOND),
                     number("seed", RandomGenerator.getDefault().nextInt(1_000_000), Long.MIN_VALUE, Long.MAX_VALUE));
@@ -112,12 +112,12 @@ record Series(Set<Lane> lanes, LabFault trouble, int orders, int perSecond, long
             return series;
         }
 
-        private Set<Lane> lanes(Optional<LabFault> trouble) {
+        private Set<Lane> lanes(Optional<LabFault> fault) {
             var asked = body.getValue("lanes");
             if (asked == null) {
                 return EnumSet.allOf(Lane.class).stream()
                         .filter(lane ->
-                                canRun(lane) && trouble.orElse(LabFault.NONE).concerns(lane))
+                                canRun(lane) && fault.orElse(LabFault.NONE).appliesTo(lane))
                         .collect(Collectors.toCollection(LinkedHashSet::new));
             }
             if (!(asked instanceof JsonArray names) || names.isEmpty()) {
@@ -129,18 +129,18 @@ record Series(Set<Lane> lanes, LabFault trouble, int orders, int perSecond, long
                 var pointer = "/lanes/" + i;
                 named(Lane.class, pointer, names.getValue(i)).ifPresent(lane -> {
                     lanes.add(lane);
-                    check(lane, trouble, pointer);
+                    check(lane, fault, pointer);
                 });
             }
             return lanes;
         }
 
-        private void check(Lane lane, Optional<LabFault> trouble, String pointer) {
-            if (trouble.isPresent() && !trouble.get().concerns(lane)) {
-                refuse(pointer, "has nothing that this fault could strike");
+        private void check(Lane lane, Optional<LabFault> fault, String pointer) {
+            if (fault.isPresent() && !fault.get().appliesTo(lane)) {
+                refuse(pointer, "is a lane to which this fault does not apply");
             }
             if (!canRun(lane)) {
-                refuse(pointer, "runs the packaged application, which is not there: ./mvnw package -DskipTests");
+                refuse(pointer, "needs the packaged application, which is missing: ./mvnw package -DskipTests");
             }
         }
 

@@ -5,38 +5,38 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import semel.kit.Servers;
 
-/** Runs a series on servers of its own and tells on its standard output how far each lane is, a JSON object a line. */
+/** Runs a series on its own servers and prints the progress of each lane: one JSON object a line. */
 final class SeriesMain {
-    /** What such a line starts with. */
-    static final String SAYS = "lab: ";
+    /** Prefix of these lines. */
+    static final String PREFIX = "lab: ";
 
     private SeriesMain() {}
 
-    /** @param arguments the series as a request has it */
+    /** @param arguments the series, in the JSON format of a request */
     public static void main(String[] arguments) {
         var series = Series.of(Buffer.buffer(arguments[0]));
         try (var servers = Servers.start()) {
             series.experiments().forEach(experiment -> run(experiment, servers));
         }
-        System.exit(0); // whatever a client has left running
+        System.exit(0); // ends threads that a client may have left
     }
 
-    /** What fails is told, and the others go on. */
+    /** Reports a failed experiment and continues with the next one. */
     private static void run(Experiment experiment, Servers servers) {
         try {
-            var result = ExperimentRun.run(experiment, servers, phase -> say(experiment, phase, new JsonObject()));
-            say(experiment, Phase.DONE, new JsonObject().put("result", json(result)));
+            var result = ExperimentRun.run(experiment, servers, phase -> report(experiment, phase, new JsonObject()));
+            report(experiment, Phase.DONE, new JsonObject().put("result", json(result)));
         } catch (RuntimeException failed) {
-            say(experiment, Phase.FAILED, new JsonObject().put("failure", failed.toString()));
+            report(experiment, Phase.FAILED, new JsonObject().put("failure", failed.toString()));
         }
     }
 
-    private static void say(Experiment experiment, Phase phase, JsonObject more) {
+    private static void report(Experiment experiment, Phase phase, JsonObject details) {
         var line = new JsonObject()
                 .put("lane", ConstantNames.of(experiment.lane()))
                 .put("status", phase.name())
-                .mergeIn(more);
-        System.out.println(SAYS + line.encode());
+                .mergeIn(details);
+        System.out.println(PREFIX + line.encode());
     }
 
     private static JsonObject json(ExperimentResult result) {

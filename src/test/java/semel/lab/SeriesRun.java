@@ -14,22 +14,22 @@ import java.util.function.Consumer;
 import semel.kit.ChildProcess;
 import semel.sandbox.BuildOutput;
 
-/** A series that runs in a process of its own, or has run. All of it happens on one event loop. */
+/** Runs a series in its own process and keeps its state after the end. Its state changes only on one event loop. */
 final class SeriesRun {
-    private static final long LOOK_MILLIS = 200;
+    private static final long POLL_MILLIS = 200;
     private static final int HEAP_MEGABYTES = 512;
 
     private final Vertx vertx;
     private final String id;
     private final Series series;
-    private final Instant begin = Instant.now();
+    private final Instant start = Instant.now();
     private final ChildProcess process;
     private final Map<String, JsonObject> lanes = new LinkedHashMap<>();
     private final List<Consumer<JsonObject>> listeners = new ArrayList<>();
-    private final List<Runnable> endings = new ArrayList<>();
+    private final List<Runnable> endListeners = new ArrayList<>();
     private Phase phase = Phase.RUNNING;
     private boolean cancelled;
-    private int heard;
+    private int handled;
 
     SeriesRun(Vertx vertx, String id, Series series) {
         this.vertx = vertx;
@@ -43,7 +43,7 @@ final class SeriesRun {
                         SeriesMain.class,
                         series.json().encode())) {};
         series.lanes().forEach(lane -> lanes.put(ConstantNames.of(lane), lane(lane, Phase.WAITING)));
-        lookAgain();
+        scheduleRead();
     }
 
     private static JsonObject lane(Lane lane, Phase phase) {
@@ -62,59 +62,61 @@ final class SeriesRun {
         return new JsonObject()
                 .put("id", id)
                 .put("status", phase.name())
-                .put("startedAt", begin.toString())
+                .put("startedAt", start.toString())
                 .put("pid", process.pid())
                 .mergeIn(series.json())
                 .put("lanes", new JsonArray(List.copyOf(lanes.values())));
     }
 
-    /** Tells how far each lane is, and from then on what changes; at last that it is over. */
+    /** Passes the state of each lane to the listener, then each change; runs the last argument when the series is over. */
     void listen(Consumer<JsonObject> listener, Runnable end) {
         lanes.values().forEach(listener);
         if (isOver()) {
             end.run();
         } else {
             listeners.add(listener);
-            endings.add(end);
+            endListeners.add(end);
         }
     }
 
-    private void lookAgain() {
+    private void scheduleRead() {
         vertx.setTimer(
-                LOOK_MILLIS,
-                timer -> vertx.executeBlocking(this::look).onSuccess(this::seen).onFailure(unreadable -> cancel()));
+                POLL_MILLIS,
+                timer -> vertx.executeBlocking(this::read)
+                        .onSuccess(this::handle)
+                        .onFailure(unreadable -> cancel()));
     }
 
-    private void seen(Look look) {
-        look.said().stream().skip(heard).forEach(this::hear);
-        heard = look.said().size();
-        if (look.ended()) {
+    private void handle(Output output) {
+        output.lines().stream().skip(handled).forEach(this::update);
+        handled = output.lines().size();
+        if (output.ended()) {
             end();
         } else {
-            lookAgain();
+            scheduleRead();
         }
     }
 
     /**
-     * What the process has said so far.
+     * Holds the lines that the process has printed so far.
      *
-     * @param ended that it had ended before, so that this is all
+     * @param ended whether the process ended before they were read, so that no more follow
      */
-    private record Look(boolean ended, List<String> said) {}
+    private record Output(boolean ended, List<String> lines) {}
 
-    private Look look() {
+    private Output read() {
         var ended = !process.isAlive();
-        var said = process.output().lines().filter(line -> line.startsWith(SeriesMain.SAYS));
-        return new Look(ended, said.toList());
+        var lines = process.output().lines().filter(line -> line.startsWith(SeriesMain.PREFIX));
+        return new Output(ended, lines.toList());
     }
 
-    private void hear(String line) {
-        var lane = new JsonObject(line.substring(SeriesMain.SAYS.length()));
+    private void update(String line) {
+        var lane = new JsonObject(line.substring(SeriesMain.PREFIX.length()));
         lanes.put(lane.getString("lane"), lane);
         listeners.forEach(listener -> listener.accept(lane));
     }
 
-    /** @return when the process has ended; what it started ends with it */
+    /** @return completes when the process has ended; the processes that it started end with it */
     Future<Void> cancel() {
         cancelled = true;
         return vertx.<Void>executeBlocking(() -> {
@@ -132,9 +134,9 @@ final class SeriesRun {
                 ? Phase.DONE
                 : cancelled ? Phase.CANCELLED : Phase.FAILED;
         lanes.replaceAll((name, lane) -> isOver(lane) ? lane : lane.copy().put("status", phase.name()));
-        endings.forEach(Runnable::run);
+        endListeners.forEach(Runnable::run);
         listeners.clear();
-        endings.clear();
+        endListeners.clear();
     }
 
     private static boolean isOver(JsonObject lane) {

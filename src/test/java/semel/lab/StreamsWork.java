@@ -17,7 +17,7 @@ import semel.codec.Parsed;
 import semel.kafka.Coordinates;
 import semel.order.Order;
 
-/** Kafka Streams with {@code exactly_once_v2}: input, events and offsets in one transaction of Kafka. A sink applies the events. */
+/** Runs Kafka Streams with {@code exactly_once_v2}: events and offsets are in one Kafka transaction. A sink applies the events. */
 public final class StreamsWork implements LaneWork {
     private static final String SOURCE = "orders in";
     private static final String DECISION = "decision";
@@ -25,86 +25,86 @@ public final class StreamsWork implements LaneWork {
     private final LaneWork sink;
     private final int commitMillis;
 
-    /** @param commitMillis how often a transaction is committed */
+    /** @param commitMillis interval between commits of a transaction */
     public StreamsWork(LaneWork sink, int commitMillis) {
         this.sink = sink;
         this.commitMillis = commitMillis;
     }
 
     @Override
-    public void at(WorkerSettings here) throws Exception {
+    public void at(WorkerSettings settings) throws Exception {
         var failed = new CompletableFuture<Void>();
-        try (var streams = new KafkaStreams(topology(here), settings(here))) {
+        try (var streams = new KafkaStreams(topology(settings), properties(settings))) {
             streams.setUncaughtExceptionHandler(failure -> {
                 failed.completeExceptionally(failure);
                 return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
             });
             streams.start();
-            var applying = new Thread(() -> apply(here, failed), "sink");
-            applying.setDaemon(true);
-            applying.start();
+            var sinkThread = new Thread(() -> apply(settings, failed), "sink");
+            sinkThread.setDaemon(true);
+            sinkThread.start();
             failed.get();
         }
     }
 
-    private void apply(WorkerSettings here, CompletableFuture<Void> failed) {
+    private void apply(WorkerSettings settings, CompletableFuture<Void> failed) {
         try {
-            sink.at(here);
+            sink.at(settings);
         } catch (Exception failure) {
             failed.completeExceptionally(failure);
         }
     }
 
-    private static Topology topology(WorkerSettings here) {
-        var topics = here.topics();
+    private static Topology topology(WorkerSettings settings) {
+        var topics = settings.topics();
         var topology = new Topology();
         topology.addSource(SOURCE, topics.ordersIn());
-        topology.addProcessor(DECISION, () -> new StreamsDecision(here), SOURCE);
+        topology.addProcessor(DECISION, () -> new StreamsDecision(settings), SOURCE);
         for (var topic : topics.outputs()) {
             topology.addSink(topic, topic, DECISION);
         }
         return topology;
     }
 
-    private Properties settings(WorkerSettings here) {
-        var settings = new Properties();
-        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, here.topics().decisionGroup());
-        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, here.bootstrapServers());
-        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitMillis);
-        settings.put(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.ByteArraySerde.class);
-        settings.put(StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, Serdes.ByteArraySerde.class);
-        settings.put(
+    private Properties properties(WorkerSettings settings) {
+        var properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.topics().decisionGroup());
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitMillis);
+        properties.put(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.ByteArraySerde.class);
+        properties.put(StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, Serdes.ByteArraySerde.class);
+        properties.put(
                 StreamsConfig.STATE_DIR_CONFIG,
-                System.getProperty("java.io.tmpdir") + "/" + here.prefix() + here.instance());
-        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), "6000");
-        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), "1000");
-        settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), "6000");
-        settings.put(StreamsConfig.producerPrefix(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG), "1500");
-        settings.put(StreamsConfig.producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), "6000");
-        return settings;
+                System.getProperty("java.io.tmpdir") + "/" + settings.prefix() + settings.instance());
+        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), "6000");
+        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), "1000");
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), "6000");
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG), "1500");
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), "6000");
+        return properties;
     }
 
     /** Forwards each event to the topic of its kind. */
     private static final class StreamsDecision extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
-        private final WorkerSettings here;
+        private final WorkerSettings settings;
         private final Desk desk = new Desk();
 
-        StreamsDecision(WorkerSettings here) {
-            this.here = here;
+        StreamsDecision(WorkerSettings settings) {
+            this.settings = settings;
         }
 
         @Override
         public void process(Record<byte[], byte[]> record) {
-            here.moments().reach(FaultMoment.POLLED);
+            settings.moments().reach(FaultMoment.POLLED);
             var placed = new PlacedOrder(order(record), at());
-            for (var event : here.decide(desk, List.of(placed))) {
+            for (var event : settings.decide(desk, List.of(placed))) {
                 context()
                         .forward(
                                 new Record<>(event.key(), event.value(), record.timestamp(), event.headers()),
                                 event.topic());
             }
-            here.moments().reach(FaultMoment.PRODUCED);
+            settings.moments().reach(FaultMoment.PRODUCED);
         }
 
         private Coordinates at() {
@@ -116,7 +116,7 @@ public final class StreamsWork implements LaneWork {
             if (OrderCodec.decode(record.key(), record.value()) instanceof Parsed.Valid<Order> valid) {
                 return valid.value();
             }
-            throw new IllegalStateException("a record that is no order");
+            throw new IllegalStateException("the record is no order");
         }
     }
 }

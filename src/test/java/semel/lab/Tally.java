@@ -8,21 +8,21 @@ import java.util.stream.Collectors;
 import semel.order.EventId;
 
 /**
- * Counts what happened to orders.
+ * Counts lost, duplicated, torn and reordered orders and events.
  *
  * @param lost orders without an effect
- * @param duplicated orders with more than one
+ * @param duplicated orders with more than one effect
  * @param lostEvents events that are missing
  * @param duplicatedEvents events that a read_committed reader sees more than once
- * @param torn orders of which some is there and some is not: of their events, or of events and effect
- * @param reordered orders whose effect came before that of an earlier one of the same partition and product
+ * @param torn orders of which one part (an event or the effect) exists and another part is missing
+ * @param reordered orders whose effect was written before that of an earlier order of the same partition and product
  */
 public record Tally(
         long orders, long lost, long duplicated, long lostEvents, long duplicatedEvents, long torn, long reordered) {
     /**
-     * @param placed each order once, of each partition in its order
-     * @param events all that a read_committed reader sees, null where the lane publishes none
-     * @param effects all that stand in the database
+     * @param placed each order once; those of a partition in their order
+     * @param events all events that a read_committed reader sees; null if the lane publishes none
+     * @param effects all effects in the database
      */
     static Tally of(List<PlacedOrder> placed, List<EventId> events, List<Effect> effects) {
         var published = events == null ? null : counts(events);
@@ -34,16 +34,16 @@ public record Tally(
         long torn = 0;
         for (var one : placed) {
             var times = applied.getOrDefault(one.order().id().value(), 0L);
-            var there = new ArrayList<Long>(List.of(times));
+            var counts = new ArrayList<Long>(List.of(times));
             if (published != null) {
-                expected(one).forEach(id -> there.add(published.getOrDefault(id, 0L)));
+                expected(one).forEach(id -> counts.add(published.getOrDefault(id, 0L)));
             }
             lost += times == 0 ? 1 : 0;
             duplicated += times > 1 ? 1 : 0;
-            var itsEvents = there.subList(1, there.size());
-            lostEvents += itsEvents.stream().filter(count -> count == 0).count();
-            duplicatedEvents += itsEvents.stream().filter(count -> count > 1).count();
-            torn += there.contains(0L) && there.stream().anyMatch(count -> count > 0) ? 1 : 0;
+            var eventCounts = counts.subList(1, counts.size());
+            lostEvents += eventCounts.stream().filter(count -> count == 0).count();
+            duplicatedEvents += eventCounts.stream().filter(count -> count > 1).count();
+            torn += counts.contains(0L) && counts.stream().anyMatch(count -> count > 0) ? 1 : 0;
         }
         return new Tally(
                 placed.size(), lost, duplicated, lostEvents, duplicatedEvents, torn, reordered(placed, effects));
@@ -53,7 +53,7 @@ public record Tally(
         return events.stream().collect(Collectors.groupingBy(id -> id, Collectors.counting()));
     }
 
-    /** Orders have one line here. */
+    /** All orders of the lab have one line. */
     private static List<EventId> expected(PlacedOrder placed) {
         var id = placed.order().id().value();
         return List.of(
@@ -62,26 +62,26 @@ public record Tally(
                 new EventId(id, EventId.Kind.NOTIFICATION, 0));
     }
 
-    private record Way(int partition, String product) {}
+    private record PartitionAndProduct(int partition, String product) {}
 
     private static long reordered(List<PlacedOrder> placed, List<Effect> effects) {
         var first = effects.stream().collect(Collectors.toMap(Effect::order, Effect::number, Math::min));
-        var highest = new HashMap<Way, Long>();
+        var highest = new HashMap<PartitionAndProduct, Long>();
         long reordered = 0;
         for (var one : placed) {
             var number = first.get(one.order().id().value());
-            var way = new Way(
+            var key = new PartitionAndProduct(
                     one.at().partition(), one.order().lines().get(0).product().value());
-            if (number != null && number < highest.getOrDefault(way, Long.MIN_VALUE)) {
+            if (number != null && number < highest.getOrDefault(key, Long.MIN_VALUE)) {
                 reordered++;
             } else if (number != null) {
-                highest.put(way, number);
+                highest.put(key, number);
             }
         }
         return reordered;
     }
 
-    /** Whether the lane keeps what it promises. */
+    /** Whether these counts are within what the lane promises. */
     boolean keeps(Lane lane) {
         return lane.effects().allows(lost, duplicated)
                 && lane.events().allows(lostEvents, duplicatedEvents)

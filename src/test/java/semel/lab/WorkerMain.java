@@ -1,10 +1,10 @@
 package semel.lab;
 
-/** The process of a lane's worker. It ends at the first failure, and with the process that started it. */
+/** Runs a lane's worker in its own process, which ends at the first failure, or when the process that started it ends. */
 final class WorkerMain {
     private WorkerMain() {}
 
-    /** @param arguments the lane, and its workplace as {@link WorkerSettings#describe()} gave it */
+    /** @param arguments the lane, and the result of {@link WorkerSettings#describe()} */
     public static void main(String[] arguments) {
         var moments = new MomentSwitch();
         var parent = new Thread(

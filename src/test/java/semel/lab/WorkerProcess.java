@@ -4,15 +4,15 @@ import java.nio.file.Path;
 import semel.kit.ChildProcess;
 import semel.sandbox.BuildOutput;
 
-/** A running worker of a lane. */
+/** Starts a worker of a lane in its own process, and sends it the faults to inject. */
 final class WorkerProcess extends ChildProcess implements LaneWorker {
     private static final int HEAP_MEGABYTES = 128;
 
-    WorkerProcess(Lane lane, WorkerSettings here) {
+    WorkerProcess(Lane lane, WorkerSettings settings) {
         super(
-                here.prefix() + here.instance(),
+                settings.prefix() + settings.instance(),
                 BuildOutput.java(
-                        HEAP_MEGABYTES, Path.of("target", "kit"), WorkerMain.class, lane.name(), here.describe()));
+                        HEAP_MEGABYTES, Path.of("target", "kit"), WorkerMain.class, lane.name(), settings.describe()));
     }
 
     @Override
@@ -31,7 +31,7 @@ final class WorkerProcess extends ChildProcess implements LaneWorker {
     }
 
     @Override
-    public boolean isStruck(FaultMoment moment, FaultAction action) {
+    public boolean hasInjected(FaultMoment moment, FaultAction action) {
         return output().contains(MomentSwitch.mark(moment, action));
     }
 }

@@ -39,12 +39,12 @@ import semel.order.EventId;
 import semel.order.Order;
 
 /**
- * What a worker works with. The settings that every lane has stand here; those that make a lane what it is stand in the lane.
+ * Holds the settings that all lanes share, and creates clients with them. Settings that distinguish a lane are in that lane.
  *
- * @param prefix of the topics and groups
- * @param instance which of the lane's workers it is
- * @param protocol of its consumer group
- * @param moments null as long as it is only a description
+ * @param prefix prefix of the names of topics and groups
+ * @param instance name of the worker
+ * @param protocol settings for the protocol of the consumer group
+ * @param moments injects faults; null until the worker runs
  */
 public record WorkerSettings(
         String bootstrapServers,
@@ -55,14 +55,14 @@ public record WorkerSettings(
         String user,
         String password,
         @JsonIgnore MomentSwitch moments) {
-    /** How a worker tells that it has its partitions. */
+    /** A worker prints this when it has its partitions. */
     public static final String READY = "READY";
 
     private static final Duration POLL = Duration.ofMillis(100);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** To be handed to another process. */
+    /** Describes the settings as JSON, for another process. */
     public String describe() {
         try {
             return JSON.writeValueAsString(this);
@@ -71,7 +71,7 @@ public record WorkerSettings(
         }
     }
 
-    /** @param description as {@link #describe()} gave it */
+    /** @param description the result of {@link #describe()} */
     public static WorkerSettings of(String description, MomentSwitch moments) throws JsonProcessingException {
         var given = JSON.readValue(description, WorkerSettings.class);
         return new WorkerSettings(
@@ -89,7 +89,7 @@ public record WorkerSettings(
         return new TestTopics(prefix);
     }
 
-    /** In the group that decides; commits no offsets by itself. */
+    /** A consumer in the decision group; it does not commit offsets automatically. */
     public Consumer<byte[], byte[]> consumer() {
         return consumer(topics().decisionGroup(), protocol);
     }
@@ -103,14 +103,14 @@ public record WorkerSettings(
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "200"));
         if (!protocol.containsKey(ConsumerConfig.GROUP_PROTOCOL_CONFIG)) {
-            settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "6000"); // under KIP-848 the broker says
+            settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "6000"); // set by the broker under KIP-848
             settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "1000");
         }
         settings.putAll(protocol);
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** @param own over the defaults, which are idempotent and wait for all replicas */
+    /** @param own settings that override the defaults; by default it is idempotent and waits for all replicas */
     public Producer<byte[], byte[]> producer(Map<String, String> own) {
         var settings = new HashMap<String, Object>(Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
@@ -121,7 +121,7 @@ public record WorkerSettings(
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** With a transaction around all until the next commit. */
+    /** A connection without auto-commit. */
     public Connection database() throws SQLException {
         var settings = new Properties();
         settings.putAll(Map.of("user", user, "password", password, "socketTimeout", "10"));
@@ -142,7 +142,7 @@ public record WorkerSettings(
         consumer.subscribe(topics, ready());
     }
 
-    /** Tells when it has its partitions. */
+    /** Prints {@link #READY} when partitions are assigned. */
     public ConsumerRebalanceListener ready() {
         return new ConsumerRebalanceListener() {
             @Override
@@ -155,7 +155,7 @@ public record WorkerSettings(
         };
     }
 
-    /** @return the next orders, perhaps none */
+    /** @return the next orders; may be empty */
     public List<PlacedOrder> poll(Consumer<byte[], byte[]> consumer) {
         var placed = new ArrayList<PlacedOrder>();
         for (var record : consumer.poll(POLL)) {
@@ -168,7 +168,7 @@ public record WorkerSettings(
         return new PlacedOrder(order(record), at(record));
     }
 
-    /** Tells that a worker has come there with these orders. */
+    /** Called by a worker that has reached the moment with these orders; does nothing if there are none. */
     void reach(FaultMoment moment, List<PlacedOrder> placed) {
         if (!placed.isEmpty()) {
             moments.reach(moment);
@@ -186,7 +186,7 @@ public record WorkerSettings(
         throw new IllegalStateException("no order at " + at(record));
     }
 
-    /** @return which event stands there */
+    /** @return the id of the event in the record */
     static EventId event(EventId.Kind kind, ConsumerRecord<byte[], byte[]> record) {
         if (EventCodec.decode(kind, record.key(), record.value()) instanceof Parsed.Valid<? extends Event> valid) {
             return valid.value().id();
@@ -194,7 +194,7 @@ public record WorkerSettings(
         throw new IllegalStateException("no event at " + at(record));
     }
 
-    /** Decides orders. @return what is to be published of them */
+    /** Decides orders. @return the records to publish */
     List<ProducerRecord<byte[], byte[]>> decide(Desk desk, List<PlacedOrder> placed) {
         return placed.stream()
                 .flatMap(one ->
@@ -202,7 +202,7 @@ public record WorkerSettings(
                 .toList();
     }
 
-    /** Returns when the broker has acknowledged each. */
+    /** Publishes records, and waits until the broker has acknowledged all of them. */
     public static void publish(Producer<byte[], byte[]> producer, List<ProducerRecord<byte[], byte[]>> records)
             throws InterruptedException, ExecutionException {
         var sent = new ArrayList<Future<RecordMetadata>>();
