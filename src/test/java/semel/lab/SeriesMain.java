@@ -46,7 +46,7 @@ final class SeriesMain {
                 .put("lost", tally.lost())
                 .put("duplicated", tally.duplicated())
                 .put("eventsLost", tally.lostEvents())
-                .put("eventsDoubled", tally.duplicatedEvents())
+                .put("eventsDuplicated", tally.duplicatedEvents())
                 .put("torn", tally.torn())
                 .put("reordered", tally.reordered())
                 .put("p50Millis", millis(result.pace().p50()))
