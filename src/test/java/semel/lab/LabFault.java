@@ -4,7 +4,7 @@ import java.util.Random;
 import semel.fault.FaultTopology;
 import semel.kit.Proxy;
 
-/** Lists the faults that the lab injects while orders are written, and how it injects them. */
+/** Lists the faults of the lab, and injects them while orders are written. */
 public enum LabFault {
     NONE("none") {
         @Override

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class MomentSwitch {
     private final Map<FaultMoment, FaultAction> armed = new ConcurrentHashMap<>();
 
-    /** Thrown in the place of a failure in business code. */
+    /** Simulates a failure of business code. */
     static final class BusinessFailure extends RuntimeException {
         private BusinessFailure(FaultMoment moment) {
             super("business code failed at the moment " + moment.name().toLowerCase(Locale.ROOT));
@@ -34,12 +34,12 @@ public final class MomentSwitch {
         }
     }
 
-    /** Prints the line by which a worker reports that the fault is injected. */
+    /** @return the line that a worker prints when it injects the fault */
     static String mark(FaultMoment moment, FaultAction action) {
         return "INJECTED " + moment + " " + action;
     }
 
-    /** Called by a worker that has reached the moment. */
+    /** Called by a worker that has reached the moment. Injects the fault that is armed for it, once. */
     void reach(FaultMoment moment) {
         var action = armed.remove(moment);
         if (action == null) {
