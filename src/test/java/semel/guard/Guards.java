@@ -94,7 +94,7 @@ final class Guards {
                         "on conflict (topic_id, partition, record_offset) do update set requested_at ="
                                 + " redrive.requested_at",
                         "",
-                        "GatheringTest#aCopyThatNobodyKnowsOfIsSentAgainAndSuppressed"),
+                        "GatheringTest#aCopyThatIsNotMarkedIsSentAgainAndSuppressed"),
                 new Guard(
                         REDRIVE,
                         "set requested_at = now()\n            where topic_id",
