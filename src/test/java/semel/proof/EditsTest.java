@@ -302,7 +302,7 @@ class EditsTest {
     /** Creates orders, a duplicate and dead letters, so that the tables have rows. */
     private void fillTables(Witness witness, DatabaseRows rows) {
         witness.receive("pen", 100);
-        var failingProduct = "moody-" + UUID.randomUUID();
+        var failingProduct = "moody-" + UUID.randomUUID(); // ThrowingPolicy throws for it
         witness.receive(failingProduct, 5);
         awaitApplied(witness);
         witness.order(1, failingProduct);

@@ -596,7 +596,7 @@ class GatheringTest {
     }
 
     private UUID failedOrder() {
-        var product = "moody-" + UUID.randomUUID();
+        var product = "moody-" + UUID.randomUUID(); // ThrowingPolicy throws for it
         REQUESTED.add(witness.receive(product, 5));
         awaitApplied();
         var id = witness.order(1, product).get(0);

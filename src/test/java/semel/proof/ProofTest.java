@@ -573,7 +573,7 @@ class ProofTest {
         history.apply();
         var order = history.decisions.get(first);
         var other = history.decisions.get(second);
-        var no = history.decisions.get(refused);
+        var refusal = history.decisions.get(refused);
         assertFound(order, "Lost I10 " + first + "/order/0", decision -> null);
         assertFound(order, "Altered I10 " + first + "/order/0", decision -> withSource(decision, other.at()));
         assertFound(
@@ -582,7 +582,7 @@ class ProofTest {
                 decision -> new History.DecisionRow(
                         first, decision.at(), "REFUSED", null, decision.movements(), decision.decidedAt()));
         assertFound(
-                no,
+                refusal,
                 "Altered I10 " + refused + "/order/0",
                 decision ->
                         new History.DecisionRow(refused, decision.at(), "REFUSED", "MOOD", "", decision.decidedAt()));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Tests that two connections must be two sessions of the database. */
+/** Tests the check that two connections are two sessions of the database. */
 class DatabaseStartTest {
     private static final Map<String, String> FIRST = Map.of("backend", "7");
 
