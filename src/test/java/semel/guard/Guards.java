@@ -94,7 +94,7 @@ final class Guards {
                         "on conflict (topic_id, partition, record_offset) do update set requested_at ="
                                 + " redrive.requested_at",
                         "",
-                        "GatheringTest#aCopyThatNobodyKnowsOfIsSentAgainAndSuppressed"),
+                        "GatheringTest#aCopyThatIsNotMarkedIsSentAgainAndSuppressed"),
                 new Guard(
                         REDRIVE,
                         "set requested_at = now()\n            where topic_id",
@@ -285,7 +285,7 @@ final class Guards {
                         OFFSETS,
                         "consumer.groupMetadata().generationId() != generation",
                         "generation < 0",
-                        "AppliedOffsetsTest#aBatchOfAnEarlierGenerationCommitsNothingInTheLaterOne"));
+                        "AppliedOffsetsTest#aBatchOfAnEarlierGenerationCommitsNothing"));
     }
 
     private static List<Guard> projection() {
@@ -345,27 +345,27 @@ final class Guards {
                         "on conflict (topic_id, partition) do update\n"
                                 + "            set applied_next = greatest(applied.applied_next, excluded.applied_next)",
                         "on conflict (topic_id, partition) do update set applied_next = excluded.applied_next",
-                        "AppliedTableTest#aBatchThatIsDeliveredAgainLateTakesNothingBack"),
+                        "AppliedTableTest#aBatchThatIsRedeliveredLateDoesNotMoveTheOffsetBack"),
                 new Guard(
                         APPLIED,
                         "where a.topic_id = f.topic_id and a.partition = f.partition and a.applied_next = f.done",
                         "where a.topic_id = f.topic_id and a.partition = f.partition",
-                        "AppliedTableTest#whatHoldsNoRecordIsNotedWhileNothingMoreIsApplied"),
+                        "AppliedTableTest#aGapWithoutRecordsIsSkippedOnlyIfItStartsAtTheAppliedOffset"),
                 new Guard(
                         APPLIED,
                         "from found where done = 0",
                         "from found",
-                        "AppliedTableTest#aPartitionInWhichNothingWasAppliedIsNotedFromItsStart"),
+                        "AppliedTableTest#withoutARowAGapIsSkippedOnlyFromTheStartOfThePartition"),
                 new Guard(
                         APPLIED,
                         "on conflict do nothing",
                         "",
-                        "AppliedTableTest#aPartitionInWhichNothingWasAppliedIsNotedFromItsStart"),
+                        "AppliedTableTest#withoutARowAGapIsSkippedOnlyFromTheStartOfThePartition"),
                 new Guard(
                         APPLIED,
                         "from applied where topic = any(cast(?1 as text[]))",
                         "from applied where cast(?1 as text[]) is not null",
-                        "AppliedTableTest#onlyTopicsOfTheseNamesAreTold"));
+                        "AppliedTableTest#onlyRowsOfTheGivenTopicsAreRead"));
     }
 
     private static List<Guard> view() {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import semel.kafka.NothingParked;
 import semel.kafka.TestTopics;
 
+/** Tests which offsets are committed after a batch was applied, and which failed commits are reported. */
 class AppliedOffsetsTest {
     private static final TopicPartition PARTITION = new TopicPartition("orders", 0);
     private static final long LAST = 7;
@@ -42,27 +43,27 @@ class AppliedOffsetsTest {
     }
 
     @Test
-    void theGroupGoesOnBehindTheBatch() {
+    void theOffsetAfterTheBatchIsCommitted() {
         commit(generation);
         assertThat(consumer.committed(Set.of(PARTITION))).containsEntry(PARTITION, new OffsetAndMetadata(LAST + 1));
     }
 
     @Test
-    void aBatchOfAnEarlierGenerationCommitsNothingInTheLaterOne() {
+    void aBatchOfAnEarlierGenerationCommitsNothing() {
         commit(generation - 1);
         assertThat(consumer.committed(Set.of(PARTITION))).isEmpty();
     }
 
     @Test
-    void whatTheGroupRefusesIsTheNextMembers() {
-        failure = new CommitFailedException("as told");
+    void aCommitThatTheGroupRefusesIsIgnored() {
+        failure = new CommitFailedException("injected");
         commit(generation);
         assertThat(consumer.committed(Set.of(PARTITION))).isEmpty();
     }
 
     @Test
-    void whatTheBrokerDoesNotAnswerFails() {
-        failure = new TimeoutException("as told");
+    void aCommitThatTimesOutFails() {
+        failure = new TimeoutException("injected");
         assertThatThrownBy(() -> commit(generation)).isSameAs(failure);
     }
 
@@ -77,7 +78,7 @@ class AppliedOffsetsTest {
         return answering(KafkaClientService.class, (proxy, method, arguments) -> channel());
     }
 
-    /** Its polling thread is the one that asks. */
+    /** Runs the work on the thread of the caller instead of a polling thread. */
     @SuppressWarnings("unchecked")
     private KafkaConsumer<byte[], byte[]> channel() {
         return answering(

@@ -16,12 +16,13 @@ import semel.kafka.TopicsConfig;
 import semel.kit.TestServers;
 import semel.order.Outcome;
 
+/** Tests how the table {@code applied} keeps the next offset of each partition. */
 @QuarkusTest
 class AppliedTableTest {
-    /** A partition that no topic has, so that no other test applies anything there. */
+    /** No topic has this partition, so no other test applies anything there. */
     private static final int PARTITION = 98;
 
-    private static final int IDLE = 97;
+    private static final int IDLE_PARTITION = 97;
 
     @Inject
     TestServers servers;
@@ -39,7 +40,7 @@ class AppliedTableTest {
     TopicsAtStart atStart;
 
     @Test
-    void aBatchThatIsDeliveredAgainLateTakesNothingBack() throws Throwable {
+    void aBatchThatIsRedeliveredLateDoesNotMoveTheOffsetBack() throws Throwable {
         apply(10);
         assertThat(appliedNext()).isEqualTo("11");
         // When
@@ -51,7 +52,7 @@ class AppliedTableTest {
     }
 
     @Test
-    void onlyTopicsOfTheseNamesAreTold() throws Throwable {
+    void onlyRowsOfTheGivenTopicsAreRead() throws Throwable {
         apply(10);
         // When
         var known = VertxContextSupport.subscribeAndAwait(() ->
@@ -61,20 +62,20 @@ class AppliedTableTest {
     }
 
     @Test
-    void whatHoldsNoRecordIsNotedWhileNothingMoreIsApplied() throws Throwable {
+    void aGapWithoutRecordsIsSkippedOnlyIfItStartsAtTheAppliedOffset() throws Throwable {
         passed(0, 11);
         passed(11, 15);
         assertThat(passedNext()).isEqualTo("15");
-        // By another replica, which has looked before.
+        // Another replica read the table earlier.
         passed(11, 13);
         passed(10, 20);
         assertThat(passedNext()).isEqualTo("15");
     }
 
     @Test
-    void aPartitionInWhichNothingWasAppliedIsNotedFromItsStart() throws Throwable {
+    void withoutARowAGapIsSkippedOnlyFromTheStartOfThePartition() throws Throwable {
         passed(3, 9);
-        assertThat(servers.rows.one("select count(*) from applied where partition = ?", IDLE))
+        assertThat(servers.rows.one("select count(*) from applied where partition = ?", IDLE_PARTITION))
                 .isEqualTo("0");
         passed(0, 4);
         passed(0, 7);
@@ -82,18 +83,19 @@ class AppliedTableTest {
     }
 
     @AfterEach
-    void forget() {
-        servers.rows.execute("delete from applied where partition = ?", IDLE);
+    void deleteRow() {
+        servers.rows.execute("delete from applied where partition = ?", IDLE_PARTITION);
     }
 
     private void passed(long applied, long next) throws Throwable {
-        var done = new StageProgress(topics.inventory(), atStart.idOf(topics.inventory()), IDLE, 0, applied, true);
+        var done = new StageProgress(
+                topics.inventory(), atStart.idOf(topics.inventory()), IDLE_PARTITION, 0, applied, true);
         VertxContextSupport.subscribeAndAwait(
                 () -> database.withStatelessTransaction(session -> AppliedTable.passed(session, done, next)));
     }
 
     private String passedNext() {
-        return servers.rows.one("select applied_next from applied where partition = ?", IDLE);
+        return servers.rows.one("select applied_next from applied where partition = ?", IDLE_PARTITION);
     }
 
     private void apply(long offset) throws Throwable {

@@ -17,6 +17,7 @@ import semel.kafka.Coordinates;
 import semel.kafka.TopicsConfig;
 import semel.order.Outcome;
 
+/** Tests which effects a batch of records has on the tables. */
 class EffectsTest {
     private static final TopicsConfig TOPICS = SampleEvents.TOPICS;
     private static final UUID ONE = new UUID(1, 0);
@@ -42,26 +43,26 @@ class EffectsTest {
         assertThat(effects.unreadable()).isEmpty();
     }
 
-    /** Otherwise, in an idle partition that retention empties, the last control record looks like an event that was not applied. */
+    /** Otherwise the last control record of an idle partition looks like an unapplied event once retention has deleted the others. */
     @Test
-    void aBatchReachesBehindTheControlRecordsThatWerePassedWithIt() {
+    void theNextOffsetsAreAfterTheControlRecordsOfThePoll() {
         // Given
-        var first = new TopicPartition("orders", 0);
-        var passed = new TopicPartition("orders", 1);
-        var unknown = new TopicPartition("orders", 2);
+        var withBoth = new TopicPartition("orders", 0);
+        var withoutRecords = new TopicPartition("orders", 1);
+        var withoutPosition = new TopicPartition("orders", 2);
         var records = Map.of(
-                first, List.of(SampleEvents.at(TOPICS, 0, 5, SampleEvents.refused(ONE, "p-1"))),
-                unknown, List.of(SampleEvents.at(TOPICS, 2, 8, SampleEvents.refused(TWO, "p-1"))));
-        var positions = Map.of(first, new OffsetAndMetadata(7), passed, new OffsetAndMetadata(4));
+                withBoth, List.of(SampleEvents.at(TOPICS, 0, 5, SampleEvents.refused(ONE, "p-1"))),
+                withoutPosition, List.of(SampleEvents.at(TOPICS, 2, 8, SampleEvents.refused(TWO, "p-1"))));
+        var positions = Map.of(withBoth, new OffsetAndMetadata(7), withoutRecords, new OffsetAndMetadata(4));
         // When
         var effects = Effects.of(new ConsumerRecords<>(records, positions), TOPICS);
         // Then
-        assertThat(effects.next()).isEqualTo(Map.of(first, 7L, passed, 4L, unknown, 9L));
+        assertThat(effects.next()).isEqualTo(Map.of(withBoth, 7L, withoutRecords, 4L, withoutPosition, 9L));
         assertThat(effects.orders()).hasSize(2);
     }
 
     @Test
-    void anEventTwiceInABatchCountsOnceAndIsRemembered() {
+    void aDuplicateInABatchIsAppliedOnceAndListedAsRepeated() {
         // Given
         var event = SampleEvents.notified(ONE, Outcome.REFUSED);
         var batch = List.of(SampleEvents.at(TOPICS, 0, 5, event), SampleEvents.at(TOPICS, 0, 9, event));
@@ -79,7 +80,7 @@ class EffectsTest {
     }
 
     @Test
-    void whatCannotBeReadIsSetAsideAndItsNeighboursAreNot() {
+    void unreadableRecordsAreSetAsideAndTheOthersAreApplied() {
         // Given
         var batch = List.of(
                 new ConsumerRecord<byte[], byte[]>("orders", 0, 1, null, null),
@@ -100,12 +101,14 @@ class EffectsTest {
     }
 
     @Test
-    void aLaterVersionIsSteppedOverAndWhatOnlyLooksLikeOneIsSetAside() {
+    void aLaterVersionIsSkippedAndARecordWithoutItsTypeIsSetAside() {
         // Given
-        var later = OrderV2.beside(SampleEvents.fulfilled(ONE, "p-1"), TOPICS);
-        var unsaid = new ConsumerRecord<>("orders", 0, 7, later.key(), later.value());
+        var later = OrderV2.encode(SampleEvents.fulfilled(ONE, "p-1"), TOPICS);
+        var withoutType = new ConsumerRecord<>("orders", 0, 7, later.key(), later.value());
         var batch = List.of(
-                OrderV2.at(later, 0, 5), SampleEvents.at(TOPICS, 0, 6, SampleEvents.fulfilled(ONE, "p-1")), unsaid);
+                OrderV2.at(later, 0, 5),
+                SampleEvents.at(TOPICS, 0, 6, SampleEvents.fulfilled(ONE, "p-1")),
+                withoutType);
         // When
         var effects = Effects.of(batch, TOPICS);
         // Then
@@ -117,7 +120,7 @@ class EffectsTest {
     }
 
     @Test
-    void theLinesOfAnOrderStandInTheirOrderAndAllThatWasReadIsCounted() {
+    void movementsAreSortedByLineAndAllRecordsAreCounted() {
         // Given
         var second = SampleEvents.moved(ONE, 1, "p-1", -1, 4, 7);
         var batch = List.of(
@@ -147,9 +150,9 @@ class EffectsTest {
         assertThat(effects.events()).isEqualTo(6);
     }
 
-    /** Or how late it was applied cannot be told. */
+    /** The delay of the projection is measured from this time. */
     @Test
-    void anEventIsKnownWithTheTimeOfItsRecord() {
+    void anEventHasTheTimestampOfItsRecord() {
         // Given
         var plain = SampleEvents.at(TOPICS, 0, 3, SampleEvents.refused(ONE, "p-1"));
         var timed = new ConsumerRecord<>(

@@ -14,7 +14,7 @@ import semel.kafka.Coordinates;
 import semel.kafka.TopicsConfig;
 import semel.order.Event;
 
-/** Publishes events in transactions, as the decision does, with Kafka's own producer only. */
+/** Publishes events in transactions, as the decision does, but with the plain Kafka producer. */
 public final class EventPublisher implements AutoCloseable {
     private static final Coordinates SOURCE = new Coordinates("orders-in", 0, 0);
 
@@ -53,7 +53,7 @@ public final class EventPublisher implements AutoCloseable {
         producer.abortTransaction();
     }
 
-    /** @return where it stands */
+    /** @return the coordinates of the record */
     public Coordinates commitRaw(String topic, String key, String value) {
         try {
             producer.beginTransaction();

@@ -10,8 +10,8 @@ import semel.kafka.Parking;
 import semel.kafka.TopicsConfig;
 
 /**
- * Fails as many commits as it is told to, then does them. A broker cannot be made to: a frozen one takes the request when it
- * thaws, and a killed one comes back with a rebalance, which delivers the batch again.
+ * Fails the next {@link #TIMES} commits, then commits. A broker cannot cause this fault: one that was frozen answers the request when
+ * it continues, and one that was killed causes a rebalance, which delivers the batch again.
  */
 @Alternative
 @Singleton
@@ -25,6 +25,6 @@ class FailingOffsets extends AppliedOffsets {
     @Override
     Uni<Void> commit(OffsetCommits.AppliedUpTo applied) {
         var left = TIMES.getAndUpdate(times -> Math.max(0, times - 1));
-        return left > 0 ? Uni.createFrom().failure(new TimeoutException("as told")) : super.commit(applied);
+        return left > 0 ? Uni.createFrom().failure(new TimeoutException("injected")) : super.commit(applied);
     }
 }

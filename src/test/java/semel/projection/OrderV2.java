@@ -19,17 +19,17 @@ import semel.order.Event;
 import semel.order.EventId;
 
 /**
- * How a decided order could look one day, too different for readers of today: the total has its currency with it, status and
- * reason have become one field.
+ * A possible second version of a decided order, incompatible with the first: the total contains its currency, and one field replaces
+ * status and reason.
  *
- * @param version of the record that it was read from
+ * @param version version of the record that was read
  */
 record OrderV2(String orderId, long amount, String currency, String refusedFor, int version) {
     static final String TYPE = "semel.order.decided.v2";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The record that stands beside the one of the first version: the same key and event id, another type. */
-    static ProducerRecord<byte[], byte[]> beside(Event.OrderDecided event, TopicsConfig topics) {
+    /** The record in the second version: it has the key and event id of the first version, and another type. */
+    static ProducerRecord<byte[], byte[]> encode(Event.OrderDecided event, TopicsConfig topics) {
         var first = EventCodec.encode(topics, event, new Coordinates("orders-in", 0, 0));
         var value = JSON.createObjectNode().put("schema", 2);
         value.put("orderId", event.order().id().toString());
@@ -43,7 +43,7 @@ record OrderV2(String orderId, long amount, String currency, String refusedFor, 
         return record;
     }
 
-    /** As a consumer meets it. */
+    /** The record as a consumer receives it. */
     static ConsumerRecord<byte[], byte[]> at(ProducerRecord<byte[], byte[]> sent, int partition, long offset) {
         var key = sent.key();
         var value = sent.value();
@@ -61,22 +61,22 @@ record OrderV2(String orderId, long amount, String currency, String refusedFor, 
                 java.util.Optional.empty());
     }
 
-    /** A reader of both versions: of each event id it takes the first record that it understands, the newest. */
+    /** Reads both versions: keeps the first record of each event id, which is the newest version. */
     static Map<String, OrderV2> read(Iterable<ConsumerRecord<byte[], byte[]>> records) {
         var orders = new LinkedHashMap<String, OrderV2>();
         for (var record : records) {
             var id = header(record, "ce_id");
             var type = header(record, "ce_type");
             if (TYPE.equals(type)) {
-                orders.putIfAbsent(id, ofSecond(record.value()));
+                orders.putIfAbsent(id, decodeV2(record.value()));
             } else if ("semel.order.decided.v1".equals(type)) {
-                orders.putIfAbsent(id, ofFirst(record));
+                orders.putIfAbsent(id, decodeV1(record));
             }
         }
         return orders;
     }
 
-    private static OrderV2 ofSecond(byte[] value) {
+    private static OrderV2 decodeV2(byte[] value) {
         JsonNode order;
         try {
             order = JSON.readTree(value);
@@ -91,7 +91,7 @@ record OrderV2(String orderId, long amount, String currency, String refusedFor, 
                 2);
     }
 
-    private static OrderV2 ofFirst(ConsumerRecord<byte[], byte[]> record) {
+    private static OrderV2 decodeV1(ConsumerRecord<byte[], byte[]> record) {
         var parsed = EventCodec.decode(EventId.Kind.ORDER, record.key(), record.value());
         var event = (Event.OrderDecided) ((Parsed.Valid<? extends Event>) parsed).value();
         return new OrderV2(

@@ -16,7 +16,7 @@ import semel.kafka.TopicsConfig;
 import semel.kit.Provokes;
 import semel.kit.TestServers;
 
-/** An event that the tables contradict is not retried forever. */
+/** Tests that an event that contradicts the tables ends the process instead of being retried forever. */
 @QuarkusTest
 @TestProfile(PoisonTest.OfItsOwn.class)
 @Provokes({"semel.kafka.Outage", "semel.kafka.ProcessExit", "org.hibernate.orm.jdbc.error"})
@@ -30,10 +30,10 @@ class PoisonTest {
     TopicsConfig topics;
 
     @Inject
-    ProcessExit end;
+    ProcessExit exit;
 
     @Test
-    void anEventThatCannotBeStoredEndsTheProcessWithTheDatabasesCode() {
+    void anEventThatCannotBeStoredEndsTheProcessAndTheReasonNamesTheSqlState() {
         var receipt = UuidCreator.getTimeOrderedEpoch();
         var product = "p-" + receipt;
         servers.rows.execute(
@@ -41,17 +41,17 @@ class PoisonTest {
         try (var eventPublisher = new EventPublisher(servers.bootstrapServers, topics)) {
             eventPublisher.commit(SampleEvents.moved(receipt, product, 1, 2, 1));
 
-            await().atMost(PATIENCE).until(() -> end.reason().isPresent());
+            await().atMost(PATIENCE).until(() -> exit.reason().isPresent());
         }
-        assertThat(end.reason())
-                .hasValueSatisfying(why -> assertThat(why)
+        assertThat(exit.reason())
+                .hasValueSatisfying(text -> assertThat(text)
                         .startsWith("storing a batch of events failed")
                         .contains("SQLSTATE 22003"));
         assertThat(servers.rows.one("select count(*) from inventory_movement where product_id = ?", product))
                 .isEqualTo("0");
     }
 
-    /** An application of its own: its projection goes on no more. */
+    /** Starts a separate application, because its projection stays stopped. */
     public static final class OfItsOwn implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {

@@ -66,23 +66,23 @@ class ProjectionFaultsTest {
     }
 
     @Test
-    void aConnectionThatAnswersNoMoreIsLeftForAnother() throws IOException {
+    void aDatabaseConnectionThatHangsIsReplaced() throws IOException {
         // Given
-        var connected = rows.one("select string_agg(cast(pid as text), ' ') from pg_stat_activity"
+        var connectionPids = rows.one("select string_agg(cast(pid as text), ' ') from pg_stat_activity"
                 + " where datname = current_database() and pid <> pg_backend_pid()");
-        signal("STOP", connected);
+        signal("STOP", connectionPids);
         try {
             // When
             publish();
             // Then
             awaitAppliedOnce();
         } finally {
-            signal("CONT", connected);
+            signal("CONT", connectionPids);
         }
     }
 
     @Test
-    void aFailedCommitIsMadeUpForWithoutAnotherEvent() {
+    void aFailedCommitIsRetriedWithoutAnotherEvent() {
         // Given
         FailingOffsets.TIMES.set(3);
         // When
@@ -93,7 +93,7 @@ class ProjectionFaultsTest {
     }
 
     @Test
-    void aBrokerThatIsKilledBetweenStoringAndCommittingIsWaitedFor() throws SQLException {
+    void aBrokerCrashBetweenStoringAndCommittingLosesAndDuplicatesNothing() throws SQLException {
         // Given
         try (var lock = rows.locked("processed_event")) {
             publish();
@@ -109,7 +109,7 @@ class ProjectionFaultsTest {
             await().atMost(PATIENCE)
                     .until(() -> rows.one("select count(*) from processed_event where subject = ?", order)
                             .equals("3"));
-            lasts(Duration.ofSeconds(2));
+            holdFault(Duration.ofSeconds(2));
         } finally {
             SandboxResource.broker().restart();
         }
@@ -143,8 +143,8 @@ class ProjectionFaultsTest {
                 .isEqualTo("FULFILLED");
     }
 
-    /** The fault's own time, not a wait for its effect. */
-    private static void lasts(Duration time) {
+    /** Keeps the fault for this time; this is not a wait for its effect. */
+    private static void holdFault(Duration time) {
         await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import semel.kafka.TopicsConfig;
 import semel.kit.Provokes;
 
-/** Never dead and UP. */
+/** Tests that a projection that has stopped for good fails the liveness check. */
 @QuarkusTest
 @TestProfile(ProjectionLivenessTest.OfItsOwn.class)
 @Provokes({
@@ -41,7 +41,7 @@ class ProjectionLivenessTest {
     TopicsConfig topics;
 
     @Test
-    void aProjectionWhoseMembershipAnotherOneTookIsDown() {
+    void aProjectionIsDownAfterAnotherProcessTookItsMembership() {
         // Given
         assertThat(get("/q/health/live").statusCode()).isEqualTo(200);
         // When
@@ -68,7 +68,7 @@ class ProjectionLivenessTest {
                 .contains("to-apply", "another process runs with the same semel.instance=namesake (member namesake-");
     }
 
-    /** An application of its own: its projection is not repaired. */
+    /** Starts a separate application, because its projection stays down. */
     public static final class OfItsOwn implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {

@@ -24,7 +24,7 @@ import semel.kit.Witness;
 import semel.order.Event;
 import semel.order.Outcome;
 
-/** Each test has its own orders and products; tables and topics are shared. */
+/** Tests that the projection applies each event once. Each test has its own orders and products; tables and topics are shared. */
 @QuarkusTest
 class ProjectionTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -66,7 +66,7 @@ class ProjectionTest {
     }
 
     @Test
-    void anOrderIsAppliedWithAllThatItCaused() {
+    void anOrderIsAppliedWithItsMovementAndItsNotification() {
         // When
         eventPublisher.commit(
                 SampleEvents.moved(receipt, product, 100, 1, 100),
@@ -102,7 +102,7 @@ class ProjectionTest {
     }
 
     @Test
-    void theSameEventsAtOtherCoordinatesChangeNothingAndAreRemembered() {
+    void duplicateEventsChangeNothingAndAreListedAsRepeated() {
         // Given
         var events = new Event[] {
             SampleEvents.moved(receipt, product, 100, 1, 100),
@@ -136,7 +136,7 @@ class ProjectionTest {
     }
 
     @Test
-    void anUnreadableEventIsQuarantinedAndItsNeighboursAreApplied() {
+    void anUnreadableEventIsQuarantinedAndTheOthersAreApplied() {
         // Given
         eventPublisher.commit(SampleEvents.refused(order, product));
         var before = counted("semel.events.quarantined");
@@ -209,7 +209,7 @@ class ProjectionTest {
     }
 
     @Test
-    void howFarItIsStandsInTheDatabaseWithTheEffects() {
+    void theAppliedOffsetIsStoredWithTheEffects() {
         // When
         eventPublisher.commit(SampleEvents.refused(order, product));
         // Then
@@ -219,7 +219,7 @@ class ProjectionTest {
                                 + " where topic = ? and subject = ? and kind = 1",
                         topics.orders(),
                         order))
-                .as("the event, and the control record that ends its transaction")
+                .as("the event and the control record that ends its transaction")
                 .isEqualTo("2");
     }
 
@@ -230,11 +230,11 @@ class ProjectionTest {
         consumer.seekToBeginning(consumer.assignment());
     }
 
-    private String stock(String of) {
-        return rows.one("select on_hand, number from inventory where product_id = ?", of);
+    private String stock(String productId) {
+        return rows.one("select on_hand, number from inventory where product_id = ?", productId);
     }
 
-    /** Waits until the group has committed behind the last event of every partition. */
+    /** Waits until the group has committed the offsets of all events in all partitions. */
     private void awaitCommitted() {
         await().atMost(PATIENCE).until(() -> witness.unapplied() == 0);
     }

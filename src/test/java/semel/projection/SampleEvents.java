@@ -24,7 +24,7 @@ import semel.order.Reason;
 /** Creates events as the decision does, for one customer, with one line of one piece. */
 public final class SampleEvents {
     static final Instant DECIDED = Instant.parse("2026-01-02T03:04:05.123456Z");
-    /** Without a prefix. */
+    /** Topics without a prefix. */
     static final TopicsConfig TOPICS = new Unprefixed(Optional.empty(), 4, (short) 1, 1, Duration.ofDays(1));
 
     static final CustomerId CUSTOMER = new CustomerId("c-1");
@@ -63,7 +63,7 @@ public final class SampleEvents {
         return new Event.CustomerNotified(new OrderId(order), CUSTOMER, outcome, DECIDED);
     }
 
-    /** As a consumer meets it. */
+    /** The record of the event as a consumer receives it. */
     public static ConsumerRecord<byte[], byte[]> at(TopicsConfig topics, int partition, long offset, Event event) {
         var record = EventCodec.encode(topics, event, new Coordinates("orders-in", 0, 0));
         return new ConsumerRecord<>(record.topic(), partition, offset, record.key(), record.value());

@@ -22,15 +22,15 @@ import semel.kit.DatabaseRows;
 import semel.kit.TestServers;
 
 /**
- * Tests that PostgreSQL stores everything that the codec accepts, and the rest in quarantine, so that no record can block a partition
- * forever. Random documents around every bound, in batches; the seed is printed, and {@code -Dsemel.seed} runs it again.
+ * Tests that PostgreSQL stores every event that the codec accepts and quarantines the others, so that no record can block a partition
+ * forever. The documents are random, around every limit; the seed is printed, and {@code -Dsemel.seed} runs it again.
  */
 @QuarkusTest
 class StorableEventsTest {
     private static final int BATCHES = 60;
     private static final int RECORDS_PER_BATCH = 40;
 
-    /** None that the topics have: what other tests quarantined must not stand where these records do. */
+    /** No topic has this partition, so no other test quarantines a record at these coordinates. */
     private static final int PARTITION = 99;
 
     @Inject
@@ -43,7 +43,7 @@ class StorableEventsTest {
     TopicsConfig topics;
 
     @Test
-    void everyRecordIsStoredSomewhere() throws Throwable {
+    void everyRecordIsProcessedRepeatedOrQuarantined() throws Throwable {
         var seed = Long.getLong("semel.seed", System.nanoTime());
         System.out.println("StorableEventsTest seed " + seed);
         // Given
@@ -148,7 +148,7 @@ class StorableEventsTest {
                 .as((high, low) -> new UUID(high, low).toString());
     }
 
-    /** Few enough that orders share products, and sometimes an invalid id. */
+    /** Only a few ids, so that orders share products; some are invalid. */
     private static Arbitrary<String> ids() {
         return Arbitraries.frequencyOf(
                 Tuple.of(20, Arbitraries.integers().between(1, 20).map(i -> "p-" + i)),
@@ -156,7 +156,7 @@ class StorableEventsTest {
                 Tuple.of(1, Arbitraries.of("x".repeat(65), "", "a\\u0000b", "\\ud800", "p 1", "\u00e9")));
     }
 
-    /** Around the bound, mostly within. */
+    /** Numbers around the limit, most of them within it. */
     private static Arbitrary<String> numbers(long bound) {
         return Arbitraries.frequencyOf(
                 Tuple.of(8, Arbitraries.longs().between(1, bound).map(String::valueOf)),

@@ -24,7 +24,7 @@ import semel.kit.Witness;
 import semel.order.Event;
 
 /**
- * One topic with records of two versions: before, while and between.
+ * Tests readers of a topic that has orders in the first version only and orders in two versions.
  *
  * @see "docs/explanation/decisions/0013-a-breaking-change-is-a-new-type.md"
  */
@@ -61,12 +61,12 @@ class VersionsTest {
         witness.close();
     }
 
-    /** Each third order in the first version alone, as before the second; of the others the newest version first. */
+    /** Every third order is in the first version only; of each other order, the second version comes before the first. */
     private List<ProducerRecord<byte[], byte[]>> records(List<UUID> orders) {
         var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
         for (var order : orders) {
             if (isInBoth(order)) {
-                records.add(OrderV2.beside(event(order), topics));
+                records.add(OrderV2.encode(event(order), topics));
             }
             records.add(EventCodec.encode(topics, event(order), new Coordinates("orders-in", 0, 0)));
         }
@@ -82,7 +82,7 @@ class VersionsTest {
     }
 
     @Test
-    void aReaderOfTheFirstVersionGoesOnAndAppliesEachOrderOnce() {
+    void aReaderOfTheFirstVersionAppliesEachOrderOnce() {
         // When
         await().atMost(PATIENCE).until(() -> witness.unapplied() == 0);
         // Then
@@ -101,7 +101,7 @@ class VersionsTest {
     }
 
     @Test
-    void aReaderOfBothTakesTheNewestOfEachOrder() {
+    void aReaderOfBothVersionsTakesTheNewestOfEachOrder() {
         // When
         var orders = OrderV2.read(witness.read("orders")).values().stream()
                 .filter(order -> ids.contains(UUID.fromString(order.orderId())))

@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How fast a long history is judged, in how much heap, and whether one lost, one duplicated, one swapped, one torn and one phantom
- * are found in it. Arguments: events (10 an order), seeds, {@code clean} or {@code planted}. The making of the events is in the
- * time, and that of those in topics twice. Run it with {@code -Xmx64m}: that it ends is the proof of its heap.
+ * Measures how fast the proof examines a long history, and checks that it finds exactly the planted faults: a lost order, a duplicated
+ * movement, two swapped notifications, a torn transaction and a phantom. Arguments: number of events (10 an order), number of seeds,
+ * {@code clean} or {@code planted}. The time includes the generation of the events, twice for those in topics. Run it with
+ * {@code -Xmx64m}: if it ends, this heap is enough.
  */
 final class AuditBenchmark {
     private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();

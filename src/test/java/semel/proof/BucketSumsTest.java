@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Hashes chosen by hand, so that all fields but one agree. */
+/** Tests that each field of a bucket finds differences. The hashes are chosen so that all fields but one agree. */
 class BucketSumsTest {
     private final BucketSums sums = new BucketSums(16);
 
@@ -19,14 +19,14 @@ class BucketSumsTest {
                 Arguments.of("only the count", List.of(0L), List.of()),
                 Arguments.of("only the sum", List.of(1L, 3L), List.of(-1L, -3L)),
                 Arguments.of("only the sum of products", List.of(1L, 2L), List.of(0L, 3L)),
-                Arguments.of("only the sum of products of even ones", List.of(0L, 6L), List.of(2L, 4L)),
+                Arguments.of("only the sum of products, with even hashes", List.of(0L, 6L), List.of(2L, 4L)),
                 Arguments.of("only the xor", List.of(1L, 9L, 11L), List.of(3L, 5L, 13L)),
-                Arguments.of("all but the xor", List.of(7L, 7L, 7L), List.of(7L)));
+                Arguments.of("all fields but the xor", List.of(7L, 7L, 7L), List.of(7L)));
     }
 
-    @ParameterizedTest(name = "{0} sees it")
+    @ParameterizedTest(name = "{0} differs")
     @MethodSource("differences")
-    void whatOneFieldSeesIsADifference(String field, List<Long> expected, List<Long> found) {
+    void aDifferenceInOneFieldMarksTheBucket(String field, List<Long> expected, List<Long> found) {
         // When
         expected.forEach(hash -> sums.expect(Comparison.OWED, 5, hash, () -> null));
         found.forEach(hash -> sums.find(Comparison.OWED, 5, hash, () -> null));
@@ -36,9 +36,9 @@ class BucketSumsTest {
                 .containsExactly(sums.bucket(5));
     }
 
-    /** At the highest place, beside one that differs: no bucket touches its neighbour, the last one is looked at too. */
+    /** Also the last bucket is checked, and a bucket does not affect the next one. */
     @Test
-    void eachBucketAndEachComparisonIsSummedOnItsOwn() {
+    void eachBucketOfEachComparisonIsSummedSeparately() {
         // When
         sums.expect(Comparison.OWED, -1L, 7, () -> null);
         sums.expect(Comparison.APPLIED, 3L << 60, 7, () -> null);
@@ -52,7 +52,7 @@ class BucketSumsTest {
     }
 
     @Test
-    void whatIsThereSeveralTimesIsWhatIsAddedOnceAndAgain() {
+    void addingAnElementSeveralTimesEqualsRepeatedAdding() {
         // When
         sums.add(Comparison.TRANSACTED, 5, 7, 3, () -> null);
         sums.find(Comparison.TRANSACTED, 5, 7, () -> null);
@@ -65,7 +65,7 @@ class BucketSumsTest {
     }
 
     @Test
-    void theLimitIsSharedByAllComparisonsAndMayBeReached() {
+    void allComparisonsShareTheLimitAndMayReachIt() {
         // Given: in both comparisons two buckets with three elements each
         for (var comparison : List.of(Comparison.OWED, Comparison.APPLIED)) {
             for (long place : new long[] {1L << 60, 9L << 60}) {
@@ -87,7 +87,7 @@ class BucketSumsTest {
     }
 
     @Test
-    void theSameInAnyOrderIsNone() {
+    void equalElementsInAnyOrderAreNoDifference() {
         // When
         LongStream.range(0, 1000)
                 .map(n -> ContentHash.mix(1, n))
@@ -101,7 +101,7 @@ class BucketSumsTest {
     }
 
     @Test
-    void noMoreIsRememberedThanTheLimitAndThatIsSaid() {
+    void beyondTheLimitBucketsAreLeftOutAndTheSuspicionIsIncomplete() {
         // When: 16 buckets differ, with more than 60 elements each
         LongStream.range(0, 1600)
                 .map(n -> ContentHash.mix(1, n))

@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
+/** Tests that a concatenation reads its parts one after another, and only on demand. */
 class ConcatenationTest {
     @Test
-    void itHoldsNothingThatIsNotAskedForYet() {
+    void elementsAreReadOnlyWhenTheyAreRequested() {
         var read = new ArrayList<Integer>();
-        Iterable<Integer> first = () -> noted(read, 1, 2, 3);
-        Iterable<Integer> second = () -> noted(read, 4);
+        Iterable<Integer> first = () -> recording(read, 1, 2, 3);
+        Iterable<Integer> second = () -> recording(read, 4);
         var chain = new Concatenation<>(List.of(first, second)).iterator();
 
         assertThat(chain.next()).isEqualTo(1);
@@ -23,13 +24,13 @@ class ConcatenationTest {
     }
 
     @Test
-    void itGoesOverWhatIsEmpty() {
+    void emptyPartsAreSkipped() {
         assertThat(new Concatenation<>(List.of(List.<Integer>of(), List.of(1, 2), List.<Integer>of(), List.of(3))))
                 .containsExactly(1, 2, 3);
         assertThat(new Concatenation<Integer>(List.of())).isEmpty();
     }
 
-    private static Iterator<Integer> noted(List<Integer> read, int... numbers) {
+    private static Iterator<Integer> recording(List<Integer> read, int... numbers) {
         return IntStream.of(numbers).boxed().peek(read::add).iterator();
     }
 }

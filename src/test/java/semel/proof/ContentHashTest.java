@@ -23,26 +23,26 @@ import semel.order.Outcome;
 import semel.order.ProductId;
 import semel.order.Reason;
 
-/** Whatever changes in an event changes its hash. */
+/** Tests that each change of an event changes its hash. */
 class ContentHashTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
     private static final UUID ONE = new UUID(1, 1);
     private static final UUID OTHER = new UUID(1, 2);
 
-    /** The first three numbers of SplitMix64 from seed 0, as published with it. */
+    /** The expected values are the first three published numbers of SplitMix64 with seed 0. */
     @Test
-    void itMixesLikeSplitMix64() {
+    void numbersAreMixedAsInSplitMix64() {
         assertThat(LongStream.of(1, 2, 3).map(n -> ContentHash.mix(0, n)))
                 .containsExactly(0xE220A8397B1DCDAFL, 0x6E789E6AA1B965F4L, 0x06C45D188009454FL);
     }
 
     @Test
-    void whatIsMixedInLaterDoesNotTakeBackWhatWasBefore() {
+    void aLaterValueDoesNotCancelAnEarlierOne() {
         assertThat(ContentHash.mix(ContentHash.mix(0, 5), 5)).isNotEqualTo(ContentHash.mix(ContentHash.mix(0, 6), 6));
     }
 
     @Test
-    void textsDifferByEachCharacterByTheirOrderAndByTheirLength() {
+    void theHashOfATextDependsOnItsCharactersTheirOrderAndItsLength() {
         assertThat(Stream.of(
                                 "",
                                 "\u0001",
@@ -61,7 +61,7 @@ class ContentHashTest {
     }
 
     @Test
-    void eachPartOfAPlaceCounts() {
+    void eachComponentOfAnIdAndOfCoordinatesChangesTheHash() {
         assertThat(Stream.of(
                         ContentHash.of(ONE, EventId.Kind.ORDER, 0),
                         ContentHash.of(OTHER, EventId.Kind.ORDER, 0),
@@ -90,7 +90,7 @@ class ContentHashTest {
     }
 
     @Test
-    void eachComponentOfAnOrderCounts() {
+    void eachComponentOfAnOrderChangesTheHash() {
         assertDistinct(
                 decided(ONE, "c-1", "EUR", Optional.empty(), NOON, line("Aa", 1, 5, "EUR")),
                 decided(OTHER, "c-1", "EUR", Optional.empty(), NOON, line("Aa", 1, 5, "EUR")),
@@ -109,7 +109,7 @@ class ContentHashTest {
     }
 
     @Test
-    void eachComponentOfAMovementCounts() {
+    void eachComponentOfAMovementChangesTheHash() {
         assertDistinct(
                 moved(ONE, 0, "Aa", 1, 1, 1, NOON),
                 moved(OTHER, 0, "Aa", 1, 1, 1, NOON),
@@ -122,7 +122,7 @@ class ContentHashTest {
     }
 
     @Test
-    void eachComponentOfANotificationCounts() {
+    void eachComponentOfANotificationChangesTheHash() {
         assertDistinct(
                 notified(ONE, "c-1", Outcome.REFUSED),
                 notified(OTHER, "c-1", Outcome.REFUSED),

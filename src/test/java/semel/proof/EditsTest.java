@@ -34,8 +34,8 @@ import semel.kit.Witness;
 import semel.order.OrderId;
 
 /**
- * Each column of each table changed once, each row deleted, one invented: what the audit says, and what the proof says. The list
- * comes from the schema, so a new column joins by itself, and must be found or have its reason here.
+ * Tests that the audit and the proof find manual edits of the tables: each column changed, a row deleted and a row inserted. The edits
+ * come from the schema, so that a new column is edited too. An edit that one of the two does not find is listed here with the reason.
  */
 @QuarkusTest
 @TestProfile(EditsTest.OfItsOwn.class)
@@ -43,15 +43,15 @@ import semel.order.OrderId;
 class EditsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** Who finds it. */
+    /** Which of the two find an edit. */
     private enum Found {
         BOTH,
         PROOF,
         AUDIT,
-        NOBODY
+        NEITHER
     }
 
-    /** What is not found by both, and why not. */
+    /** Edits that are not found by both. */
     private static final Map<String, Found> KNOWN = new TreeMap<>();
 
     private static void known(Found found, String why, String... edits) {
@@ -64,7 +64,7 @@ class EditsTest {
     static {
         known(
                 Found.PROOF,
-                "The audit compares rows with rows. That a row differs from its record only the proof reads.",
+                "The audit compares rows with rows. Only the proof compares a row with its record.",
                 "customer_order.currency",
                 "customer_order.accepted_at",
                 "dead_letter.reason",
@@ -77,10 +77,10 @@ class EditsTest {
                 "received.fingerprint",
                 "received.record_key",
                 "received.record_value",
-                "quarantine invented");
+                "quarantine inserted");
         known(
                 Found.PROOF,
-                "Offsets and copies are compared with topics and groups: by the proof, and at each start.",
+                "Offsets and copies are compared with topics and groups only by the proof, and at each start.",
                 "applied.topic_id",
                 "applied.partition",
                 "applied.topic",
@@ -99,33 +99,33 @@ class EditsTest {
                 "redrive.copy_offset",
                 "redrive.copy_offset lowest",
                 "redrive deleted",
-                "redrive invented");
+                "redrive inserted");
         known(
                 Found.PROOF,
-                "The audit cannot tell it from what a decision under way has decided. The proof can, at rest.",
+                "The audit cannot distinguish it from a decision in progress. The proof can, without traffic.",
                 "stock.number",
-                "stock invented");
+                "stock inserted");
         known(
                 Found.PROOF,
-                "The audit finds what is new by its stamp, and a notification has none.",
-                "notification invented");
+                "The audit finds new rows by their stamp, and a notification has none.",
+                "notification inserted");
         known(
                 Found.PROOF,
-                "The audit judges the topics of today, and the row names another.",
-                "dead_letter invented",
-                "suppressed invented");
+                "The audit judges the current topics, and the row names another one.",
+                "dead_letter inserted",
+                "suppressed inserted");
         known(
-                Found.NOBODY,
-                "A time that stands nowhere else.",
+                Found.NEITHER,
+                "The time is stored nowhere else.",
                 "customer_order.applied_at",
                 "received.received_at",
                 "received.acknowledged_at",
                 "redrive.requested_at",
                 "redrive.acknowledged_at");
-        known(Found.NOBODY, "A text for operators, which rows of earlier releases do not have.", "dead_letter.detail");
+        known(Found.NEITHER, "A text for operators. Rows of earlier releases do not have it.", "dead_letter.detail");
         known(
-                Found.NOBODY,
-                "A stamp says when a row is read again, nothing else; what it hides or shows is judged all the same.",
+                Found.NEITHER,
+                "A stamp only says when a row is read again. The content of the row is judged in any case.",
                 "customer_order.applied_in",
                 "customer_order.applied_in ahead",
                 "dead_letter.written_in",
@@ -139,27 +139,27 @@ class EditsTest {
                 "received.acknowledged_in",
                 "received.acknowledged_in ahead");
         known(
-                Found.NOBODY,
-                "Who asked, and under which key, is written down once.",
+                Found.NEITHER,
+                "The owner and the key of a request are stored nowhere else.",
                 "received.owner",
                 "received.idempotency_key");
         known(
-                Found.NOBODY,
-                "It only saves reading everything again, and one that was changed is not believed.",
+                Found.NEITHER,
+                "It only saves a full reading, and is ignored if it was changed.",
                 "audit_watermark.document",
                 "audit_watermark.checksum",
                 "audit_watermark deleted");
-        known(Found.NOBODY, "A record without a row is one that somebody else wrote.", "received deleted");
-        known(Found.NOBODY, "Up to where the partition is decided it says nothing.", "progress.passed_next");
+        known(Found.NEITHER, "A record without a row counts as a record of another program.", "received deleted");
+        known(Found.NEITHER, "It has no meaning below the decided offset.", "progress.passed_next");
         known(
-                Found.NOBODY,
-                "Rows of former topics stay, and nobody reads them.",
-                "applied invented",
-                "progress invented");
+                Found.NEITHER,
+                "Rows of deleted topics are kept, and never read.",
+                "applied inserted",
+                "progress inserted");
     }
 
     @Inject
-    TestServers outside;
+    TestServers servers;
 
     @Inject
     TopicsConfig topics;
@@ -168,10 +168,10 @@ class EditsTest {
     Admin admin;
 
     @Test
-    void eachEditIsFoundOrHasItsReason() throws SQLException {
-        var rows = outside.rows;
-        try (var witness = outside.witness()) {
-            prepare(witness, rows);
+    void eachEditIsFoundOrListedWithAReason() throws SQLException {
+        var rows = servers.rows;
+        try (var witness = servers.witness()) {
+            fillTables(witness, rows);
         }
         assertThat(proof()).isEmpty();
         assertThat(verdict()).isEqualTo("CLEAN");
@@ -180,15 +180,16 @@ class EditsTest {
             rows.execute("create table kept as select * from " + edit.table());
             try {
                 rows.execute(edit.sql().replace("TOPIC", "'" + topics.orders() + "'"));
-                var asked = CompletableFuture.supplyAsync(() -> KNOWN.containsKey(edit.name()) ? verdict() : counted());
+                var auditing = CompletableFuture.supplyAsync(
+                        () -> KNOWN.containsKey(edit.name()) ? verdict() : verdictOnceCounted());
                 var proof = proof();
-                var audit = asked.join();
+                var audit = auditing.join();
                 assertThat(audit).as(edit.name()).isIn("CLEAN", "DIRTY");
                 seen.put(
                         edit.name(),
                         !proof.isEmpty()
                                 ? audit.equals("DIRTY") ? Found.BOTH : Found.PROOF
-                                : audit.equals("DIRTY") ? Found.AUDIT : Found.NOBODY);
+                                : audit.equals("DIRTY") ? Found.AUDIT : Found.NEITHER);
             } finally {
                 rows.execute("delete from " + edit.table());
                 rows.execute("insert into " + edit.table() + " select * from kept");
@@ -204,7 +205,7 @@ class EditsTest {
 
     private record Edit(String name, String table, String sql) {}
 
-    /** What pruning keeps has its edits in {@link semel.pruning.PruningTest}: nothing is pruned here. */
+    /** The edits of each table, except those of pruning: {@link semel.pruning.PruningTest} has them. */
     private static List<Edit> edits(DatabaseRows rows) {
         var edits = new ArrayList<Edit>();
         for (var table : rows.one("""
@@ -230,23 +231,23 @@ class EditsTest {
             }
             if (!table.equals("audit_watermark")) { // it holds one row
                 edits.add(new Edit(
-                        table + " invented",
+                        table + " inserted",
                         table,
-                        "insert into " + table + " " + invented(columns, isEmpty, " from " + table + row)));
+                        "insert into " + table + " " + inserted(columns, isEmpty, " from " + table + row)));
             }
         }
         return edits;
     }
 
-    /** Like another row but for its first column; in an empty table anything. */
-    private static String invented(List<String[]> columns, boolean isEmpty, String like) {
+    /** A row like another one except for its first column; in an empty table, any row. */
+    private static String inserted(List<String[]> columns, boolean isEmpty, String like) {
         var values = new ArrayList<String>();
         for (var column : columns) {
             var isFirst = column == columns.get(0);
             if (isEmpty) {
                 values.add(
                         switch (column[1]) {
-                            case "uuid" -> NOBODYS;
+                            case "uuid" -> UNKNOWN_ID;
                             case "timestamp with time zone" -> "now()";
                             case "text" -> column[0].equals("topic") ? "TOPIC" : "'x'";
                             case "bytea" -> "null";
@@ -265,14 +266,14 @@ class EditsTest {
         return "coalesce(" + column + ", " + otherwise + ")";
     }
 
-    private static final String NOBODYS = "cast('00000000-0000-7000-8000-00000000beef' as uuid)";
+    private static final String UNKNOWN_ID = "cast('00000000-0000-7000-8000-00000000beef' as uuid)";
 
-    /** Other values of a column, by what is said of them behind its name. */
+    /** Other values for a column, by the suffix of the edit's name. */
     private static Map<String, String> changes(String column, String type) {
         return switch (type) {
-            case "uuid" -> Map.of("", NOBODYS);
+            case "uuid" -> Map.of("", UNKNOWN_ID);
             case "bytea" -> Map.of("", "coalesce(" + column + ", '') || '\\x01'::bytea");
-            // Further than control records may stand between.
+            // Changed by more than the control records that may be in between.
             case "bigint" ->
                 switch (column) {
                     case "on_hand" -> Map.of("", column(column, "0") + " + 1000");
@@ -289,7 +290,8 @@ class EditsTest {
                             case "status", "outcome" ->
                                 "case " + column + " when 'FULFILLED' then 'REFUSED' else 'FULFILLED' end";
                             case "kind" ->
-                                "case kind when 'ORDER' then 'RECEIPT' when 'RECEIPT' then 'ORDER' when 'FULFILLED' then 'REFUSED' else 'HELLO' end";
+                                "case kind when 'ORDER' then 'RECEIPT' when 'RECEIPT' then 'ORDER'"
+                                        + " when 'FULFILLED' then 'REFUSED' else 'HELLO' end";
                             default -> column(column, "''") + " || 'x'";
                         });
             case "boolean" -> Map.of();
@@ -297,17 +299,17 @@ class EditsTest {
         };
     }
 
-    /** Something in each table. */
-    private void prepare(Witness witness, DatabaseRows rows) {
+    /** Creates orders, a duplicate and dead letters, so that the tables have rows. */
+    private void fillTables(Witness witness, DatabaseRows rows) {
         witness.receive("pen", 100);
-        var moody = "moody-" + UUID.randomUUID();
-        witness.receive(moody, 5);
+        var failingProduct = "moody-" + UUID.randomUUID(); // ThrowingPolicy throws for it
+        witness.receive(failingProduct, 5);
         awaitApplied(witness);
-        witness.order(1, moody);
+        witness.order(1, failingProduct);
         post();
         awaitApplied(witness);
-        var dead = rows.one(
-                "select p.topic || ':' || d.partition || ':' || d.record_offset from dead_letter d join progress p using (topic_id, partition)");
+        var dead = rows.one("select p.topic || ':' || d.partition || ':' || d.record_offset"
+                + " from dead_letter d join progress p using (topic_id, partition)");
         var order = post();
         awaitApplied(witness);
         var sent = witness.read("orders-in").stream()
@@ -325,14 +327,15 @@ class EditsTest {
                 .statusCode(202);
         awaitApplied(witness);
         ThrowingPolicy.fix(false);
-        witness.order(1, moody);
+        witness.order(1, failingProduct);
         post();
         awaitApplied(witness);
     }
 
     private static UUID post() {
         var body =
-                "{\"customerId\":\"c-1\",\"currency\":\"EUR\",\"lines\":[{\"productId\":\"pen\",\"quantity\":2,\"unitPrice\":100},{\"productId\":\"pen\",\"quantity\":1,\"unitPrice\":90}]}";
+                "{\"customerId\":\"c-1\",\"currency\":\"EUR\",\"lines\":[{\"productId\":\"pen\",\"quantity\":2,\"unitPrice\":100},"
+                        + "{\"productId\":\"pen\",\"quantity\":1,\"unitPrice\":90}]}";
         var answer = given().contentType("application/json")
                 .header("Idempotency-Key", UUID.randomUUID().toString())
                 .body(body)
@@ -341,12 +344,12 @@ class EditsTest {
         return UUID.fromString(answer.jsonPath().getString("orderId"));
     }
 
-    /** PostgreSQL counts a change a moment later. */
-    private static String counted() {
+    /** The verdict, after waiting for a finding: PostgreSQL counts a change with a delay. */
+    private static String verdictOnceCounted() {
         try {
             await().atMost(Duration.ofSeconds(10)).until(() -> !verdict().equals("CLEAN"));
         } catch (ConditionTimeoutException clean) {
-            // then that is what it says
+            // the verdict stays CLEAN
         }
         return verdict();
     }
@@ -357,18 +360,18 @@ class EditsTest {
     }
 
     private List<Finding> proof() {
-        return outside.prove(admin, List.of(), PATIENCE);
+        return servers.prove(admin, List.of(), PATIENCE);
     }
 
     private static void awaitApplied(Witness witness) {
         await().atMost(PATIENCE).until(() -> witness.behind() == 0 && witness.unapplied() == 0);
     }
 
-    /** No other test writes to its topics and tables. */
+    /** Starts a separate application: no other test writes to its topics and tables. */
     public static final class OfItsOwn implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            // Some edits are in an early step of the history, some in the look at its end.
+            // With small steps, some edits are in an early step of the audit and some in its last one.
             return Map.of("semel.audit.patience", "4s", "semel.audit.step", "300");
         }
     }

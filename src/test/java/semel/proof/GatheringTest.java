@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -47,7 +48,7 @@ import semel.order.EventId;
 import semel.order.Order;
 import semel.order.OrderId;
 
-/** Real orders go the whole way; then something is taken away or put in, and the proof names just that. */
+/** Tests that the proof has no findings for real orders, and exactly the expected ones after a row or a record is removed or added. */
 @QuarkusTest
 @TestProfile(GatheringTest.OfItsOwn.class)
 @Provokes({"semel.decision.DecisionStore", "semel.operation.TransactionsWatch"})
@@ -56,7 +57,7 @@ class GatheringTest {
     private static final String PRODUCT = "pen";
 
     @Inject
-    TestServers outside;
+    TestServers servers;
 
     @Inject
     TopicsConfig topics;
@@ -64,23 +65,23 @@ class GatheringTest {
     @Inject
     Admin admin;
 
-    /** The ids of all orders, over all tests: topics and tables are shared. */
-    private static final List<UUID> ASKED = new ArrayList<>();
+    /** The ids of the orders of all tests, because they share topics and tables. */
+    private static final List<UUID> REQUESTED = new ArrayList<>();
 
     private Witness witness;
     private DatabaseRows rows;
     private UUID order;
 
     @BeforeEach
-    void oneMoreOrder() {
-        witness = outside.witness();
-        rows = outside.rows;
-        if (ASKED.isEmpty()) {
-            ASKED.add(witness.receive(PRODUCT, 100));
+    void placeOrder() {
+        witness = servers.witness();
+        rows = servers.rows;
+        if (REQUESTED.isEmpty()) {
+            REQUESTED.add(witness.receive(PRODUCT, 100));
             awaitApplied();
         }
         order = witness.order(1, PRODUCT).get(0);
-        ASKED.add(order);
+        REQUESTED.add(order);
         awaitApplied();
     }
 
@@ -91,27 +92,27 @@ class GatheringTest {
     }
 
     @Test
-    void whatHappenedOnceIsProven() {
+    void ordersThatWereProcessedOnceHaveNoFindings() {
         assertThat(findings()).isEmpty();
     }
 
     @Test
-    void whatIsPublishedAndAppliedBetweenTwoQuestionsIsNotAccused() {
+    void anOrderThatIsProcessedDuringTheGatheringHasNoFindings() {
         // Given
-        var meanwhile = new ArrayList<UUID>();
+        var acceptedMeanwhile = new ArrayList<UUID>();
         var busy = beforeOffsets(IsolationLevel.READ_UNCOMMITTED, () -> {
-            meanwhile.addAll(witness.order(1, PRODUCT));
+            acceptedMeanwhile.addAll(witness.order(1, PRODUCT));
             awaitApplied();
         });
         // When
         var findings = findings(busy);
-        ASKED.addAll(meanwhile);
+        REQUESTED.addAll(acceptedMeanwhile);
         // Then
-        assertThat(meanwhile).isNotEmpty();
+        assertThat(acceptedMeanwhile).isNotEmpty();
         assertThat(findings).isEmpty();
     }
 
-    /** An admin client that does something else before it asks for offsets of this kind. */
+    /** An admin client that runs the work before it lists the offsets of this isolation level. */
     private Admin beforeOffsets(IsolationLevel isolation, Runnable work) {
         return (Admin) Proxy.newProxyInstance(
                 Admin.class.getClassLoader(), new Class<?>[] {Admin.class}, (self, called, arguments) -> {
@@ -125,7 +126,7 @@ class GatheringTest {
     }
 
     @Test
-    void aCopyInTheInputAndARecordThatIsNoOrderAreNothingToTellOf() {
+    void aDuplicateAndAnUnreadableRecordInTheInputAreNoFindings() {
         // When
         var copy = witness.record("orders-in", witness.anOrder(order, PRODUCT));
         witness.write("orders-in", List.of(copy, new ProducerRecord<>(topics.ordersIn(), null, new byte[] {1, 2})));
@@ -135,13 +136,13 @@ class GatheringTest {
     }
 
     @Test
-    void anOrderThatWasAcknowledgedAndNeverArrivedIsLost() {
+    void anAcknowledgedOrderThatNeverArrivedIsLost() {
         // Given
         var lost = UUID.randomUUID();
         // When
-        ASKED.add(lost);
+        REQUESTED.add(lost);
         var findings = findings();
-        ASKED.remove(lost);
+        REQUESTED.remove(lost);
         // Then
         assertThat(findings).singleElement().satisfies(found -> {
             assertThat(found.type()).isEqualTo(FindingType.I1_LOST);
@@ -150,28 +151,28 @@ class GatheringTest {
     }
 
     @Test
-    void anOrderThatSomebodyElseWroteIsAnOrder() {
-        // When: intake was not asked for it
-        ASKED.remove(order);
+    void anOrderOfAnotherProgramIsNoFinding() {
+        // When: it is not among the requests
+        REQUESTED.remove(order);
         // Then
         assertClean();
-        ASKED.add(order);
+        REQUESTED.add(order);
     }
 
     @Test
-    void whatWasAcceptedBehindAnOpenTransactionIsPendingAndSomebodyIsNamed() {
+    void anOrderAcceptedAfterAnOpenTransactionIsPendingAndTheProducerIsNamed() {
         behindAnOpenTransactionIn(topics.ordersIn());
     }
 
     @Test
-    void whatWasPublishedBehindAnOpenTransactionIsPendingAndSomebodyIsNamed() {
+    void anEventPublishedAfterAnOpenTransactionIsPendingAndTheProducerIsNamed() {
         behindAnOpenTransactionIn(topics.orders());
     }
 
     private void behindAnOpenTransactionIn(String topic) {
         UUID accepted;
-        try (var stranger = new Stranger(outside.bootstrapServers)) {
-            var producer = stranger.holdUp(topic);
+        try (var stranger = new Stranger(servers.bootstrapServers)) {
+            var producer = stranger.openTransaction(topic);
             // When
             accepted = post();
             var findings = findings(Duration.ofSeconds(4));
@@ -183,7 +184,7 @@ class GatheringTest {
                         assertThat(found.key()).startsWith(topic + ":");
                         assertThat(found.detail()).contains("producer " + producer, "stranger");
                         assertThat(found.remedy())
-                                .startsWith("kafka-transactions.sh --bootstrap-server " + outside.bootstrapServers
+                                .startsWith("kafka-transactions.sh --bootstrap-server " + servers.bootstrapServers
                                         + " abort")
                                 .contains("--topic " + topic + " --partition ");
                     })
@@ -233,7 +234,7 @@ class GatheringTest {
         }
 
         /** @return the producer's id */
-        long holdUp(String topic) {
+        long openTransaction(String topic) {
             producer.initTransactions();
             producer.beginTransaction();
             var partitions = producer.partitionsFor(topic);
@@ -260,14 +261,14 @@ class GatheringTest {
     }
 
     @Test
-    void whatRetentionDeletedIsNotMissedAndWhatIsLostBesideItIs() throws Exception {
-        // Given: three orders; the events of the first are deleted, those of the second are the first ones left
+    void eventsThatRetentionDeletedAreNoFindingsAndLossesAreFound() throws Exception {
+        // Given: three orders; the events of the first are deleted, those of the second are the first that are left
         var deleted = order;
         var first = witness.order(1, PRODUCT).get(0);
         awaitApplied();
         var later = witness.order(1, PRODUCT).get(0);
         awaitApplied();
-        ASKED.addAll(List.of(first, later));
+        REQUESTED.addAll(List.of(first, later));
         deleteEventsBefore(first);
         // Then
         assertClean();
@@ -291,7 +292,7 @@ class GatheringTest {
                     lost);
             assertThat(findings()).isEmpty();
         }
-        // When: nothing at all is left of an order
+        // When: an order has no events and no rows
         for (var table : List.of(
                 "processed_event where subject",
                 "decision where id",
@@ -313,7 +314,7 @@ class GatheringTest {
         assertClean();
     }
 
-    /** In each partition of an output, what stands before the event of this order; where there is none of it, everything. */
+    /** Deletes, in each partition of the outputs, the records before the event of this order; without such an event, all records. */
     private void deleteEventsBefore(UUID order) throws Exception {
         for (var kind : EventId.Kind.values()) {
             var topic = topics.of(kind);
@@ -335,8 +336,8 @@ class GatheringTest {
     }
 
     @Test
-    void aLossIsFoundThoughTheRowsComeFromAnotherServer() {
-        // Given: a restored database, whose stamps this server has not given yet
+    void aLossIsFoundInRowsThatWereRestoredFromAnotherServer() {
+        // Given: the stamps of a restored database are higher than those of this server
         var lost = witness.anOrder(UUID.randomUUID(), PRODUCT);
         rows.execute(
                 """
@@ -348,7 +349,8 @@ class GatheringTest {
                 OrderCodec.key(lost.id()),
                 OrderCodec.encode(lost));
         rows.execute(
-                "update received set acknowledged_in = cast(cast(cast(acknowledged_in as text) as bigint) + 1000000000 || '' as xid8) where acknowledged_in is not null");
+                "update received set acknowledged_in = cast(cast(cast(acknowledged_in as text) as bigint) + 1000000000 || '' as xid8)"
+                        + " where acknowledged_in is not null");
         // Then
         assertThat(findings())
                 .containsExactly(new Finding(FindingType.I1_LOST, lost.id().toString(), "acknowledged without a key"));
@@ -358,7 +360,7 @@ class GatheringTest {
     }
 
     @Test
-    void aRowOfProgressThatIsGoneIsTold() {
+    void aMissingRowOfProgressIsFound() {
         // Given
         assertClean();
         rows.execute("create table kept_progress as select * from progress");
@@ -383,8 +385,8 @@ class GatheringTest {
     }
 
     @Test
-    void anEventWhoseRowIsGoneIsLostAndItsEffectAPhantom() {
-        planted(
+    void anEventWithoutItsRowIsLostAndItsEffectIsAPhantom() {
+        assertPlanted(
                 "delete from processed_event where kind = 3 and subject = ? returning partition, record_offset",
                 "insert into processed_event (subject, kind, line, partition, record_offset) values (?, 3, 0, %s)",
                 findings -> assertThat(findings)
@@ -395,8 +397,8 @@ class GatheringTest {
     }
 
     @Test
-    void anEffectThatSaysSomethingElseIsAltered() {
-        planted(
+    void anEffectThatDiffersFromItsEventIsAltered() {
+        assertPlanted(
                 "update customer_order set customer_id = 'c-2' where order_id = ? returning 1",
                 "update customer_order set customer_id = 'c-1' where order_id = ?",
                 findings -> assertThat(findings)
@@ -406,13 +408,13 @@ class GatheringTest {
     }
 
     @Test
-    void anInputRecordThatLeftNoTraceIsUncovered() throws SQLException {
+    void anInputRecordWithoutATraceIsUntraced() throws SQLException {
         // Given
         var copy = witness.record("orders-in", witness.anOrder(order, PRODUCT));
         witness.write("orders-in", List.of(copy));
         awaitApplied();
         // When
-        planted(
+        assertPlanted(
                 "delete from suppressed where id = ? returning topic_id, partition, record_offset",
                 "insert into suppressed (id, topic_id, partition, record_offset) values (?, %s)",
                 findings ->
@@ -420,10 +422,10 @@ class GatheringTest {
     }
 
     @Test
-    void anOrderThatThePolicyFailedAtIsDecidedOnceMoreAndOnce() {
+    void aFailedOrderThatIsRedrivenTwiceIsDecidedOnce() {
         // Given
-        var moody = moodyOrder();
-        var dead = deadLetterOf(moody);
+        var failed = failedOrder();
+        var dead = deadLetterOf(failed);
         assertClean();
         ThrowingPolicy.fix(true);
         // When
@@ -437,20 +439,20 @@ class GatheringTest {
         assertThat(second.body().asString()).isEqualTo(first.body().asString());
         assertThat(first.header("Idempotent-Replayed")).isNull();
         assertThat(second.header("Idempotent-Replayed")).isEqualTo("true");
-        assertThat(copiesOf(moody)).isEqualTo(2);
-        assertThat(rows.one("select status from customer_order where order_id = ?", moody))
+        assertThat(copiesOf(failed)).isEqualTo(2);
+        assertThat(rows.one("select status from customer_order where order_id = ?", failed))
                 .isEqualTo("FULFILLED");
-        assertThat(letters(OrderCodec.key(new OrderId(moody)))).hasSize(1);
+        assertThat(letters(OrderCodec.key(new OrderId(failed)))).hasSize(1);
         assertClean();
     }
 
     @Test
-    void anOrderThatFailsAgainIsAnotherDeadLetterThatMayBeRedrivenToo() {
+    void anOrderThatFailsAgainBecomesAnotherDeadLetterThatCanBeRedriven() {
         // Given
-        var moody = moodyOrder();
-        var key = OrderCodec.key(new OrderId(moody));
+        var failed = failedOrder();
+        var key = OrderCodec.key(new OrderId(failed));
         // When
-        var copy = redrive(deadLetterOf(moody)).jsonPath().getString("copy");
+        var copy = redrive(deadLetterOf(failed)).jsonPath().getString("copy");
         awaitApplied();
         // Then
         assertThat(letters(key)).hasSize(2).contains(copy);
@@ -461,16 +463,16 @@ class GatheringTest {
         awaitApplied();
         // Then
         assertThat(letters(key)).hasSize(2);
-        assertThat(rows.one("select status from customer_order where order_id = ?", moody))
+        assertThat(rows.one("select status from customer_order where order_id = ?", failed))
                 .isEqualTo("FULFILLED");
         assertClean();
     }
 
     @Test
-    void aCopyThatNobodyKnowsOfIsSentAgainAndSuppressed() {
+    void aCopyThatIsNotMarkedIsSentAgainAndSuppressed() {
         // Given
-        var moody = moodyOrder();
-        var dead = deadLetterOf(moody);
+        var failed = failedOrder();
+        var dead = deadLetterOf(failed);
         ThrowingPolicy.fix(true);
         redrive(dead);
         rows.execute("update redrive set acknowledged_at = null, copy_offset = null, requested_at = '-infinity'");
@@ -478,16 +480,16 @@ class GatheringTest {
         redrive(dead);
         awaitApplied();
         // Then
-        assertThat(copiesOf(moody)).isEqualTo(3);
-        assertThat(rows.one("select count(*) from suppressed where id = ?", moody))
+        assertThat(copiesOf(failed)).isEqualTo(3);
+        assertThat(rows.one("select count(*) from suppressed where id = ?", failed))
                 .isEqualTo("1");
-        assertThat(rows.one("select status from customer_order where order_id = ?", moody))
+        assertThat(rows.one("select status from customer_order where order_id = ?", failed))
                 .isEqualTo("FULFILLED");
         assertClean();
     }
 
     @Test
-    void whatStaysUnreadableIsAnotherDeadLetter() {
+    void aRedrivenRecordThatStaysUnreadableBecomesAnotherDeadLetter() {
         // Given
         var key = UUID.randomUUID().toString().getBytes(UTF_8);
         witness.write("orders-in", List.of(new ProducerRecord<>(topics.ordersIn(), key, new byte[] {1, 2})));
@@ -501,7 +503,7 @@ class GatheringTest {
     }
 
     @Test
-    void aForeignRecordOfAnAcceptedOrderAnswersNobodyAndIsNotRedriven() {
+    void aForeignRecordOfAnAcceptedOrderIsNotItsOutcomeAndIsNotRedriven() {
         // Given
         var accepted = witness.anOrder(UUID.randomUUID(), PRODUCT);
         var foreign = new Order(
@@ -520,7 +522,7 @@ class GatheringTest {
         awaitApplied();
         // Then
         assertThat(findings())
-                .as("the letter is not the accepted order's answer")
+                .as("the dead letter is not the outcome of the accepted order")
                 .containsExactly(
                         new Finding(FindingType.I1_LOST, accepted.id().toString(), "acknowledged without a key"));
         // When
@@ -538,9 +540,10 @@ class GatheringTest {
     }
 
     @Test
-    void whatIsNoDeadLetterIsNotRedriven() {
+    void onlyDeadLettersAreRedriven() {
         var alive = rows.one(
-                "select p.topic || ':' || d.partition || ':' || d.record_offset from decision d join progress p using (topic_id, partition) where d.id = ?",
+                "select p.topic || ':' || d.partition || ':' || d.record_offset"
+                        + " from decision d join progress p using (topic_id, partition) where d.id = ?",
                 order);
         for (var coordinates : List.of(
                 alive,
@@ -561,9 +564,9 @@ class GatheringTest {
     }
 
     @Test
-    void whatIsNotKnownToBePublishedMayBeDeliveredAgainAndIsNotRedrivenYet() {
+    void aDeadLetterIsNotRedrivenUntilItsBatchIsKnownToBePublished() {
         // Given
-        var dead = deadLetterOf(moodyOrder());
+        var dead = deadLetterOf(failedOrder());
         rows.execute("update progress set published_next = 0");
         try {
             // Then
@@ -577,9 +580,9 @@ class GatheringTest {
     }
 
     @Test
-    void whatRetentionHasDeletedIsGone() throws Exception {
+    void aRedriveOfARecordThatRetentionDeletedIsAnsweredWithGone() throws Exception {
         // Given
-        var dead = Coordinates.parse(deadLetterOf(moodyOrder())).orElseThrow();
+        var dead = Coordinates.parse(deadLetterOf(failedOrder())).orElseThrow();
         var partition = new TopicPartition(dead.topic(), dead.partition());
         admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(dead.offset() + 1)))
                 .all()
@@ -592,12 +595,12 @@ class GatheringTest {
         assertClean();
     }
 
-    private UUID moodyOrder() {
-        var product = "moody-" + UUID.randomUUID();
-        ASKED.add(witness.receive(product, 5));
+    private UUID failedOrder() {
+        var product = "moody-" + UUID.randomUUID(); // ThrowingPolicy throws for it
+        REQUESTED.add(witness.receive(product, 5));
         awaitApplied();
         var id = witness.order(1, product).get(0);
-        ASKED.add(id);
+        REQUESTED.add(id);
         awaitApplied();
         return id;
     }
@@ -606,11 +609,11 @@ class GatheringTest {
         return given().urlEncodingEnabled(false).post("/dead-letters/" + coordinates + "/redrive");
     }
 
-    private String deadLetterOf(UUID moody) {
-        return letters(OrderCodec.key(new OrderId(moody))).get(0);
+    private String deadLetterOf(UUID failed) {
+        return letters(OrderCodec.key(new OrderId(failed))).get(0);
     }
 
-    /** Where the dead records of this key stood. */
+    /** The source coordinates of the dead letters with this key. */
     private List<String> letters(byte[] key) {
         return witness.read("orders-dead-letters").stream()
                 .filter(letter -> Arrays.equals(letter.key(), key))
@@ -624,7 +627,7 @@ class GatheringTest {
                 .count();
     }
 
-    /** For the full proof and for the online audit. */
+    /** Asserts that the full proof and the online audit find nothing. */
     private void assertClean() {
         assertThat(findings()).isEmpty();
         var report = given().get("/audit").jsonPath();
@@ -633,17 +636,13 @@ class GatheringTest {
                 .isEqualTo("CLEAN");
     }
 
-    private interface Judgement {
-        void over(List<Finding> findings);
-    }
-
-    /** @param remove what is planted, where %s stands for what planting it returned */
-    private void planted(String plant, String remove, Judgement judgement) {
-        var returned = rows.one(plant, order).split(" ");
+    /** @param undo SQL that reverts the edit, with %s for the values that the edit returned */
+    private void assertPlanted(String edit, String undo, Consumer<List<Finding>> assertions) {
+        var returned = rows.one(edit, order).split(" ");
         try {
-            judgement.over(findings());
+            assertions.accept(findings());
         } finally {
-            rows.execute(remove.formatted("'" + String.join("', '", returned) + "'"), order);
+            rows.execute(undo.formatted("'" + String.join("', '", returned) + "'"), order);
         }
         assertThat(findings()).isEmpty();
     }
@@ -661,17 +660,17 @@ class GatheringTest {
     }
 
     private List<Finding> findings(Admin admin, Duration patience) {
-        var asked = ASKED.stream()
+        var requests = REQUESTED.stream()
                 .map(id -> new History.ClientRequest(null, id, null, "", History.ClientAnswer.ACK))
                 .toList();
-        return outside.prove(admin, asked, patience);
+        return servers.prove(admin, requests, patience);
     }
 
     private void awaitApplied() {
         await().atMost(PATIENCE).until(() -> witness.behind() == 0 && witness.unapplied() == 0);
     }
 
-    /** No other test writes to its topics and tables. */
+    /** Starts a separate application: no other test writes to its topics and tables. */
     public static final class OfItsOwn implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {

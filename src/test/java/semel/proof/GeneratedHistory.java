@@ -26,8 +26,9 @@ import semel.order.Outcome;
 import semel.order.ProductId;
 
 /**
- * A history of any length, made while it is read and never held: orders of two lines in transactions of 50, four partitions a
- * topic, 1,000 products; every second order carries a sequence. Up to five findings are hidden in it. An offset is a slot.
+ * Generates a history of any length while it is read, and holds none of it in memory. Orders have two lines, transactions 50 orders, topics
+ * four partitions; there are 1,000 products, and every second order has a sequence. Five faults may be planted. Each offset is a slot,
+ * which may be empty.
  */
 final class GeneratedHistory implements History {
     private static final int PARTITIONS = 4;
@@ -39,7 +40,7 @@ final class GeneratedHistory implements History {
     private final long orders;
     private final long seed;
     private final long lost;
-    private final long doubled;
+    private final long duplicated;
     private final long swapped;
     private final long torn;
     private final long phantom;
@@ -52,7 +53,7 @@ final class GeneratedHistory implements History {
     private final SortedMap<String, Integer> shorter = counts(BATCH - 1);
     private final List<StockLevel> stock = new ArrayList<>();
 
-    /** @param orders how many, at least 1,000 and a multiple of 100; each makes 10 records and rows */
+    /** @param orders number of orders, at least 1,000 and a multiple of 100; each has 10 records and rows */
     GeneratedHistory(long orders, long seed, boolean planted) {
         this.orders = orders;
         this.seed = seed;
@@ -63,19 +64,19 @@ final class GeneratedHistory implements History {
                 .map(hundred -> planted ? hundred * 100 + random.nextInt(90) : -1_000_000)
                 .toArray();
         lost = places[0];
-        doubled = places[1];
+        duplicated = places[1];
         swapped = places[2];
         torn = places[3];
         phantom = places[4];
         count();
     }
 
-    /** As text: the kind of finding, its invariant, its subject. */
+    /** The planted findings as text: kind of finding, invariant, key. */
     List<String> planted() {
         return List.of(
                 "Lost I1 " + (lost % 2 == 0 ? "load-0#" + lost / 2 : id(lost)),
                 "Untraced I6 " + source(lost),
-                "Duplicated I4 " + new EventId(id(doubled), EventId.Kind.INVENTORY, 1),
+                "Duplicated I4 " + new EventId(id(duplicated), EventId.Kind.INVENTORY, 1),
                 "OutOfOrder I7 " + new EventId(id(swapped), EventId.Kind.NOTIFICATION, 0),
                 "TornTransaction I5 " + transaction(torn),
                 "Lost I5 " + new EventId(id(torn), EventId.Kind.NOTIFICATION, 0),
@@ -124,7 +125,7 @@ final class GeneratedHistory implements History {
         return counts;
     }
 
-    private static OutputRecord.Transaction alone(String topic, long number) {
+    private static OutputRecord.Transaction ownTransaction(String topic, long number) {
         var counts = new TreeMap<String, Integer>();
         counts.put(topic, 1);
         return new OutputRecord.Transaction("semel-1/run", number, counts);
@@ -144,7 +145,7 @@ final class GeneratedHistory implements History {
         return new Event.CustomerNotified(new OrderId(id(order)), customer(order), Outcome.FULFILLED, NOON);
     }
 
-    /** @param numbers of each product so far; counted up */
+    /** @param numbers number of movements of each product so far; one is added */
     private Event.StockMoved moved(long order, int line, long[] numbers) {
         var product = product(order, line);
         var number = ++numbers[product];
@@ -166,7 +167,7 @@ final class GeneratedHistory implements History {
         return new Coordinates("inventory", product % PARTITIONS, product);
     }
 
-    /** The two that changed places stand in one partition. */
+    /** The two swapped notifications are in one partition. */
     private Coordinates notifiedAt(long order) {
         var place = order == swapped ? order + PARTITIONS : order == swapped + PARTITIONS ? swapped : order;
         return new Coordinates("notifications", (int) ((place + 1) % PARTITIONS), place / PARTITIONS * 2);
@@ -250,7 +251,7 @@ final class GeneratedHistory implements History {
                     : new OutputRecord.PublishedEvent(
                             receivedAt(product),
                             new Coordinates("receipts-in", 0, product),
-                            alone("inventory", product),
+                            ownTransaction("inventory", product),
                             received(product),
                             null);
         }
@@ -261,7 +262,7 @@ final class GeneratedHistory implements History {
             return null;
         }
         if (copy == 1) {
-            if (order != doubled || line != 1) {
+            if (order != duplicated || line != 1) {
                 return null;
             }
             numbers[product(order, line)]--;
@@ -269,7 +270,7 @@ final class GeneratedHistory implements History {
         return new OutputRecord.PublishedEvent(
                 moveAt(order, line, copy),
                 source(order),
-                copy == 1 ? alone("inventory", -1) : transaction(order),
+                copy == 1 ? ownTransaction("inventory", -1) : transaction(order),
                 moved(order, line, numbers),
                 null);
     }
@@ -280,13 +281,17 @@ final class GeneratedHistory implements History {
             return partition != phantom % PARTITIONS || slot / 2 != phantom / PARTITIONS
                     ? null
                     : new OutputRecord.PublishedEvent(
-                            phantomAt(), source(phantom), alone("notifications", -2), notified(-1), null);
+                            phantomAt(), source(phantom), ownTransaction("notifications", -2), notified(-1), null);
         }
-        var said = order == swapped ? order + PARTITIONS : order == swapped + PARTITIONS ? swapped : order;
-        return said == lost || said == torn
+        var notifiedOrder = order == swapped ? order + PARTITIONS : order == swapped + PARTITIONS ? swapped : order;
+        return notifiedOrder == lost || notifiedOrder == torn
                 ? null
                 : new OutputRecord.PublishedEvent(
-                        notifiedAt(said), source(said), transaction(said), notified(said), null);
+                        notifiedAt(notifiedOrder),
+                        source(notifiedOrder),
+                        transaction(notifiedOrder),
+                        notified(notifiedOrder),
+                        null);
     }
 
     @Override
@@ -387,10 +392,10 @@ final class GeneratedHistory implements History {
 
     @Override
     public Iterable<RepeatedEvent> repeated() {
-        return doubled < 0
+        return duplicated < 0
                 ? List.of()
-                : List.of(
-                        new RepeatedEvent(new EventId(id(doubled), EventId.Kind.INVENTORY, 1), moveAt(doubled, 1, 1)));
+                : List.of(new RepeatedEvent(
+                        new EventId(id(duplicated), EventId.Kind.INVENTORY, 1), moveAt(duplicated, 1, 1)));
     }
 
     @Override
@@ -398,7 +403,7 @@ final class GeneratedHistory implements History {
         return stock;
     }
 
-    /** What the slots hold, in their order; null is an empty one. */
+    /** Iterates over the contents of the slots in order, and skips empty ones, whose content is null. */
     private static final class Slots<T> implements Iterator<T> {
         private final long end;
         private final LongFunction<T> content;

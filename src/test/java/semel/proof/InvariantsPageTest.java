@@ -20,20 +20,20 @@ import semel.audit.FindingType;
 import semel.audit.Invariant;
 import semel.kit.GeneratedPage;
 
-/** The page of the invariants is that of the code: what each says, and a section of each finding of the audit and of the full proof. */
+/** Generates the page of the invariants from the code, with a section for each finding of the audit and of the full proof. */
 class InvariantsPageTest {
     private static final Path PAGE = Path.of("docs", "reference", "invariants.md");
     private static final Path SOURCES = Path.of("src", "main", "java", "semel");
     private static final Pattern NAMED = Pattern.compile("\\bI\\d+_[A-Z_]+\\b");
 
     @Test
-    void thePageIsTodays() throws IOException {
+    void thePageIsUpToDate() throws IOException {
         GeneratedPage.isTodays(PAGE, page(), InvariantsPageTest.class);
     }
 
     @ParameterizedTest
     @EnumSource
-    void eachFindingSaysWhatItMeansWhereToLookAndWhatToDo(FindingType type) throws IOException {
+    void eachFindingHasAMeaningAPlaceToLookARemedyAndASection(FindingType type) throws IOException {
         var finding = new Finding(type, "key", "detail");
         assertThat(finding.meaning()).endsWith(".").doesNotContain("`");
         assertThat(finding.look()).isNotBlank();
@@ -48,13 +48,13 @@ class InvariantsPageTest {
 
     @ParameterizedTest
     @EnumSource
-    void eachFindingIsNamedByTheAuditOrByTheProof(FindingType type) throws IOException {
+    void eachFindingIsUsedByTheAuditOrTheProof(FindingType type) throws IOException {
         assertThat(named("audit").contains(type) || named("proof").contains(type))
-                .as(type + " is in their sources")
+                .as(type + " is in the sources of audit or proof")
                 .isTrue();
     }
 
-    /** As GitHub makes it of a heading; of another line, itself. */
+    /** The anchor that GitHub gives a heading; any other line stays as it is. */
     private static String anchor(String line) {
         return line.startsWith("## ")
                 ? line.substring(3).toLowerCase(Locale.ROOT).replace(' ', '-')
@@ -131,7 +131,7 @@ class InvariantsPageTest {
                 type.invariant(), type.word(), type.meaning(), String.join(", ", by), type.look(), type.remedy());
     }
 
-    /** What the sources of a package name. */
+    /** The findings that the sources of a package name. */
     private static Set<FindingType> named(String name) throws IOException {
         var named = EnumSet.noneOf(FindingType.class);
         try (var files = Files.list(SOURCES.resolve(name))) {

@@ -28,8 +28,9 @@ import semel.order.ProductId;
 import semel.order.Reason;
 
 /**
- * A history in lists, made as a faultless pipeline would make it, for tests to damage: place, {@link #commit}, damage the topics,
- * {@link #apply}, damage the tables. Two partitions a topic; output offsets are 10 apart, so that something fits between.
+ * Holds in lists the history that a pipeline without faults would write, so that tests can damage it: place orders, {@link #commit},
+ * damage the topics, {@link #apply}, damage the tables. Each topic has two partitions. The offsets of outputs are 10 apart, so that a
+ * test can insert a record.
  */
 final class ListHistory implements History {
     static final String ORDERS_IN = "orders-in";
@@ -61,8 +62,8 @@ final class ListHistory implements History {
     private long transactions;
     private String source;
 
-    /** Orders placed from now on carry a sequence of this source; none if null. */
-    ListHistory from(String source) {
+    /** Later requests have a sequence of this source, or none if it is null. */
+    ListHistory withSequencesOf(String source) {
         this.source = source;
         return this;
     }
@@ -71,36 +72,37 @@ final class ListHistory implements History {
         var id = new UUID(1, ++ids);
         var at = arrive(RECEIPTS_IN, 0, id);
         requests.add(new ClientRequest(null, id, "receipt " + id, "body " + id, ClientAnswer.ACK));
-        tell("inventory", product, at, moved(id, 0, product, quantity), null);
+        publish("inventory", product, at, moved(id, 0, product, quantity), null);
         return id;
     }
 
-    /** An order, fulfilled, of one piece of the first product, two of the second, at prices of their own. */
+    /** Places an order that is fulfilled: one piece of the first product, two of the second, each at another price. */
     UUID order(String... products) {
         return decide(request(ClientAnswer.ACK), Optional.empty(), products);
     }
 
+    /** Places an order that is refused. */
     UUID refused(String... products) {
         return decide(request(ClientAnswer.ACK), Optional.of(new Reason("OUT_OF_STOCK")), products);
     }
 
-    /** Something unreadable. */
+    /** Writes an unreadable record to the input, and its dead letter. */
     Coordinates deadLetter() {
         var at = arrive(ORDERS_IN, 0, null);
-        pending.add(new OutputRecord.DeadLetter(at("orders-dead-letters", "x"), at, NOT_YET, null, null));
+        pending.add(new OutputRecord.DeadLetter(nextOutput("orders-dead-letters", "x"), at, NOT_YET, null, null));
         deadLetters.add(new LetterRow(at, null, null));
         return at;
     }
 
-    /** The same order once more in the input. */
-    Coordinates again(UUID id) {
+    /** Writes a duplicate of the order to the input, which is suppressed. */
+    Coordinates duplicate(UUID id) {
         var at = arrive(ORDERS_IN, (int) (id.getLeastSignificantBits() & 1), id);
         suppressed.add(new InputEntry(at, id));
         return at;
     }
 
-    /** An acknowledged order that stands in the input, and nowhere else. */
-    InputEntry forgotten() {
+    /** Writes an acknowledged order to the input that has no other trace. */
+    InputEntry undecided() {
         var id = request(ClientAnswer.ACK).id();
         return new InputEntry(arrive(ORDERS_IN, 0, id), id);
     }
@@ -122,13 +124,13 @@ final class ListHistory implements History {
                 .mapToObj(line -> new OrderLine(new ProductId(products[line]), line + 1, new Money(100 + line, EUR)))
                 .toList();
         var order = new Order(new OrderId(id), customer, EUR, lines, NOON);
-        tell("orders", id.toString(), at, new Event.OrderDecided(order, refusal, NOON), request.sequence());
+        publish("orders", id.toString(), at, new Event.OrderDecided(order, refusal, NOON), request.sequence());
         for (int line = 0; refusal.isEmpty() && line < products.length; line++) {
-            tell("inventory", products[line], at, moved(id, line, products[line], -(line + 1)), null);
+            publish("inventory", products[line], at, moved(id, line, products[line], -(line + 1)), null);
         }
         var outcome = refusal.isPresent() ? Outcome.REFUSED : Outcome.FULFILLED;
         var notified = new Event.CustomerNotified(order.id(), customer, outcome, NOON);
-        tell("notifications", customer.value(), at, notified, null);
+        publish("notifications", customer.value(), at, notified, null);
         return id;
     }
 
@@ -144,13 +146,13 @@ final class ListHistory implements History {
         return at;
     }
 
-    private void tell(String topic, String key, Coordinates at, Event event, OutputRecord.Sequence sequence) {
-        decide(at, event);
-        pending.add(new OutputRecord.PublishedEvent(at(topic, key), at, NOT_YET, event, sequence));
+    private void publish(String topic, String key, Coordinates at, Event event, OutputRecord.Sequence sequence) {
+        storeDecision(at, event);
+        pending.add(new OutputRecord.PublishedEvent(nextOutput(topic, key), at, NOT_YET, event, sequence));
     }
 
-    /** As the database writes down what is published afterwards. */
-    private void decide(Coordinates at, Event event) {
+    /** Adds the event to the row of its decision. */
+    private void storeDecision(Coordinates at, Event event) {
         var id = event.id().subject();
         if (event instanceof Event.OrderDecided order) {
             var reason = order.refusal().map(Reason::code).orElse(null);
@@ -203,27 +205,27 @@ final class ListHistory implements History {
         return List.of();
     }
 
-    private Coordinates at(String topic, String key) {
+    private Coordinates nextOutput(String topic, String key) {
         var partition = key.hashCode() & 1;
         return new Coordinates(topic, partition, 10 * ends.merge(topic + partition, 1L, Long::sum));
     }
 
-    /** All since the last commit or abort, as one transaction. */
+    /** Commits all events since the last commit or abort in one transaction. */
     ListHistory commit() {
-        end(committed);
+        endTransaction(committed);
         return this;
     }
 
-    /** As {@link #commit}, but it fails, is rewound and succeeds. */
+    /** Aborts the transaction, then commits the same events in another one. */
     ListHistory abortAndCommit() {
         var before = List.copyOf(pending);
-        end(aborted);
+        endTransaction(aborted);
         before.forEach(record -> pending.add(
-                moved(record, at(record.at().topic(), "" + record.at().partition()))));
+                movedTo(record, nextOutput(record.at().topic(), "" + record.at().partition()))));
         return commit();
     }
 
-    private void end(List<OutputRecord> into) {
+    private void endTransaction(List<OutputRecord> into) {
         var counts = new TreeMap<String, Integer>();
         pending.forEach(record -> counts.merge(record.at().topic(), 1, Integer::sum));
         var transaction = new OutputRecord.Transaction("semel-0/run", ++transactions, counts);
@@ -232,31 +234,33 @@ final class ListHistory implements History {
     }
 
     private static OutputRecord stamped(OutputRecord.Traced record, OutputRecord.Transaction transaction) {
-        return record instanceof OutputRecord.PublishedEvent told
-                ? new OutputRecord.PublishedEvent(told.at(), told.source(), transaction, told.event(), told.sequence())
+        return record instanceof OutputRecord.PublishedEvent published
+                ? new OutputRecord.PublishedEvent(
+                        published.at(), published.source(), transaction, published.event(), published.sequence())
                 : new OutputRecord.DeadLetter(
                         record.at(), record.source(), transaction, record.subject(), record.sequence());
     }
 
-    static OutputRecord.Traced moved(OutputRecord.Traced record, Coordinates at) {
-        return record instanceof OutputRecord.PublishedEvent told
-                ? new OutputRecord.PublishedEvent(at, told.source(), told.transaction(), told.event(), told.sequence())
+    static OutputRecord.Traced movedTo(OutputRecord.Traced record, Coordinates at) {
+        return record instanceof OutputRecord.PublishedEvent published
+                ? new OutputRecord.PublishedEvent(
+                        at, published.source(), published.transaction(), published.event(), published.sequence())
                 : new OutputRecord.DeadLetter(
                         at, record.source(), record.transaction(), record.subject(), record.sequence());
     }
 
-    /** What an idempotent projection makes of the topics. */
+    /** Fills the tables from the topics, as an idempotent projection does. */
     ListHistory apply() {
         var seen = new HashSet<EventId>();
         var onHand = new TreeMap<ProductId, long[]>();
         for (var record : committed) {
-            if (record instanceof OutputRecord.PublishedEvent told) {
-                if (!seen.add(told.event().id())) {
-                    repeated.add(new RepeatedEvent(told.event().id(), told.at()));
+            if (record instanceof OutputRecord.PublishedEvent published) {
+                if (!seen.add(published.event().id())) {
+                    repeated.add(new RepeatedEvent(published.event().id(), published.at()));
                     continue;
                 }
-                applied.add(new AppliedEvent(told.event().id(), told.at(), told.event()));
-                if (told.event() instanceof Event.StockMoved moved) {
+                applied.add(new AppliedEvent(published.event().id(), published.at(), published.event()));
+                if (published.event() instanceof Event.StockMoved moved) {
                     var level = onHand.computeIfAbsent(moved.product(), key -> new long[2]);
                     level[0] = Math.max(level[0], moved.number());
                     level[1] += moved.change();
@@ -267,11 +271,11 @@ final class ListHistory implements History {
             var level = onHand.getOrDefault(product, new long[2]);
             stock.add(new StockLevel(product.value(), decided[1], decided[0], level[1], level[0]));
         });
-        rest();
+        createPartitions();
         return this;
     }
 
-    private void rest() {
+    private void createPartitions() {
         for (var topic : List.of(ORDERS_IN, RECEIPTS_IN)) {
             for (int partition = 0; partition < 2; partition++) {
                 var end = ends.getOrDefault(topic + partition, 0L);
@@ -297,18 +301,18 @@ final class ListHistory implements History {
         }
     }
 
-    /** The committed record of this kind and subject. */
-    OutputRecord.PublishedEvent told(EventId.Kind kind, UUID subject) {
+    /** The first committed event of this kind and subject. */
+    OutputRecord.PublishedEvent published(EventId.Kind kind, UUID subject) {
         return committed.stream()
-                .filter(record -> record instanceof OutputRecord.PublishedEvent told
-                        && told.event().id().kind() == kind
-                        && told.subject().equals(subject))
+                .filter(record -> record instanceof OutputRecord.PublishedEvent published
+                        && published.event().id().kind() == kind
+                        && published.subject().equals(subject))
                 .map(OutputRecord.PublishedEvent.class::cast)
                 .findFirst()
                 .orElseThrow();
     }
 
-    /** As text: the kind of finding, its invariant, its subject. */
+    /** Findings as text: kind of finding, invariant, key. */
     List<String> findings() {
         return Proof.examine(this).findings().stream()
                 .map(finding -> finding.finding() + " " + finding.invariant() + " " + finding.key())
@@ -389,16 +393,16 @@ final class ListHistory implements History {
                                 .first())
                 .filter(OutputRecord.PublishedEvent.class::isInstance)
                 .map(OutputRecord.PublishedEvent.class::cast)
-                .filter(told -> applied.stream()
-                        .anyMatch(
-                                row -> row.id().equals(told.event().id()) && row.effect() != null && row.at() != null))
-                .map(told -> new OutputRecord.PublishedEvent(
-                        told.at(), told.source(), OutputRecord.Transaction.UNKNOWN, told.event(), null))
+                .filter(published -> applied.stream()
+                        .anyMatch(row ->
+                                row.id().equals(published.event().id()) && row.effect() != null && row.at() != null))
+                .map(published -> new OutputRecord.PublishedEvent(
+                        published.at(), published.source(), OutputRecord.Transaction.UNKNOWN, published.event(), null))
                 .toList();
     }
 
-    /** The orders' topic is deleted, with what it held, and created again; the tables keep what they know by its id. */
-    ListHistory recreate() {
+    /** Deletes the orders' topic with its records and creates it again. The tables keep their rows, under the id of the deleted topic. */
+    ListHistory recreateOrdersTopic() {
         arrivals.removeIf(arrival -> arrival.at().topic().equals(ORDERS_IN));
         ends.keySet().removeIf(partition -> partition.startsWith(ORDERS_IN));
         decisions.replaceAll((id, row) ->
@@ -412,32 +416,32 @@ final class ListHistory implements History {
         return at.topic().equals(ORDERS_IN) ? at.in(FORMER) : at;
     }
 
-    /** Retention deletes from this partition what stands before the offset. */
-    void delete(String topic, int partition, long before) {
+    /** Deletes the records before the offset, as retention does. */
+    void deleteBefore(String topic, int partition, long before) {
         outputs.computeIfPresent(
                 topic + partition,
-                (key, it) -> new OutputPartition(
+                (key, output) -> new OutputPartition(
                         topic,
                         partition,
-                        it.holdsLetters(),
+                        output.holdsLetters(),
                         before,
-                        it.lastStable(),
-                        it.highWatermark(),
-                        it.applied()));
+                        output.lastStable(),
+                        output.highWatermark(),
+                        output.applied()));
     }
 
-    /** A transaction of another program stays open from the offset on. */
-    void holdUp(String topic, int partition, long from) {
+    /** Blocks the partition from the offset on, as an open transaction of another program does. */
+    void openTransaction(String topic, int partition, long from) {
         outputs.computeIfPresent(
                 topic + partition,
-                (key, it) -> new OutputPartition(
+                (key, output) -> new OutputPartition(
                         topic,
                         partition,
-                        it.holdsLetters(),
-                        it.first(),
+                        output.holdsLetters(),
+                        output.first(),
                         from,
-                        it.highWatermark(),
-                        Math.min(from, it.applied())));
+                        output.highWatermark(),
+                        Math.min(from, output.applied())));
     }
 
     @Override

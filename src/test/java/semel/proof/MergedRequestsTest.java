@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import semel.proof.History.ClientRequest;
 
-/** What clients tell and what intake wrote down of the same requests. */
+/** Tests how requests that clients report are merged with those that intake has stored. */
 class MergedRequestsTest {
     private static final UUID ONE = new UUID(0, 1);
     private static final UUID OTHER = new UUID(0, 2);
@@ -19,24 +19,25 @@ class MergedRequestsTest {
     }
 
     @Test
-    void theClientsWordStandsBeforeTheRowsOfItsKey() {
+    void requestsOfClientsComeBeforeTheRowsOfTheirKey() {
         // Given
         var rows = List.of(request(OTHER, "a", ACK), request(ONE, "b", ACK), request(ONE, "c", ACK));
-        var told = List.of(request(null, "b", UNKNOWN), request(ONE, "b", ACK), request(null, "d", UNKNOWN));
+        var reported = List.of(request(null, "b", UNKNOWN), request(ONE, "b", ACK), request(null, "d", UNKNOWN));
         // When
-        var requests = new MergedRequests(rows, told);
+        var requests = new MergedRequests(rows, reported);
         // Then
         assertThat(requests)
-                .containsExactly(rows.get(0), told.get(0), told.get(1), rows.get(1), rows.get(2), told.get(2));
-        assertThat(requests).as("and so again").hasSize(6);
+                .containsExactly(
+                        rows.get(0), reported.get(0), reported.get(1), rows.get(1), rows.get(2), reported.get(2));
+        assertThat(requests).as("in a second iteration").hasSize(6);
     }
 
     @Test
-    void aRowWithoutAKeyIsNotToldTwice() {
+    void aRequestWithoutAKeyIsMergedWithItsRow() {
         // Given
         var rows = List.of(request(ONE, null, ACK), request(OTHER, null, ACK));
-        var told = List.of(request(ONE, null, ACK));
+        var reported = List.of(request(ONE, null, ACK));
         // When, then
-        assertThat(new MergedRequests(rows, told)).containsExactly(told.get(0), rows.get(1));
+        assertThat(new MergedRequests(rows, reported)).containsExactly(reported.get(0), rows.get(1));
     }
 }

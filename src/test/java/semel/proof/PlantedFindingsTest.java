@@ -19,7 +19,7 @@ import semel.order.Event;
 import semel.order.OrderId;
 import semel.order.Outcome;
 
-/** One finding among 20,000 records of a random history: it is found, named, and nothing else is. A seed makes a history. */
+/** Tests that one fault among 20,000 records of a random history is found, and nothing else. Each seed is another history. */
 class PlantedFindingsTest {
     private static final int ORDERS = 1_750;
 
@@ -29,7 +29,7 @@ class PlantedFindingsTest {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
-    void aCleanHistoryHasNone(int seed) {
+    void aHistoryWithoutFaultsHasNoFindings(int seed) {
         // When
         var proof = Proof.examine(random(seed).apply());
         // Then
@@ -41,48 +41,51 @@ class PlantedFindingsTest {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
-    void oneLostIsFound(int seed) {
+    void oneLostOrderIsFound(int seed) {
         assertFound(seed, history -> {
-            var lost = history.from(null).forgotten();
+            var lost = history.withSequencesOf(null).undecided();
             return List.of("Lost I1 " + lost.id(), "Untraced I6 " + lost.at());
         });
     }
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
-    void oneDoubledIsFound(int seed) {
+    void oneDuplicatedMovementIsFound(int seed) {
         assertFound(seed, history -> {
-            var one = any(history, seed, told -> told.event() instanceof Event.StockMoved moved && moved.change() < 0);
-            history.committed.add(alone(one, one.source(), one.event(), 5));
+            var one = any(
+                    history,
+                    seed,
+                    published -> published.event() instanceof Event.StockMoved moved && moved.change() < 0);
+            history.committed.add(inOwnTransaction(one, one.source(), one.event(), 5));
             return List.of("Duplicated I4 " + one.event().id());
         });
     }
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
-    void oneSwappedIsFound(int seed) {
+    void twoSwappedEventsAreFound(int seed) {
         assertFound(seed, history -> {
             var one = any(
                     history,
                     seed,
-                    told -> next(history, told)
+                    published -> next(history, published)
                             .filter(next ->
-                                    next.source().offset() > told.source().offset())
+                                    next.source().offset() > published.source().offset())
                             .isPresent());
             var other = next(history, one).orElseThrow();
             history.committed.remove(one);
             history.committed.remove(other);
-            history.committed.add(ListHistory.moved(one, other.at()));
-            history.committed.add(ListHistory.moved(other, one.at()));
+            history.committed.add(ListHistory.movedTo(one, other.at()));
+            history.committed.add(ListHistory.movedTo(other, one.at()));
             return List.of("OutOfOrder I7 " + one.event().id());
         });
     }
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
-    void oneTornIsFound(int seed) {
+    void oneTornTransactionIsFound(int seed) {
         assertFound(seed, history -> {
-            var one = any(history, seed, told -> told.event() instanceof Event.CustomerNotified);
+            var one = any(history, seed, published -> published.event() instanceof Event.CustomerNotified);
             history.committed.remove(one);
             return List.of(
                     "TornTransaction I5 " + one.transaction(),
@@ -94,14 +97,14 @@ class PlantedFindingsTest {
     @MethodSource("seeds")
     void onePhantomIsFound(int seed) {
         assertFound(seed, history -> {
-            // It stands where its source does not break the order.
+            // Its source is between those of its neighbours, so that it is not out of order.
             var before = any(
                     history,
                     seed,
-                    told -> told.event() instanceof Event.CustomerNotified
-                            && next(history, told)
+                    published -> published.event() instanceof Event.CustomerNotified
+                            && next(history, published)
                                     .filter(next -> next.source().offset()
-                                            > told.source().offset() + 1)
+                                            > published.source().offset() + 1)
                                     .isPresent());
             var source = new Coordinates(
                     before.source().topic(),
@@ -112,14 +115,14 @@ class PlantedFindingsTest {
                     new CustomerId("c-1"),
                     Outcome.FULFILLED,
                     before.event().at());
-            history.committed.add(alone(before, source, event, 5));
+            history.committed.add(inOwnTransaction(before, source, event, 5));
             return List.of("Phantom I5 " + event.id());
         });
     }
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(ints = {1, 2, 3, 4, 5})
-    void oneRowThatIsMissingIsFound(int seed) {
+    void oneMissingRowIsFound(int seed) {
         // Given
         var history = random(seed).apply();
         var row = history.applied.remove(new Random(seed).nextInt(history.applied.size()));
@@ -148,10 +151,10 @@ class PlantedFindingsTest {
         history.commit();
         var ids = new ArrayList<UUID>();
         for (int i = 0; i < ORDERS; i++) {
-            history.from(random.nextBoolean() ? "load-" + random.nextInt(3) : null);
+            history.withSequencesOf(random.nextBoolean() ? "load-" + random.nextInt(3) : null);
             ids.add(place(history, random, ids));
             if (random.nextInt(20) == 0) {
-                end(history, random);
+                endTransaction(history, random);
             }
         }
         return history.commit();
@@ -168,7 +171,8 @@ class PlantedFindingsTest {
                 history.deadLetter();
                 break;
             case 2:
-                history.again(before.isEmpty() ? history.order(products) : before.get(random.nextInt(before.size())));
+                history.duplicate(
+                        before.isEmpty() ? history.order(products) : before.get(random.nextInt(before.size())));
                 break;
             case 3:
                 return history.decide(history.request(History.ClientAnswer.UNKNOWN), Optional.empty(), products);
@@ -181,7 +185,7 @@ class PlantedFindingsTest {
         return history.order(products);
     }
 
-    private static void end(ListHistory history, Random random) {
+    private static void endTransaction(ListHistory history, Random random) {
         if (random.nextInt(5) == 0) {
             history.abortAndCommit();
         } else {
@@ -194,29 +198,33 @@ class PlantedFindingsTest {
         var random = new Random(~seed);
         while (true) {
             var record = history.committed.get(random.nextInt(history.committed.size()));
-            if (record instanceof OutputRecord.PublishedEvent told && wanted.apply(told)) {
-                return told;
+            if (record instanceof OutputRecord.PublishedEvent published && wanted.apply(published)) {
+                return published;
             }
         }
     }
 
-    /** What follows it in its partition, from the same partition of the input. */
-    private static Optional<OutputRecord.PublishedEvent> next(ListHistory history, OutputRecord.PublishedEvent told) {
+    /** The next event in the partition, if it comes from the same partition of the input. */
+    private static Optional<OutputRecord.PublishedEvent> next(
+            ListHistory history, OutputRecord.PublishedEvent published) {
         return history.committed.stream()
-                .filter(record -> record.at().topic().equals(told.at().topic())
-                        && record.at().partition() == told.at().partition()
-                        && record.at().offset() > told.at().offset())
+                .filter(record -> record.at().topic().equals(published.at().topic())
+                        && record.at().partition() == published.at().partition()
+                        && record.at().offset() > published.at().offset())
                 .min((one, other) -> Long.compare(one.at().offset(), other.at().offset()))
                 .filter(OutputRecord.PublishedEvent.class::isInstance)
                 .map(OutputRecord.PublishedEvent.class::cast)
-                .filter(next -> next.source().topic().equals(told.source().topic())
-                        && next.source().partition() == told.source().partition());
+                .filter(next -> next.source().topic().equals(published.source().topic())
+                        && next.source().partition() == published.source().partition());
     }
 
-    /** In a transaction of its own, which is complete. */
-    private static OutputRecord alone(OutputRecord.PublishedEvent told, Coordinates source, Event event, int after) {
+    /** A further record in a complete transaction of its own. */
+    private static OutputRecord inOwnTransaction(
+            OutputRecord.PublishedEvent published, Coordinates source, Event event, int after) {
         var at = new Coordinates(
-                told.at().topic(), told.at().partition(), told.at().offset() + after);
+                published.at().topic(),
+                published.at().partition(),
+                published.at().offset() + after);
         var records = new TreeMap<String, Integer>();
         records.put(at.topic(), 1);
         return new OutputRecord.PublishedEvent(

@@ -12,10 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Tests which positions a set contains and which gaps it finds. */
 class PositionSetTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6})
-    void itIsASetWhateverTheOrder(int seed) {
+    void positionsInAnyOrderAreAddedOnce(int seed) {
         // Given
         var random = new Random(seed);
         var start = random.nextInt(10_000);
@@ -46,7 +47,7 @@ class PositionSetTest {
     }
 
     @Test
-    void whatIsBeforeTheStartIsThereAndNotNew() {
+    void positionsBeforeTheStartAreContained() {
         var positions = new PositionSet(10);
         assertThat(positions.low()).isEqualTo(10);
         assertThat(positions.contains(9)).isTrue();
@@ -58,7 +59,7 @@ class PositionSetTest {
     }
 
     @Test
-    void theLowWatermarkMovesOverAllThatIsContiguous() {
+    void theLowWatermarkIsTheEndOfAllContiguousPositions() {
         var positions = new PositionSet(0);
         LongStream.range(1, 3 * 4096).forEach(positions::add);
         assertThat(positions.low()).isZero();
@@ -70,9 +71,9 @@ class PositionSetTest {
         assertThat(positions.low()).isEqualTo(3 * 4096 + 1);
     }
 
-    /** Also where the two gaps lie on one page, and where a page that is full stands behind them. */
+    /** Includes two gaps on one page, and a full page after the gaps. */
     @Test
-    void eachGapIsTold() {
+    void eachGapIsFound() {
         var here = new PositionSet(0);
         var there = new PositionSet(0);
         LongStream.range(0, 20_000).filter(position -> position != 4095).forEach(here::add);

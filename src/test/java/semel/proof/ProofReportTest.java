@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import semel.audit.Finding;
 import semel.audit.FindingType;
 
-/** What people and programs are told of a proof. */
+/** Tests the report of a proof as text and as JSON. */
 class ProofReportTest {
     private static final Proof.Counts COUNTS = new Proof.Counts(1, 2, 3, 4, 5, 6, 7, 8);
 
@@ -25,8 +25,8 @@ class ProofReportTest {
             .toList();
 
     @Test
-    void ofEachKindTheFirstOnesAreListedAndTheOthersCounted() {
-        assertThat(told(ProofReport::text).lines())
+    void theTextListsTheFirstFindingsOfEachKindAndCountsTheOthers() {
+        assertThat(output(ProofReport::text).lines())
                 .startsWith(
                         "DIRTY: 1 requests, 2 input records, 3 suppressed, 6 dead letters, 4 events published, 5 aborted, 7 applied")
                 .contains(
@@ -42,8 +42,8 @@ class ProofReportTest {
     }
 
     @Test
-    void programsGetAll() {
-        var report = JsonPath.from(told(ProofReport::json));
+    void theJsonHasAllFindings() {
+        var report = JsonPath.from(output(ProofReport::json));
         assertThat(report.getString("verdict")).isEqualTo("DIRTY");
         assertThat(report.getBoolean("complete")).isTrue();
         assertThat(report.getInt("counts.deleted")).isEqualTo(8);
@@ -57,7 +57,7 @@ class ProofReportTest {
                 .containsOnlyKeys("invariant", "finding", "key", "detail", "meaning", "look", "remedy", "see");
     }
 
-    private String told(BiConsumer<Proof, PrintStream> report) {
+    private String output(BiConsumer<Proof, PrintStream> report) {
         var out = new ByteArrayOutputStream();
         report.accept(new Proof(many, true, COUNTS), new PrintStream(out, true, StandardCharsets.UTF_8));
         return out.toString(StandardCharsets.UTF_8);

@@ -19,11 +19,11 @@ import semel.order.EventId;
 import semel.order.ProductId;
 import semel.order.Reason;
 
-/** Which history is clean, and which finding of which invariant another one holds: exactly these, and nothing else. */
+/** Tests which histories are clean, and that the others have exactly the expected findings. Prefixes of test names are invariants. */
 class ProofTest {
     private final ListHistory history = new ListHistory();
 
-    /** Two transactions: a receipt of two products, then three orders, one of them of two lines and one refused. */
+    /** The history has two transactions: receipts of two products, then three orders, one with two lines and one refused. */
     private final UUID receipt = history.receive("p-1", 100);
 
     private final UUID first;
@@ -40,7 +40,7 @@ class ProofTest {
     }
 
     @Test
-    void whatHappenedOnceIsClean() {
+    void aHistoryWithoutFaultsIsClean() {
         // When
         var proof = Proof.examine(history.apply());
         // Then
@@ -50,8 +50,8 @@ class ProofTest {
     }
 
     @Test
-    void ordersOfAnotherProgramAreCleanHoweverManyThereAre() {
-        // Given: more than a second reading may hold
+    void manyOrdersOfAnotherProgramAreClean() {
+        // Given: more elements than the second reading may hold
         for (int number = 0; number < 100; number++) {
             var foreign = history.refused("p-1");
             history.requests.removeIf(request -> foreign.equals(request.id()));
@@ -65,7 +65,7 @@ class ProofTest {
     }
 
     @Test
-    void i1_anAcknowledgedOrderThatNobodyPublishedIsLost() {
+    void i1_anAcknowledgedOrderThatIsNotPublishedIsLost() {
         // Given
         var request = history.request(History.ClientAnswer.ACK);
         // When, then
@@ -73,9 +73,9 @@ class ProofTest {
     }
 
     @Test
-    void i1_anAcknowledgedSequenceThatNobodyPublishedIsLostWhateverItsId() {
+    void i1_anAcknowledgedSequenceThatIsNotPublishedIsLost() {
         // Given
-        history.from("load-1").order("p-1");
+        history.withSequencesOf("load-1").order("p-1");
         history.request(History.ClientAnswer.ACK);
         history.order("p-1");
         history.commit();
@@ -84,7 +84,7 @@ class ProofTest {
     }
 
     @Test
-    void i1_anOrderAcknowledgedAtTheSecondTryIsLostToo() {
+    void i1_anOrderThatIsAcknowledgedAfterARetryAndNotPublishedIsLost() {
         // Given
         var request = history.request(History.ClientAnswer.UNKNOWN);
         history.requests.add(new History.ClientRequest(
@@ -94,11 +94,12 @@ class ProofTest {
     }
 
     @Test
-    void i2_anUnknownOutcomeIsInOrOut() {
+    void i2_anOrderWithUnknownOutcomeMayBePublishedOrNot() {
         // Given
         history.decide(history.request(History.ClientAnswer.UNKNOWN), Optional.empty(), "p-1");
         history.request(History.ClientAnswer.UNKNOWN);
-        history.from("load-1").decide(history.request(History.ClientAnswer.UNKNOWN), Optional.empty(), "p-1");
+        history.withSequencesOf("load-1")
+                .decide(history.request(History.ClientAnswer.UNKNOWN), Optional.empty(), "p-1");
         history.request(History.ClientAnswer.UNKNOWN);
         history.commit();
         // When, then
@@ -106,25 +107,26 @@ class ProofTest {
     }
 
     @Test
-    void i2_anOrderThatSomebodyElseWroteIsAnOrder() {
-        // Given: no request of intake, but its record in the input
+    void i2_anOrderOfAnotherProgramIsNoFinding() {
+        // Given: intake knows no request for it, but the input has its record
         history.requests.removeIf(request -> second.equals(request.id()));
         // When, then
         assertThat(history.apply().findings()).isEmpty();
     }
 
     @Test
-    void i2_aRejectedRequestNeverAppears() {
+    void i2_aRejectedRequestThatIsPublishedIsAPhantom() {
         // Given
-        history.from("load-1").decide(history.request(History.ClientAnswer.REJECTED), Optional.empty(), "p-1");
+        history.withSequencesOf("load-1")
+                .decide(history.request(History.ClientAnswer.REJECTED), Optional.empty(), "p-1");
         history.commit();
         // When, then
         assertThat(history.apply().findings()).containsExactly("Phantom I2 load-1#0");
     }
 
     @Test
-    void i2_anOrderIsTheOneAtItsSource() {
-        // Given: the input holds another order where the second one says that it stood
+    void i2_anOrderThatDiffersFromItsInputRecordIsAPhantom() {
+        // Given: the input has another order at the source of the second one
         history.arrivals.replaceAll(arrival ->
                 second.equals(arrival.id()) ? new History.InputEntry(arrival.at(), new UUID(9, 9)) : arrival);
         // When, then
@@ -132,10 +134,10 @@ class ProofTest {
     }
 
     @Test
-    void i3_aFurtherCopyInTheInputIsSuppressedAndCounted() {
+    void i3_duplicatesInTheInputAreSuppressedAndCounted() {
         // Given
-        history.again(first);
-        history.again(first);
+        history.duplicate(first);
+        history.duplicate(first);
         // When
         var proof = Proof.examine(history.apply());
         // Then
@@ -144,11 +146,11 @@ class ProofTest {
     }
 
     @Test
-    void i4_anOrderPublishedOnceMoreFromACopyIsDuplicated() {
-        // Given: its copy in the input was decided instead of suppressed
-        var order = history.told(ORDER, refused);
-        var notification = history.told(NOTIFICATION, refused);
-        var copy = history.again(refused);
+    void i4_anOrderPublishedAgainFromADuplicateIsDuplicated() {
+        // Given: the duplicate was decided instead of suppressed
+        var order = history.published(ORDER, refused);
+        var notification = history.published(NOTIFICATION, refused);
+        var copy = history.duplicate(refused);
         history.suppressed.clear();
         history.committed.add(copyFrom(order, copy));
         history.committed.add(copyFrom(notification, copy));
@@ -162,8 +164,8 @@ class ProofTest {
 
     @Test
     void i4_aSequenceUnderTwoIdsIsDuplicated() {
-        // Given: a retry that made a new id
-        var request = history.from("load-1").request(History.ClientAnswer.ACK);
+        // Given: the retry got another id
+        var request = history.withSequencesOf("load-1").request(History.ClientAnswer.ACK);
         history.decide(request, Optional.empty(), "p-1");
         var retry = new History.ClientRequest(request.sequence(), new UUID(9, 9), null, "", History.ClientAnswer.ACK);
         history.decide(retry, Optional.empty(), "p-1");
@@ -173,7 +175,7 @@ class ProofTest {
     }
 
     @Test
-    void i4_anUnknownOutcomeIsInOnceAtMost() {
+    void i4_anOrderWithUnknownOutcomeThatIsPublishedTwiceIsDuplicated() {
         // Given
         var request = history.request(History.ClientAnswer.UNKNOWN);
         history.decide(request, Optional.of(new Reason("NO")), "p-1");
@@ -184,7 +186,7 @@ class ProofTest {
     }
 
     @Test
-    void i4_aDeadLetterIsOneOfTheOutcomes() {
+    void i4_aDeadLetterIsAValidOutcome() {
         // Given
         history.deadLetter();
         history.commit();
@@ -193,7 +195,7 @@ class ProofTest {
     }
 
     @Test
-    void i4_aDeadLettersRowHasItsRecord() {
+    void i4_aDeadLetterWithARowAndNoRecordIsLost() {
         // Given
         var at = history.deadLetter();
         history.commit();
@@ -211,9 +213,9 @@ class ProofTest {
     }
 
     @Test
-    void i5_aFulfilledOrderHasExactlyItsLines() {
-        // Given: one line twice instead of both
-        replace(history.told(INVENTORY, first), told -> withLine(told, 7));
+    void i5_aMovementOfALineThatItsOrderDoesNotHaveIsAPhantom() {
+        // Given: the movement of line 0 names line 7
+        replace(history.published(INVENTORY, first), published -> withLine(published, 7));
         // When, then
         assertThat(history.apply().findings())
                 .containsExactlyInAnyOrder(
@@ -223,9 +225,9 @@ class ProofTest {
     }
 
     @Test
-    void i5_aLineMovesItsOwnProductByItsQuantity() {
+    void i5_aMovementOfAnotherProductThanItsLinesIsAltered() {
         // Given
-        replace(history.told(INVENTORY, second), told -> withProduct(told, "p-3"));
+        replace(history.published(INVENTORY, second), published -> withProduct(published, "p-3"));
         // When, then
         assertThat(history.apply().findings())
                 .containsExactlyInAnyOrder(
@@ -233,7 +235,7 @@ class ProofTest {
     }
 
     @Test
-    void i5_aTransactionWithoutOneOfItsTopicsIsTorn() {
+    void i5_aTransactionWithoutRecordsInOneOfItsTopicsIsTorn() {
         // Given
         history.committed.removeIf(record -> record.at().topic().equals("notifications"));
         // When, then
@@ -246,16 +248,16 @@ class ProofTest {
     }
 
     @Test
-    void i5_aTransactionThatAnnouncesAnotherNumberIsTorn() {
-        // Given: one movement more was announced than there are
+    void i5_aTransactionThatAnnouncesMoreRecordsThanItHasIsTorn() {
+        // Given: the transaction announces one movement more than it has
         for (var record : history.committed.stream().toList()) {
-            var told = (OutputRecord.PublishedEvent) record;
-            if (told.transaction().counter() == 2) {
-                var more = new TreeMap<>(told.transaction().records());
+            var published = (OutputRecord.PublishedEvent) record;
+            if (published.transaction().counter() == 2) {
+                var more = new TreeMap<>(published.transaction().records());
                 more.merge("inventory", 1, Integer::sum);
                 var transaction = new OutputRecord.Transaction("semel-0/run", 2, more);
                 replace(
-                        told,
+                        published,
                         one -> new OutputRecord.PublishedEvent(one.at(), one.source(), transaction, one.event(), null));
             }
         }
@@ -264,9 +266,9 @@ class ProofTest {
     }
 
     @Test
-    void i6_anInputRecordWithoutATraceIsUncovered() {
+    void i6_anInputRecordWithoutATraceIsUntraced() {
         // Given
-        var at = history.again(first);
+        var at = history.duplicate(first);
         history.suppressed.clear();
         // When, then
         assertThat(history.apply().findings()).containsExactly("Untraced I6 " + at);
@@ -275,14 +277,14 @@ class ProofTest {
     @Test
     void i6_anInputRecordBothPublishedAndSuppressedIsDuplicated() {
         // Given
-        var source = history.told(ORDER, first).source();
+        var source = history.published(ORDER, first).source();
         history.suppressed.add(new History.InputEntry(source, first));
         // When, then
         assertThat(history.apply().findings()).containsExactly("Duplicated I6 " + source);
     }
 
     @Test
-    void i6_whatStemsFromNoInputRecordIsAPhantom() {
+    void i6_aRowWithoutAnInputRecordIsAPhantom() {
         // Given
         history.apply();
         history.suppressed.add(new History.InputEntry(new Coordinates("orders-in", 0, 77), first));
@@ -291,39 +293,41 @@ class ProofTest {
     }
 
     @Test
-    void i6_nothingIsPublishedThatIsNotCommitted() {
+    void i6_aPublishedOffsetAheadOfTheCommittedOffsetIsAContradiction() {
         // Given
-        history.apply().inputs.computeIfPresent("orders-in0", (key, input) -> input(input, 0, 0, 1));
+        history.apply().inputs.computeIfPresent("orders-in0", (key, input) -> withOffsets(input, 0, 0, 1));
         // When, then
         assertThat(history.findings()).containsExactly("OffsetsContradict I6 orders-in:0");
     }
 
     @Test
-    void i6_nothingIsCommittedThatIsNotDecided() {
+    void i6_aCommittedOffsetAheadOfTheDecidedOffsetIsAContradiction() {
         // Given
-        history.apply().inputs.computeIfPresent("orders-in0", (key, input) -> input(input, 0, 1, 0));
+        history.apply().inputs.computeIfPresent("orders-in0", (key, input) -> withOffsets(input, 0, 1, 0));
         // When, then
         assertThat(history.findings()).containsExactly("OffsetsContradict I6 orders-in:0");
     }
 
     @Test
-    void i6_whatWasDeletedBeforeItWasReadIsLost() {
+    void i6_aRecordDeletedBeforeItWasReadIsLost() {
         // Given
-        var at = history.forgotten().at();
-        history.apply().inputs.computeIfPresent("orders-in0", (key, input) -> from(input.end(), at.offset(), input));
+        var at = history.undecided().at();
+        history.apply()
+                .inputs
+                .computeIfPresent("orders-in0", (key, input) -> startingAt(input.end(), at.offset(), input));
         // When, then
         assertThat(history.findings()).contains("Lost I6 " + at).noneMatch(text -> text.contains(first.toString()));
     }
 
     @Test
-    void i6_whatWasDeletedAfterItWasReadIsNotMissed() {
+    void i6_aRecordDeletedAfterItWasReadIsNoFinding() {
         // Given
-        history.apply().inputs.replaceAll((key, input) -> from(input.end(), input.end(), input));
+        history.apply().inputs.replaceAll((key, input) -> startingAt(input.end(), input.end(), input));
         // When, then
         assertThat(history.findings()).isEmpty();
     }
 
-    private static History.InputPartition from(long first, long committed, History.InputPartition input) {
+    private static History.InputPartition startingAt(long first, long committed, History.InputPartition input) {
         return new History.InputPartition(
                 input.topic(),
                 input.partition(),
@@ -339,32 +343,32 @@ class ProofTest {
     }
 
     @Test
-    void i7_theMovementsOfAProductStandInOnePartition() {
+    void i7_movementsOfAProductInTwoPartitionsAreOutOfOrder() {
         // Given
-        var movement = history.told(INVENTORY, second);
+        var movement = history.published(INVENTORY, second);
         var elsewhere = new Coordinates("inventory", 1 - movement.at().partition(), 5);
-        replace(movement, told -> (OutputRecord.PublishedEvent) ListHistory.moved(told, elsewhere));
+        replace(movement, published -> (OutputRecord.PublishedEvent) ListHistory.movedTo(published, elsewhere));
         // When, then
         assertThat(history.apply().findings()).hasSize(1).allMatch(text -> text.startsWith("OutOfOrder I7 "));
     }
 
     @Test
-    void i7_anEventBehindOneOfALaterSourceIsOutOfOrder() {
-        // Given: two orders of one partition have changed places
+    void i7_anEventAfterOneWithALaterSourceIsOutOfOrder() {
+        // Given: the events of two orders of one partition are swapped
         history.order("p-1");
         var third = history.order("p-2");
         history.commit();
-        var one = history.told(INVENTORY, first);
-        var other = history.told(INVENTORY, third);
+        var one = history.published(INVENTORY, first);
+        var other = history.published(INVENTORY, third);
         assertThat(one.source().partition()).isEqualTo(other.source().partition());
         var earlier = new Coordinates("inventory", other.at().partition(), 5);
-        replace(other, told -> (OutputRecord.PublishedEvent) ListHistory.moved(told, earlier));
+        replace(other, published -> (OutputRecord.PublishedEvent) ListHistory.movedTo(published, earlier));
         // When, then
         assertThat(history.apply().findings()).hasSize(1).allMatch(text -> text.startsWith("OutOfOrder I7 "));
     }
 
     @Test
-    void i8_atRestNoTransactionIsOpen() {
+    void i8_anOpenTransactionIsFound() {
         // Given
         history.apply()
                 .outputs
@@ -376,7 +380,7 @@ class ProofTest {
     }
 
     @Test
-    void i9_anAbortedSourceThatWasPublishedSinceIsClean() {
+    void i9_aSourceThatIsAbortedAndPublishedLaterIsClean() {
         // Given
         history.order("p-1");
         history.refused("p-2");
@@ -387,9 +391,9 @@ class ProofTest {
     }
 
     @Test
-    void i9_anAbortedSourceThatWasNeverPublishedIsLost() {
+    void i9_aSourceThatIsAbortedAndNeverPublishedIsLost() {
         // Given
-        var order = history.told(ORDER, refused);
+        var order = history.published(ORDER, refused);
         history.committed.removeIf(
                 record -> ((OutputRecord.Traced) record).subject().equals(refused));
         history.requests.removeIf(request -> refused.equals(request.id()));
@@ -399,9 +403,9 @@ class ProofTest {
     }
 
     @Test
-    void i9_anEventAppliedFromAnAbortedTransactionWasReadUncommitted() {
+    void i9_anEventAppliedFromAnAbortedTransactionIsAnUncommittedRead() {
         // Given
-        var order = history.told(ORDER, refused);
+        var order = history.published(ORDER, refused);
         history.apply()
                 .applied
                 .replaceAll(row -> row.at().equals(order.at())
@@ -412,9 +416,9 @@ class ProofTest {
     }
 
     @Test
-    void i9_anEventAppliedFromAnAbortedTransactionAndMetAgainWasReadUncommitted() {
+    void i9_anEventAppliedFromAnAbortedTransactionAndThenRepeatedIsAnUncommittedRead() {
         // Given
-        var order = history.told(ORDER, refused);
+        var order = history.published(ORDER, refused);
         history.apply()
                 .applied
                 .replaceAll(row -> row.at().equals(order.at())
@@ -428,7 +432,7 @@ class ProofTest {
     }
 
     @Test
-    void i10_aProcessedEventHasItsEffectAndAnEffectItsProcessedEvent() {
+    void i10_anEventWithoutItsEffectIsLostAndAnEffectWithoutItsEventIsAPhantom() {
         // Given
         history.apply().applied.replaceAll(row -> {
             if (row.id().kind() != NOTIFICATION || row.id().subject().equals(second)) {
@@ -451,7 +455,7 @@ class ProofTest {
         // Given
         history.apply().applied.stream()
                 .filter(row ->
-                        row.id().equals(history.told(ORDER, first).event().id()))
+                        row.id().equals(history.published(ORDER, first).event().id()))
                 .findFirst()
                 .ifPresent(history.applied::add);
         // When, then
@@ -459,9 +463,9 @@ class ProofTest {
     }
 
     @Test
-    void i10_anEffectOfNoEventIsAPhantom() {
+    void i10_anEffectOfAnEventThatWasNotPublishedIsAPhantom() {
         // Given
-        var order = history.told(ORDER, refused);
+        var order = history.published(ORDER, refused);
         history.apply()
                 .applied
                 .add(new History.AppliedEvent(
@@ -473,10 +477,10 @@ class ProofTest {
     }
 
     @Test
-    void i10_anEffectSaysWhatItsEventSays() {
-        // Given: the order of one is stored with the amount of another
-        var one = history.told(ORDER, first);
-        var other = history.told(ORDER, second);
+    void i10_anEffectThatDiffersFromItsEventIsAltered() {
+        // Given: the first order is stored with the content of the second
+        var one = history.published(ORDER, first);
+        var other = history.published(ORDER, second);
         history.apply()
                 .applied
                 .replaceAll(row ->
@@ -486,7 +490,7 @@ class ProofTest {
     }
 
     @Test
-    void i10_anOrderIsStoredWithTheTotalOfItsLines() {
+    void i10_anOrderThatIsStoredWithAWrongTotalIsAltered() {
         // Given
         history.apply()
                 .applied
@@ -498,7 +502,7 @@ class ProofTest {
     }
 
     @Test
-    void i10_theStockFollowsFromItsMovements() {
+    void i10_aStockThatDiffersFromItsMovementsIsOff() {
         // Given
         history.apply()
                 .stock
@@ -509,13 +513,13 @@ class ProofTest {
     }
 
     @Test
-    void i10_eachMovementStartsFromTheBalanceThatTheOneBeforeLeft() {
+    void i10_aMovementThatDoesNotContinueThePreviousBalanceIsFound() {
         // Given
-        var movement = history.told(INVENTORY, second);
-        replace(movement, told -> {
-            var moved = (Event.StockMoved) told.event();
+        var movement = history.published(INVENTORY, second);
+        replace(movement, published -> {
+            var moved = (Event.StockMoved) published.event();
             return withEvent(
-                    told,
+                    published,
                     new Event.StockMoved(
                             moved.id(), moved.product(), -1, moved.number(), moved.balance() + 1, moved.at()));
         });
@@ -525,13 +529,13 @@ class ProofTest {
     }
 
     @Test
-    void i10_theFirstMovementStartsFromNothing() {
+    void i10_aFirstMovementThatDoesNotStartFromZeroIsFound() {
         // Given
-        var movement = history.told(INVENTORY, receipt);
-        replace(movement, told -> {
-            var moved = (Event.StockMoved) told.event();
+        var movement = history.published(INVENTORY, receipt);
+        replace(movement, published -> {
+            var moved = (Event.StockMoved) published.event();
             return withEvent(
-                    told, new Event.StockMoved(moved.id(), moved.product(), 99, 1, moved.balance(), moved.at()));
+                    published, new Event.StockMoved(moved.id(), moved.product(), 99, 1, moved.balance(), moved.at()));
         });
         history.apply().stock.set(0, new History.StockLevel("p-1", 97, 3, 97, 3));
         // When, then
@@ -539,11 +543,11 @@ class ProofTest {
     }
 
     @Test
-    void i10_aLedgerNumberStandsOnce() {
-        // Given: both orders took number 2, each from the same balance, and the stock believes it
-        replace(history.told(INVENTORY, second), told -> {
-            var moved = (Event.StockMoved) told.event();
-            return withEvent(told, new Event.StockMoved(moved.id(), moved.product(), -1, 2, 99, moved.at()));
+    void i10_aLedgerNumberThatIsUsedTwiceIsFound() {
+        // Given: both orders have number 2, from the same balance, and the stock agrees
+        replace(history.published(INVENTORY, second), published -> {
+            var moved = (Event.StockMoved) published.event();
+            return withEvent(published, new Event.StockMoved(moved.id(), moved.product(), -1, 2, 99, moved.at()));
         });
         history.apply().stock.set(0, new History.StockLevel("p-1", 98, 2, 98, 2));
         // When, then
@@ -552,11 +556,11 @@ class ProofTest {
     }
 
     @Test
-    void i10_noLedgerNumberIsMissing() {
-        // Given: the second order took number 4, and the stock believes it
-        replace(history.told(INVENTORY, second), told -> {
-            var moved = (Event.StockMoved) told.event();
-            return withEvent(told, new Event.StockMoved(moved.id(), moved.product(), -1, 4, 98, moved.at()));
+    void i10_aMissingLedgerNumberIsFound() {
+        // Given: the second order has number 4, and the stock agrees
+        replace(history.published(INVENTORY, second), published -> {
+            var moved = (Event.StockMoved) published.event();
+            return withEvent(published, new Event.StockMoved(moved.id(), moved.product(), -1, 4, 98, moved.at()));
         });
         history.apply().stock.set(0, new History.StockLevel("p-1", 98, 4, 98, 4));
         // When, then
@@ -565,24 +569,24 @@ class ProofTest {
     }
 
     @Test
-    void i10_aDecisionSaysWhatItsEventsSay() {
+    void i10_aDecisionThatDiffersFromItsEventsIsFound() {
         history.apply();
         var order = history.decisions.get(first);
         var other = history.decisions.get(second);
-        var no = history.decisions.get(refused);
-        assertDecided(order, "Lost I10 " + first + "/order/0", decision -> null);
-        assertDecided(order, "Altered I10 " + first + "/order/0", decision -> decided(decision, other.at()));
-        assertDecided(
+        var refusal = history.decisions.get(refused);
+        assertFound(order, "Lost I10 " + first + "/order/0", decision -> null);
+        assertFound(order, "Altered I10 " + first + "/order/0", decision -> withSource(decision, other.at()));
+        assertFound(
                 order,
                 "Altered I10 " + first + "/order/0",
                 decision -> new History.DecisionRow(
                         first, decision.at(), "REFUSED", null, decision.movements(), decision.decidedAt()));
-        assertDecided(
-                no,
+        assertFound(
+                refusal,
                 "Altered I10 " + refused + "/order/0",
                 decision ->
                         new History.DecisionRow(refused, decision.at(), "REFUSED", "MOOD", "", decision.decidedAt()));
-        assertDecided(
+        assertFound(
                 order,
                 "Altered I10 " + first + "/order/0",
                 decision -> new History.DecisionRow(
@@ -592,26 +596,26 @@ class ProofTest {
                         null,
                         decision.movements(),
                         decision.decidedAt().plusNanos(1_000)));
-        assertDecided(order, "Lost I10 " + first + "/inventory/1", decision -> withMovements(decision, "2:99"));
-        assertDecided(order, "Altered I10 " + first + "/inventory/1", decision -> withMovements(decision, "2:99,2:99"));
-        assertDecided(order, "Altered I10 " + first, decision -> withMovements(decision, "2:99,x"));
-        assertDecided(
+        assertFound(order, "Lost I10 " + first + "/inventory/1", decision -> withMovements(decision, "2:99"));
+        assertFound(order, "Altered I10 " + first + "/inventory/1", decision -> withMovements(decision, "2:99,2:99"));
+        assertFound(order, "Altered I10 " + first, decision -> withMovements(decision, "2:99,x"));
+        assertFound(
                 history.decisions.get(receipt),
                 "Altered I10 " + receipt + "/inventory/0",
-                decision -> decided(decision, new Coordinates("receipts-in", 0, 1)));
+                decision -> withSource(decision, new Coordinates("receipts-in", 0, 1)));
     }
 
     @Test
-    void i10_aDecisionThatNobodyMadeIsAPhantom() {
+    void i10_aDecisionWithoutEventsIsAPhantom() {
         history.apply();
         var id = new UUID(9, 9);
-        history.decisions.put(id, decided(history.decisions.get(first), id));
+        history.decisions.put(id, withId(history.decisions.get(first), id));
         assertThat(history.findings()).contains("Phantom I10 " + id + "/order/0");
-        history.decisions.put(id, decided(history.decisions.get(id), new Coordinates("orders-in", 0, 99)));
+        history.decisions.put(id, withSource(history.decisions.get(id), new Coordinates("orders-in", 0, 99)));
         assertThat(history.findings()).contains("Phantom I6 " + id);
     }
 
-    private void assertDecided(History.DecisionRow row, String finding, UnaryOperator<History.DecisionRow> edit) {
+    private void assertFound(History.DecisionRow row, String finding, UnaryOperator<History.DecisionRow> edit) {
         var edited = edit.apply(row);
         history.decisions.remove(row.id());
         if (edited != null) {
@@ -622,12 +626,12 @@ class ProofTest {
         assertThat(history.findings()).isEmpty();
     }
 
-    private static History.DecisionRow decided(History.DecisionRow like, Coordinates at) {
+    private static History.DecisionRow withSource(History.DecisionRow like, Coordinates at) {
         return new History.DecisionRow(
                 like.id(), at, like.outcome(), like.reason(), like.movements(), like.decidedAt());
     }
 
-    private static History.DecisionRow decided(History.DecisionRow like, UUID id) {
+    private static History.DecisionRow withId(History.DecisionRow like, UUID id) {
         return new History.DecisionRow(
                 id, like.at(), like.outcome(), like.reason(), like.movements(), like.decidedAt());
     }
@@ -638,7 +642,7 @@ class ProofTest {
     }
 
     @Test
-    void i10_whatIsAppliedIsWhatWasDecided() {
+    void i10_anAppliedStockThatDiffersFromTheDecidedStockIsOff() {
         // Given
         history.apply().stock.set(0, new History.StockLevel("p-1", 97, 3, 98, 3));
         // When, then
@@ -646,18 +650,18 @@ class ProofTest {
     }
 
     @Test
-    void i11_whatTheProjectionCommittedHasItsRow() {
+    void i11_anEventWithACommittedOffsetAndNoRowIsLost() {
         // Given
         history.apply()
                 .applied
                 .removeIf(row ->
-                        row.id().equals(history.told(ORDER, first).event().id()));
+                        row.id().equals(history.published(ORDER, first).event().id()));
         // When, then
         assertThat(history.findings()).containsExactly("Lost I11 " + first + "/order/0");
     }
 
     @Test
-    void i12_aReplayUnderAKeyIsNoOrderOfItsOwn() {
+    void i12_aReplayedKeyIsNoSecondOrder() {
         // Given
         var request = history.requests.get(2);
         history.requests.add(3, request);
@@ -668,7 +672,7 @@ class ProofTest {
     }
 
     @Test
-    void i12_anotherBodyUnderAKeyMustBeRejected() {
+    void i12_anAcknowledgedSecondBodyUnderAKeyIsAConflict() {
         // Given
         var request = history.requests.get(2);
         history.requests.add(
@@ -679,7 +683,7 @@ class ProofTest {
     }
 
     @Test
-    void i12_theSameBodyUnderAKeyIsTheSameOrder() {
+    void i12_aSecondOrderForTheSameBodyUnderAKeyIsAConflict() {
         // Given
         var request = history.requests.get(2);
         var other = history.requests.remove(3);
@@ -692,7 +696,7 @@ class ProofTest {
     }
 
     @Test
-    void i12_theSameBodyUnderAKeyIsNotRejected() {
+    void i12_aRejectionOfTheSameBodyUnderAKeyIsAConflict() {
         // Given
         var request = history.requests.get(2);
         history.requests.add(
@@ -704,7 +708,7 @@ class ProofTest {
     }
 
     @Test
-    void i12_aKeyThatStandsForNothingIsNotReused() {
+    void i12_aNewKeyThatIsReportedAsReusedIsAConflict() {
         // Given
         history.requests.add(
                 new History.ClientRequest(null, null, "new key", "a body", History.ClientAnswer.KEY_REUSED));
@@ -713,7 +717,7 @@ class ProofTest {
     }
 
     @Test
-    void i12_aKeyThatStandsForAnotherBodyPerhapsMayBeReused() {
+    void i12_aKeyOfAnUnknownOutcomeMayBeReportedAsReused() {
         // Given
         history.requests.add(new History.ClientRequest(null, null, "new key", "a body", History.ClientAnswer.UNKNOWN));
         history.requests.add(
@@ -723,9 +727,9 @@ class ProofTest {
     }
 
     @Test
-    void i13_whatIsNotThroughIsBehind() {
-        // Given: the projection has not got to the last order
-        var order = history.told(ORDER, refused);
+    void i13_anEventThatIsNotYetAppliedIsBehind() {
+        // Given: the projection has not reached the last order
+        var order = history.published(ORDER, refused);
         history.apply().applied.removeIf(row -> row.at().equals(order.at()));
         history.outputs.computeIfPresent(
                 "orders" + order.at().partition(),
@@ -742,8 +746,8 @@ class ProofTest {
     }
 
     @Test
-    void whatStemsFromBehindTheCutIsNotJudged() {
-        // Given: everything after the cut is half done
+    void recordsAfterTheCutAreNotJudged() {
+        // Given: the orders after the cut are incomplete
         history.apply();
         var inputs = new TreeMap<>(history.inputs);
         var outputs = new TreeMap<>(history.outputs);
@@ -780,40 +784,39 @@ class ProofTest {
     }
 
     @Test
-    void whatIsAcceptedAndNotDecidedInTimeIsBehindAndNotLost() {
-        // Given: two records that the group had not come to
-        history.forgotten();
-        history.forgotten();
-        history.apply().inputs.computeIfPresent("orders-in0", (key, input) -> until(input, input.end() - 2));
+    void ordersThatAreNotDecidedInTimeAreBehindAndNotLost() {
+        // Given: the group has not reached the last two records
+        history.undecided();
+        history.undecided();
+        history.apply().inputs.computeIfPresent("orders-in0", (key, input) -> cutAt(input, input.end() - 2));
         // When, then
         assertThat(history.findings()).containsExactly("Behind I13 orders-in:0");
     }
 
     @Test
-    void whatIsDecidedOnlyAfterItsOutcomeWasLookedForIsNotAccused() {
-        // Given: the group came to the last order, which is a transaction of its own, after the outputs' ends were
-        // noted
+    void anOrderThatIsDecidedAfterTheEndsOfTheOutputsWereNotedIsBehindAndNotLost() {
+        // Given: the group reached the last order, in a separate transaction, after the ends of the outputs were noted
         var late = history.order("p-1");
-        var at = history.commit().told(ORDER, late).source();
-        history.committed.removeIf(record -> record instanceof OutputRecord.PublishedEvent told
-                && told.subject().equals(late));
-        history.apply().inputs.computeIfPresent(at.topic() + at.partition(), (key, input) -> until(input, at.offset()));
+        var at = history.commit().published(ORDER, late).source();
+        history.committed.removeIf(record -> record instanceof OutputRecord.PublishedEvent published
+                && published.subject().equals(late));
+        history.apply().inputs.computeIfPresent(at.topic() + at.partition(), (key, input) -> cutAt(input, at.offset()));
         // When, then
         assertThat(history.findings()).containsExactly("Behind I13 " + at.topic() + ":" + at.partition());
     }
 
     @Test
-    void whatIsPublishedWhileItsOffsetIsAboutToBeCommittedIsNoContradiction() {
-        // Given: of the last order's transaction the outputs have their marker, and the group's offset has not
-        history.apply().inputs.replaceAll((key, input) -> published(input, input.end() - 1));
+    void anEventWhoseOffsetIsAboutToBeCommittedIsNoContradiction() {
+        // Given: the last transaction is committed in the outputs, but not yet in the group's offsets
+        history.apply().inputs.replaceAll((key, input) -> settledAt(input, input.end() - 1));
         assertThat(history.findings()).contains("OffsetsContradict I6 orders-in:0");
         // When
-        history.inputs.replaceAll((key, input) -> published(input, Long.MAX_VALUE));
+        history.inputs.replaceAll((key, input) -> settledAt(input, Long.MAX_VALUE));
         // Then
         assertThat(history.findings()).isEmpty();
     }
 
-    private static History.InputPartition published(History.InputPartition input, long settled) {
+    private static History.InputPartition settledAt(History.InputPartition input, long settled) {
         return new History.InputPartition(
                 input.topic(),
                 input.partition(),
@@ -828,8 +831,8 @@ class ProofTest {
                 input.published());
     }
 
-    /** Only what stands before the offset is judged. */
-    private static History.InputPartition until(History.InputPartition input, long cut) {
+    /** The same input, of which only records before the offset are judged. */
+    private static History.InputPartition cutAt(History.InputPartition input, long cut) {
         return new History.InputPartition(
                 input.topic(),
                 input.partition(),
@@ -845,10 +848,10 @@ class ProofTest {
     }
 
     @Test
-    void whatStandsBehindAnOpenTransactionIsNotJudged() {
-        // Given: a transaction of another program, before the event of the second order
-        var order = history.told(ORDER, second).at();
-        history.apply().holdUp("orders", order.partition(), order.offset());
+    void eventsAfterAnOpenTransactionAreNotJudged() {
+        // Given: an open transaction of another program before the event of the second order
+        var order = history.published(ORDER, second).at();
+        history.apply().openTransaction("orders", order.partition(), order.offset());
         history.applied.removeIf(row -> row.at().topic().equals("orders")
                 && row.at().partition() == order.partition()
                 && row.at().offset() >= order.offset());
@@ -857,10 +860,10 @@ class ProofTest {
     }
 
     @Test
-    void whatIsLostBeforeAnOpenTransactionIsFound() {
+    void aLossBeforeAnOpenTransactionIsFound() {
         // Given
         var lost = history.request(History.ClientAnswer.ACK).id();
-        history.apply().holdUp("notifications", 1, 0);
+        history.apply().openTransaction("notifications", 1, 0);
         history.applied.removeIf(
                 row -> row.at().topic().equals("notifications") && row.at().partition() == 1);
         // When, then
@@ -869,10 +872,10 @@ class ProofTest {
     }
 
     @Test
-    void whatRetentionDeletedIsRememberedByTheTables() {
-        // Given: all but the last event of each partition
+    void eventsThatRetentionDeletedAreKnownFromTheTables() {
+        // Given: only the last event of each partition is left
         history.apply();
-        keepTheLast();
+        deleteAllButTheLast();
         // When
         var proof = Proof.examine(history);
         // Then
@@ -881,31 +884,31 @@ class ProofTest {
     }
 
     @Test
-    void ofWhatRetentionDeletedNothingIsMissing() {
-        // Given: all of the first order's events are deleted, and the row of one of them was never there
+    void aLossAmongEventsThatRetentionDeletedIsFound() {
+        // Given: all events are deleted, and one event of the first order has no row
         history.apply();
         history.applied.removeIf(row -> row.id().equals(new EventId(first, NOTIFICATION, 0)));
         for (var topic : ListHistory.OUTPUTS) {
-            history.delete(topic, 0, 1 << 20);
-            history.delete(topic, 1, 1 << 20);
+            history.deleteBefore(topic, 0, 1 << 20);
+            history.deleteBefore(topic, 1, 1 << 20);
         }
         // When, then
         assertThat(history.findings()).containsExactly("Lost I5 " + first + "/notification/0");
     }
 
     @Test
-    void anOrderOfWhichNothingIsLeftAnywhereIsLostWhateverRetentionDeleted() {
+    void anOrderWithoutEventsAndRowsIsLostEvenAfterRetention() {
         // Given
         history.apply();
-        var source = history.told(ORDER, first).source();
+        var source = history.published(ORDER, first).source();
         history.applied.removeIf(row -> row.id().subject().equals(first));
-        keepTheLast();
+        deleteAllButTheLast();
         // When, then
         assertThat(history.findings()).contains("Untraced I6 " + source, "Lost I1 " + first);
     }
 
     @Test
-    void aDeadLetterThatRetentionDeletedIsRememberedByItsRowAndOneThatItLeftIsNot() {
+    void aMissingDeadLetterIsLostOnlyIfRetentionDidNotDeleteIt() {
         // Given
         var deleted = history.deadLetter();
         history.deadLetter();
@@ -916,19 +919,19 @@ class ProofTest {
                 .filter(OutputRecord.DeadLetter.class::isInstance)
                 .map(OutputRecord.DeadLetter.class::cast)
                 .toList();
-        history.delete(
+        history.deleteBefore(
                 "orders-dead-letters",
                 letters.get(1).at().partition(),
                 letters.get(1).at().offset());
         assertThat(history.findings()).isEmpty();
-        // When: the last one was never there
+        // When: the last one is missing
         history.committed.remove(letters.get(2));
         // Then
         assertThat(history.findings()).contains("Lost I4 " + letters.get(2).source());
         assertThat(history.findings()).doesNotContain("Lost I4 " + deleted);
     }
 
-    private void keepTheLast() {
+    private void deleteAllButTheLast() {
         for (var topic : ListHistory.OUTPUTS) {
             for (int partition = 0; partition < 2; partition++) {
                 var here = partition;
@@ -937,13 +940,13 @@ class ProofTest {
                         .filter(at -> at.topic().equals(topic) && at.partition() == here)
                         .mapToLong(Coordinates::offset)
                         .max()
-                        .ifPresent(last -> history.delete(topic, here, last));
+                        .ifPresent(last -> history.deleteBefore(topic, here, last));
             }
         }
     }
 
     @Test
-    void moreAnomaliesThanAreToldAreAtLeastThese() {
+    void beyondAThousandFindingsTheProofIsIncomplete() {
         // Given
         for (int i = 0; i < 1_200; i++) {
             history.request(History.ClientAnswer.ACK);
@@ -955,26 +958,26 @@ class ProofTest {
         assertThat(proof.complete()).isFalse();
     }
 
-    /** Orders, a refusal, a copy, a dead letter and an abort before the topic is created again, and after. */
+    /** A history with orders, a refusal, a duplicate, a dead letter and an abort, both before and after its topic is recreated. */
     private static ListHistory recreated(List<UUID> before, List<UUID> after) {
         var history = new ListHistory();
         history.receive("p-1", 100);
-        before.addAll(twice(history));
-        history.commit().recreate();
-        after.addAll(twice(history));
+        before.addAll(placeOrders(history));
+        history.commit().recreateOrdersTopic();
+        after.addAll(placeOrders(history));
         return history.commit();
     }
 
-    private static List<UUID> twice(ListHistory history) {
+    private static List<UUID> placeOrders(ListHistory history) {
         var one = history.order("p-1");
-        history.again(one);
+        history.duplicate(one);
         history.deadLetter();
         history.abortAndCommit();
         return List.of(one, history.refused("p-1"), history.order("p-1", "p-1"));
     }
 
     @Test
-    void whatStoodInATopicThatWasCreatedAgainIsJudgedBesideWhatStandsInItNow() {
+    void recordsOfARecreatedTopicAndOfItsPredecessorAreClean() {
         // When
         var history = recreated(new ArrayList<>(), new ArrayList<>()).apply();
         // Then
@@ -982,7 +985,7 @@ class ProofTest {
     }
 
     @Test
-    void aLossBeforeOrAfterATopicWasCreatedAgainIsNamed() {
+    void aLossBeforeOrAfterATopicWasRecreatedIsFound() {
         for (var isBefore : List.of(true, false)) {
             for (int which = 0; which < 3; which++) {
                 // Given
@@ -997,23 +1000,23 @@ class ProofTest {
                 assertThat(unapplied.findings()).containsExactly("Lost I11 " + lost + "/notification/0");
                 // When, then
                 var unpublished = recreated(new ArrayList<>(), new ArrayList<>());
-                unpublished.committed.removeIf(record -> record instanceof OutputRecord.PublishedEvent told
-                        && told.event().id().kind() == NOTIFICATION
-                        && told.subject().equals(lost));
+                unpublished.committed.removeIf(record -> record instanceof OutputRecord.PublishedEvent published
+                        && published.event().id().kind() == NOTIFICATION
+                        && published.subject().equals(lost));
                 assertThat(unpublished.apply().findings()).contains("Lost I5 " + lost + "/notification/0");
                 // When, then
                 var undecided = recreated(new ArrayList<>(), new ArrayList<>()).apply();
                 undecided.decisions.remove(lost);
                 assertThat(undecided.findings()).anyMatch(found -> found.contains(lost.toString()));
-                // When, then: nothing of it but its decision
+                // When, then: only its decision is left
                 var forgotten = recreated(new ArrayList<>(), new ArrayList<>());
-                forgotten.committed.removeIf(record -> record instanceof OutputRecord.PublishedEvent told
-                        && told.subject().equals(lost));
+                forgotten.committed.removeIf(record -> record instanceof OutputRecord.PublishedEvent published
+                        && published.subject().equals(lost));
                 assertThat(forgotten.apply().findings()).anyMatch(found -> found.contains(lost.toString()));
                 // When, then
                 var duplicated = recreated(new ArrayList<>(), new ArrayList<>());
-                var copy = duplicated.told(NOTIFICATION, lost);
-                duplicated.committed.add(ListHistory.moved(
+                var copy = duplicated.published(NOTIFICATION, lost);
+                duplicated.committed.add(ListHistory.movedTo(
                         copy,
                         new Coordinates(
                                 copy.at().topic(),
@@ -1025,7 +1028,7 @@ class ProofTest {
     }
 
     @Test
-    void aDeadLetterOfATopicThatWasCreatedAgainIsMissed() {
+    void aMissingDeadLetterBeforeOrAfterATopicWasRecreatedIsFound() {
         for (int which = 0; which < 2; which++) {
             // Given
             var history = recreated(new ArrayList<>(), new ArrayList<>());
@@ -1041,7 +1044,7 @@ class ProofTest {
     }
 
     @Test
-    void aRescanThatMayNotRememberAllSaysSo() {
+    void aSecondReadingThatExceedsItsLimitMakesTheProofIncomplete() {
         // Given
         for (int i = 0; i < 100; i++) {
             history.request(History.ClientAnswer.ACK);
@@ -1054,33 +1057,34 @@ class ProofTest {
         assertThat(proof.isClean()).isFalse();
     }
 
-    private void replace(OutputRecord.PublishedEvent told, UnaryOperator<OutputRecord.PublishedEvent> change) {
-        history.committed.set(history.committed.indexOf(told), change.apply(told));
+    private void replace(OutputRecord.PublishedEvent published, UnaryOperator<OutputRecord.PublishedEvent> change) {
+        history.committed.set(history.committed.indexOf(published), change.apply(published));
     }
 
-    private OutputRecord.PublishedEvent copyFrom(OutputRecord.PublishedEvent told, Coordinates source) {
-        var at = new Coordinates(told.at().topic(), told.at().partition(), 1000);
+    private OutputRecord.PublishedEvent copyFrom(OutputRecord.PublishedEvent published, Coordinates source) {
+        var at = new Coordinates(published.at().topic(), published.at().partition(), 1000);
         var records = new TreeMap<>(Map.of("orders", 1, "notifications", 1));
         return new OutputRecord.PublishedEvent(
-                at, source, new OutputRecord.Transaction("semel-1/run", 1, records), told.event(), null);
+                at, source, new OutputRecord.Transaction("semel-1/run", 1, records), published.event(), null);
     }
 
-    private static OutputRecord.PublishedEvent withEvent(OutputRecord.PublishedEvent told, Event event) {
-        return new OutputRecord.PublishedEvent(told.at(), told.source(), told.transaction(), event, told.sequence());
+    private static OutputRecord.PublishedEvent withEvent(OutputRecord.PublishedEvent published, Event event) {
+        return new OutputRecord.PublishedEvent(
+                published.at(), published.source(), published.transaction(), event, published.sequence());
     }
 
-    private static OutputRecord.PublishedEvent withLine(OutputRecord.PublishedEvent told, int line) {
-        var moved = (Event.StockMoved) told.event();
+    private static OutputRecord.PublishedEvent withLine(OutputRecord.PublishedEvent published, int line) {
+        var moved = (Event.StockMoved) published.event();
         var id = new semel.order.EventId(moved.id().subject(), INVENTORY, line);
         return withEvent(
-                told,
+                published,
                 new Event.StockMoved(id, moved.product(), moved.change(), moved.number(), moved.balance(), moved.at()));
     }
 
-    private static OutputRecord.PublishedEvent withProduct(OutputRecord.PublishedEvent told, String product) {
-        var moved = (Event.StockMoved) told.event();
+    private static OutputRecord.PublishedEvent withProduct(OutputRecord.PublishedEvent published, String product) {
+        var moved = (Event.StockMoved) published.event();
         return withEvent(
-                told,
+                published,
                 new Event.StockMoved(
                         moved.id(),
                         new ProductId(product),
@@ -1090,8 +1094,8 @@ class ProofTest {
                         moved.at()));
     }
 
-    /** How many offsets the end is behind the cut, committed ahead of decided, and published ahead of committed. */
-    private static History.InputPartition input(
+    /** The same input with other offsets, each given as a distance: end from cut, committed from decided, published from committed. */
+    private static History.InputPartition withOffsets(
             History.InputPartition known, long behind, long committedAhead, long publishedAhead) {
         var committed = known.cut() + committedAhead;
         return new History.InputPartition(

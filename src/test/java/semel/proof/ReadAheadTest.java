@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** Tests that items are read ahead in order, and only a few of them. */
 class ReadAheadTest {
     private final ReadAhead ahead = new ReadAhead();
 
@@ -21,7 +22,7 @@ class ReadAheadTest {
     }
 
     @Test
-    void allComesInItsOrder() {
+    void itemsKeepTheirOrder() {
         for (var size : List.of(0, 1, 499, 500, 501, 10_000)) {
             var items = IntStream.range(0, size).boxed().toList();
             assertThat(all(ahead.iterator(items))).isEqualTo(items);
@@ -29,19 +30,19 @@ class ReadAheadTest {
     }
 
     @Test
-    void whatEndsTheReadingEndsTheIteration() {
+    void aFailureOfTheReaderEndsTheIteration() {
         Iterable<Integer> broken =
                 () -> Stream.of(1, 2, 0).map(number -> 2 / number).iterator();
         assertThatThrownBy(() -> all(ahead.iterator(broken))).hasRootCauseInstanceOf(ArithmeticException.class);
     }
 
     @Test
-    void itReadsOnlyAFewAhead() {
+    void onlyAFewItemsAreReadAhead() {
         var read = new AtomicInteger();
         Iterable<Integer> endless = () -> Stream.generate(read::incrementAndGet).iterator();
-        var first = ahead.iterator(endless);
+        var numbers = ahead.iterator(endless);
         for (int number = 1; number <= 100_000; number++) {
-            assertThat(first.next()).isEqualTo(number);
+            assertThat(numbers.next()).isEqualTo(number);
             assertThat(read.get()).isLessThan(number + 5_000);
         }
     }

@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
+/** Tests the progress that the full proof reports while it reads. */
 class ReadProgressTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     @Test
-    void itTellsTheShareAndTheTimeLeft() {
+    void theTextHasTheShareAndTheTimeLeft() {
         assertThat(ReadProgress.text(1, 250, 1000, MINUTE))
                 .isEqualTo("Read 25 %: 250 records and rows, about 180 s left");
         assertThat(ReadProgress.text(2, 900, 1000, MINUTE))
@@ -20,7 +21,7 @@ class ReadProgressTest {
     }
 
     @Test
-    void itPromisesNothingBeforeItKnows() {
+    void withoutProgressOrAnExpectedTotalNoTimeIsEstimated() {
         assertThat(ReadProgress.text(0, 0, 0, MINUTE))
                 .startsWith("Waiting for the broker")
                 .endsWith(": 60 s");
@@ -29,26 +30,26 @@ class ReadProgressTest {
     }
 
     @Test
-    void whatWasExpectedTooLowIsNeverAll() {
+    void ifMoreIsReadThanExpectedTheShareStaysBelowAHundredPercent() {
         assertThat(ReadProgress.text(1, 2000, 1000, MINUTE)).contains(" 99 %");
     }
 
     @Test
-    void eachPartitionAndTableCountsAsOftenAsItIsRead() {
+    void inputsAreExpectedOnceAndOutputsTwice() {
         var inputs = List.of(new History.InputPartition("in", 0, false, 10, 110, 110, 110, 110, 110, 110, 110));
         var outputs = List.of(new History.OutputPartition("out", 0, false, 50, 150, 150, 150));
         assertThat(ReadProgress.offsets(inputs, outputs)).isEqualTo(100 + 2 * 100);
     }
 
     @Test
-    void itTellsByItselfWhileNothingIsRead() {
-        var told = new CopyOnWriteArrayList<String>();
-        try (var progress = new ReadProgress(told::add)) {
+    void progressIsReportedAlsoWhileNothingIsRead() {
+        var texts = new CopyOnWriteArrayList<String>();
+        try (var progress = new ReadProgress(texts::add)) {
             progress.expect(4);
             progress.begin();
             progress.step();
-            await().atMost(MINUTE).until(() -> !told.isEmpty());
+            await().atMost(MINUTE).until(() -> !texts.isEmpty());
         }
-        assertThat(told.get(0)).startsWith("Read 25 %: 1 ");
+        assertThat(texts.get(0)).startsWith("Read 25 %: 1 ");
     }
 }

@@ -7,25 +7,26 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
+/** Tests a filter that holds each added id, and few others. */
 class RequestedIdsTest {
     private static final int IDS = 100_000;
 
     private final RequestedIds requested = new RequestedIds();
 
     @Test
-    void itForgetsNone() {
+    void eachAddedIdIsHeld() {
         ids(1).forEach(requested::add);
         assertThat(ids(1)).allMatch(requested::mayHold);
     }
 
     @Test
-    void itKnowsFewTooMany() {
+    void fewOtherIdsAreHeld() {
         ids(1).forEach(requested::add);
         assertThat(ids(2).filter(requested::mayHold).count()).isLessThan(IDS / 10_000);
     }
 
     @Test
-    void withoutRequestsItHoldsNothing() {
+    void withoutRequestsNoIdIsHeld() {
         assertThat(ids(1)).noneMatch(requested::mayHold);
     }
 

@@ -17,28 +17,28 @@ import semel.kit.App;
 import semel.kit.OrderLoad;
 import semel.kit.TestPipeline;
 
-/** Many horizons under load, with replicas that are killed: the tables do not grow, and nothing is lost or applied twice. */
+/** Tests pruning under load while replicas are killed: over many horizons the tables do not grow, and nothing is lost or duplicated. */
 class PruningIT {
     private static final int HORIZONS = Integer.getInteger("semel.pruning.horizons", 5);
     private static final int PER_SECOND = Integer.getInteger("semel.pruning.rate", 100);
     private static final Duration HORIZON = Duration.ofSeconds(6);
     private static final List<String> PRODUCTS = List.of("pen", "ink", "pad");
 
-    /** Retention is long, and this test deletes records sooner. */
-    private static final String NONE = "-PT400H";
+    /** Negative, because retention is long: this test deletes the records earlier. */
+    private static final String MARGIN = "-PT400H";
 
-    private static final String TABLES =
+    private static final String PRUNED_TABLES =
             "'received', 'decision', 'processed_event', 'inventory_movement', 'suppressed'";
 
     @Test
-    void theTablesStayAsTheyAreOverManyHorizonsUnderLoadAndKills() throws Exception {
+    void theTablesDoNotGrowAndNothingIsLostOverManyHorizonsUnderLoadAndKills() throws Exception {
         var seed = ThreadLocalRandom.current().nextInt(1_000_000);
         System.out.println("seed " + seed);
         try (var pipeline = TestPipeline.on(Map.of(
                 "semel.pruning.horizon",
                 HORIZON.toString(),
                 "semel.pruning.margin",
-                NONE,
+                MARGIN,
                 "semel.pruning.every",
                 "500ms",
                 "semel.pruning.batch",
@@ -55,26 +55,27 @@ class PruningIT {
             try (var load = new OrderLoad("k", PER_SECOND, seed, PRODUCTS, bases)) {
                 // When
                 for (var horizon = 1; horizon <= HORIZONS; horizon++) {
-                    var begin = pipeline.count("select count(*) from customer_order");
-                    retention(pipeline);
+                    var ordersBefore = pipeline.count("select count(*) from customer_order");
+                    deleteReadRecords(pipeline);
                     if (horizon % 2 == 0) {
                         replicas[horizon / 2 % 2].kill();
                         replicas[horizon / 2 % 2] =
                                 pipeline.start("semel-" + horizon / 2 % 2).awaitReady();
                     }
-                    var point = HORIZON.plusMillis(System.currentTimeMillis());
+                    var end = HORIZON.plusMillis(System.currentTimeMillis());
                     await().pollInterval(Duration.ofSeconds(1))
                             .atMost(TestPipeline.PATIENCE)
                             .until(() -> {
-                                retention(pipeline);
-                                return System.currentTimeMillis() > point.toMillis();
+                                deleteReadRecords(pipeline);
+                                return System.currentTimeMillis() > end.toMillis();
                             });
                     System.out.println("horizon " + horizon + ": orders "
-                            + (pipeline.count("select count(*) from customer_order") - begin) + ", decisions kept "
-                            + pipeline.count("select count(*) from decision") + ", bytes of what is pruned "
+                            + (pipeline.count("select count(*) from customer_order") - ordersBefore)
+                            + ", decisions kept "
+                            + pipeline.count("select count(*) from decision") + ", bytes of pruned tables "
                             + pipeline.count(
                                     "select sum(pg_total_relation_size(oid))::bigint from pg_class where relname in ("
-                                            + TABLES + ")"));
+                                            + PRUNED_TABLES + ")"));
                 }
                 // Then
                 var accepted = load.stop();
@@ -90,10 +91,10 @@ class PruningIT {
                                     where status = 'FULFILLED' and l ->> 'productId' = '%s'""".formatted(product)));
                 }
                 assertVerdicts(pipeline, replicas[0], true);
-                retention(pipeline);
+                deleteReadRecords(pipeline);
                 await().atMost(TestPipeline.PATIENCE)
                         .until(() -> pipeline.count("select count(*) from decision") < accepted.size() / 3);
-                // and what is lost is still named
+                // and a loss is still found
                 var last = pipeline.rows(
                                 "select order_id from customer_order where order_id in (select id from decision)"
                                         + " order by order_id desc limit 1",
@@ -116,8 +117,8 @@ class PruningIT {
         assertThat(proof.isClean()).as(proof::toString).isEqualTo(areClean);
     }
 
-    /** Deletes what the groups have read, as the broker does after {@code retention.ms}, but at once. */
-    private static void retention(TestPipeline pipeline) throws Exception {
+    /** Deletes the records that the groups have read, as the broker does after {@code retention.ms}, but immediately. */
+    private static void deleteReadRecords(TestPipeline pipeline) throws Exception {
         var read = new HashMap<TopicPartition, RecordsToDelete>();
         for (var group : List.of("semel-decision", "semel-projection")) {
             pipeline.witness()

@@ -36,7 +36,7 @@ import semel.kit.TestServers;
 import semel.kit.Witness;
 import semel.order.OrderId;
 
-/** Real orders grow older than a horizon of seconds, and retention deletes their records; then little is left of them. */
+/** Tests that rows are pruned once they are older than a horizon of seconds and retention has deleted their records. */
 @QuarkusTest
 @TestProfile(PruningTest.WithAShortHorizon.class)
 @Provokes("semel.pruning.Pruning")
@@ -44,7 +44,7 @@ class PruningTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Inject
-    TestServers outside;
+    TestServers servers;
 
     @Inject
     TopicsConfig topics;
@@ -57,8 +57,8 @@ class PruningTest {
 
     @BeforeEach
     void open() {
-        witness = outside.witness();
-        rows = outside.rows;
+        witness = servers.witness();
+        rows = servers.rows;
     }
 
     @AfterEach
@@ -67,7 +67,7 @@ class PruningTest {
     }
 
     @Test
-    void whatIsOlderThanTheHorizonIsRemovedAndTheVerdictsStayCleanOverSeveralHorizons() throws Exception {
+    void rowsOlderThanTheHorizonAreDeletedAndTheVerdictsStayCleanOverSeveralHorizons() throws Exception {
         witness.receive("pencil", 1_000);
         awaitApplied();
         var first = accepted();
@@ -75,23 +75,22 @@ class PruningTest {
             // Given
             var orders = orders("pencil", 20);
             orders.add(order("none-of-it"));
-            var known = witness.order(1, "pencil").get(0); // its id carries no time
-            var copied = orders.get(0);
-            witness.write("orders-in", List.of(recordOf(copied)));
+            var withoutTime = witness.order(1, "pencil").get(0); // its id has no timestamp
+            var duplicated = orders.get(0);
+            witness.write("orders-in", List.of(recordOf(duplicated)));
             awaitApplied();
-            var letter = orders.get(1);
             // When
             retentionDeletesAll();
             // Then
             awaitPruned(orders);
-            assertThat(rows.one("select count(*) from decision where id = ?", known))
+            assertThat(rows.one("select count(*) from decision where id = ?", withoutTime))
                     .isEqualTo("1");
             assertClean();
-            assertThat(given().get("/orders/" + letter).statusCode()).isEqualTo(200);
+            assertThat(given().get("/orders/" + orders.get(1)).statusCode()).isEqualTo(200);
         }
         assertThat(accepted())
                 .isEqualTo(new Totals(first.accepted() + 63, first.fulfilled() + 63, first.refused() + 3));
-        // and the audit's answer is the same without its memory
+        // and the audit has the same result without its watermark
         var before = accepted();
         rows.execute("delete from audit_watermark");
         rows.execute(
@@ -101,7 +100,7 @@ class PruningTest {
     }
 
     @Test
-    void whatTheTopicsStillHaveStays() throws Exception {
+    void rowsStayWhileTheTopicsHaveTheirRecords() throws Exception {
         // Given
         witness.receive("chalk", 100);
         var orders = orders("chalk", 3);
@@ -121,7 +120,7 @@ class PruningTest {
     }
 
     @Test
-    void aReplayOfWhatWasPrunedBecomesADeadLetterAndNoSecondOrder() throws Exception {
+    void aReplayOfAPrunedOrderBecomesADeadLetterAndNoSecondOrder() throws Exception {
         // Given
         witness.receive("eraser", 100);
         var old = order("eraser");
@@ -144,7 +143,7 @@ class PruningTest {
     }
 
     @Test
-    void aLossInWhatIsKeptIsFound() throws Exception {
+    void aLossAmongTheKeptRowsIsFound() throws Exception {
         // Given
         witness.receive("ruler", 100);
         var old = orders("ruler", 3);
@@ -169,7 +168,7 @@ class PruningTest {
             rows.execute("drop table lost");
         }
         assertClean();
-        // When: the opening balance says something else, and the audit reads all again
+        // When: the opening balance is changed, and the audit reads everything again
         var edited = rows.one("""
                 with edited as (update pruning_stock set on_hand = on_hand + 1 where product_id = 'ruler' returning taken_at),
                      read_again as (update notification set kind = kind where order_id = ?)
@@ -205,7 +204,7 @@ class PruningTest {
     }
 
     @Test
-    void whatIsNotCleanIsNotPruned() throws Exception {
+    void aHistoryWithFindingsIsNotPruned() throws Exception {
         // Given
         witness.receive("stapler", 100);
         var dirty = order("stapler");
@@ -245,7 +244,7 @@ class PruningTest {
                 .path("orderId"));
     }
 
-    /** All that is below the last stable offsets, as the broker does after retention.ms. */
+    /** Deletes all records before the last stable offsets, as the broker does after {@code retention.ms}. */
     private void retentionDeletesAll() throws Exception {
         var offsets = new PartitionOffsets(admin, null);
         var ends = offsets.partitions(topics.all())
@@ -287,7 +286,7 @@ class PruningTest {
         return new Totals(report.getInt("accepted"), report.getInt("fulfilled"), report.getInt("refused"));
     }
 
-    /** For the full proof and for the online audit. */
+    /** Asserts that the full proof and the online audit find nothing. */
     private void assertClean() {
         assertThat(proof()).isEmpty();
         var report = given().get("/audit").jsonPath();
@@ -297,7 +296,7 @@ class PruningTest {
     }
 
     private List<Finding> proof() {
-        return outside.prove(admin, List.of(), PATIENCE);
+        return servers.prove(admin, List.of(), PATIENCE);
     }
 
     private void awaitApplied() {
@@ -309,7 +308,7 @@ class PruningTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "semel.pruning.horizon", "2s",
-                    "semel.pruning.margin", "-PT400H", // retention is long, and the test deletes records sooner
+                    "semel.pruning.margin", "-PT400H", // retention is long: the test deletes records earlier
                     "semel.pruning.every", "300ms",
                     "semel.pruning.batch", "7");
         }

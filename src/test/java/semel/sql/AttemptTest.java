@@ -35,32 +35,32 @@ class AttemptTest {
     @Inject
     Mutiny.SessionFactory database;
 
-    private Connection other;
+    private Connection connection;
 
     @BeforeEach
-    void aRowIsLocked() throws SQLException {
-        other = servers.connect();
+    void lockARow() throws SQLException {
+        connection = servers.connect();
         execute("create table held (id int primary key)");
         execute("create table written (statement int, transaction xid8 default pg_current_xact_id())");
         execute("insert into held values (1)");
-        other.setAutoCommit(false);
+        connection.setAutoCommit(false);
         execute("select * from held for update");
     }
 
     @AfterEach
     void dropAll() throws SQLException {
-        other.rollback();
+        connection.rollback();
         execute("drop table held, written");
-        other.commit();
-        other.close();
+        connection.commit();
+        connection.close();
     }
 
     @Test
-    void aTransactionThatWasGivenUpGoesOnAsOneToItsEnd() throws SQLException {
+    void aTransactionWhoseCallerTimedOutStillCommitsAsAWhole() throws SQLException {
         // When
         assertThatThrownBy(() -> VertxContextSupport.subscribeAndAwait(() -> Attempt.within(IMPATIENCE, this::write)))
                 .isInstanceOf(TimeoutException.class);
-        other.rollback();
+        connection.rollback();
         // Then
         await().atMost(PATIENCE)
                 .ignoreExceptions()
@@ -80,8 +80,8 @@ class AttemptTest {
     }
 
     private long count(String sql) throws SQLException {
-        other.rollback(); // another snapshot
-        try (var statement = other.createStatement();
+        connection.rollback(); // the next query needs a new snapshot
+        try (var statement = connection.createStatement();
                 var found = statement.executeQuery(sql)) {
             found.next();
             return found.getLong(1);
@@ -89,7 +89,7 @@ class AttemptTest {
     }
 
     private void execute(String sql) throws SQLException {
-        try (var statement = other.createStatement()) {
+        try (var statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }

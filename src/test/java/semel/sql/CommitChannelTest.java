@@ -20,7 +20,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import semel.intake.IntakeAndViewAlone;
 
-/** The test is the other replica. */
+/** Tests that replicas announce their commits to each other. The test acts as the other replica. */
 @QuarkusTest
 @TestProfile(IntakeAndViewAlone.class)
 class CommitChannelTest {
@@ -37,7 +37,7 @@ class CommitChannelTest {
     @Inject
     AgroalDataSource source;
 
-    /** What those who wait are told. */
+    /** Records the events that are fired in this replica. */
     @ApplicationScoped
     static class Heard {
         private final List<Committed> events = new ArrayList<>();
@@ -56,7 +56,7 @@ class CommitChannelTest {
     }
 
     @BeforeEach
-    void itListens() {
+    void awaitListener() {
         await().atMost(PATIENCE).until(() -> number("select count(*) " + LISTENERS) == 1);
         execute("notify semel_committed");
         await().atMost(PATIENCE).until(() -> !heard.events().isEmpty());
@@ -64,21 +64,21 @@ class CommitChannelTest {
     }
 
     @Test
-    void anothersCommitIsHeard() {
+    void aCommitOfAnotherReplicaIsReceived() {
         execute("notify semel_committed");
         await().atMost(PATIENCE).until(() -> !heard.events().isEmpty());
         assertThat(heard.events()).containsOnly(new Committed(false));
     }
 
     @Test
-    void theOthersAreToldOfACommitAndNobodyHereTwice() throws SQLException {
+    void aCommitIsAnnouncedToOtherReplicasAndReceivedOnceHere() throws SQLException {
         try (var other = source.getConnection()) {
             other.createStatement().execute("listen semel_committed");
             // When
             committed.fire(new Committed(true));
             // Then
             await().atMost(PATIENCE).until(() -> notifications(other.unwrap(PGConnection.class)) > 0);
-            // When: what is notified later is heard later
+            // When: a later notification arrives after all earlier ones
             other.createStatement().execute("notify semel_committed");
             await().atMost(PATIENCE).until(() -> heard.events().contains(new Committed(false)));
             // Then
@@ -88,10 +88,10 @@ class CommitChannelTest {
     }
 
     @Test
-    void whatWasCommittedWhileItHadNoSessionIsHeardOfWhenItHasOne() {
+    void aNewSessionReportsACommitBecauseOneMayHaveBeenMissed() {
         // When
         execute("select pg_terminate_backend(pid) " + LISTENERS);
-        // Then: no transaction has notified
+        // Then: an event is fired although no transaction has notified
         await().atMost(PATIENCE).until(() -> !heard.events().isEmpty());
         assertThat(heard.events()).containsOnly(new Committed(false));
         await().atMost(PATIENCE).until(() -> number("select count(*) " + LISTENERS) == 1);

@@ -6,7 +6,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.context.SmallRyeContextManagerProvider;
 import org.junit.jupiter.api.Test;
 
-/** An extension may bring a context of its own, which each step of each Uni would capture from then on. */
+/** Tests that no step of a Uni captures a context: an extension that is added could bring one, and each step would capture it. */
 @QuarkusTest
 class ContextsTest {
     @Test

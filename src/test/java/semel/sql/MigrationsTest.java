@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Builds before and after a migration work on the same tables, during an upgrade and when it is taken back. So a migration only adds
- * what an older build need not know. What is no longer used is removed by a later migration whose name starts with {@code contract}.
+ * Tests that a migration only adds what an older build can ignore. During an upgrade, and when it is rolled back, the builds before and
+ * after a migration work on the same tables. What is no longer used is removed by a later migration named {@code contract_*}.
  *
  * @see "docs/explanation/decisions/0036-a-migration-only-adds.md"
  */
@@ -24,7 +24,7 @@ class MigrationsTest {
     private static final String FIRST = "V1__tables.sql";
     private static final Pattern CONTRACT = Pattern.compile("V\\d+__contract_\\w+\\.sql");
 
-    /** What an older build does not notice: new tables, indexes that refuse nothing, columns that fill themselves, settings of storage. */
+    /** Statements that do not affect an older build: new tables, indexes that are not unique, columns with a default, storage settings. */
     private static final List<Pattern> ADDS = List.of(
             Pattern.compile("create table .*"),
             Pattern.compile("create index .*"),
@@ -53,11 +53,11 @@ class MigrationsTest {
                 "alter table decision add column weight bigint not null default 0;",
                 "alter table stock set (autovacuum_vacuum_scale_factor = 0.01);"
             })
-    void adding(String migration) {
+    void aMigrationThatAddsIsAccepted(String migration) {
         assertThat(refused(migration)).isEmpty();
     }
 
-    /** Each would fail a statement of the older build, or what it writes. */
+    /** Each of these would break a statement of an older build or violate what it writes. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -71,7 +71,7 @@ class MigrationsTest {
                 "update decision set reason = 'x';",
                 "create table shipment (id uuid); drop index decision_written_in;"
             })
-    void changing(String migration) {
+    void aMigrationThatChangesIsRefused(String migration) {
         assertThat(refused(migration)).isNotEmpty();
     }
 
@@ -79,8 +79,8 @@ class MigrationsTest {
         return Arrays.stream(migration.replaceAll("--[^\n]*", " ").split(";"))
                 .map(statement -> statement.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT))
                 .filter(statement -> !statement.isEmpty())
-                .filter(statement ->
-                        ADDS.stream().noneMatch(one -> one.matcher(statement).matches()))
+                .filter(statement -> ADDS.stream()
+                        .noneMatch(pattern -> pattern.matcher(statement).matches()))
                 .toList();
     }
 }

@@ -21,8 +21,9 @@ import org.junit.jupiter.api.Test;
 import semel.kit.TestServers;
 
 /**
- * A connection keeps the plan of a statement that it has run a few times. In a new database that plan is made before there are
- * statistics, and stays until the first of them: a plan that reads a whole table then does so for each batch, while the table grows.
+ * Tests that no statement of the commit path reads a whole table while the database has no statistics. A connection keeps the plan of a
+ * statement after a few runs. In a new database it keeps a plan without statistics until the first statistics exist. If that plan reads
+ * the whole table, it does so for each batch while the table grows.
  */
 @QuarkusTest
 class PlansTest {
@@ -36,7 +37,7 @@ class PlansTest {
             "semel.projection.AppliedTable");
     private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
     private static final Pattern PARAMETER = Pattern.compile("\\?(\\d+)");
-    /** The others have a row for each product or partition, or for what should not be at all: a dead letter. */
+    /** The other tables stay small: they have a row for each product or partition, or for a rare case such as a dead letter. */
     private static final Pattern WHOLE = Pattern.compile("Seq Scan on (received|decision|suppressed|processed_event|"
             + "repeated_event|customer_order|inventory_movement|notification)\\b");
 
@@ -44,7 +45,7 @@ class PlansTest {
     TestServers servers;
 
     @Test
-    void noStatementOfAnOrdersWayReadsAWholeTableWhereThereAreNoStatistics() throws Exception {
+    void withoutStatisticsNoStatementOfTheCommitPathReadsAWholeTable() throws Exception {
         var found = new LinkedHashMap<String, List<String>>();
         try (var connection = servers.connect();
                 var statement = connection.createStatement()) {
@@ -70,7 +71,7 @@ class PlansTest {
         }
     }
 
-    /** @return by class and field */
+    /** @return SQL by class and field */
     private static Map<String, String> statements() throws ReflectiveOperationException {
         var statements = new LinkedHashMap<String, String>();
         for (var name : HOT) {
@@ -101,7 +102,7 @@ class PlansTest {
         return texts;
     }
 
-    /** Of the plan that serves all values of its parameters. */
+    /** Finds sequential scans in the generic plan, which is the same for all parameter values. */
     private static List<String> scans(Statement statement, String sql) throws SQLException {
         var parameters = PARAMETER
                 .matcher(sql)

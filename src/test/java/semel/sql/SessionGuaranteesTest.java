@@ -12,8 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Tests which settings of a session and of a server are refused. */
 class SessionGuaranteesTest {
-    private static final Map<String, String> AS_WANTED = Map.of(
+    private static final Map<String, String> VALID = Map.of(
             "server_version", "18.1",
             "server_version_num", "180001",
             "fsync", "on",
@@ -28,8 +29,8 @@ class SessionGuaranteesTest {
     private final SessionGuarantees guarantees = with(Map.of());
 
     @Test
-    void aSessionThatHoldsAllIsUsed() {
-        assertThat(guarantees.violations("7", AS_WANTED)).isEmpty();
+    void aSessionThatMeetsAllGuaranteesIsUsed() {
+        assertThat(guarantees.violations("7", VALID)).isEmpty();
     }
 
     @ParameterizedTest
@@ -43,8 +44,8 @@ class SessionGuaranteesTest {
         "fsync, off",
         "transaction_read_only, on"
     })
-    void aSettingThatDoesNotHoldIsNamed(String name, String value) {
-        assertThat(guarantees.violations("7", but(name, value)))
+    void aSettingWithAWrongValueIsNamed(String name, String value) {
+        assertThat(guarantees.violations("7", validExcept(name, value)))
                 .singleElement()
                 .asString()
                 .contains(name.equals("transaction_read_only") ? "read-only" : name);
@@ -59,8 +60,8 @@ class SessionGuaranteesTest {
                 "idle_in_transaction_session_timeout",
                 "transaction_timeout"
             })
-    void aSettingThatIsNotSaidDoesNotHold(String name) {
-        assertThat(guarantees.violations("7", but(name, null)))
+    void aMissingSettingIsNamed(String name) {
+        assertThat(guarantees.violations("7", validExcept(name, null)))
                 .singleElement()
                 .asString()
                 .contains(name);
@@ -68,32 +69,29 @@ class SessionGuaranteesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"on", "remote_write", "remote_apply"})
-    void aCommitThatWaitsForMoreIsLeftAsItIs(String durable) {
-        assertThat(guarantees.violations("7", but("synchronous_commit", durable)))
+    void aSynchronousCommitThatWaitsForTheDiskIsAccepted(String durable) {
+        assertThat(guarantees.violations("7", validExcept("synchronous_commit", durable)))
                 .isEmpty();
     }
 
     @Test
-    void aConnectionThatReachesAnotherBackendIsShared() {
-        assertThat(guarantees.violations("8", AS_WANTED))
-                .singleElement()
-                .asString()
-                .contains("pooler");
+    void aConnectionThatReachesAnotherBackendIsRefused() {
+        assertThat(guarantees.violations("8", VALID)).singleElement().asString().contains("pooler");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {14, 15, 16})
-    void anOlderServerBoundsNoTransactionAndIsUsed(int major) {
-        var found = but("transaction_timeout", null);
+    void aServerBeforeVersion17IsUsedWithoutATransactionTimeout(int major) {
+        var found = validExcept("transaction_timeout", null);
         found.put("server_version_num", Integer.toString(major * 10_000 + 1));
         assertThat(guarantees.violations("7", found)).isEmpty();
         assertThat(SessionGuarantees.boundsTransactions(found)).isFalse();
-        assertThat(SessionGuarantees.boundsTransactions(AS_WANTED)).isTrue();
+        assertThat(SessionGuarantees.boundsTransactions(VALID)).isTrue();
     }
 
     @Test
-    void aServerThatIsTooOldIsRefusedWithItsVersion() {
-        var found = but("server_version_num", "130022");
+    void aServerBeforeVersion14IsRefusedAndItsVersionIsNamed() {
+        var found = validExcept("server_version_num", "130022");
         found.put("server_version", "13.22 (Debian)");
         assertThat(guarantees.ofTheServer(found))
                 .singleElement()
@@ -103,22 +101,23 @@ class SessionGuaranteesTest {
     }
 
     @Test
-    void aServerThatMayLoseItsDataIsUsedOnlyWhereThatWasSaid() {
-        assertThat(guarantees.ofTheServer(but("fsync", "off"))).isNotEmpty();
-        assertThat(with(Map.of("semel.sql.require-fsync", "false")).ofTheServer(but("fsync", "off")))
+    void aServerWithoutFsyncIsUsedOnlyIfConfigured() {
+        assertThat(guarantees.ofTheServer(validExcept("fsync", "off"))).isNotEmpty();
+        assertThat(with(Map.of("semel.sql.require-fsync", "false")).ofTheServer(validExcept("fsync", "off")))
                 .isEmpty();
     }
 
     @Test
-    void limitsAreThoseOfTheConfiguration() {
-        var other = with(Map.of("semel.sql.lock-timeout", "1s"));
-        assertThat(other.set()).contains("('lock_timeout', '1000')");
-        assertThat(other.violations("7", AS_WANTED)).singleElement().asString().contains("lock_timeout");
-        assertThat(other.violations("7", but("lock_timeout", "1000"))).isEmpty();
+    void theTimeoutsComeFromTheConfiguration() {
+        var configured = with(Map.of("semel.sql.lock-timeout", "1s"));
+        assertThat(configured.set()).contains("('lock_timeout', '1000')");
+        assertThat(configured.violations("7", VALID)).singleElement().asString().contains("lock_timeout");
+        assertThat(configured.violations("7", validExcept("lock_timeout", "1000")))
+                .isEmpty();
     }
 
-    private static Map<String, String> but(String name, String value) {
-        var found = new HashMap<>(AS_WANTED);
+    private static Map<String, String> validExcept(String name, String value) {
+        var found = new HashMap<>(VALID);
         if (value == null) {
             found.remove(name);
         } else {

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import semel.intake.IntakeAndViewAlone;
 import semel.kit.TestServers;
 
-/** A pool of one connection: which session it is shows whether another one took its place. */
+/** Tests which sessions the pool uses, closes and replaces. The pool has one connection, so another session id shows a replacement. */
 @QuarkusTest
 @TestProfile(IntakeAndViewAlone.class)
 class SessionsTest {
@@ -50,14 +50,14 @@ class SessionsTest {
     private Pool pool;
 
     @BeforeEach
-    void onePool() {
+    void createPool() {
         pool = pool(PgConnectOptions.fromUri(url).setUser(user));
     }
 
     @AfterEach
-    void noPool() throws SQLException {
+    void closePool() throws SQLException {
         alter("reset all");
-        done(pool.close());
+        resultOf(pool.close());
     }
 
     @ParameterizedTest
@@ -70,22 +70,22 @@ class SessionsTest {
         "synchronous_commit, local, on",
         "synchronous_commit, remote_apply, remote_apply"
     })
-    void theSettingsOfARoleDoNotWin(String name, String ofTheRole, String inTheSession) throws SQLException {
+    void aRolesSettingsCannotWeakenTheSession(String name, String ofTheRole, String inTheSession) throws SQLException {
         alter("set " + name + " = '" + ofTheRole + "'");
         assertThat(text(pool, "show " + name)).isEqualTo(inTheSession);
     }
 
     @Test
-    void nothingIsAskedForThatAPoolerRefuses() {
+    void noConnectionPropertyIsSentThatAPoolerRefuses() {
         var options = PgConnectOptions.fromUri(url).setUser(user);
-        done(pool(options).close());
+        resultOf(pool(options).close());
         assertThat(options.getProperties()).containsOnlyKeys("application_name", "client_encoding", "DateStyle");
     }
 
     @Test
-    void aSessionThatCannotWriteIsNotUsed() throws SQLException {
+    void aReadOnlySessionIsNotUsed() throws SQLException {
         alter("set default_transaction_read_only = on");
-        for (int again = 0; again < 3; again++) {
+        for (int attempt = 0; attempt < 3; attempt++) {
             assertThatThrownBy(() -> text(pool, "select '1'"))
                     .hasRootCauseInstanceOf(SessionRefused.class)
                     .rootCause()
@@ -96,20 +96,21 @@ class SessionsTest {
     }
 
     @Test
-    void anAddressWhereNobodyIsLeavesTheNextOne() {
-        var nowhere = PgConnectOptions.fromUri("postgresql://127.0.0.1:1/semel").setUser(user);
-        var both = pool(nowhere, PgConnectOptions.fromUri(url).setUser(user));
-        for (int again = 0; again < 3; again++) {
+    void ifAnAddressIsUnreachableTheNextOneIsUsed() {
+        var unreachable =
+                PgConnectOptions.fromUri("postgresql://127.0.0.1:1/semel").setUser(user);
+        var both = pool(unreachable, PgConnectOptions.fromUri(url).setUser(user));
+        for (int attempt = 0; attempt < 3; attempt++) {
             assertThat(text(both, "select '1'")).isEqualTo("1");
         }
-        done(both.close());
+        resultOf(both.close());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"25006", "57P02", "57P03", "08006", "26000", "42P05", "0A000"})
     void aSessionThatWouldFailAgainIsClosed(String state) {
         var before = session();
-        assertThatThrownBy(() -> done(pool.query(raise(state)).execute())).hasMessageContaining(state);
+        assertThatThrownBy(() -> resultOf(pool.query(raise(state)).execute())).hasMessageContaining(state);
         assertThat(session()).isNotEqualTo(before);
     }
 
@@ -117,20 +118,21 @@ class SessionsTest {
     @ValueSource(strings = {"25006", "57P02", "0A000"})
     void aSessionThatWouldFailAgainIsClosedAtTheEndOfItsTransaction(String state) {
         var before = session();
-        assertThatThrownBy(() -> done(pool.withTransaction(one -> one.query("select 1")
+        assertThatThrownBy(() -> resultOf(pool.withTransaction(connection -> connection
+                        .query("select 1")
                         .execute()
-                        .compose(done -> one.query(raise(state)).execute()))))
+                        .compose(selected -> connection.query(raise(state)).execute()))))
                 .hasMessageContaining(state);
         assertThat(session()).isNotEqualTo(before);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"23505", "40001", "40P01", "55P03", "57014", "P0001"})
-    void aSessionOfWhichOnlyAStatementFailedStays(String state) {
+    void aSessionStaysOpenAfterAFailedStatement(String state) {
         var before = session();
-        assertThatThrownBy(() -> done(pool.query(raise(state)).execute())).hasMessageContaining(state);
-        assertThatThrownBy(() ->
-                        done(pool.withTransaction(one -> one.query(raise(state)).execute())))
+        assertThatThrownBy(() -> resultOf(pool.query(raise(state)).execute())).hasMessageContaining(state);
+        assertThatThrownBy(() -> resultOf(pool.withTransaction(
+                        connection -> connection.query(raise(state)).execute())))
                 .hasMessageContaining(state);
         assertThat(session()).isEqualTo(before);
     }
@@ -173,23 +175,23 @@ class SessionsTest {
     }
 
     private static String text(SqlClient client, String sql) {
-        Row row = done(client.query(sql).execute()).iterator().next();
+        Row row = resultOf(client.query(sql).execute()).iterator().next();
         return row.getString(0);
     }
 
-    private static <T> T done(Future<T> future) {
+    private static <T> T resultOf(Future<T> future) {
         return future.toCompletionStage()
                 .toCompletableFuture()
                 .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
 
-    private void alter(String what) throws SQLException {
+    private void alter(String change) throws SQLException {
         try (var connection = servers.connect();
                 var statement = connection.createStatement()) {
             connection.setReadOnly(false);
             statement.execute("set default_transaction_read_only = off");
-            statement.execute("alter role " + user + " in database " + connection.getCatalog() + " " + what);
+            statement.execute("alter role " + user + " in database " + connection.getCatalog() + " " + change);
         }
     }
 }
