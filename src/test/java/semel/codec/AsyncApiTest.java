@@ -19,14 +19,14 @@ import semel.kafka.TopicsAtStart;
 import semel.kafka.TopicsConfig;
 import semel.order.EventId;
 
-/** The AsyncAPI document says what the code does. */
+/** Tests that the AsyncAPI document describes what the code does. */
 class AsyncApiTest {
     private static final TopicsConfig TOPICS = new TestTopics("t-");
     private static final JsonNode DOCUMENT =
             JsonSchemas.parse(AsyncApi.json(TOPICS).getBytes(UTF_8));
 
     @Test
-    void itsChannelsAreTheTopicsAsTheyAreNamedAndCreatedHere() {
+    void theChannelsAreTheTopicsWithTheirNamesAndSettings() {
         var channels = DOCUMENT.path("channels");
         assertThat(channels.findValuesAsText("address")).containsExactlyInAnyOrderElementsOf(TOPICS.all());
         channels.properties().forEach(channel -> {
@@ -42,18 +42,18 @@ class AsyncApiTest {
     }
 
     @Test
-    void itsOperationsAreTheChannelsOfTheApplication() throws IOException {
-        var written = new TreeSet<String>();
+    void theOperationsAreTheChannelsOfTheApplication() throws IOException {
+        var operations = new TreeSet<String>();
         DOCUMENT.path("operations").properties().forEach(operation -> {
             var channel = operation.getValue().at("/channel/$ref").textValue();
-            written.add(String.join(
+            operations.add(String.join(
                     " ",
                     operation.getKey(),
                     operation.getValue().path("action").textValue(),
                     channel.substring("#/channels/".length()),
                     operation.getValue().at("/tags/0/name").textValue()));
         });
-        assertThat(written)
+        assertThat(operations)
                 .containsExactlyInAnyOrderElementsOf(Arrow.all().stream()
                         .map(arrow -> String.join(
                                 " ",
@@ -65,7 +65,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void whoReceivesNamesItsGroup() {
+    void eachReceivingOperationNamesItsConsumerGroup() {
         var groups = Map.of(
                 Channels.TO_DECIDE, TOPICS.decisionGroup(),
                 Channels.TO_APPLY, TOPICS.projectionGroup());
@@ -83,7 +83,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void eachChannelHasTheMessageThatIsSentThere() {
+    void eachChannelHasTheMessageOfItsTopic() {
         var types = new HashMap<>(Map.of(
                 "orders-in", MessageType.ORDER_ACCEPTED.text(),
                 "receipts-in", MessageType.RECEIPT_ACCEPTED.text(),
@@ -111,7 +111,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void eachReferenceLeadsSomewhere() {
+    void eachReferenceLeadsToAnObject() {
         var references = DOCUMENT.findValuesAsText("$ref");
         assertThat(references).hasSizeGreaterThan(40);
         references.stream()
@@ -128,9 +128,9 @@ class AsyncApiTest {
                         .isTrue());
     }
 
-    /** Fields that are required by AsyncAPI 3.0.0, and those it knows: a field of another name says nothing to its tools. */
+    /** AsyncAPI 3.0.0 defines required and optional fields. Its tools ignore fields with other names. */
     @Test
-    void itHasTheFieldsThatItMustHaveAndNoneThatNobodyKnows() {
+    void theDocumentHasAllRequiredFieldsAndNoUnknownFields() {
         assertThat(DOCUMENT.path("asyncapi").textValue()).isEqualTo("3.0.0");
         assertFields(
                 DOCUMENT, List.of("asyncapi", "info"), "defaultContentType", "channels", "operations", "components");
@@ -159,11 +159,11 @@ class AsyncApiTest {
                         assertThat(kafka.path("bindingVersion").textValue()).isEqualTo("0.5.0"));
     }
 
-    private static void assertFields(JsonNode object, List<String> required, String... known) {
+    private static void assertFields(JsonNode object, List<String> required, String... optional) {
         var names = new TreeSet<String>();
         object.fieldNames().forEachRemaining(names::add);
         assertThat(names).containsAll(required);
-        assertThat(Stream.concat(required.stream(), Arrays.stream(known)).toList())
+        assertThat(Stream.concat(required.stream(), Arrays.stream(optional)).toList())
                 .containsAll(names);
     }
 
