@@ -31,7 +31,7 @@ class AsyncApiTest {
         assertThat(channels.findValuesAsText("address")).containsExactlyInAnyOrderElementsOf(TOPICS.all());
         channels.properties().forEach(channel -> {
             assertThat(channel.getValue().path("address").textValue()).isEqualTo("t-" + channel.getKey());
-            var kafka = at(channel.getValue().at("/bindings/$ref")).path("kafka");
+            var kafka = resolve(channel.getValue().at("/bindings/$ref")).path("kafka");
             assertThat(kafka.path("partitions").intValue()).isEqualTo(TOPICS.partitions());
             assertThat(kafka.path("replicas").intValue()).isEqualTo(TOPICS.replication());
             assertThat(kafka.at("/topicConfiguration/retention.ms").longValue())
@@ -76,9 +76,9 @@ class AsyncApiTest {
                     .map(Map.Entry::getValue)
                     .findAny();
             assertThat(bindings.isMissingNode()).isEqualTo(group.isEmpty());
-            group.ifPresent(
-                    name -> assertThat(at(bindings).at("/kafka/groupId/const").textValue())
-                            .isEqualTo(name));
+            group.ifPresent(name -> assertThat(
+                            resolve(bindings).at("/kafka/groupId/const").textValue())
+                    .isEqualTo(name));
         });
     }
 
@@ -94,7 +94,7 @@ class AsyncApiTest {
         types.forEach((topic, type) -> {
             var messages = DOCUMENT.at("/channels/" + topic + "/messages");
             assertThat(messages).as(topic).hasSize(1);
-            var message = at(messages.elements().next().path("$ref"));
+            var message = resolve(messages.elements().next().path("$ref"));
             assertThat(message.path("name").textValue()).isEqualTo(type);
             assertThat(message.path("headers").isObject()).isTrue();
             if (!type.equals(JsonSchemas.DEAD_LETTER)) {
@@ -102,7 +102,7 @@ class AsyncApiTest {
                 assertThat(message.at("/headers/allOf/1/properties/ce_type/const")
                                 .textValue())
                         .isEqualTo(type);
-                assertThat(at(message.at("/bindings/$ref"))
+                assertThat(resolve(message.at("/bindings/$ref"))
                                 .at("/kafka/key/type")
                                 .textValue())
                         .isEqualTo("string");
@@ -167,7 +167,7 @@ class AsyncApiTest {
                 .containsAll(names);
     }
 
-    private static JsonNode at(JsonNode reference) {
+    private static JsonNode resolve(JsonNode reference) {
         return DOCUMENT.at(reference.textValue().substring(1));
     }
 }

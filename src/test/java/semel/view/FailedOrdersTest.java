@@ -35,7 +35,7 @@ class FailedOrdersTest {
     private Witness witness;
 
     @BeforeEach
-    void stock() {
+    void receiveStock() {
         logged = LogCapture.of("semel.decision.DecisionStore");
         witness = servers.witness();
         witness.receive(product, 5);
