@@ -28,13 +28,13 @@ import semel.order.ProductId;
 import semel.order.Reason;
 import semel.order.Verdict;
 
-/** The policy of the README as it stands there: a bean in a package of one's own, which decides in place of the built-in one. */
+/** Tests the README's example policy: a bean in a package of your own, which replaces the built-in policy. */
 @QuarkusTest
 @TestProfile(SmallOrdersOnlyTest.OwnPolicy.class)
 class SmallOrdersOnlyTest {
     private static final Currency EUR = Currency.getInstance("EUR");
 
-    /** Without the policy that other tests use. */
+    /** Excludes the policy that other tests use. */
     public static final class OwnPolicy implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -46,21 +46,21 @@ class SmallOrdersOnlyTest {
     OrderPolicy policy;
 
     @Test
-    void itIsThatOfTheReadme() throws IOException {
+    void theReadmeShowsThePolicyAsItIsTestedHere() throws IOException {
         var source = Files.readString(Path.of("src/test/java/com/yourcompany/SmallOrdersOnly.java"));
         assertThat(Files.readString(Path.of("README.md"))).contains("```java\n" + source + "```");
     }
 
     @Test
-    void itDecidesInPlaceOfTheBuiltInOne() {
+    void thePolicyReplacesTheBuiltInPolicy() {
         assertThat(ClientProxy.unwrap(policy)).isInstanceOf(SmallOrdersOnly.class);
-        assertThat(policy.decide(anOrder(10), product -> OptionalLong.of(100))).isInstanceOf(Verdict.Fulfil.class);
-        assertThat(policy.decide(anOrder(11), product -> OptionalLong.of(100)))
+        assertThat(policy.decide(orderOf(10), product -> OptionalLong.of(100))).isInstanceOf(Verdict.Fulfil.class);
+        assertThat(policy.decide(orderOf(11), product -> OptionalLong.of(100)))
                 .isEqualTo(new Verdict.Refuse(new Reason("TOO_MANY_LINES")));
     }
 
-    private static Order anOrder(int size) {
-        var lines = IntStream.range(0, size)
+    private static Order orderOf(int lineCount) {
+        var lines = IntStream.range(0, lineCount)
                 .mapToObj(number -> new OrderLine(new ProductId("p-1"), 1, new Money(100, EUR)))
                 .toList();
         return new Order(new OrderId(UUID.randomUUID()), new CustomerId("c-1"), EUR, lines, Instant.EPOCH);

@@ -19,19 +19,19 @@ import semel.kafka.TopicsAtStart;
 import semel.kafka.TopicsConfig;
 import semel.order.EventId;
 
-/** The AsyncAPI document says what the code does. */
+/** Tests that the AsyncAPI document describes what the code does. */
 class AsyncApiTest {
     private static final TopicsConfig TOPICS = new TestTopics("t-");
     private static final JsonNode DOCUMENT =
             JsonSchemas.parse(AsyncApi.json(TOPICS).getBytes(UTF_8));
 
     @Test
-    void itsChannelsAreTheTopicsAsTheyAreNamedAndCreatedHere() {
+    void theChannelsAreTheTopicsWithTheirNamesAndSettings() {
         var channels = DOCUMENT.path("channels");
         assertThat(channels.findValuesAsText("address")).containsExactlyInAnyOrderElementsOf(TOPICS.all());
         channels.properties().forEach(channel -> {
             assertThat(channel.getValue().path("address").textValue()).isEqualTo("t-" + channel.getKey());
-            var kafka = at(channel.getValue().at("/bindings/$ref")).path("kafka");
+            var kafka = resolve(channel.getValue().at("/bindings/$ref")).path("kafka");
             assertThat(kafka.path("partitions").intValue()).isEqualTo(TOPICS.partitions());
             assertThat(kafka.path("replicas").intValue()).isEqualTo(TOPICS.replication());
             assertThat(kafka.at("/topicConfiguration/retention.ms").longValue())
@@ -42,18 +42,18 @@ class AsyncApiTest {
     }
 
     @Test
-    void itsOperationsAreTheChannelsOfTheApplication() throws IOException {
-        var written = new TreeSet<String>();
+    void theOperationsAreTheChannelsOfTheApplication() throws IOException {
+        var operations = new TreeSet<String>();
         DOCUMENT.path("operations").properties().forEach(operation -> {
             var channel = operation.getValue().at("/channel/$ref").textValue();
-            written.add(String.join(
+            operations.add(String.join(
                     " ",
                     operation.getKey(),
                     operation.getValue().path("action").textValue(),
                     channel.substring("#/channels/".length()),
                     operation.getValue().at("/tags/0/name").textValue()));
         });
-        assertThat(written)
+        assertThat(operations)
                 .containsExactlyInAnyOrderElementsOf(Arrow.all().stream()
                         .map(arrow -> String.join(
                                 " ",
@@ -65,7 +65,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void whoReceivesNamesItsGroup() {
+    void eachReceivingOperationNamesItsConsumerGroup() {
         var groups = Map.of(
                 Channels.TO_DECIDE, TOPICS.decisionGroup(),
                 Channels.TO_APPLY, TOPICS.projectionGroup());
@@ -76,14 +76,14 @@ class AsyncApiTest {
                     .map(Map.Entry::getValue)
                     .findAny();
             assertThat(bindings.isMissingNode()).isEqualTo(group.isEmpty());
-            group.ifPresent(
-                    name -> assertThat(at(bindings).at("/kafka/groupId/const").textValue())
-                            .isEqualTo(name));
+            group.ifPresent(name -> assertThat(
+                            resolve(bindings).at("/kafka/groupId/const").textValue())
+                    .isEqualTo(name));
         });
     }
 
     @Test
-    void eachChannelHasTheMessageThatIsSentThere() {
+    void eachChannelHasTheMessageOfItsTopic() {
         var types = new HashMap<>(Map.of(
                 "orders-in", MessageType.ORDER_ACCEPTED.text(),
                 "receipts-in", MessageType.RECEIPT_ACCEPTED.text(),
@@ -94,7 +94,7 @@ class AsyncApiTest {
         types.forEach((topic, type) -> {
             var messages = DOCUMENT.at("/channels/" + topic + "/messages");
             assertThat(messages).as(topic).hasSize(1);
-            var message = at(messages.elements().next().path("$ref"));
+            var message = resolve(messages.elements().next().path("$ref"));
             assertThat(message.path("name").textValue()).isEqualTo(type);
             assertThat(message.path("headers").isObject()).isTrue();
             if (!type.equals(JsonSchemas.DEAD_LETTER)) {
@@ -102,7 +102,7 @@ class AsyncApiTest {
                 assertThat(message.at("/headers/allOf/1/properties/ce_type/const")
                                 .textValue())
                         .isEqualTo(type);
-                assertThat(at(message.at("/bindings/$ref"))
+                assertThat(resolve(message.at("/bindings/$ref"))
                                 .at("/kafka/key/type")
                                 .textValue())
                         .isEqualTo("string");
@@ -111,7 +111,7 @@ class AsyncApiTest {
     }
 
     @Test
-    void eachReferenceLeadsSomewhere() {
+    void eachReferenceLeadsToAnObject() {
         var references = DOCUMENT.findValuesAsText("$ref");
         assertThat(references).hasSizeGreaterThan(40);
         references.stream()
@@ -128,9 +128,9 @@ class AsyncApiTest {
                         .isTrue());
     }
 
-    /** Fields that are required by AsyncAPI 3.0.0, and those it knows: a field of another name says nothing to its tools. */
+    /** AsyncAPI 3.0.0 defines required and optional fields. Its tools ignore fields with other names. */
     @Test
-    void itHasTheFieldsThatItMustHaveAndNoneThatNobodyKnows() {
+    void theDocumentHasAllRequiredFieldsAndNoUnknownFields() {
         assertThat(DOCUMENT.path("asyncapi").textValue()).isEqualTo("3.0.0");
         assertFields(
                 DOCUMENT, List.of("asyncapi", "info"), "defaultContentType", "channels", "operations", "components");
@@ -159,15 +159,15 @@ class AsyncApiTest {
                         assertThat(kafka.path("bindingVersion").textValue()).isEqualTo("0.5.0"));
     }
 
-    private static void assertFields(JsonNode object, List<String> required, String... known) {
+    private static void assertFields(JsonNode object, List<String> required, String... optional) {
         var names = new TreeSet<String>();
         object.fieldNames().forEachRemaining(names::add);
         assertThat(names).containsAll(required);
-        assertThat(Stream.concat(required.stream(), Arrays.stream(known)).toList())
+        assertThat(Stream.concat(required.stream(), Arrays.stream(optional)).toList())
                 .containsAll(names);
     }
 
-    private static JsonNode at(JsonNode reference) {
+    private static JsonNode resolve(JsonNode reference) {
         return DOCUMENT.at(reference.textValue().substring(1));
     }
 }

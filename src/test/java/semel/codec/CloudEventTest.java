@@ -22,12 +22,12 @@ import semel.order.AnyValues;
 import semel.order.Event;
 import semel.order.EventId;
 
-/** The CloudEvents SDK reads what is sent. */
+/** Tests that the CloudEvents SDK reads the records of all events. */
 class CloudEventTest {
     private static final Coordinates SOURCE = new Coordinates("orders-in", 3, 7);
 
     @Property(tries = 100)
-    void everyEventIsOne(@ForAll("events") Event event) {
+    void everyEventIsACloudEvent(@ForAll("events") Event event) {
         // When
         var record = EventCodec.encode(new TestTopics(), event, SOURCE);
         var read = read(record);
@@ -43,9 +43,9 @@ class CloudEventTest {
         assertThat(read.getExtensionNames()).isEmpty();
     }
 
-    /** The SDK forgives what the binding does not: the content type has no prefix. */
+    /** The Kafka binding requires the header {@code content-type} without a prefix; the SDK also accepts a prefix. */
     @Test
-    void itsHeadersAreThoseOfTheBinding() {
+    void theHeadersAreThoseOfTheKafkaBinding() {
         var record = EventCodec.encode(new TestTopics(), AnyValues.event().sample(), SOURCE);
         assertThat(record.headers())
                 .extracting(header -> header.key())
@@ -69,7 +69,7 @@ class CloudEventTest {
         "semelXorder.decided.v2,   false",
         ",                         false",
     })
-    void aLaterVersionIsToldByItsType(String type, boolean later) {
+    void aLaterVersionIsRecognizedByItsType(String type, boolean later) {
         Headers headers = new RecordHeaders();
         headers.add("ce_type", type == null ? null : EventCodec.ascii(type));
         assertThat(EventCodec.isOfLaterVersion(EventId.Kind.ORDER, headers)).isEqualTo(later);

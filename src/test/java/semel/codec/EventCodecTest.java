@@ -30,7 +30,7 @@ class EventCodecTest {
     private static final int LIMIT = 64 * 1024;
 
     @Property(tries = 300)
-    void everyEventComesBackFromItsRecord(@ForAll("events") Event event) {
+    void anEncodedEventIsDecodedToTheSameEvent(@ForAll("events") Event event) {
         // When
         var record = EventCodec.encode(TOPICS, event, SOURCE);
         var decoded = EventCodec.decode(event.id().kind(), record.value());
@@ -43,21 +43,21 @@ class EventCodecTest {
     }
 
     @Property(tries = 200)
-    void aReEmissionIsTheSameToTheByte(@ForAll("events") Event event) {
+    void anEventIsEncodedToTheSameBytesEachTime(@ForAll("events") Event event) {
         assertThat(EventCodec.encode(TOPICS, event, SOURCE))
                 .usingRecursiveComparison()
                 .isEqualTo(EventCodec.encode(TOPICS, event, SOURCE));
     }
 
     @Property(tries = 1000)
-    void anyBytesAreReadOrRefusedButNeverThrow(@ForAll EventId.Kind kind, @ForAll byte[] value) {
+    void randomBytesAreRefusedWithoutAnException(@ForAll EventId.Kind kind, @ForAll byte[] value) {
         assertThat(EventCodec.decode(kind, value)).isInstanceOf(Parsed.Invalid.class);
         assertThat(EventCodec.decode(kind, null)).isInstanceOf(Parsed.Invalid.class);
     }
 
     @Property(tries = 30_000, edgeCases = EdgeCasesMode.NONE)
     @Tag("many-tries")
-    void aDamagedEventIsRefusedOrComesBackFromItsBytesToo(@ForAll long seed) {
+    void aDamagedEventIsRefusedOrCanBeEncodedAndDecodedAgain(@ForAll long seed) {
         // Given
         var event = SampleValues.one(SampleValues.EVENTS, seed);
         var kind = event.id().kind();
@@ -73,7 +73,7 @@ class EventCodecTest {
         }
     }
 
-    /** The value of one kind read as another, as when topics are mixed up. */
+    /** Decodes the value of one kind as another kind, as if topics were mixed up. */
     @Property(tries = 200)
     void anEventOfAnotherKindIsRefused(@ForAll("events") Event event, @ForAll EventId.Kind kind) {
         var decoded =
@@ -89,7 +89,7 @@ class EventCodecTest {
     }
 
     @Test
-    void aReasonStandsExactlyWhereTheOrderIsRefused() {
+    void aReasonIsRequiredIfAndOnlyIfTheOrderIsRefused() {
         var order = AnyValues.largest();
         var refused = text(new Event.OrderDecided(order, Optional.of(Reason.OUT_OF_STOCK), order.acceptedAt()));
         var fulfilled = text(new Event.OrderDecided(order, Optional.empty(), order.acceptedAt()));
@@ -100,7 +100,7 @@ class EventCodecTest {
     }
 
     @Test
-    void anotherSchemaOrNoneIsRefused() {
+    void anEventWithAnotherOrNoSchemaVersionIsRefused() {
         var order = AnyValues.largest();
         var event = text(new Event.OrderDecided(order, Optional.empty(), order.acceptedAt()));
 
@@ -130,7 +130,7 @@ class EventCodecTest {
         assertThat(sizes).allSatisfy(size -> assertThat(size).isLessThan(LIMIT));
     }
 
-    /** As in a log with nothing else: key, value, headers and what the format adds. */
+    /** Size of the record in a log: key, value, headers and the overhead of the format. */
     private static int size(ProducerRecord<byte[], byte[]> record) {
         return DefaultRecord.sizeInBytes(
                 0,

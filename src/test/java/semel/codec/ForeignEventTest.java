@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import semel.order.EventId;
 
-/** Tests that a readable event may come from any program. */
+/** Tests events that another program may have written: those that Semel cannot have published are unreadable. */
 class ForeignEventTest {
     @Test
-    void anEventUnderAnotherKeyIsUnreadable() {
+    void anEventWithAWrongOrNoKeyIsUnreadable() {
         // Given
         var notification =
                 bytes("{\"schema\":1,\"orderId\":\"01890000-0000-7000-8000-000000000001\",\"customerId\":\"c-1\","
@@ -24,7 +24,7 @@ class ForeignEventTest {
     }
 
     @Test
-    void aChangeThatNoReceiptCouldMakeIsUnreadable() {
+    void aChangeBeyondTheLargestReceiptIsUnreadable() {
         assertThat(EventCodec.decode(EventId.Kind.INVENTORY, movementBy("1000000000")))
                 .isInstanceOf(Parsed.Valid.class);
         assertThat(EventCodec.decode(EventId.Kind.INVENTORY, movementBy("1000000001")))

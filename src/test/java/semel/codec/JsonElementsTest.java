@@ -24,11 +24,11 @@ class JsonElementsTest {
 
     @ParameterizedTest
     @MethodSource
-    void eachElementComesAsItStandsThere(String array, List<String> elements) {
+    void eachElementKeepsItsExactText(String array, List<String> elements) {
         assertThat(texts(JsonElements.ofArray(array.getBytes(UTF_8), MAX))).isEqualTo(elements);
     }
 
-    static Stream<Arguments> eachElementComesAsItStandsThere() {
+    static Stream<Arguments> eachElementKeepsItsExactText() {
         return Stream.of(
                 Arguments.of("[1]", List.of("1")),
                 Arguments.of(" [ {\"a\":[1,{}]} , [] ]\n", List.of("{\"a\":[1,{}]}", "[]")),
@@ -56,18 +56,18 @@ class JsonElementsTest {
                 "\ufeff[1]",
                 "[\"a]"
             })
-    void whatIsNoArrayOfAFewIsRefusedAsAWhole(String array) {
+    void aDocumentThatIsNoArrayOfOneToFiveElementsIsRefused(String array) {
         assertThat(JsonElements.ofArray(array.getBytes(UTF_8), MAX)).isInstanceOf(Parsed.Invalid.class);
     }
 
     @Test
-    void whatIsNestedTooDeepIsToldSo() {
+    void anArrayThatIsNestedTooDeeplyIsRefusedWithThisReason() {
         var deep = JsonElements.ofArray("[".repeat(2_000).getBytes(UTF_8), MAX);
         assertThat(((Parsed.Invalid<List<byte[]>>) deep).detail()).contains("must not be nested deeper than 1000");
     }
 
     @Test
-    void aLineEndsWithALineFeedAndTheLastOneMayLackIt() {
+    void aLineFeedEndsEachLineAndIsOptionalAfterTheLast() {
         assertThat(texts(JsonElements.ofLines("a\n\nb\r\n c".getBytes(UTF_8), MAX)))
                 .containsExactly("a", "", "b\r", " c");
         assertThat(texts(JsonElements.ofLines("a\n".getBytes(UTF_8), MAX))).containsExactly("a");
@@ -76,7 +76,7 @@ class JsonElementsTest {
     }
 
     @Property(tries = 100)
-    void everyOrderComesBackFromTheArrayOfThem(@ForAll("orders") List<Order> orders) {
+    void everyOrderIsReadFromAnArrayAndFromLines(@ForAll("orders") List<Order> orders) {
         var bodies = orders.stream()
                 .map(OrderCodec::encode)
                 .map(JsonElementsTest::text)
@@ -88,14 +88,14 @@ class JsonElementsTest {
     }
 
     @Property(tries = 1000)
-    void anyBytesAreReadOrRefusedButNeverThrow(@ForAll byte[] document) {
+    void randomBytesCauseNoException(@ForAll byte[] document) {
         assertThat(JsonElements.ofArray(document, MAX)).isNotNull();
         assertThat(JsonElements.ofLines(document, MAX)).isNotNull();
     }
 
     @Property(tries = 20_000, edgeCases = EdgeCasesMode.NONE)
     @Tag("many-tries")
-    void aDamagedArrayNeverThrows(@ForAll long seed) {
+    void aDamagedArrayCausesNoException(@ForAll long seed) {
         var order = text(OrderCodec.encode(SampleValues.one(SampleValues.ORDERS, seed)));
         var document = ("[" + order + "," + order + "]").getBytes(UTF_8);
         assertThat(JsonElements.ofArray(DamagedBytes.to(document, seed), MAX)).isNotNull();

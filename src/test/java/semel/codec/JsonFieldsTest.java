@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import semel.order.Order;
 import semel.order.OrderId;
 
-/** What is wrong, and where: a table of requests and the pointers of their violations. */
+/** Tests which violations a request body has, and their pointers. */
 class JsonFieldsTest {
     private static final String LINE = "{'productId':'p-1','quantity':2,'unitPrice':5}";
     private static final String REST = ",'currency':'EUR','customerId':'c-1'}";
@@ -61,14 +61,14 @@ class JsonFieldsTest {
 
     @ParameterizedTest
     @MethodSource
-    void whatIsNoObjectHasOneViolationOfTheWhole(String detail, byte[] body) {
+    void aBodyThatIsNoJsonObjectHasOneViolationWithoutAPointer(String detail, byte[] body) {
         assertThat(violations(body)).singleElement().satisfies(violation -> {
             assertThat(violation.pointer()).isEmpty();
             assertThat(violation.detail()).startsWith(detail);
         });
     }
 
-    static Stream<Arguments> whatIsNoObjectHasOneViolationOfTheWhole() {
+    static Stream<Arguments> aBodyThatIsNoJsonObjectHasOneViolationWithoutAPointer() {
         var valid = ("{'lines':[" + LINE + "]" + REST).replace('\'', '"');
         return Stream.of(
                 Arguments.of("must be a JSON object, was empty", new byte[0]),
@@ -116,7 +116,7 @@ class JsonFieldsTest {
     }
 
     @Test
-    void nothingOfTheDocumentIsRepeated() {
+    void violationsRepeatNoTextOfTheBody() {
         // Given
         var body = "{\"customerId\":\"<script>\",\"currency\":\"SECRET\",\"lines\":\"top\",\"<b>\":1} SECRET";
         // Then
@@ -137,7 +137,7 @@ class JsonFieldsTest {
         "2026-02-30T00:00:00Z,           ",
         "yesterday,                      ",
     })
-    void aTimeIsRfc3339ToTheMicrosecond(String text, String read) {
+    void aTimeIsReadAsRfc3339AndCutToMicroseconds(String text, String read) {
         var fields = JsonFields.of(("{\"at\":\"" + text + "\"}").getBytes(UTF_8));
         assertThat(fields.instant("at")).isEqualTo(read == null ? null : Instant.parse(read));
         assertThat(fields.violations()).hasSize(read == null ? 1 : 0);
@@ -152,7 +152,7 @@ class JsonFieldsTest {
         "01890a5d-ac96-774b-bcce-b302099a805g, false",
         "01890a5d-ac96-774b-bcce-b302099a80577, false",
     })
-    void aUuidHasOneSpelling(String text, boolean read) {
+    void aUuidIsReadInItsCanonicalSpellingOnly(String text, boolean read) {
         var fields = JsonFields.of(("{\"id\":\"" + text + "\"}").getBytes(UTF_8));
         assertThat(fields.uuid("id")).isEqualTo(read ? UUID.fromString(text) : null);
         assertThat(fields.violations()).hasSize(read ? 0 : 1);
@@ -181,7 +181,7 @@ class JsonFieldsTest {
         "{\"n\":6},                   ",
         "{\"n\":18446744073709551619},",
     })
-    void anIntegerIsOneWithinItsBoundsAndReadsAsNothingElse(String document, Long read) {
+    void aWholeNumberWithinTheBoundsIsReadAndAllElseIsRefused(String document, Long read) {
         var fields = JsonFields.of(document.getBytes(UTF_8));
         assertThat(fields.integer("n", 3, 5)).isEqualTo(read);
         assertThat(fields.violations()).hasSize(read == null ? 1 : 0);

@@ -21,7 +21,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.header.Header;
 
-/** What the schemas that the application serves say of a document; by a validator that is not ours. */
+/** Validates documents against the schemas that the application serves, with an independent validator. */
 final class JsonSchemas {
     static final String DEAD_LETTER = "semel.dead-letter.v1";
 
@@ -29,11 +29,11 @@ final class JsonSchemas {
     private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
     private static final SchemaValidatorsConfig STRICT =
             SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build();
-    private static final Map<String, JsonSchema> KNOWN = new ConcurrentHashMap<>();
+    private static final Map<String, JsonSchema> CACHE = new ConcurrentHashMap<>();
 
     private JsonSchemas() {}
 
-    /** The schema as it is served at {@code /schemas/<name>.json}. */
+    /** Reads the schema that is served at {@code /schemas/<name>.json}. */
     static JsonNode source(String name) {
         var resource = "/META-INF/resources/schemas/" + name + ".json";
         try (var file = JsonSchemas.class.getResourceAsStream(resource)) {
@@ -54,7 +54,11 @@ final class JsonSchemas {
         }
     }
 
-    /** @return what is wrong with it, and each field that the schema does not name: an open schema would hide it */
+    /**
+     * Validates a document and finds undescribed fields. The schemas allow unknown fields, so the validator does not report them.
+     *
+     * @return the violations, and each field that the schema does not describe
+     */
     static List<String> violations(String schema, byte[] json) {
         var document = parse(json);
         var violations = new ArrayList<>(violations(schema, document));
@@ -63,12 +67,12 @@ final class JsonSchemas {
     }
 
     static List<String> violations(String schema, JsonNode document) {
-        return messages(KNOWN.computeIfAbsent(schema, name -> FACTORY.getSchema(source(name), STRICT)), document);
+        return messages(CACHE.computeIfAbsent(schema, name -> FACTORY.getSchema(source(name), STRICT)), document);
     }
 
-    /** What the AsyncAPI document says of the headers of this message. */
+    /** Validates headers against those that the AsyncAPI document describes for the message. */
     static List<String> violationsOfHeaders(JsonNode asyncApi, String message, Iterable<Header> headers) {
-        var schema = KNOWN.computeIfAbsent("headers of " + message, name -> {
+        var schema = CACHE.computeIfAbsent("headers of " + message, name -> {
             var root = (ObjectNode) asyncApi.deepCopy();
             root.put("$ref", "#/components/messages/" + message + "/headers");
             return FACTORY.getSchema(root, STRICT);
@@ -84,7 +88,7 @@ final class JsonSchemas {
         return object;
     }
 
-    /** What the draft itself says of a schema. */
+    /** Validates a schema against JSON Schema 2020-12 itself. */
     static List<String> violationsOfTheDraft(JsonNode schema) {
         return messages(
                 FACTORY.getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"), STRICT), schema);
@@ -111,6 +115,7 @@ final class JsonSchemas {
         return fields;
     }
 
+    /** Parses JSON that has single quotes in place of double quotes. */
     static JsonNode json(String text) {
         try {
             return JSON.readTree(text.replace('\'', '"'));

@@ -31,7 +31,7 @@ import semel.order.EventId;
 import semel.order.Order;
 import semel.order.Receipt;
 
-/** The schemas say of each document what the codecs say. */
+/** Tests that the schemas and the codecs accept and refuse the same documents. */
 class JsonSchemasTest {
     private static final Path SERVED = Path.of("src", "main", "resources", "META-INF", "resources", "schemas");
     private static final TopicsConfig TOPICS = new TestTopics();
@@ -58,7 +58,7 @@ class JsonSchemasTest {
             "semel.dead-letter.v1",
                     "{'reason':'unreadable','detail':' must be UTF-8','src':'orders-in:0:7','tx':'semel-0/1a2b:3:orders-dead-letters=1'}");
 
-    /** Whether the codec accepts it with any key. It reads neither dead letters nor totals. */
+    /** Whether the codec of a type accepts a value. Dead letters have no codec, and no codec reads the total. */
     private static final Map<String, Predicate<byte[]>> CODECS = Map.of(
             "semel.order.accepted.v1", value -> isValid(OrderCodec.decode(ID.getBytes(UTF_8), value)),
             "semel.receipt.accepted.v1", value -> isValid(ReceiptCodec.decode("p-1".getBytes(UTF_8), value)),
@@ -67,19 +67,19 @@ class JsonSchemasTest {
             "semel.customer.notified.v1", value -> isValid(EventCodec.decode(EventId.Kind.NOTIFICATION, value)));
 
     @Property(tries = 200)
-    void everyEventConforms(@ForAll("events") Event event) {
+    void everyEventConformsToItsSchema(@ForAll("events") Event event) {
         var value = EventCodec.encode(TOPICS, event, SOURCE).value();
         assertThat(violations(MessageType.of(event.id().kind()).text(), value)).isEmpty();
     }
 
     @Property(tries = 100)
-    void everyOrderThatIsAcceptedConforms(@ForAll("orders") Order order) {
+    void everyAcceptedOrderConformsToItsSchema(@ForAll("orders") Order order) {
         assertThat(violations(MessageType.ORDER_ACCEPTED.text(), OrderCodec.encode(order)))
                 .isEmpty();
     }
 
     @Property(tries = 100)
-    void everyReceiptThatIsAcceptedConforms(@ForAll("receipts") Receipt receipt) {
+    void everyAcceptedReceiptConformsToItsSchema(@ForAll("receipts") Receipt receipt) {
         assertThat(violations(MessageType.RECEIPT_ACCEPTED.text(), ReceiptCodec.encode(receipt)))
                 .isEmpty();
     }
@@ -132,20 +132,20 @@ class JsonSchemasTest {
                 "semel.dead-letter.v1       | tx                   | 'semel-0'",
                 "semel.dead-letter.v1       | value-bytes          | 'many'",
             })
-    void whatACodecRefusesASchemaRefusesToo(String schema, String pointer, String value) {
+    void aBadFieldIsRefusedByTheSchemaAndByTheCodec(String schema, String pointer, String value) {
         // Given
         var document = sample(schema);
-        var at = ("/" + pointer).lastIndexOf('/');
-        var parent = document.at(("/" + pointer).substring(0, at));
+        var slash = ("/" + pointer).lastIndexOf('/');
+        var parent = document.at(("/" + pointer).substring(0, slash));
         // When
-        ((ObjectNode) parent).set(("/" + pointer).substring(at + 1), JsonSchemas.json(value));
+        ((ObjectNode) parent).set(("/" + pointer).substring(slash + 1), JsonSchemas.json(value));
         // Then
         assertThat(violations(schema, document)).isNotEmpty();
-        assertThat(isTaken(schema, document)).isFalse();
+        assertThat(isAccepted(schema, document)).isFalse();
     }
 
     @Test
-    void noFieldMayBeMissing() {
+    void aDocumentThatLacksAFieldIsRefused() {
         SAMPLES.keySet()
                 .forEach(schema -> sample(schema).fieldNames().forEachRemaining(field -> {
                     var document = sample(schema);
@@ -153,16 +153,16 @@ class JsonSchemasTest {
                     assertThat(violations(schema, document))
                             .as(schema + " " + field)
                             .isNotEmpty();
-                    // The codec ignores the total: it follows from the lines.
-                    assertThat(isTaken(schema, document) && !field.equals("total"))
+                    // The codec ignores the total, because it follows from the lines.
+                    assertThat(isAccepted(schema, document) && !field.equals("total"))
                             .as(schema + " " + field)
                             .isFalse();
                 }));
     }
 
-    /** What compatibility within a version rests on. */
+    /** Compatibility within a version depends on this. */
     @Test
-    void aFieldThatALaterWriterAddsIsTaken() {
+    void anUnknownFieldIsAccepted() {
         SAMPLES.keySet().forEach(schema -> {
             var document = sample(schema).put("gift", "yes");
             assertThat(violations(schema, document)).as(schema).isEmpty();
@@ -174,20 +174,20 @@ class JsonSchemasTest {
     }
 
     @Test
-    void aNumberWithoutAFractionIsAnInteger() {
+    void aNumberWithAZeroFractionIsAnInteger() {
         SAMPLES.keySet().stream().filter(CODECS::containsKey).forEach(schema -> {
             var document = sample(schema).put("schema", new BigDecimal("1.0"));
             assertThat(violations(schema, document)).as(schema).isEmpty();
-            assertThat(isTaken(schema, document)).as(schema).isTrue();
+            assertThat(isAccepted(schema, document)).as(schema).isTrue();
         });
     }
 
     @ParameterizedTest
     @EnumSource(MessageType.class)
-    void noTypeIsTakenForAnother(MessageType type) {
+    void noDocumentConformsToTheSchemaOfAnotherType(MessageType type) {
         SAMPLES.keySet().stream()
                 .filter(other -> !other.equals(type.text()))
-                // A decided order is an accepted one and more.
+                // A decided order has all fields of an accepted order.
                 .filter(other -> type != MessageType.ORDER_ACCEPTED || !other.equals("semel.order.decided.v1"))
                 .forEach(other -> assertThat(violations(type.text(), (JsonNode) sample(other)))
                         .as(other)
@@ -195,7 +195,7 @@ class JsonSchemasTest {
     }
 
     @Test
-    void eachTypeHasASchemaUnderItsNameAndNothingElseIsServed() throws IOException {
+    void eachTypeHasASchemaOfItsNameAndNoOtherSchemaIsServed() throws IOException {
         var names = Stream.concat(
                         Arrays.stream(MessageType.values()).map(MessageType::text), Stream.of(JsonSchemas.DEAD_LETTER))
                 .toList();
@@ -207,14 +207,14 @@ class JsonSchemasTest {
         for (var name : names) {
             var schema = JsonSchemas.source(name);
             assertThat(schema.has("$id"))
-                    .as("a schema is known by where it is served")
+                    .as("a schema is identified by its address, so it has no $id")
                     .isFalse();
             assertThat(JsonSchemas.violationsOfTheDraft(schema)).as(name).isEmpty();
         }
     }
 
     @Test
-    void theValidatorKnowsTheDraft() {
+    void theValidatorFindsAnInvalidSchema() {
         assertThat(JsonSchemas.violationsOfTheDraft(JsonSchemas.json("{'type':'strin'}")))
                 .isNotEmpty();
     }
@@ -223,8 +223,8 @@ class JsonSchemasTest {
         return (ObjectNode) JsonSchemas.json(SAMPLES.get(schema));
     }
 
-    private static boolean isTaken(String schema, JsonNode document) {
-        return CODECS.getOrDefault(schema, nobodyReadsIt -> false)
+    private static boolean isAccepted(String schema, JsonNode document) {
+        return CODECS.getOrDefault(schema, unread -> false)
                 .test(document.toString().getBytes(UTF_8));
     }
 

@@ -22,7 +22,7 @@ class OrderCodecTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
     @Property(tries = 300)
-    void everyOrderComesBackFromItsBytes(@ForAll("orders") Order order) {
+    void anEncodedOrderIsDecodedToTheSameOrder(@ForAll("orders") Order order) {
         // When
         var bytes = OrderCodec.encode(order);
         var decoded = OrderCodec.decode(OrderCodec.key(order.id()), bytes);
@@ -32,14 +32,14 @@ class OrderCodecTest {
     }
 
     @Property(tries = 1000)
-    void anyBytesAreReadOrRefusedButNeverThrow(@ForAll byte[] key, @ForAll byte[] value) {
+    void randomBytesAreRefusedWithoutAnException(@ForAll byte[] key, @ForAll byte[] value) {
         assertThat(OrderCodec.decode(key, value)).isInstanceOf(Parsed.Invalid.class);
         assertThat(OrderCodec.fromRequest(value, ID, NOON)).isInstanceOf(Parsed.Invalid.class);
     }
 
     @Property(tries = 30_000, edgeCases = EdgeCasesMode.NONE)
     @Tag("many-tries")
-    void aDamagedRecordIsRefusedOrComesBackFromItsBytesToo(@ForAll long seed) {
+    void aDamagedRecordIsRefusedOrCanBeEncodedAndDecodedAgain(@ForAll long seed) {
         // Given
         var order = SampleValues.one(SampleValues.ORDERS, seed);
         // When
@@ -53,7 +53,7 @@ class OrderCodecTest {
 
     @Property(tries = 20_000, edgeCases = EdgeCasesMode.NONE)
     @Tag("many-tries")
-    void aDamagedBodyIsRefusedOrAnOrder(@ForAll long seed) {
+    void aDamagedBodyIsRefusedOrItsCanonicalBytesGiveTheSameOrder(@ForAll long seed) {
         // When
         var body = DamagedBytes.to(OrderCodec.canonical(SampleValues.one(SampleValues.ORDERS, seed)), seed);
         var read = OrderCodec.fromRequest(body, ID, NOON);
@@ -65,7 +65,7 @@ class OrderCodecTest {
     }
 
     @Test
-    void nothingIsUnreadableToo() {
+    void anEmptyRecordIsUnreadable() {
         assertThat(OrderCodec.decode(null, null)).isInstanceOf(Parsed.Invalid.class);
         assertThat(OrderCodec.decode(new byte[0], new byte[0])).isInstanceOf(Parsed.Invalid.class);
     }
@@ -80,9 +80,9 @@ class OrderCodecTest {
         }
     }
 
-    /** id and time are given by intake, so two requests for the same have the same canonical bytes. */
+    /** Intake sets the id and the time, so canonical bytes contain neither. */
     @Property(tries = 200)
-    void canonicalBytesAreEqualExactlyForTheSameRequest(@ForAll("orders") Order order, @ForAll("orders") Order other) {
+    void canonicalBytesAreEqualIfAndOnlyIfTheRequestsAre(@ForAll("orders") Order order, @ForAll("orders") Order other) {
         // Given
         var again = new Order(ID, order.customer(), order.currency(), order.lines(), NOON);
         // Then
@@ -95,7 +95,7 @@ class OrderCodecTest {
     }
 
     @Test
-    void spellingDoesNotMatterToCanonicalBytes() {
+    void canonicalBytesDoNotDependOnTheSpelling() {
         // Given
         var terse =
                 "{\"customerId\":\"c-1\",\"currency\":\"EUR\",\"lines\":[{\"productId\":\"p-1\",\"quantity\":2,\"unitPrice\":5}]}";
@@ -111,16 +111,16 @@ class OrderCodecTest {
     }
 
     @Property(tries = 100)
-    void aRecordOfALaterWriterMayCarryMoreFields(@ForAll("orders") Order order) {
+    void anUnknownFieldIsIgnored(@ForAll("orders") Order order) {
         var text = new String(OrderCodec.encode(order), UTF_8);
         var later = text.substring(0, text.length() - 1) + ",\"giftWrap\":{\"paper\":[\"red\"]}}";
         assertThat(OrderCodec.decode(OrderCodec.key(order.id()), later.getBytes(UTF_8)))
                 .isEqualTo(new Parsed.Valid<>(order));
     }
 
-    /** An integer is a number without a fraction, however it is written (JSON Schema 2020-12). */
+    /** An integer is a number whose fraction is zero, in any spelling (JSON Schema 2020-12). */
     @Property(tries = 100)
-    void aRecordOfAnotherWriterMaySpellItsNumbersOtherwise(@ForAll("orders") Order order) {
+    void anIntegerMayBeWrittenWithAZeroFractionOrAnExponent(@ForAll("orders") Order order) {
         var text = new String(OrderCodec.encode(order), UTF_8);
         var other = text.replaceAll("\"(schema|quantity|unitPrice)\":([0-9]+)", "\"$1\":$2.0")
                 .replace(".0,\"unitPrice", "0E-1,\"unitPrice");

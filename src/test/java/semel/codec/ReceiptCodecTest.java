@@ -23,7 +23,7 @@ class ReceiptCodecTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
     @Property(tries = 300)
-    void everyReceiptComesBackFromItsBytes(@ForAll("receipts") Receipt receipt) {
+    void anEncodedReceiptIsDecodedToTheSameReceipt(@ForAll("receipts") Receipt receipt) {
         // When
         var bytes = ReceiptCodec.encode(receipt);
         var decoded = ReceiptCodec.decode(ReceiptCodec.key(receipt.product()), bytes);
@@ -34,14 +34,14 @@ class ReceiptCodecTest {
     }
 
     @Property(tries = 1000)
-    void anyBytesAreReadOrRefusedButNeverThrow(@ForAll byte[] key, @ForAll byte[] value) {
+    void randomBytesAreRefusedWithoutAnException(@ForAll byte[] key, @ForAll byte[] value) {
         assertThat(ReceiptCodec.decode(key, value)).isInstanceOf(Parsed.Invalid.class);
         assertThat(ReceiptCodec.fromRequest(value, ID, PRODUCT, NOON)).isInstanceOf(Parsed.Invalid.class);
     }
 
     @Property(tries = 20_000, edgeCases = EdgeCasesMode.NONE)
     @Tag("many-tries")
-    void aDamagedRecordIsRefusedOrComesBackFromItsBytesToo(@ForAll long seed) {
+    void aDamagedRecordIsRefusedOrCanBeEncodedAndDecodedAgain(@ForAll long seed) {
         // Given
         var receipt = SampleValues.one(SampleValues.RECEIPTS, seed);
         var key = ReceiptCodec.key(receipt.product());
@@ -56,7 +56,7 @@ class ReceiptCodecTest {
 
     @Property(tries = 10_000, edgeCases = EdgeCasesMode.NONE)
     @Tag("many-tries")
-    void aDamagedBodyIsRefusedOrAReceipt(@ForAll long seed) {
+    void aDamagedBodyCausesNoException(@ForAll long seed) {
         var body =
                 "{\"quantity\":" + SampleValues.one(SampleValues.RECEIPTS, seed).quantity() + "}";
         assertThat(ReceiptCodec.fromRequest(DamagedBytes.to(body.getBytes(UTF_8), seed), ID, PRODUCT, NOON))
@@ -64,7 +64,7 @@ class ReceiptCodecTest {
     }
 
     @Property(tries = 200)
-    void aRequestIsItsQuantity(@ForAll("receipts") Receipt receipt) {
+    void aReceiptIsReadFromABodyWithItsQuantity(@ForAll("receipts") Receipt receipt) {
         // When
         var body = ("{\"quantity\":" + receipt.quantity() + "}").getBytes(UTF_8);
         // Then
@@ -73,7 +73,7 @@ class ReceiptCodecTest {
     }
 
     @Property(tries = 200)
-    void canonicalBytesTellProductAndQuantityApart(
+    void canonicalBytesAreEqualIfAndOnlyIfProductAndQuantityAre(
             @ForAll("receipts") Receipt receipt, @ForAll("receipts") Receipt other) {
         var again = new Receipt(ID, receipt.product(), receipt.quantity(), NOON);
         assertThat(ReceiptCodec.canonical(again)).isEqualTo(ReceiptCodec.canonical(receipt));

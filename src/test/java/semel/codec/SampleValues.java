@@ -8,7 +8,7 @@ import semel.order.Event;
 import semel.order.Order;
 import semel.order.Receipt;
 
-/** Some valid values, the same at each run. To be named inside a property only: nothing else may make them. */
+/** Holds valid values, the same in each run. Use it only in a property: outside of one, jqwik generates no values. */
 final class SampleValues {
     static final List<Order> ORDERS = of(AnyValues.smallOrder());
     static final List<Receipt> RECEIPTS = of(AnyValues.receipt());

@@ -25,7 +25,10 @@ import semel.kit.Provokes;
 import semel.kit.Witness;
 import semel.sandbox.SandboxResource;
 
-/** One run through all of the pipeline, and what then stands on each topic: by the schemas, the AsyncAPI document and the CloudEvents SDK. */
+/**
+ * Sends orders and a receipt through the whole pipeline, and checks the records on each topic against the schemas, the AsyncAPI
+ * document and the CloudEvents SDK.
+ */
 @QuarkusTest
 @Provokes({"com.networknt.schema.UnknownKeywordFactory", "semel.decision.DecisionStore"})
 class SentRecordsTest {
@@ -51,7 +54,7 @@ class SentRecordsTest {
     }
 
     @Test
-    void whatIsSentIsWhatIsDescribed() {
+    void eachRecordIsSentAsItIsDescribed() {
         // Given
         var receipt = receive(10);
         await().atMost(PATIENCE).until(() -> witness.behind() == 0);
@@ -118,7 +121,7 @@ class SentRecordsTest {
                 .orElseThrow();
     }
 
-    /** Other tests write here too, with headers or without. */
+    /** Other tests write to these topics too, with or without headers. */
     private static UUID subject(ConsumerRecord<byte[], byte[]> record) {
         var header = record.headers().lastHeader("ce_subject");
         return header == null ? new UUID(0, 0) : UUID.fromString(new String(header.value(), UTF_8));
@@ -139,7 +142,7 @@ class SentRecordsTest {
                 "receiptId");
     }
 
-    /** Two lines of the product, so many pieces each. */
+    /** Posts an order of two lines of the product, each with this quantity. */
     private static UUID order(String product, int quantity) {
         var line = "{\"productId\":\"" + product + "\",\"quantity\":" + quantity + ",\"unitPrice\":1250}";
         return id(

@@ -13,9 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TimestampsTest {
-    /** Years 1 to 9999. */
+    /** Tries the years 1 to 9999. */
     @Property
-    void whatIsWrittenIsReadAgain(
+    void aTimeIsParsedFromItsText(
             @ForAll @LongRange(min = -62_135_596_800L, max = 253_402_300_799L) long second,
             @ForAll @LongRange(max = 999_999_999) long nanos) {
         var time = Instant.ofEpochSecond(second, nanos);
@@ -36,7 +36,7 @@ class TimestampsTest {
                 "2026-01-02T03:04:05.123456+0",
                 "2026-01-02T03:04:05+02:00"
             })
-    void anotherSpellingMeansWhatItAlwaysMeant(String text) {
+    void anotherSpellingIsParsedAsByInstant(String text) {
         Instant expected;
         try {
             expected = Instant.parse(text);
@@ -59,7 +59,7 @@ class TimestampsTest {
                 "2026-01-01T03:04:05.12345\u0661Z",
                 ""
             })
-    void whatIsNoTimeIsRefused(String text) {
+    void aTextThatIsNoTimeIsRefused(String text) {
         assertThatThrownBy(() -> Timestamps.parse(text)).isInstanceOf(DateTimeException.class);
     }
 }

@@ -375,16 +375,16 @@ final class Guards {
                         "where o.applied_in >= cast(cast(?1 as text) as xid8)\n"
                                 + "              and (o.applied_in > cast(cast(?1 as text) as xid8) or o.order_id > ?2)",
                         "where o.applied_in >= cast(cast(?1 as text) as xid8) and cast(?2 as uuid) is not null",
-                        "StreamTest#whoComesBackMissesNothingAndHearsNothingTwice"),
+                        "StreamTest#aClientThatReconnectsMissesNothingAndGetsNothingTwice"),
                 new Guard(
                         STREAM,
                         "and o.applied_in < cast(cast(?3 as text) as xid8)",
                         "and cast(?3 as text) is not null",
-                        "StreamTest#anOrderThatIsCommittedLateIsToldOnceAndNoneIsToldBeforeIt"),
+                        "StreamTest#anOrderThatIsCommittedLateIsSentOnceAndNoLaterOrderBeforeIt"),
                 new Guard(
                         STREAM,
                         "where applied_in < cast(cast(?1 as text) as xid8)",
                         "where cast(?1 as text) is not null",
-                        "StreamTest#nothingOfTheOldestOpenTransactionIsTold"));
+                        "StreamTest#noOrderOfTheOldestOpenTransactionIsSent"));
     }
 }

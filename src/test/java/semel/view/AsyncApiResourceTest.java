@@ -20,7 +20,7 @@ class AsyncApiResourceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"*/*", "application/yaml", "text/html, */*;q=0.8"})
-    void itIsYamlUnlessAskedForJson(String accept) {
+    void theDocumentIsYamlByDefault(String accept) {
         var document = given().accept(accept).get("/asyncapi");
         assertThat(document.statusCode()).isEqualTo(200);
         assertThat(document.contentType()).startsWith("application/yaml");
@@ -28,29 +28,30 @@ class AsyncApiResourceTest {
     }
 
     @Test
-    void itIsJsonForWhoeverAsksForThat() {
+    void theDocumentIsJsonOnRequest() {
         var document = given().accept("application/json").get("/asyncapi");
         assertThat(document.contentType()).startsWith("application/json");
         assertThat(document.jsonPath().getString("channels.orders.address")).isEqualTo(topics.orders());
     }
 
     @Test
-    void theSchemasAreServedWhereItSaysThatTheyAre() {
+    void theSchemasAreServedAtTheAddressesInTheDocument() {
         var document = given().accept("application/json").get("/asyncapi").jsonPath();
         var messages = document.getMap("components.messages").keySet();
         assertThat(messages).hasSize(6);
         for (var message : messages) {
             var payload = document.getString("components.messages." + message + ".payload.$ref");
-            var at = payload == null ? document.getString("components.messages." + message + ".headers.$ref") : payload;
-            var schema = given().get("/" + at);
-            assertThat(schema.statusCode()).as(at).isEqualTo(200);
+            var address =
+                    payload == null ? document.getString("components.messages." + message + ".headers.$ref") : payload;
+            var schema = given().get("/" + address);
+            assertThat(schema.statusCode()).as(address).isEqualTo(200);
             assertThat(schema.contentType()).startsWith("application/json");
             assertThat(schema.jsonPath().getString("type")).isEqualTo("object");
         }
     }
 
     @Test
-    void whatIsNoSchemaIsNotFound() {
+    void anUnknownSchemaIsNotFound() {
         assertThat(given().get("/schemas/semel.order.decided.v2.json").statusCode())
                 .isEqualTo(404);
     }

@@ -13,13 +13,13 @@ class CursorTest {
     private static final String TOKEN = new Cursor("orders", "c-42", "7").token();
 
     @Test
-    void itLeadsBackToWhereItWasMade() {
+    void theKeyIsReadFromTheToken() {
         assertThat(Cursor.key("orders", "c-42", TOKEN)).contains("7");
         assertThat(TOKEN).matches("[A-Za-z0-9_-]+");
     }
 
     @Test
-    void itIsOfNoOtherListAndNoOtherFilter() {
+    void aTokenOfAnotherListOrFilterIsRefused() {
         assertThat(Cursor.key("notifications", "c-42", TOKEN)).isEmpty();
         assertThat(Cursor.key("orders", "", TOKEN)).isEmpty();
         assertThat(Cursor.key("orders", "c-4", TOKEN)).isEmpty();
@@ -27,25 +27,25 @@ class CursorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "=", "7", "%00", "a b", "é", "MQ", "🛒"})
-    void garbageIsNone(String garbage) {
-        assertThat(Cursor.key("orders", "c-42", garbage)).isEmpty();
+    void aTextThatIsNoTokenIsRefused(String text) {
+        assertThat(Cursor.key("orders", "c-42", text)).isEmpty();
     }
 
     @Test
-    void aCursorHasOneSpelling() {
+    void aChangedTokenIsRefused() {
         assertThat(Cursor.key("orders", "c-42", TOKEN + "=")).isEmpty();
         assertThat(Cursor.key("orders", "c-42", TOKEN.substring(1))).isEmpty();
         assertThat(Cursor.key("orders", "c-42", encoded("1\norders\nc-42\n\ufffd\n")))
                 .isEmpty();
     }
 
-    /** Padded, with other bits behind the last byte, and with bytes that are no UTF-8: Java reads them all. */
+    /** Java decodes padded tokens, tokens with other unused bits in the last letter, and bytes that are not UTF-8. */
     @Test
-    void whatJavaReadsLikeATokenAndIsNotToTheByteIsNone() {
+    void aTokenThatIsDecodedButNotCanonicalIsRefused() {
         var token = new Cursor("orders", "c-42", "77").token();
         assertThat(token).endsWith("w");
-        var noText = "1\norders\nc-42\n7x".getBytes(UTF_8);
-        noText[noText.length - 1] = (byte) 0xff;
+        var invalidUtf8 = "1\norders\nc-42\n7x".getBytes(UTF_8);
+        invalidUtf8[invalidUtf8.length - 1] = (byte) 0xff;
 
         assertThat(Cursor.key("orders", "c-42", token)).contains("77");
         assertThat(Cursor.key("orders", "c-42", token + "==")).isEmpty();
@@ -53,19 +53,19 @@ class CursorTest {
         assertThat(Cursor.key(
                         "orders",
                         "c-42",
-                        Base64.getUrlEncoder().withoutPadding().encodeToString(noText)))
+                        Base64.getUrlEncoder().withoutPadding().encodeToString(invalidUtf8)))
                 .isEmpty();
     }
 
     @Test
-    void noPartOfACursorHoldsALineBreak() {
+    void aPartWithALineBreakIsRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Cursor("orders\n", "", "7"));
         assertThatIllegalArgumentException().isThrownBy(() -> new Cursor("orders", "c\n42", "7"));
         assertThatIllegalArgumentException().isThrownBy(() -> new Cursor("orders", "", "\n7"));
     }
 
     @Test
-    void anotherVersionIsNone() {
+    void aTokenOfAnotherVersionIsRefused() {
         assertThat(Cursor.key("orders", "c-42", encoded("1\norders\nc-42\n7"))).isPresent();
         assertThat(Cursor.key("orders", "c-42", encoded("2\norders\nc-42\n7"))).isEmpty();
     }

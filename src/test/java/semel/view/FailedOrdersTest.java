@@ -21,7 +21,7 @@ import semel.kit.Provokes;
 import semel.kit.TestServers;
 import semel.kit.Witness;
 
-/** An order over which the policy throws, as its client, an operator and a reader of the log see it. */
+/** Tests what the client, the operator and the log see of an order for which the policy throws an exception. */
 @QuarkusTest
 @Provokes("semel.decision.DecisionStore")
 class FailedOrdersTest {
@@ -35,7 +35,7 @@ class FailedOrdersTest {
     private Witness witness;
 
     @BeforeEach
-    void stock() {
+    void receiveStock() {
         logged = LogCapture.of("semel.decision.DecisionStore");
         witness = servers.witness();
         witness.receive(product, 5);
@@ -50,9 +50,9 @@ class FailedOrdersTest {
     }
 
     @Test
-    void itIsFailedWithItsReasonAndItsLetterTellsHowToRedriveIt() {
+    void aFailedOrderHasAReasonAndADeadLetterThatCanBeRedriven() {
         // When
-        var id = posted();
+        var id = postOrder();
         // Then
         var failed = awaitStatus(id, "FAILED");
         assertThat(failed.getString("reason")).isEqualTo("POLICY_FAILED");
@@ -67,12 +67,12 @@ class FailedOrdersTest {
                 .containsEntry("copy", null)
                 .containsEntry("redrive", "/dead-letters/" + letter.get("coordinates") + "/redrive");
         assertThat(logged.atLeast(Level.WARNING).stream()
-                        .filter(said -> LogCapture.text(said).contains(" id=" + id + " ")))
+                        .filter(record -> LogCapture.text(record).contains(" id=" + id + " ")))
                 .singleElement()
-                .satisfies(said -> {
-                    assertThat(said.getLevel().intValue()).isEqualTo(Level.WARNING.intValue());
-                    assertThat(said.getThrown()).hasMessage("not in the mood");
-                    assertThat(LogCapture.text(said)).contains("POST " + letter.get("redrive"));
+                .satisfies(record -> {
+                    assertThat(record.getLevel().intValue()).isEqualTo(Level.WARNING.intValue());
+                    assertThat(record.getThrown()).hasMessage("not in the mood");
+                    assertThat(LogCapture.text(record)).contains("POST " + letter.get("redrive"));
                 });
 
         // When
@@ -87,7 +87,7 @@ class FailedOrdersTest {
                 .containsEntry("redrive", null);
     }
 
-    private String posted() {
+    private String postOrder() {
         var answer = given().contentType("application/json")
                 .header("Idempotency-Key", UUID.randomUUID().toString())
                 .body("{\"customerId\":\"c-1\",\"currency\":\"EUR\",\"lines\":[{\"productId\":\"" + product
@@ -104,7 +104,7 @@ class FailedOrdersTest {
                         order -> status.equals(order.getString("status")));
     }
 
-    /** @return the newest with this value, empty if there is none */
+    /** @return the newest dead letter whose member has this value, empty if there is none */
     private static Map<String, Object> letter(String member, String value) {
         List<Map<String, Object>> letters =
                 given().get("/dead-letters?limit=200").jsonPath().getList("items");

@@ -22,13 +22,13 @@ class InventoryResourceTest {
     AgroalDataSource database;
 
     @BeforeEach
-    void stock() throws SQLException {
-        noStock();
+    void insertStock() throws SQLException {
+        deleteStock();
         execute("insert into inventory values ('p-2', 5, 1), ('p-10', 7, 2), ('P-1', 0, 9)");
     }
 
     @AfterEach
-    void noStock() throws SQLException {
+    void deleteStock() throws SQLException {
         execute("delete from inventory");
     }
 
@@ -40,13 +40,13 @@ class InventoryResourceTest {
     }
 
     @Test
-    void aProductShowsWhatIsOnHand() {
+    void aProductShowsItsStockOnHand() {
         assertThat(given().get("/inventory/p-10").body().asString()).isEqualTo("{\"productId\":\"p-10\",\"onHand\":7}");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"p-3", "%00", "-", "p%2010"})
-    void whatWasNeverReceivedIsNotFound(String product) {
+    void aProductThatWasNeverReceivedIsNotFound(String product) {
         var response = given().urlEncodingEnabled(false).get("/inventory/" + product);
         assertThat(response.statusCode()).isEqualTo(404);
         assertThat(response.contentType()).isEqualTo("application/problem+json");

@@ -15,12 +15,12 @@ class ListWindowTest {
     }
 
     @Test
-    void oneRowMoreIsReadThanIsShown() {
+    void oneRowMoreThanTheLimitIsRead() {
         assertThat(window.rows()).isEqualTo(4);
     }
 
     @Test
-    void whereThereAreMoreTheCursorStandsAtTheLastThatIsShown() {
+    void ifThereAreMoreRowsTheCursorHasTheKeyOfTheLastItem() {
         var page = page(4);
 
         assertThat(page.items()).containsExactly("row 0", "row 1", "row 2");
@@ -28,7 +28,7 @@ class ListWindowTest {
     }
 
     @Test
-    void whereThereAreNoMoreThereIsNoCursor() {
+    void ifThereAreNoMoreRowsThereIsNoCursor() {
         assertThat(page(3)).isEqualTo(new Page<>(List.of("row 0", "row 1", "row 2"), null));
         assertThat(page(1)).isEqualTo(new Page<>(List.of("row 0"), null));
         assertThat(page(0)).isEqualTo(new Page<>(List.of(), null));

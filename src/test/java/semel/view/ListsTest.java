@@ -25,13 +25,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import semel.intake.IntakeAndViewAlone;
 
-/** Five orders of two customers, one product that moved five times, and three more products. */
+/** Tests the lists and their pages with five orders of two customers, a product with five movements, and three other products. */
 @QuarkusTest
 @TestProfile(IntakeAndViewAlone.class)
 class ListsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String MINE = "c-42";
-    private static final String OTHERS = "c-4";
+    private static final String CUSTOMER = "c-42";
+    private static final String OTHER_CUSTOMER = "c-4";
     private static final UUID TOPIC = UUID.randomUUID();
 
     @Inject
@@ -41,12 +41,12 @@ class ListsTest {
             Stream.generate(UuidCreator::getTimeOrderedEpoch).limit(5).toList();
 
     @BeforeEach
-    void someOfEach() {
+    void insertRows() {
         table.execute(
                 "truncate customer_order, notification, inventory, inventory_movement, dead_letter, progress, decision");
         table.execute("insert into progress values ('" + TOPIC + "', 0, 'orders-in', 5, 4)");
         for (int i = 0; i < orders.size(); i++) {
-            var customer = i % 2 == 0 ? MINE : OTHERS;
+            var customer = i % 2 == 0 ? CUSTOMER : OTHER_CUSTOMER;
             table.apply(orders.get(i), customer);
             table.execute("insert into dead_letter values ('" + TOPIC + "', 0, " + i + ", 'policy-failed');"
                     + "insert into decision values ('" + orders.get(i) + "', '" + TOPIC + "', 0, " + i
@@ -61,29 +61,32 @@ class ListsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 200})
-    void pageByPageEachOrderComesOnceNewestFirst(int limit) {
-        assertThat(all("/orders?limit=" + limit, "orderId")).isEqualTo(newest(4, 3, 2, 1, 0));
-        assertThat(all("/orders?customer=c-42&limit=" + limit, "orderId")).isEqualTo(newest(4, 2, 0));
-        assertThat(all("/notifications?limit=" + limit, "orderId")).isEqualTo(newest(4, 3, 2, 1, 0));
-        assertThat(all("/notifications?customer=c-4&limit=" + limit, "orderId")).isEqualTo(newest(3, 1));
-        assertThat(all("/inventory/p-1/movements?limit=" + limit, "subject")).isEqualTo(newest(4, 3, 2, 1, 0));
-        assertThat(all("/dead-letters?limit=" + limit, "subject")).isEqualTo(newest(3, 2, 1, 0));
-        assertThat(all("/inventory?limit=" + limit, "productId")).containsExactly("P-1", "p-1", "p-10", "p-2");
+    void eachItemIsOnOnePageInTheOrderOfItsList(int limit) {
+        assertThat(fromAllPages("/orders?limit=" + limit, "orderId")).isEqualTo(newest(4, 3, 2, 1, 0));
+        assertThat(fromAllPages("/orders?customer=c-42&limit=" + limit, "orderId"))
+                .isEqualTo(newest(4, 2, 0));
+        assertThat(fromAllPages("/notifications?limit=" + limit, "orderId")).isEqualTo(newest(4, 3, 2, 1, 0));
+        assertThat(fromAllPages("/notifications?customer=c-4&limit=" + limit, "orderId"))
+                .isEqualTo(newest(3, 1));
+        assertThat(fromAllPages("/inventory/p-1/movements?limit=" + limit, "subject"))
+                .isEqualTo(newest(4, 3, 2, 1, 0));
+        assertThat(fromAllPages("/dead-letters?limit=" + limit, "subject")).isEqualTo(newest(3, 2, 1, 0));
+        assertThat(fromAllPages("/inventory?limit=" + limit, "productId")).containsExactly("P-1", "p-1", "p-10", "p-2");
     }
 
     @Test
-    void whatComesBetweenTwoPagesShiftsNothing() {
+    void anOrderAppliedBetweenTwoPagesShiftsNoOther() {
         // Given
         var first = given().get("/orders?limit=2").jsonPath();
         // When
-        table.apply(UuidCreator.getTimeOrderedEpoch(), MINE);
+        table.apply(UuidCreator.getTimeOrderedEpoch(), CUSTOMER);
         // Then
         var second = given().get("/orders?limit=2&cursor=" + first.getString("next"));
         assertThat(second.jsonPath().getList("items.orderId", String.class)).isEqualTo(newest(2, 1));
     }
 
     @Test
-    void anOrderInTheListIsWhatItIsAtItsAddress() {
+    void anOrderInTheListEqualsTheOrderAtItsAddress() {
         var listed = given().get("/orders?limit=1").body().asString();
         var alone = given().get("/orders/" + orders.get(4)).body().asString();
         assertThat(listed).startsWith("{\"items\":[" + alone + "],\"next\":\"");
@@ -91,10 +94,10 @@ class ListsTest {
 
     @Test
     void anOrderThatIsNotAppliedIsNotListed() {
-        // Given: taken sooner or later, under one key, for the first takes long on a busy machine
+        // Given: retried with the same key, because the first request may take too long on a busy machine
         var posted = await().atMost(PATIENCE).until(this::post, answer -> answer.statusCode() == 202);
         // Then
-        assertThat(all("/orders", "orderId"))
+        assertThat(fromAllPages("/orders", "orderId"))
                 .doesNotContain(posted.jsonPath().getString("orderId"))
                 .hasSize(5);
     }
@@ -108,7 +111,7 @@ class ListsTest {
     }
 
     @Test
-    void aNotificationIsKnownByItsEvent() {
+    void theIdOfANotificationIsTheIdOfItsEvent() {
         assertThat(given().get("/notifications?limit=1&customer=c-42").body().asString())
                 .startsWith("{\"items\":[{\"notificationId\":\"" + orders.get(4) + "/notification/0\",\"orderId\":\""
                         + orders.get(4)
@@ -116,7 +119,7 @@ class ListsTest {
     }
 
     @Test
-    void aMovementShowsWhatItLeft() {
+    void aMovementShowsTheBalanceAfterIt() {
         assertThat(given().get("/inventory/p-1/movements?limit=1").body().asString())
                 .startsWith("{\"items\":[{\"number\":5,\"change\":-2,\"balance\":90,\"subject\":\"" + orders.get(4)
                         + "\",\"decidedAt\":\"2026-01-01T12:00:04Z\"}],\"next\":\"");
@@ -124,17 +127,18 @@ class ListsTest {
     }
 
     @Test
-    void aNumberGivenTwiceHidesNoMovementAtTheEndOfAPage() {
+    void aDuplicateNumberHidesNoMovementAtTheEndOfAPage() {
         // Given
         table.execute("update inventory_movement set number = 3");
         table.execute("insert into inventory_movement select subject, 1, product_id, 3, change, balance, decided_at"
                 + " from inventory_movement");
         // Then
-        assertThat(all("/inventory/p-1/movements?limit=1", "subject")).isEqualTo(newest(4, 4, 3, 3, 2, 2, 1, 1, 0, 0));
+        assertThat(fromAllPages("/inventory/p-1/movements?limit=1", "subject"))
+                .isEqualTo(newest(4, 4, 3, 3, 2, 2, 1, 1, 0, 0));
     }
 
     @Test
-    void aDeadLetterTellsWhatHappenedAndHowToRedriveIt() {
+    void aDeadLetterShowsItsReasonAndTheAddressToRedriveIt() {
         assertThat(given().get("/dead-letters?limit=1").body().asString())
                 .startsWith(
                         "{\"items\":[{\"coordinates\":\"orders-in:0:3\",\"reason\":\"policy-failed\",\"detail\":\"java.lang.Error\","
@@ -144,34 +148,34 @@ class ListsTest {
     }
 
     @Test
-    void aDeadLetterThatCannotBeRedrivenDoesNotOfferIt() {
+    void aDeadLetterThatCannotBeRedrivenHasNoAddressToRedriveIt() {
         // Given
         table.execute("update dead_letter set reason = 'not-as-accepted' where record_offset = 3");
         table.execute("insert into redrive values ('" + TOPIC + "', 0, 2, now(), now(), 4)");
         // Then
-        assertThat(all("/dead-letters", "redrive"))
+        assertThat(fromAllPages("/dead-letters", "redrive"))
                 .containsExactly(
                         null, null, "/dead-letters/orders-in:0:1/redrive", "/dead-letters/orders-in:0:0/redrive");
-        assertThat(all("/dead-letters", "copy")).containsExactly(null, "orders-in:0:4", null, null);
+        assertThat(fromAllPages("/dead-letters", "copy")).containsExactly(null, "orders-in:0:4", null, null);
     }
 
     @Test
-    void lettersOfOneTransactionAreListedByTheirCoordinates() {
+    void deadLettersOfOneTransactionAreListedByTheirCoordinates() {
         // Given
         table.execute("update dead_letter set written_in = pg_current_xact_id()");
         // Then
-        assertThat(all("/dead-letters?limit=1", "coordinates"))
+        assertThat(fromAllPages("/dead-letters?limit=1", "coordinates"))
                 .containsExactly("orders-in:0:3", "orders-in:0:2", "orders-in:0:1", "orders-in:0:0");
     }
 
     @Test
-    void whoNeverOrderedHasNothing() {
+    void aCustomerWithoutOrdersGetsAnEmptyList() {
         assertThat(given().get("/orders?customer=c-5").body().asString()).isEqualTo("{\"items\":[],\"next\":null}");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/inventory/p-3/movements", "/inventory/%00/movements", "/inventory/p-3/movements/1"})
-    void whatWasNeverReceivedHasNoMovements(String path) {
+    void theMovementsOfAnUnknownProductAreNotFound(String path) {
         var response = given().urlEncodingEnabled(false).get(path);
         assertThat(response.statusCode()).isEqualTo(404);
         assertThat(response.jsonPath().getString("type")).isEqualTo("/problems/not-found");
@@ -179,12 +183,12 @@ class ListsTest {
 
     @ParameterizedTest
     @MethodSource
-    void aBadParameterIsRefusedByName(String path, String parameter) {
+    void aBadParameterIsRefusedAndNamed(String path, String parameter) {
         var response = given().urlEncodingEnabled(false).get(path);
         assertInvalid(response, parameter);
     }
 
-    static Stream<Arguments> aBadParameterIsRefusedByName() {
+    static Stream<Arguments> aBadParameterIsRefusedAndNamed() {
         var lists = List.of("/orders", "/notifications", "/inventory", "/inventory/p-1/movements", "/dead-letters");
         return Stream.of(
                         bad(lists, "limit", "0", "201", "", "ten", "1&limit=2", "-1", "%2B5", "05", "%D9%A1", "1000"),
@@ -200,12 +204,12 @@ class ListsTest {
     }
 
     @Test
-    void allThatIsWrongIsSaidAtOnce() {
+    void allBadParametersAreReportedTogether() {
         assertInvalid(given().get("/orders?limit=0&cursor=x&customer=!"), "customer", "limit", "cursor");
     }
 
     @Test
-    void aCursorLeadsOnInItsOwnListOnly() {
+    void aCursorIsAcceptedByItsOwnListOnly() {
         // Given
         var mine = given().get("/orders?customer=c-42&limit=1").jsonPath().getString("next");
         var product = given().get("/inventory/p-1/movements?limit=1").jsonPath().getString("next");
@@ -235,7 +239,7 @@ class ListsTest {
                 "-7:00000000-0000-0000-0000-000000000000:0:1",
                 "7:00000000-0000-0000-0000-000000000000:01:1"
             })
-    void aForgedKeyIsNoCursor(String key) {
+    void aCursorWithAForgedKeyIsRefused(String key) {
         assertInvalid(given().get("/orders?cursor=" + new Cursor("orders", "", key).token()), "cursor");
         assertInvalid(
                 given().get("/inventory/p-1/movements?cursor=" + new Cursor("movements", "p-1", key).token()),
@@ -253,7 +257,7 @@ class ListsTest {
                 "/inventory/p-1/movements",
                 "/dead-letters"
             })
-    void aHeadIsAGetWithoutItsBody(String path) {
+    void aHeadRequestIsAnsweredLikeGetWithoutABody(String path) {
         var head = given().head(path);
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.contentType()).startsWith("application/json");
@@ -263,7 +267,7 @@ class ListsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"/notifications", "/inventory", "/inventory/p-1", "/inventory/p-1/movements", "/dead-letters"})
-    void anOptionsTellsTheMethods(String path) {
+    void anOptionsRequestListsTheMethods(String path) {
         assertThat(allowed(path)).containsExactlyInAnyOrder("GET", "HEAD", "OPTIONS");
     }
 
@@ -274,7 +278,7 @@ class ListsTest {
     }
 
     @Test
-    void aListComesCompressedToWhoAsksForIt() {
+    void aListIsCompressedOnRequest() {
         var plain = given().config(RestAssured.config().decoderConfig(new DecoderConfig().noContentDecoders()))
                 .get("/orders");
         assertThat(plain.header("Content-Encoding")).isIn(null, "identity");
@@ -289,14 +293,14 @@ class ListsTest {
         return List.of(options.header("Allow").split(", *"));
     }
 
-    /** One member of each item, of page after page. */
-    private static List<String> all(String path, String member) {
-        var all = new ArrayList<String>();
+    /** Reads all pages. @return one member of each item */
+    private static List<String> fromAllPages(String path, String member) {
+        var values = new ArrayList<String>();
         for (var page = given().get(path).jsonPath(); ; ) {
-            all.addAll(page.getList("items." + member, String.class));
+            values.addAll(page.getList("items." + member, String.class));
             var next = page.getString("next");
             if (next == null) {
-                return all;
+                return values;
             }
             page = given().get(path + (path.contains("?") ? "&" : "?") + "cursor=" + next)
                     .jsonPath();

@@ -18,7 +18,8 @@ class OpenApiServerTest {
         "/api, /api, /api/openapi, /api",
         "/, /, /openapi, /"
     })
-    void theReferenceLeadsFromTheDocumentToTheApplication(String root, String operation, String document, String led) {
+    void theReferenceLeadsFromTheDocumentToTheApplication(
+            String root, String operation, String document, String expected) {
         var reference = OpenApiServer.reference(root, operation);
         assertThat(reference).doesNotStartWith("/");
         for (var prefix : new String[] {"", "/shop"}) {
@@ -26,7 +27,7 @@ class OpenApiServerTest {
                             .resolve(reference)
                             .getPath()
                             .replaceFirst("/?$", "/"))
-                    .isEqualTo((prefix + led).replaceFirst("/?$", "/"));
+                    .isEqualTo((prefix + expected).replaceFirst("/?$", "/"));
         }
     }
 }

@@ -69,7 +69,7 @@ import semel.kit.TestServers;
 import semel.problem.ProblemType;
 import semel.sandbox.SandboxResource;
 
-/** The OpenAPI document says what the application does: each example is sent, each answer comes, and no other. */
+/** Compares the OpenAPI document with the application: sends each example, and gets each documented answer and no other. */
 @QuarkusTest
 @TestProfile(OpenApiTest.Small.class)
 @Provokes({
@@ -87,8 +87,8 @@ class OpenApiTest {
     private static final int STREAMS = 2;
 
     /**
-     * Documented, and not to be had from here: what is posted has a problem of its own where anything fails that can, and where a
-     * stream begins no table says.
+     * Documented answers that this test does not provoke: for a POST each failure that it causes has its own problem, and it opens no
+     * stream while the tables are missing.
      */
     private static final Set<String> NOT_PROVOKED = Stream.of(
                     "postOrder", "postOrders", "postReceipt", "redrive", "streamOrders")
@@ -98,7 +98,7 @@ class OpenApiTest {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /** All of the application, with callers who are told apart; streams that soon are too many. */
+    /** Runs the whole application with verified tokens, low limits and short timeouts. */
     public static final class Small extends Tokens.Verified {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -107,7 +107,7 @@ class OpenApiTest {
             settings.put("semel.view.answer", "2s");
             settings.put("semel.sql.answer", "2s");
             settings.put("semel.intake.in-flight", "2M");
-            settings.put("semel.intake.sweep", "1H"); // a row that loses its mark here stays without
+            settings.put("semel.intake.sweep", "1H"); // a row whose mark the test removes stays without a mark
             return settings;
         }
     }
@@ -127,8 +127,8 @@ class OpenApiTest {
     @Inject
     Admin admin;
 
-    /** Answers to what is no operation, or comes before it is looked at which. */
-    private static final Set<ProblemType> OF_NO_OPERATION = Set.of(
+    /** Problems of requests for which no operation is chosen. */
+    private static final Set<ProblemType> WITHOUT_OPERATION = Set.of(
             ProblemType.INVALID_REQUEST,
             ProblemType.METHOD_NOT_ALLOWED,
             ProblemType.TRANSFER_ENCODING_UNKNOWN,
@@ -136,7 +136,7 @@ class OpenApiTest {
 
     private OpenApiContract contract;
     private final TreeSet<String> seen = new TreeSet<>();
-    private final List<String> wrong = new ArrayList<>();
+    private final List<String> violations = new ArrayList<>();
 
     @BeforeEach
     void read() {
@@ -144,7 +144,7 @@ class OpenApiTest {
     }
 
     @Test
-    void itIsWhatTheSpecificationSaysAndHangsTogether() {
+    void theDocumentIsValidAndConsistent() {
         assertThat(contract.violationsOfTheSpecification()).isEmpty();
         assertThat(contract.looseEnds()).isEmpty();
         assertThat(contract.document().at("/info/title").asText()).isEqualTo("Semel");
@@ -159,11 +159,11 @@ class OpenApiTest {
     }
 
     @Test
-    void itHasEachRouteWithItsRoles() {
-        var house = new ClassFileImporter()
+    void theOperationsAreTheRoutesWithTheirRoles() {
+        var classes = new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())
                 .importPackages("semel");
-        var routes = house.stream()
+        var routes = classes.stream()
                 .filter(type -> type.isAnnotatedWith(Path.class))
                 .flatMap(type -> type.getMethods().stream())
                 .flatMap(OpenApiTest::routes)
@@ -175,7 +175,7 @@ class OpenApiTest {
                 .containsExactlyInAnyOrderElementsOf(routes);
     }
 
-    // Not HEAD: it is what a GET is.
+    // Without HEAD: it is answered like GET.
     private static Stream<String> routes(JavaMethod method) {
         var roles = new TreeSet<>(roles(method.isAnnotatedWith(RolesAllowed.class) ? method : method.getOwner()));
         return Stream.of(GET.class, POST.class)
@@ -203,12 +203,12 @@ class OpenApiTest {
     }
 
     @Test
-    void itsExamplesAreWhatItsSchemasSay() {
+    void theExamplesConformToTheSchemas() {
         assertThat(contract.violationsOfExamples()).isEmpty();
     }
 
     @Test
-    void itHasAnExampleOfEachProblemAsItIsExplained() {
+    void eachProblemHasAnExampleThatAgreesWithItsPage() {
         var names = new TreeSet<String>();
         contract.document().at("/components/examples").properties().forEach(example -> {
             var explained = given().get("/problems/" + example.getKey()).jsonPath();
@@ -220,13 +220,13 @@ class OpenApiTest {
         });
         assertThat(names)
                 .containsExactlyInAnyOrderElementsOf(Stream.of(ProblemType.values())
-                        .filter(type -> !OF_NO_OPERATION.contains(type))
+                        .filter(type -> !WITHOUT_OPERATION.contains(type))
                         .map(type -> type.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                         .toList());
     }
 
     @Test
-    void aNumberMayBeWhatItsBoundsSayAndNothingBeyond() {
+    void aNumberIsAcceptedAtItsBoundsAndRefusedBeyond() {
         contract.operations().forEach(operation -> {
             for (var bound : operation.bounds()) {
                 assertBounds(
@@ -265,33 +265,35 @@ class OpenApiTest {
         }
     }
 
-    /** All in one test: much of what comes needs what came before. */
+    /** One test, because many answers depend on earlier requests. */
     @Test
-    void whatComesIsDocumentedAndWhatIsDocumentedComes() throws Exception {
+    void theAnswersAreExactlyTheDocumentedOnes() throws Exception {
         // When
         var order = sendTheExamples();
-        ask(order);
-        askForWhatIsWrong(order);
-        askForTooManyStreams();
-        askWhileTooMuchIsPosted();
+        getWhatExists(order);
+        sendBadRequests(order);
+        openTooManyStreams();
+        postWhileOverloaded();
         redrive();
-        askWhileTheTablesAreAway(order);
-        askWhileTheDatabaseIsFrozen(order);
-        askWhileTheBrokerTakesNothing();
+        sendWhileTheTablesAreMissing(order);
+        getWhileTheDatabaseIsFrozen(order);
+        postWhileTheBrokerRefuses();
         // Then
-        assertThat(wrong).isEmpty();
+        assertThat(violations).isEmpty();
         var documented = contract.operations().stream()
                 .flatMap(operation -> operation.documented().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(difference(seen, documented)).as("undocumented").isEmpty();
-        assertThat(difference(documented, seen)).as("unseen").containsExactlyInAnyOrderElementsOf(NOT_PROVOKED);
+        assertThat(difference(seen, documented)).as("seen but not documented").isEmpty();
+        assertThat(difference(documented, seen))
+                .as("documented but not seen")
+                .containsExactlyInAnyOrderElementsOf(NOT_PROVOKED);
     }
 
     private static Set<String> difference(Set<String> all, Set<String> without) {
         return all.stream().filter(each -> !without.contains(each)).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Each twice under one key. @return the parameters of what can be asked for then */
+    /** Sends each example twice with the same key. @return path parameters of what was created */
     private Map<String, String> sendTheExamples() {
         var found = new HashMap<String, String>();
         for (var operation : contract.operations()) {
@@ -299,7 +301,8 @@ class OpenApiTest {
                 var call = new Call(operation).body(mediaType, body);
                 var answer = call.send();
                 assertThat(answer.status()).as(operation.id()).isBetween(200, 299);
-                assertThat(answer.body()).as(operation.id()).doesNotContain("/problems/"); // of a line
+                // Neither the answer nor the result of any line is a problem.
+                assertThat(answer.body()).as(operation.id()).doesNotContain("/problems/");
                 found.putAll(linked(operation, answer));
                 assertThat(call.send().body().replace(",\"replayed\":true", "")).isEqualTo(answer.body());
             });
@@ -313,7 +316,7 @@ class OpenApiTest {
         return found;
     }
 
-    /** What the links of an answer take from it. */
+    /** @return the parameters that the documented links take from the answer */
     private static Map<String, String> linked(Operation operation, Answer answer) {
         var found = new HashMap<String, String>();
         operation
@@ -332,7 +335,7 @@ class OpenApiTest {
         return found;
     }
 
-    private void ask(Map<String, String> order) {
+    private void getWhatExists(Map<String, String> order) {
         var getOrder = contract.operation("getOrder");
         gets().filter(get -> !get.id().equals("streamOrders")).forEach(get -> {
             var answer = new Call(get).paths(order).send();
@@ -367,7 +370,7 @@ class OpenApiTest {
             await().atMost(PATIENCE).until(() -> !stream.events().isEmpty());
             var event = stream.events().get(0);
             assertThat(event.name()).isEqualTo("order");
-            wrong.addAll(contract.violationsOfEvent(event.name(), event.data()));
+            violations.addAll(contract.violationsOfEvent(event.name(), event.data()));
         }
     }
 
@@ -382,42 +385,42 @@ class OpenApiTest {
                 Map.of("Authorization", "Bearer " + Tokens.of("olga", "operator")));
     }
 
-    private void askForWhatIsWrong(Map<String, String> order) {
-        var nothing = Map.of(
+    private void sendBadRequests(Map<String, String> order) {
+        var unknown = Map.of(
                 "orderId", UUID.randomUUID().toString(),
                 "productId", "-",
                 "coordinates", "orders-in:0:0",
                 "name", "nothing");
         for (var operation : contract.operations()) {
-            Supplier<Call> right = () -> new Call(operation).paths(order);
-            right.get().header("Accept", "image/png").send();
+            Supplier<Call> valid = () -> new Call(operation).paths(order);
+            valid.get().header("Accept", "image/png").send();
             if (!operation.roles().isEmpty()) {
-                right.get().token("").send();
-                right.get().token(Tokens.of("olga", "janitor")).send();
+                valid.get().token("").send();
+                valid.get().token(Tokens.of("olga", "janitor")).send();
             }
             if (operation.path.contains("{")) {
-                right.get().paths(nothing).send();
+                valid.get().paths(unknown).send();
             }
             for (var parameter : operation.parameters()) {
                 switch (parameter.path("name").asText()) {
-                    case "limit" -> right.get().query("limit", "0").send();
+                    case "limit" -> valid.get().query("limit", "0").send();
                     case "Idempotency-Key" -> {
-                        right.get().header("Idempotency-Key", "\"k").send();
-                        right.get().header("Idempotency-Key", null).send();
+                        valid.get().header("Idempotency-Key", "\"k").send();
+                        valid.get().header("Idempotency-Key", null).send();
                     }
                     default -> {}
                 }
             }
             operation.bodies().forEach((mediaType, body) -> {
-                var call = right.get().body(mediaType, body);
+                var call = valid.get().body(mediaType, body);
                 call.send();
                 call.body(mediaType, body.replaceFirst("\\d(\\D*)$", "7$1")).send();
-                right.get().body(mediaType, "").send();
-                right.get()
+                valid.get().body(mediaType, "").send();
+                valid.get()
                         .body(mediaType, " ".repeat(1 + (operation.id().equals("postOrders") ? 1 << 20 : 1 << 16)))
                         .send();
-                right.get().body("text/plain", body).send();
-                right.get().header("Content-Encoding", "gzip").send();
+                valid.get().body("text/plain", body).send();
+                valid.get().header("Content-Encoding", "gzip").send();
             });
         }
         new Call(contract.operation("streamOrders"))
@@ -425,7 +428,7 @@ class OpenApiTest {
                 .send();
     }
 
-    private void askForTooManyStreams() {
+    private void openTooManyStreams() {
         var open = IntStream.range(0, STREAMS).mapToObj(number -> stream()).toList();
         try {
             new Call(contract.operation("streamOrders")).send();
@@ -434,8 +437,8 @@ class OpenApiTest {
         }
     }
 
-    /** By two whose bodies have no end. */
-    private void askWhileTooMuchIsPosted() throws IOException {
+    /** Two requests with endless bodies take all of {@code semel.intake.in-flight}. */
+    private void postWhileOverloaded() throws IOException {
         var endless = """
                 POST /orders HTTP/1.1\r
                 Host: here\r
@@ -455,7 +458,7 @@ class OpenApiTest {
         }
     }
 
-    /** One dead letter is redriven, one while the broker refuses it, one when its record is gone. */
+    /** Redrives one dead letter twice, one while the broker refuses its record, and one whose record is deleted. */
     private void redrive() throws Exception {
         try (var witness = servers.witness()) {
             var dead = new ProducerRecord<>(witness.topic("orders-in"), new byte[] {1}, new byte[] {1, 2, 3});
@@ -468,11 +471,11 @@ class OpenApiTest {
             var sources = letters.get();
             redrive(sources.get(0));
             redrive(sources.get(0));
-            bound(topics.ordersIn(), 10);
+            setMaxMessageBytes(topics.ordersIn(), 10);
             try {
                 redrive(sources.get(1));
             } finally {
-                bound(topics.ordersIn(), 1_048_588);
+                setMaxMessageBytes(topics.ordersIn(), 1_048_588);
             }
             var gone = Coordinates.parse(sources.get(2)).orElseThrow();
             admin.deleteRecords(Map.of(
@@ -490,7 +493,7 @@ class OpenApiTest {
                 .send();
     }
 
-    private void bound(String topic, int maxMessageBytes) throws Exception {
+    private void setMaxMessageBytes(String topic, int maxMessageBytes) throws Exception {
         var entry = new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(maxMessageBytes));
         admin.incrementalAlterConfigs(Map.of(
                         new ConfigResource(ConfigResource.Type.TOPIC, topic),
@@ -499,7 +502,7 @@ class OpenApiTest {
                 .get();
     }
 
-    private void askWhileTheTablesAreAway(Map<String, String> order) {
+    private void sendWhileTheTablesAreMissing(Map<String, String> order) {
         try (var witness = servers.witness()) {
             await().atMost(PATIENCE).until(() -> witness.behind() == 0 && witness.unapplied() == 0);
         }
@@ -516,7 +519,7 @@ class OpenApiTest {
         }
     }
 
-    private void askWhileTheDatabaseIsFrozen(Map<String, String> order) {
+    private void getWhileTheDatabaseIsFrozen(Map<String, String> order) {
         SandboxResource.database().freeze();
         try {
             gets().filter(get -> !get.id().equals("getAuditProgress"))
@@ -526,20 +529,20 @@ class OpenApiTest {
         }
     }
 
-    private void askWhileTheBrokerTakesNothing() throws Exception {
+    private void postWhileTheBrokerRefuses() throws Exception {
         var posts = List.of(new Call(contract.operation("postOrder")), new Call(contract.operation("postReceipt")));
         posts.forEach(Call::send);
         tables.execute("update received set acknowledged_at = null, acknowledged_in = null");
         for (var topic : topics.inputs()) {
-            bound(topic, 10);
+            setMaxMessageBytes(topic, 10);
         }
         try {
-            posts.forEach(Call::send); // once more: the first one may stand in the topic
+            posts.forEach(Call::send); // again with the same keys: the first records may be in the topic
             new Call(contract.operation("postOrder")).send();
             new Call(contract.operation("postReceipt")).send();
         } finally {
             for (var topic : topics.inputs()) {
-                bound(topic, 1_048_588);
+                setMaxMessageBytes(topic, 1_048_588);
             }
         }
     }
@@ -548,7 +551,7 @@ class OpenApiTest {
         return new Answer(response.statusCode(), response.headers(), body);
     }
 
-    /** A request as the document has it: the examples of its parameters and of its body, a new key, a token of its first role. */
+    /** A request as documented: with the examples of parameters and body, a new key, and a token of the operation's first role. */
     private final class Call {
         private final Operation operation;
         private final Map<String, String> paths = new HashMap<>();
@@ -586,13 +589,13 @@ class OpenApiTest {
             return this;
         }
 
-        /** @param value null: none */
+        /** @param value null to send no such header */
         Call header(String name, String value) {
             headers.put(name, value);
             return this;
         }
 
-        /** @param value "": none */
+        /** @param value "" to send no token */
         Call token(String value) {
             return header("Authorization", value.isEmpty() ? null : "Bearer " + value);
         }
@@ -620,7 +623,7 @@ class OpenApiTest {
                 var response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
                 var answer = answer(response, text(response));
                 seen.addAll(operation.seen(answer));
-                wrong.addAll(operation.violations(answer));
+                violations.addAll(operation.violations(answer));
                 return answer;
             } catch (IOException failed) {
                 throw new UncheckedIOException(operation.id(), failed);
@@ -629,7 +632,7 @@ class OpenApiTest {
             }
         }
 
-        /** Not of what never ends. */
+        /** Reads the body, but not that of a stream, which never ends. */
         private String text(HttpResponse<InputStream> response) throws IOException {
             try (var text = response.body()) {
                 return operation.id().equals("streamOrders") && response.statusCode() == 200

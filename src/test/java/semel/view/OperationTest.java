@@ -15,18 +15,18 @@ import semel.intake.IntakeAndViewAlone;
 class OperationTest {
     @ParameterizedTest
     @ValueSource(strings = {"/q/health/live", "/q/health/ready", "/q/health/started"})
-    void itIsUp(String check) {
+    void eachHealthCheckIsUp(String check) {
         var response = given().get(check);
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.jsonPath().getString("status")).isEqualTo("UP");
     }
 
     @Test
-    void thereIsAPageToStartFrom() {
+    void theStartPageIsServedAndItsLinksWork() {
         var page = given().get("/");
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.contentType()).startsWith("text/html");
-        // What it links to is there; two of them in dev mode only.
+        // Without the two hidden links: they work in dev mode only.
         var links =
                 page.htmlPath().getList("**.findAll { it.name() == 'li' && it.@hidden == '' }.a.@href", String.class);
         assertThat(links).contains("audit", "orders", "asyncapi", "q/health");

@@ -31,7 +31,7 @@ class OrderViewResourceTest {
     AgroalDataSource database;
 
     @Test
-    void anOrderNotYetAppliedIsShownAsReceived() {
+    void anOrderThatIsNotYetAppliedIsShownAsAccepted() {
         // Given
         var location = given().contentType("application/json")
                 .body(ORDER)
@@ -51,7 +51,7 @@ class OrderViewResourceTest {
     }
 
     @Test
-    void anOrderThatIsNotKnownToBeAcceptedIsNotThereUntilItIs() throws SQLException {
+    void anOrderIsNotFoundUntilItIsKnownToBeAccepted() throws SQLException {
         // Given
         var location = given().contentType("application/json")
                 .body(ORDER)
@@ -63,7 +63,7 @@ class OrderViewResourceTest {
         execute("update received set acknowledged_at = null, acknowledged_in = null where id = '" + id + "'");
         // Then
         assertNotFound(given().get(location));
-        // When: its record stands in the input after all
+        // When: its record was in the input topic after all, so it is decided
         execute(
                 "insert into decision (id, topic_id, partition, record_offset, outcome, movements, decided_at) values ('"
                         + id + "', '" + UUID.randomUUID() + "', 0, 0, 'REFUSED', '', now())");
@@ -91,7 +91,7 @@ class OrderViewResourceTest {
     }
 
     @Test
-    void whoKnowsAnOrderIsToldSoUntilItChanges() throws SQLException {
+    void aKnownTagIsAnsweredWith304UntilTheOrderChanges() throws SQLException {
         // Given
         var location = given().contentType("application/json")
                 .body(ORDER)
@@ -120,7 +120,7 @@ class OrderViewResourceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "\"", "W/", "\"x\"", ",,"})
-    void whoKnowsSomethingElseIsToldAll(String known) {
+    void anyOtherTagIsAnsweredWithTheOrder(String known) {
         // Given
         var location = given().contentType("application/json")
                 .body(ORDER)
@@ -132,7 +132,7 @@ class OrderViewResourceTest {
     }
 
     @Test
-    void aTagStandsForTheBytesThatAreSent() {
+    void anOrderWithATagIsNotCompressed() {
         // Given
         var location = given().contentType("application/json")
                 .body(ORDER)
@@ -154,12 +154,12 @@ class OrderViewResourceTest {
                 "%00",
                 "';--"
             })
-    void whatIsNoOrderIsNotFound(String id) {
+    void anUnknownOrInvalidIdIsNotFound(String id) {
         assertNotFound(given().urlEncodingEnabled(false).get("/orders/" + id));
     }
 
     @Test
-    void anOrderHasOneAddress() {
+    void anIdInUpperCaseIsNotFound() {
         // Given
         var location = given().contentType("application/json")
                 .body(ORDER)
@@ -172,7 +172,7 @@ class OrderViewResourceTest {
     }
 
     @Test
-    void aReceiptIsNoOrder() {
+    void aReceiptIsNotFoundAsAnOrder() {
         // Given
         var receipt = given().contentType("application/json")
                 .header("Idempotency-Key", UUID.randomUUID())

@@ -21,14 +21,14 @@ import semel.kit.LogCapture;
 import semel.kit.Provokes;
 import semel.sandbox.SandboxResource;
 
-/** What is asked while the database is unavailable is answered so, soon, and logged once. */
+/** Tests that reads are answered 503 soon while the database is unavailable, and that this is logged at most once. */
 @QuarkusTest
 @TestProfile(ReadsWithoutDatabaseTest.Impatient.class)
 @Provokes({"semel.problem.UnansweredLog", "semel.sql.CommitChannel"})
 class ReadsWithoutDatabaseTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** With the intake alone: nothing else is logged. */
+    /** Runs without decision and projection, which would log the failure too. */
     public static final class Impatient extends IntakeAndViewAlone {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -62,7 +62,7 @@ class ReadsWithoutDatabaseTest {
     }
 
     @Test
-    void readsOfAStoppedDatabaseAreAnswered() {
+    void readsOfAStoppedDatabaseAreAnsweredSoon() {
         var database = SandboxResource.database();
         database.stop();
         try {
@@ -73,7 +73,7 @@ class ReadsWithoutDatabaseTest {
         awaitAnswers();
     }
 
-    /** Ten times each at once. */
+    /** Sends each read ten times at once. */
     private static void assertUnavailable() {
         try (var logged = LogCapture.of("")) {
             var answers = READS.stream()

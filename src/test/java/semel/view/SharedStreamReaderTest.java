@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import semel.kafka.ProcessExit;
 import semel.sql.Committed;
 
-/** When the streams are read for: by itself not within the hour. */
+/** Tests when the shared reader reads, with a poll interval of an hour. */
 class SharedStreamReaderTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LONG_ENOUGH_FOR_A_SECOND_READING = Duration.ofMillis(100);
@@ -29,12 +29,12 @@ class SharedStreamReaderTest {
     private final Database database = new Database(vertx);
     private final SharedStreamReader reading =
             new SharedStreamReader(database, settings(), new ProcessExit("semel-7") {}, vertx);
-    private final AtomicReference<StreamPart> told = new AtomicReference<>();
+    private final AtomicReference<StreamPart> received = new AtomicReference<>();
 
-    /** Answers each question when the test wants it to. */
-    @Vetoed // or Quarkus finds two
+    /** Answers each query when the test says so. */
+    @Vetoed // otherwise Quarkus finds two such beans
     private static final class Database extends AppliedOrderQueries {
-        private final List<CompletableFuture<StreamRead>> questions = new ArrayList<>();
+        private final List<CompletableFuture<StreamRead>> queries = new ArrayList<>();
 
         private Database(Vertx vertx) {
             super(null, null, settings(), vertx);
@@ -42,26 +42,26 @@ class SharedStreamReaderTest {
 
         @Override
         Uni<StreamRead> after(StreamPosition position) {
-            return Uni.createFrom().completionStage(this::ask);
+            return Uni.createFrom().completionStage(this::beginQuery);
         }
 
-        private synchronized CompletableFuture<StreamRead> ask() {
-            questions.add(new CompletableFuture<>());
-            return questions.get(questions.size() - 1);
+        private synchronized CompletableFuture<StreamRead> beginQuery() {
+            queries.add(new CompletableFuture<>());
+            return queries.get(queries.size() - 1);
         }
 
-        private synchronized CompletableFuture<StreamRead> question(int number) {
-            return questions.get(number - 1);
+        private synchronized CompletableFuture<StreamRead> query(int number) {
+            return queries.get(number - 1);
         }
 
-        synchronized int asked() {
-            return questions.size();
+        synchronized int queryCount() {
+            return queries.size();
         }
 
-        /** @param orders that are read */
-        void answer(int question, List<AppliedOrder> orders, boolean isHeldBack) {
-            await().atMost(PATIENCE).until(() -> asked() >= question);
-            question(question).complete(new StreamRead(StreamPart.read(START, orders, PAGE), isHeldBack));
+        /** @param orders the result of the query */
+        void answer(int number, List<AppliedOrder> orders, boolean isHeldBack) {
+            await().atMost(PATIENCE).until(() -> queryCount() >= number);
+            query(number).complete(new StreamRead(StreamPart.read(START, orders, PAGE), isHeldBack));
         }
     }
 
@@ -78,7 +78,7 @@ class SharedStreamReaderTest {
     }
 
     @Test
-    void aCommitIsFollowedByAReading() {
+    void aCommitTriggersAReading() {
         // Given
         follow(START);
         database.answer(1, List.of(), false);
@@ -86,53 +86,53 @@ class SharedStreamReaderTest {
         reading.wake(new Committed(true));
         // Then
         database.answer(2, List.of(order()), false);
-        await().atMost(PATIENCE).until(() -> told.get() != null);
-        assertThat(told.get().orders()).containsExactly(order());
+        await().atMost(PATIENCE).until(() -> received.get() != null);
+        assertThat(received.get().orders()).containsExactly(order());
     }
 
     @Test
-    void commitsDuringAReadingAreFollowedByOneMore() {
+    void commitsDuringAReadingTriggerOneMoreReading() {
         // Given
         follow(START);
-        await().atMost(PATIENCE).until(() -> database.asked() == 1);
+        await().atMost(PATIENCE).until(() -> database.queryCount() == 1);
         // When
         for (int commit = 0; commit < 1_000; commit++) {
             reading.wake(new Committed(true));
         }
         // Then
-        assertThat(askedAfterAWhile()).isEqualTo(1);
+        assertThat(queryCountAfterAWhile()).isEqualTo(1);
         database.answer(1, List.of(), false);
         database.answer(2, List.of(), false);
-        assertThat(askedAfterAWhile()).isEqualTo(2);
+        assertThat(queryCountAfterAWhile()).isEqualTo(2);
     }
 
     @Test
-    void whatATransactionHoldsBackIsReadAgainWithoutACommit() {
+    void ordersThatATransactionHoldsBackAreReadAgainWithoutACommit() {
         follow(START);
         database.answer(1, List.of(), true);
         database.answer(2, List.of(), true);
         database.answer(3, List.of(), false);
-        assertThat(askedAfterAWhile()).isEqualTo(3);
+        assertThat(queryCountAfterAWhile()).isEqualTo(3);
     }
 
     @Test
-    void aReaderThatIsBehindDoesNotWaitForTheNextLook() {
+    void aReaderBehindTheEndIsReadForAtOnce() {
         // Given
         follow(START);
         database.answer(1, List.of(), false);
         // When
         follow(StreamPosition.endOf(3));
         // Then
-        await().atMost(PATIENCE).until(() -> database.asked() == 2);
+        await().atMost(PATIENCE).until(() -> database.queryCount() == 2);
     }
 
     private void follow(StreamPosition position) {
-        reading.after(position, Optional.empty()).subscribe().with(told::set);
+        reading.after(position, Optional.empty()).subscribe().with(received::set);
     }
 
-    private int askedAfterAWhile() {
+    private int queryCountAfterAWhile() {
         await().pollDelay(LONG_ENOUGH_FOR_A_SECOND_READING).atMost(PATIENCE).until(() -> true);
-        return database.asked();
+        return database.queryCount();
     }
 
     private static AppliedOrder order() {

@@ -26,14 +26,14 @@ import semel.kit.Browser;
 import semel.kit.Client;
 import semel.kit.GeneratedPage;
 
-/** The page at {@code /} in a real browser, before the whole pipeline. */
+/** Tests the page at {@code /} in a real browser, with the whole pipeline. */
 @QuarkusTest
 class StartPageTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int PRODUCTS = 100;
-    private static final int SHOWN = 4;
-    private static final int PICTURE_WIDTH = 1000;
-    private static final int PICTURE_HEIGHT = 780;
+    private static final int SHOWN_ORDERS = 4;
+    private static final int SCREENSHOT_WIDTH = 1000;
+    private static final int SCREENSHOT_HEIGHT = 780;
     private static final Path PAGE = Path.of("src", "main", "resources", "META-INF", "index.html");
     private static final Path README = Path.of("README.md");
     private static final Path SCREENSHOT = Path.of("docs", "start-page.png");
@@ -51,7 +51,7 @@ class StartPageTest {
         browser = Browser.start(chromium.get());
         browser.resize(380, 800);
         browser.visit(start);
-        awaitSaid("stream", "Live.");
+        awaitText("stream", "Live.");
     }
 
     @AfterEach
@@ -62,30 +62,30 @@ class StartPageTest {
     }
 
     @Test
-    void anOrderThatIsPlacedThereIsShownWhenTheStreamTellsOfIt() {
+    void aPlacedOrderIsShownWhenTheStreamSendsIt() {
         // When
         browser.click("one");
         // Then
         var order = awaitPlaced();
         await().atMost(PATIENCE).until(() -> isShown(order));
-        await().atMost(PATIENCE).until(() -> told() >= 1);
+        await().atMost(PATIENCE).until(() -> countedOrders() >= 1);
         given().get(order).then().statusCode(200);
         assertThat(browser.errors()).isEmpty();
     }
 
     @Test
-    void manyOrdersAreToldEachAndTheLastAreShown() {
+    void allOrdersAreCountedAndTheLastTenAreShown() {
         // When
         browser.click("many");
         // Then
-        awaitSaid("placed", "200 of 200 accepted.");
-        await().atMost(PATIENCE).until(() -> told() >= 200);
+        awaitText("placed", "200 of 200 accepted.");
+        await().atMost(PATIENCE).until(() -> countedOrders() >= 200);
         await().atMost(PATIENCE).until(() -> count("document.querySelectorAll('#orders tr')") == 10);
         assertThat(browser.errors()).isEmpty();
     }
 
     @Test
-    void whatIsNotKnownToBeAcceptedIsSentAgainUnderItsKey() {
+    void anOrderThatIsNotKnownToBeAcceptedIsSentAgainWithTheSameKey() {
         // Given
         browser.evaluate("""
                 window.keys = [];
@@ -105,14 +105,14 @@ class StartPageTest {
         assertThat(count("[...new Set(keys)]")).isEqualTo(1);
     }
 
-    /** Whatever fonts a machine has: letters further apart make any of them wider than the widest in use (DejaVu Sans, Verdana). */
+    /** Holds for any fonts: with the letter spacing each is wider than the widest common fonts (DejaVu Sans, Verdana). */
     @ParameterizedTest
     @CsvSource({"16, 0", "16, 0.15", "24, 0", "24, 0.15"})
-    void itFitsTheScreen(int base, String apart) {
-        // Given the longest that there may be
+    void thePageFitsTheScreen(int base, String letterSpacing) {
+        // Given: the longest possible texts
         browser.baseFontSize(base);
         browser.evaluate("document.head.append(Object.assign(document.createElement('style'),"
-                + " {textContent: '* { letter-spacing: " + apart + "em }'}))");
+                + " {textContent: '* { letter-spacing: " + letterSpacing + "em }'}))");
         browser.evaluate("""
                 say('stream', 'Live.');
                 say('placed', 'Accepted as ', linkTo('ffffffff-ffff-7fff-bfff-ffffffffffff', 'ffffffff-ffff-7fff-bfff-ffffffffffff'), '.');
@@ -120,7 +120,7 @@ class StartPageTest {
                 show([1, 2, 3].map(n => ({orderId: 'ffffffff-ffff-7fff-bfff-fffffffffff' + n, customerId: 'W'.repeat(n === 1 ? 64 : 4),
                   status: 'REFUSED', reason: 'UNKNOWN_PRODUCT', total: 9999999999900, currency: 'EUR',
                   acceptedAt: '2026-01-01T00:00:00Z', appliedAt: '2026-01-01T02:46:39Z'})));
-                show = () => {}; // the stream goes on
+                show = () => {}; // the stream must not replace these orders
                 new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));""");
         assertThat(count("document.querySelectorAll('#orders tr')")).isEqualTo(3);
         assertThat(browser.evaluate("getComputedStyle(document.body).fontSize").asText())
@@ -141,17 +141,17 @@ class StartPageTest {
     }
 
     @Test
-    void theAuditsVerdictIsTold() {
+    void theVerdictOfTheAuditIsShown() {
         // When
         browser.click("audit");
-        // Then: it waits for what is under way, for half a minute
+        // Then: the audit waits up to half a minute for orders that are not applied yet
         await().atMost(PATIENCE.multipliedBy(2))
                 .until(() -> browser.text("verdict").matches("(CLEAN|DIRTY|PENDING): .*"));
     }
 
-    /** The picture in the README: {@code -Dsemel.docs.update=true} makes it anew, with the digest of the page in its caption. */
+    /** {@code -Dsemel.docs.update=true} takes the screenshot again and writes the digest of the page into its caption. */
     @Test
-    void theScreenshotInTheReadmeIsOfTodaysPage() throws IOException, NoSuchAlgorithmException {
+    void theScreenshotInTheReadmeShowsTheCurrentPage() throws IOException, NoSuchAlgorithmException {
         // Given
         var page = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(PAGE));
         var caption = "<!-- start page " + HexFormat.of().formatHex(page, 0, 4) + " -->";
@@ -160,8 +160,8 @@ class StartPageTest {
                 new Client().receive(start, "picture-" + product, "p-" + product, 1_000);
             }
             browser.prefer("light");
-            browser.resize(PICTURE_WIDTH, PICTURE_HEIGHT);
-            for (var order = 1; order <= SHOWN; order++) {
+            browser.resize(SCREENSHOT_WIDTH, SCREENSHOT_HEIGHT);
+            for (var order = 1; order <= SHOWN_ORDERS; order++) {
                 browser.click("one");
                 var shown = order;
                 await().atMost(PATIENCE).until(() -> count("document.querySelectorAll('#orders tr')") >= shown);
@@ -169,7 +169,7 @@ class StartPageTest {
             browser.click("audit");
             await().atMost(PATIENCE).until(() -> browser.text("verdict").startsWith("CLEAN: "));
             browser.resize(
-                    PICTURE_WIDTH,
+                    SCREENSHOT_WIDTH,
                     browser.evaluate("document.documentElement.scrollHeight").asInt());
             // When
             Files.write(SCREENSHOT, browser.screenshot());
@@ -182,8 +182,8 @@ class StartPageTest {
         assertThat(SCREENSHOT).exists();
     }
 
-    private void awaitSaid(String where, String what) {
-        await().atMost(PATIENCE).until(() -> browser.text(where).equals(what));
+    private void awaitText(String element, String text) {
+        await().atMost(PATIENCE).until(() -> browser.text(element).equals(text));
     }
 
     /** @return the order's path */
@@ -193,8 +193,8 @@ class StartPageTest {
                 .asText();
     }
 
-    /** How many orders the stream told of. */
-    private int told() {
+    /** @return how many orders the page has counted */
+    private int countedOrders() {
         return Integer.parseInt("0" + browser.text("told").replaceAll("\\D", ""));
     }
 

@@ -12,15 +12,15 @@ class StockMovementTest {
     private static final UUID SUBJECT = UUID.fromString("01980000-0000-7000-8000-00000000000a");
 
     @Test
-    void itsPlaceLeadsBackToIt() {
+    void aPositionIsReadFromItsText() {
         var movement = new StockMovement();
         movement.number = 1;
         movement.subject = SUBJECT;
         movement.line = 0;
-        var place = StockMovement.MovementPosition.of(movement);
+        var position = StockMovement.MovementPosition.of(movement);
 
-        assertThat(place).isEqualTo(new StockMovement.MovementPosition(1, SUBJECT, (short) 0));
-        assertThat(StockMovement.MovementPosition.of(place.toString())).isEqualTo(place);
+        assertThat(position).isEqualTo(new StockMovement.MovementPosition(1, SUBJECT, (short) 0));
+        assertThat(StockMovement.MovementPosition.of(position.toString())).isEqualTo(position);
         assertThat(StockMovement.MovementPosition.of("9223372036854775807:" + SUBJECT + ":99"))
                 .isEqualTo(new StockMovement.MovementPosition(Long.MAX_VALUE, SUBJECT, (short) 99));
     }
@@ -42,7 +42,7 @@ class StockMovementTest {
                 "1:01980000-0000-7000-8000-00000000000a:40000",
                 "x:01980000-0000-7000-8000-00000000000a:0"
             })
-    void aForgedPlaceIsNone(String text) {
+    void aForgedPositionIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> StockMovement.MovementPosition.of(text));
     }
 }

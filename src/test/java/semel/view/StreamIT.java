@@ -16,25 +16,25 @@ import semel.kit.App;
 import semel.kit.EventStream;
 import semel.kit.TestPipeline;
 
-/** The stream of two replicas, both of which apply orders, in transactions that take longer or shorter and so commit in any order. */
+/** Tests the stream with two replicas that apply orders. Their transactions take random times, so they commit in any order. */
 class StreamIT {
-    private static final int AT_ONCE = 10;
-    private static final int NOT_APPLIED_YET = 50;
+    private static final int ORDERS_PER_WRITE = 10;
+    private static final int MAX_UNAPPLIED = 50;
     private static final int TRANSACTIONS = 30;
-    private static final int MOST_OF_A_VISIT = 20;
+    private static final int MAX_AWAITED_EVENTS = 20;
 
-    private static final int ONE_BY_ONE = 12;
+    private static final int SINGLE_ORDERS = 12;
 
     private static final String LISTENERS =
             "from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query like '%semel_committed'";
 
-    private static final String COMMITS_LINGER = """
+    private static final String DELAY_COMMITS = """
             create function linger() returns trigger language plpgsql as $$
                 begin perform pg_sleep(random() * 0.15); return null; end $$;
             create trigger linger after insert on customer_order for each statement execute function linger()""";
 
     @Test
-    void aClientThatGoesFromReplicaToReplicaHearsOfEachOrderOnce() {
+    void aClientThatAlternatesBetweenReplicasGetsEachOrderOnce() {
         var seed = System.nanoTime();
         System.out.println("StreamIT seed " + seed);
         try (var pipeline = TestPipeline.on(Map.of("semel.view.heartbeat", "1S"));
@@ -43,25 +43,27 @@ class StreamIT {
             // Given
             pipeline.receive(one.awaitReady());
             other.awaitReady();
-            pipeline.execute(COMMITS_LINGER);
+            pipeline.execute(DELAY_COMMITS);
             try (var staying = follow(one, null)) {
                 await().atMost(TestPipeline.PATIENCE).until(() -> staying.lastId() != null);
                 // When
                 var ordered = CompletableFuture.supplyAsync(() -> order(pipeline));
-                var told = travel(List.of(one, other), staying.lastId(), ordered, new Random(seed));
+                var received = alternate(List.of(one, other), staying.lastId(), ordered, new Random(seed));
                 // Then
-                assertThat(told)
+                assertThat(received)
                         .containsExactlyInAnyOrderElementsOf(pipeline.ids("select order_id from customer_order"));
                 await().atMost(TestPipeline.PATIENCE)
-                        .until(() -> staying.events().size() >= told.size());
-                assertThat(ids(staying)).as("who never left").isEqualTo(told);
+                        .until(() -> staying.events().size() >= received.size());
+                assertThat(ids(staying))
+                        .as("the client that stays at one replica")
+                        .isEqualTo(received);
             }
         }
     }
 
-    /** Neither replica looks by itself within the hour: what is told was told by a commit, here or at the other replica. */
+    /** Each replica polls only once an hour, so it sends each order because of a commit, its own or the other replica's. */
     @Test
-    void anOrderIsToldWhenItIsCommittedWhicheverReplicaAppliesIt() throws SQLException {
+    void bothReplicasSendAnOrderWhenEitherCommitsIt() throws SQLException {
         try (var pipeline = TestPipeline.on(Map.of("semel.view.poll", "1H", "semel.view.heartbeat", "1H"));
                 var one = pipeline.start("semel-0");
                 var other = pipeline.start("semel-1")) {
@@ -73,10 +75,10 @@ class StreamIT {
                     var there = follow(other, null)) {
                 await().atMost(TestPipeline.PATIENCE).until(() -> here.lastId() != null && there.lastId() != null);
                 // When
-                for (int order = 1; order <= ONE_BY_ONE; order++) {
+                for (int order = 1; order <= SINGLE_ORDERS; order++) {
                     pipeline.witness().order(1, "pen");
                     // Then
-                    awaitTold(order, here, there);
+                    awaitEvents(order, here, there);
                 }
                 // When: a transaction of another program began before those of the orders
                 try (var older = pipeline.connect()) {
@@ -84,70 +86,73 @@ class StreamIT {
                     older.createStatement().execute("select pg_current_xact_id()");
                     pipeline.witness().order(1, "pen");
                     await().atMost(TestPipeline.PATIENCE)
-                            .until(() -> pipeline.count("select count(*) from customer_order") == ONE_BY_ONE + 1);
-                    assertThat(here.events()).hasSize(ONE_BY_ONE);
+                            .until(() -> pipeline.count("select count(*) from customer_order") == SINGLE_ORDERS + 1);
+                    assertThat(here.events()).hasSize(SINGLE_ORDERS);
                     older.rollback();
                 }
                 // Then
-                awaitTold(ONE_BY_ONE + 1, here, there);
-                // When: neither can tell or hear of what is committed until it has another session
+                awaitEvents(SINGLE_ORDERS + 1, here, there);
+                // When: the sessions in which the replicas notify and listen for commits are ended
                 pipeline.execute("select pg_terminate_backend(pid) " + LISTENERS);
                 pipeline.witness().order(1, "pen");
                 // Then
-                awaitTold(ONE_BY_ONE + 2, here, there);
+                awaitEvents(SINGLE_ORDERS + 2, here, there);
             }
         }
     }
 
-    private static void awaitTold(int orders, EventStream... clients) {
+    private static void awaitEvents(int orders, EventStream... clients) {
         for (var client : clients) {
             await().atMost(TestPipeline.PATIENCE).until(() -> client.events().size() == orders);
         }
     }
 
     /**
-     * Until many transactions have applied orders, however many orders a busy machine applies in one.
+     * Writes orders until many transactions have applied some. A busy machine applies many orders in one transaction.
      *
      * @return how many were written
      */
     private static int order(TestPipeline pipeline) {
         var written = 0;
         while (pipeline.count("select count(distinct applied_in) from customer_order") < TRANSACTIONS) {
-            written += pipeline.witness().order(AT_ONCE, "pen").size();
-            var least = written - NOT_APPLIED_YET;
+            written += pipeline.witness().order(ORDERS_PER_WRITE, "pen").size();
+            var least = written - MAX_UNAPPLIED;
             await().atMost(TestPipeline.PATIENCE)
                     .until(() -> pipeline.count("select count(*) from customer_order") >= least);
         }
         return written;
     }
 
-    /** Now here, now there, never for long, and so always at the end of the stream; until all are told and nothing follows anywhere. */
-    private static List<UUID> travel(
+    /**
+     * Follows the stream at the replicas in turn, for a few events each time, so that it stays near the end of the stream. When all
+     * orders have arrived, it also collects what each replica sends after them.
+     */
+    private static List<UUID> alternate(
             List<App> replicas, String start, CompletableFuture<Integer> ordered, Random random) {
-        var told = new ArrayList<UUID>();
+        var received = new ArrayList<UUID>();
         var last = start;
-        for (int visit = 0; !isAll(told.size(), ordered); visit++) {
-            var enough = random.nextInt(MOST_OF_A_VISIT);
+        for (int visit = 0; !hasAll(received.size(), ordered); visit++) {
+            var enough = random.nextInt(MAX_AWAITED_EVENTS);
             var client = follow(replicas.get(visit % replicas.size()), last);
             await().atMost(TestPipeline.PATIENCE)
                     .pollInterval(Duration.ofMillis(10))
                     .until(() -> client.events().size() >= enough
-                            || isAll(told.size() + client.events().size(), ordered));
+                            || hasAll(received.size() + client.events().size(), ordered));
             client.close();
-            told.addAll(ids(client));
+            received.addAll(ids(client));
             last = client.lastId();
         }
         for (var replica : replicas) {
             try (var client = follow(replica, last)) {
                 await().atMost(TestPipeline.PATIENCE).until(() -> client.comments() > 1);
-                told.addAll(ids(client));
+                received.addAll(ids(client));
             }
         }
-        return told;
+        return received;
     }
 
-    private static boolean isAll(int told, CompletableFuture<Integer> ordered) {
-        return ordered.isDone() && told >= ordered.join();
+    private static boolean hasAll(int received, CompletableFuture<Integer> ordered) {
+        return ordered.isDone() && received >= ordered.join();
     }
 
     private static EventStream follow(App replica, String lastId) {

@@ -13,7 +13,7 @@ class StreamPositionTest {
     private static final UUID HIGH = UUID.fromString("80000000-0000-0000-0000-000000000000");
 
     @Test
-    void theTransactionCountsFirstThenTheIdByItsBytes() {
+    void positionsAreSortedByTransactionThenByTheBytesOfTheOrderId() {
         assertThat(new StreamPosition(1, HIGH).isBehind(new StreamPosition(2, LOW)))
                 .isTrue();
         assertThat(new StreamPosition(1, LOW).isBehind(new StreamPosition(1, MIDDLE)))
@@ -28,7 +28,7 @@ class StreamPositionTest {
     }
 
     @Test
-    void anIdLeadsBackToIt() {
+    void aPositionIsReadFromItsId() {
         for (var position : new StreamPosition[] {
             new StreamPosition(0, LOW), new StreamPosition(1L << 40, HIGH), StreamPosition.endOf(7)
         }) {
@@ -53,13 +53,13 @@ class StreamPositionTest {
                 "7:1-1-1-1-1",
                 "7:00000000-0000-0000-0000-00000000000A"
             })
-    void aForgedIdIsNone(String key) {
+    void aForgedIdIsRefused(String key) {
         assertThat(StreamPosition.of(new Cursor("stream", "", key).token())).isEmpty();
         assertThat(StreamPosition.of(key)).isEmpty();
     }
 
     @Test
-    void theCursorOfAListIsNone() {
+    void theCursorOfAListIsRefused() {
         assertThat(StreamPosition.of(new Cursor("orders", "", "7:" + LOW).token()))
                 .isEmpty();
     }

@@ -20,24 +20,27 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** Readers share what is read, and each is told what it would be told alone: the orders behind its own position, of its owner, once, in order. */
+/**
+ * Tests that readers share readings, and that each gets what it would get alone: the orders after its own position, of its owner, once,
+ * in order.
+ */
 class StreamReadersTest {
     private static final Duration HEARTBEAT = Duration.ofNanos(10);
     private static final StreamPosition BEGINNING = StreamPosition.endOf(0);
 
-    /** What happens next; the numbers choose among what there is. */
+    /** A step of a random course; the numbers choose the transaction, client or position. */
     record ReaderStep(ReaderKind kind, int one, int other) {}
 
     enum ReaderKind {
         BEGIN,
         COMMIT,
         ROLL_BACK,
-        COME,
-        COME_FORGED,
+        JOIN,
+        JOIN_AT_FORGED,
         LEAVE,
-        COME_BACK,
+        JOIN_AGAIN,
         READ,
-        FIND,
+        FINISH,
         FAIL,
         PASS_TIME
     }
@@ -52,34 +55,34 @@ class StreamReadersTest {
     }
 
     @Property(tries = 2_000)
-    void eachIsToldWhatItWouldBeToldAlone(
+    void eachReaderGetsWhatItWouldGetAlone(
             @ForAll("courses") List<ReaderStep> course, @ForAll @IntRange(min = 1, max = 7) int page) {
         // Given
         var stream = new Stream(page);
         // When
-        course.forEach(stream::take);
+        course.forEach(stream::perform);
         stream.settle();
         // Then
         assertThat(stream.clients).allSatisfy(client -> {
             var alone = stream.orders(client);
-            assertThat(client.told).isEqualTo(client.hasLeft ? alone.subList(0, client.told.size()) : alone);
+            assertThat(client.received).isEqualTo(client.hasLeft ? alone.subList(0, client.received.size()) : alone);
         });
     }
 
     @Example
-    void aReaderThatScansTheWholeStreamHoldsNobodyUp() {
-        // Given: much of the stream's beginning is of an owner that the first reader may not see
+    void aReaderThatScansTheWholeStreamDelaysNoOther() {
+        // Given: the first reader must not get the orders at the beginning, because they belong to another owner
         var stream = new Stream(2);
         IntStream.range(0, 20).forEach(transaction -> stream.apply("x"));
-        stream.come(BEGINNING, Optional.of("y"));
-        stream.come(StreamPosition.endOf(18), Optional.empty());
+        stream.join(BEGINNING, Optional.of("y"));
+        stream.join(StreamPosition.endOf(18), Optional.empty());
         // When
-        stream.read();
-        stream.find();
-        stream.read();
-        stream.find();
+        stream.beginReading();
+        stream.finishReading();
+        stream.beginReading();
+        stream.finishReading();
         // Then
-        assertThat(stream.clients.get(1).told).hasSize(2);
+        assertThat(stream.clients.get(1).received).hasSize(2);
     }
 
     @Example
@@ -93,7 +96,7 @@ class StreamReadersTest {
     }
 
     @Example
-    void aReaderAtTheEndWaitsForTheNextLookAndAnyOtherIsUrgent() {
+    void aReaderAtTheEndIsNotUrgentAndAnyOtherIs() {
         var readers = new StreamReaders<String>(HEARTBEAT);
         readers.join("first", StreamPosition.endOf(7), Optional.empty(), 0);
         assertThat(readers.isUrgent()).isTrue();
@@ -105,12 +108,12 @@ class StreamReadersTest {
         assertThat(readers.next()).isEmpty();
         readers.join("third", StreamPosition.endOf(7), Optional.empty(), 0);
         assertThat(readers.isUrgent())
-                .as("nothing is known of what came in between")
+                .as("orders may have been applied while there was no reader")
                 .isTrue();
     }
 
     @Example
-    void thoseAtTheEndShareALook() {
+    void readersAtTheEndShareAReading() {
         var readers = new StreamReaders<String>(HEARTBEAT);
         readers.join("further", StreamPosition.endOf(9), Optional.empty(), 0);
         readers.join("back", StreamPosition.endOf(7), Optional.empty(), 0);
@@ -119,7 +122,7 @@ class StreamReadersTest {
     }
 
     @Example
-    void whereTheEndIsNotKnownAReaderThatComesIsUrgent() {
+    void ifTheEndIsUnknownANewReaderIsUrgent() {
         var readers = new StreamReaders<String>(HEARTBEAT);
         var order = new AppliedOrder(new StreamPosition(7, new UUID(0, 0)), "x", "");
         readers.found(StreamPart.read(StreamPosition.endOf(6), List.of(order), 1), 0);
@@ -133,7 +136,7 @@ class StreamReadersTest {
     }
 
     @Example
-    void whereTheEndIsKnownAReaderThatComesFromThereWaitsAndOneThatIsBehindIsUrgent() {
+    void ifTheEndIsKnownANewReaderIsUrgentOnlyBehindIt() {
         var readers = new StreamReaders<String>(HEARTBEAT);
         readers.found(StreamPart.read(StreamPosition.endOf(7), List.of(), 1), 0);
         readers.join("at the end", StreamPosition.endOf(7), Optional.empty(), 0);
@@ -144,13 +147,13 @@ class StreamReadersTest {
     }
 
     @Example
-    void theEndOfTheStreamNamesNoOrder() {
+    void aWholePartEndsWithItsLastTransaction() {
         var order = new AppliedOrder(new StreamPosition(7, new UUID(0, 0)), "x", "");
         assertThat(StreamPart.read(BEGINNING, List.of(order), 2).end()).isEqualTo(StreamPosition.endOf(7));
     }
 
     @Example
-    void aReaderThatIsToldNothingForLongIsToldWhereItIs() {
+    void aReaderWithoutOrdersGetsItsPositionAtTheHeartbeat() {
         var readers = new StreamReaders<String>(HEARTBEAT);
         readers.join("one", StreamPosition.endOf(7), Optional.empty(), 0);
         assertThat(readers.foundNothing(HEARTBEAT.toNanos() - 1)).isEmpty();
@@ -159,11 +162,11 @@ class StreamReadersTest {
         assertThat(readers.next()).isEmpty();
     }
 
-    /** A reader, from its first position on. */
+    /** A client that reads from its start position on. */
     private static final class StreamClient {
         final StreamPosition start;
         final Optional<String> owner;
-        final List<AppliedOrder> told = new ArrayList<>();
+        final List<AppliedOrder> received = new ArrayList<>();
         StreamPosition position;
         boolean isWaiting = true;
         boolean hasLeft;
@@ -175,7 +178,7 @@ class StreamReadersTest {
         }
     }
 
-    /** The database with its transactions, the clients, and one reading at a time. */
+    /** Simulates the database with its transactions, the clients, and one reading at a time. */
     private static final class Stream {
         private final int page;
         private final StreamReaders<StreamClient> readers = new StreamReaders<>(HEARTBEAT);
@@ -190,18 +193,18 @@ class StreamReadersTest {
             this.page = page;
         }
 
-        void take(ReaderStep step) {
+        void perform(ReaderStep step) {
             switch (step.kind()) {
                 case BEGIN -> begin(step.one() % 4 + 1, step.other());
                 case COMMIT -> choose(open, step.one()).ifPresent(this::commit);
                 case ROLL_BACK -> choose(open, step.one()).ifPresent(open::remove);
-                case COME -> come(given(step.one()), owner(step.other()));
-                case COME_FORGED -> come(forged(step.one(), step.other()), owner(step.one() / 7));
+                case JOIN -> join(visiblePosition(step.one()), owner(step.other()));
+                case JOIN_AT_FORGED -> join(forgedPosition(step.one(), step.other()), owner(step.one() / 7));
                 case LEAVE -> choose(clients, step.one()).ifPresent(this::leave);
-                case COME_BACK -> choose(clients, step.one()).ifPresent(this::comeBack);
-                case READ -> read();
-                case FIND -> find();
-                case FAIL -> fail();
+                case JOIN_AGAIN -> choose(clients, step.one()).ifPresent(this::joinAgain);
+                case READ -> beginReading();
+                case FINISH -> finishReading();
+                case FAIL -> failReading();
                 case PASS_TIME -> now += HEARTBEAT.toNanos() / 2;
             }
         }
@@ -236,21 +239,21 @@ class StreamReadersTest {
             applied.add(new AppliedOrder(new StreamPosition(transactions, new UUID(0, 0)), owner, ""));
         }
 
-        void come(StreamPosition position, Optional<String> owner) {
+        void join(StreamPosition position, Optional<String> owner) {
             var client = new StreamClient(position, owner);
             clients.add(client);
             readers.join(client, position, owner, now);
         }
 
-        /** That of an order that was told, or of an end that was. */
-        private StreamPosition given(int number) {
-            var behind = below(applied.stream()).map(AppliedOrder::position).toList();
-            return choose(behind, number)
+        /** @return the position of a visible order, or the end of its transaction */
+        private StreamPosition visiblePosition(int number) {
+            var positions = below(applied.stream()).map(AppliedOrder::position).toList();
+            return choose(positions, number)
                     .map(position -> number % 2 == 0 ? position : position.endOfTransaction())
                     .orElse(BEGINNING);
         }
 
-        private StreamPosition forged(int one, int other) {
+        private StreamPosition forgedPosition(int one, int other) {
             var transaction = List.of(0L, 1L, transactions, transactions + one % 5, Long.MAX_VALUE)
                     .get(one % 5);
             var order = List.of(new UUID(0, 0), new UUID(-1, -1), new UUID((long) other << 54, one))
@@ -264,20 +267,20 @@ class StreamReadersTest {
             client.hasLeft = true;
         }
 
-        private void comeBack(StreamClient client) {
+        private void joinAgain(StreamClient client) {
             if (!client.isWaiting && !client.hasLeft) {
                 client.isWaiting = true;
                 readers.join(client, client.position, client.owner, now);
             }
         }
 
-        void read() {
+        void beginReading() {
             if (reading.isEmpty()) {
                 reading = readers.next().map(this::after);
             }
         }
 
-        /** As {@link AppliedOrderQueries} reads it. */
+        /** Reads like {@link AppliedOrderQueries}. */
         private StreamPart after(StreamPosition from) {
             var orders = below(applied.stream())
                     .filter(order -> from.isBehind(order.position()))
@@ -294,37 +297,37 @@ class StreamReadersTest {
             return orders.filter(order -> order.position().transaction() < bound);
         }
 
-        void find() {
-            reading.ifPresent(part -> readers.found(part, now).forEach(Stream::tell));
+        void finishReading() {
+            reading.ifPresent(part -> readers.found(part, now).forEach(Stream::receive));
             reading = Optional.empty();
         }
 
-        private void fail() {
-            reading.ifPresent(part -> readers.foundNothing(now).forEach(Stream::tell));
+        private void failReading() {
+            reading.ifPresent(part -> readers.foundNothing(now).forEach(Stream::receive));
             reading = Optional.empty();
         }
 
-        private static void tell(StreamClient client, StreamPart part) {
+        private static void receive(StreamClient client, StreamPart part) {
             assertThat(client.isWaiting).isTrue();
             client.isWaiting = false;
-            client.told.addAll(part.orders());
+            client.received.addAll(part.orders());
             client.position = part.end();
         }
 
-        /** All transactions end, and it is read until nothing new can come. */
+        /** Commits all transactions and reads until each client has all its orders. */
         void settle() {
             List.copyOf(open).forEach(this::commit);
-            find();
-            // A look for each page of each client, and one more that finds nothing behind it.
-            var looks = (clients.size() + 1) * (applied.size() / page + 3);
-            for (int look = 0; look < looks; look++) {
-                clients.forEach(this::comeBack);
-                read();
-                find();
+            finishReading();
+            // One reading for each page of each client, and one more that finds nothing.
+            var readings = (clients.size() + 1) * (applied.size() / page + 3);
+            for (int count = 0; count < readings; count++) {
+                clients.forEach(this::joinAgain);
+                beginReading();
+                finishReading();
             }
         }
 
-        /** What it is told alone. */
+        /** @return what the client would get alone */
         List<AppliedOrder> orders(StreamClient client) {
             return applied.stream()
                     .filter(order -> client.start.isBehind(order.position()))

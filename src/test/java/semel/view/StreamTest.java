@@ -43,7 +43,10 @@ import semel.intake.IntakeAndViewAlone;
 import semel.kit.EventStream;
 import semel.sandbox.SandboxResource;
 
-/** Six streams at most, a sign of life each half second, five seconds for what is unread (Alone). */
+/**
+ * Tests the stream of applied orders. {@link IntakeAndViewAlone} limits it to six open streams and to five seconds for unread events,
+ * and sets a heartbeat of half a second.
+ */
 @QuarkusTest
 @TestProfile(IntakeAndViewAlone.class)
 class StreamTest {
@@ -66,12 +69,12 @@ class StreamTest {
     URI stream;
 
     @BeforeEach
-    void nobodyIsThere() {
+    void awaitNoOpenStream() {
         await().atMost(PATIENCE).until(() -> open.count() == 0);
     }
 
     @Test
-    void eachOrderIsToldWhenItIsApplied() {
+    void eachOrderIsSentWhenItIsApplied() {
         // Given
         var before = UuidCreator.getTimeOrderedEpoch();
         table.apply(before, "c-1");
@@ -80,7 +83,7 @@ class StreamTest {
             var orders = ids(3);
             orders.forEach(order -> table.apply(order, "c-1"));
             // Then
-            awaitTold(client, orders);
+            awaitOrders(client, orders);
             var last = client.events().get(2);
             assertThat(last.name()).isEqualTo("order");
             assertThat(last.data())
@@ -90,40 +93,40 @@ class StreamTest {
     }
 
     @Test
-    void everyOneWhoListensIsTold() {
+    void everyClientGetsTheOrder() {
         try (var one = follow(null);
                 var other = follow(null)) {
             var orders = ids(1);
             table.apply(orders.get(0), "c-1");
-            awaitTold(one, orders);
-            awaitTold(other, orders);
+            awaitOrders(one, orders);
+            awaitOrders(other, orders);
         }
     }
 
     @Test
-    void whoComesBackMissesNothingAndHearsNothingTwice() throws SQLException {
+    void aClientThatReconnectsMissesNothingAndGetsNothingTwice() throws SQLException {
         // Given
         var first = follow(null);
         await().atMost(PATIENCE).until(() -> first.lastId() != null);
         first.close();
         var orders = ids(3);
-        // When: three of one transaction, the second reader is cut off behind the first of them
+        // When: one transaction applies three orders, and the second client has read only the first of them
         applyTogether(orders);
-        String behindTheFirst;
+        String afterTheFirst;
         try (var second = follow(first.lastId())) {
-            awaitTold(second, orders);
-            behindTheFirst = second.events().get(0).id();
+            awaitOrders(second, orders);
+            afterTheFirst = second.events().get(0).id();
         }
-        // Then: nor is it read again, or a page of what is behind could be full of it
-        assertThat(after(StreamPosition.of(behindTheFirst).orElseThrow()).orders())
+        // Then: the first order is not read again; otherwise orders before the position could fill a page
+        assertThat(after(StreamPosition.of(afterTheFirst).orElseThrow()).orders())
                 .hasSize(2);
-        try (var third = follow(behindTheFirst)) {
-            awaitTold(third, orders.subList(1, 3));
+        try (var third = follow(afterTheFirst)) {
+            awaitOrders(third, orders.subList(1, 3));
         }
     }
 
     @Test
-    void aTransactionThatIsLongerThanAPageIsToldInOnePiece() throws SQLException {
+    void aTransactionWithMoreOrdersThanAPageIsSentCompletely() throws SQLException {
         try (var client = follow(null)) {
             await().atMost(PATIENCE).until(() -> client.lastId() != null);
             var start = client.lastId();
@@ -131,15 +134,15 @@ class StreamTest {
             var orders = ids(2 * AppliedOrderQueries.PAGE + 7);
             applyTogether(orders);
             // Then
-            awaitTold(client, orders);
+            awaitOrders(client, orders);
             try (var later = follow(start)) {
-                awaitTold(later, orders);
+                awaitOrders(later, orders);
             }
         }
     }
 
     @Test
-    void anOrderThatIsCommittedLateIsToldOnceAndNoneIsToldBeforeIt() throws SQLException {
+    void anOrderThatIsCommittedLateIsSentOnceAndNoLaterOrderBeforeIt() throws SQLException {
         var start = now();
         try (var client = follow(start.id());
                 var a = table.connect();
@@ -162,13 +165,13 @@ class StreamTest {
             assertThat(after(between.end()).orders())
                     .extracting(order -> order.position().order())
                     .isEqualTo(orders);
-            awaitTold(client, orders);
+            awaitOrders(client, orders);
         }
     }
 
     @Test
-    void nothingOfTheOldestOpenTransactionIsTold() throws SQLException {
-        // Given: an order under its id that a snapshot shows, as if the transaction had ended a moment ago
+    void noOrderOfTheOldestOpenTransactionIsSent() throws SQLException {
+        // Given: a visible order with the id of the open transaction, as if that had just ended
         var start = now();
         try (var a = table.connect()) {
             a.setAutoCommit(false);
@@ -196,14 +199,14 @@ class StreamTest {
         return Long.parseLong(id.getString(1));
     }
 
-    /** Where it did not reach the disk before a crash, its id is given to another transaction after it. */
+    /** If its id was not on disk before a crash, PostgreSQL assigns the id to another transaction afterwards. */
     @Test
-    void aTransactionThatAppliedNothingMovesNoPosition() throws SQLException {
+    void aRolledBackTransactionChangesNoPosition() throws SQLException {
         // Given
         var order = ids(1).get(0);
         table.apply(order, "c-1");
-        var behindIt = StreamPosition.endOf(table.transactionOf(order));
-        await().atMost(PATIENCE).until(() -> now().equals(behindIt));
+        var afterTheOrder = StreamPosition.endOf(table.transactionOf(order));
+        await().atMost(PATIENCE).until(() -> now().equals(afterTheOrder));
         // When
         try (var a = table.connect()) {
             a.setAutoCommit(false);
@@ -211,8 +214,8 @@ class StreamTest {
             a.rollback();
         }
         // Then
-        assertThat(now()).isEqualTo(behindIt);
-        assertThat(after(behindIt).end()).isEqualTo(behindIt);
+        assertThat(now()).isEqualTo(afterTheOrder);
+        assertThat(after(afterTheOrder).end()).isEqualTo(afterTheOrder);
     }
 
     private StreamPosition now() {
@@ -232,7 +235,7 @@ class StreamTest {
     }
 
     @Test
-    void whoseWriterGivesUpIsNotWaitedForAnyLonger() throws SQLException {
+    void aRolledBackTransactionHoldsNoOrderBack() throws SQLException {
         try (var client = follow(null);
                 var a = table.connect()) {
             await().atMost(PATIENCE).until(() -> client.lastId() != null);
@@ -243,11 +246,11 @@ class StreamTest {
             // When
             a.rollback();
             // Then
-            awaitTold(client, orders);
+            awaitOrders(client, orders);
         }
     }
 
-    static Stream<String> bad() {
+    static Stream<String> badIds() {
         return Stream.of(
                 "",
                 "7",
@@ -260,11 +263,11 @@ class StreamTest {
                 StreamPosition.endOf(Long.MAX_VALUE).id());
     }
 
-    // Where it is not refused the stream begins, and never ends.
+    // If the id is not refused, a stream begins that never ends.
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     @ParameterizedTest
-    @MethodSource("bad")
-    void anIdThatWasNeverGivenOutIsRefused(String id) {
+    @MethodSource("badIds")
+    void anInvalidOrForgedEventIdIsRefused(String id) {
         var refused = given().header("Last-Event-ID", id).get("/orders/stream");
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.contentType()).isEqualTo("application/problem+json");
@@ -273,7 +276,7 @@ class StreamTest {
     }
 
     @Test
-    void aQuietStreamSaysThatItIsThereAndHowFar() {
+    void aStreamWithoutOrdersSendsHeartbeatsWithItsPosition() {
         try (var client = follow(null)) {
             await().atMost(PATIENCE).until(() -> client.comments() >= 3);
             assertThat(client.events()).isEmpty();
@@ -282,7 +285,7 @@ class StreamTest {
     }
 
     @Test
-    void aStreamOutlivesADatabaseThatIsAway() {
+    void aStreamContinuesAfterTheDatabaseWasUnavailable() {
         try (var client = follow(null)) {
             await().atMost(PATIENCE).until(() -> client.comments() >= 1);
             SandboxResource.database().freeze();
@@ -290,12 +293,12 @@ class StreamTest {
             SandboxResource.database().thaw();
             var orders = ids(1);
             table.apply(orders.get(0), "c-1");
-            awaitTold(client, orders);
+            awaitOrders(client, orders);
         }
     }
 
     @Test
-    void noMoreStreamsAreOpenThanMayBeAndWhoLeavesMakesRoom() {
+    void aStreamBeyondTheLimitIsRefusedUntilAnotherIsClosed() {
         var clients = new ArrayList<EventStream>();
         try {
             IntStream.range(0, MOST).forEach(number -> clients.add(follow(null)));
@@ -317,7 +320,7 @@ class StreamTest {
         }
     }
 
-    private static final String MORE_THAN_FITS = """
+    private static final String MORE_THAN_THE_BUFFERS_HOLD = """
                 insert into customer_order
                 select gen_random_uuid(), 'c-1', 'EUR', 1, '[' || repeat('{"productId":"p-1","quantity":1,"unitPrice":1},', 999)
                        || '{"productId":"p-1","quantity":1,"unitPrice":1}]', 'FULFILLED', null, now(), now(), now()
@@ -325,15 +328,15 @@ class StreamTest {
                 """;
 
     @Test
-    void whoDoesNotReadIsCutOffAndHoldsNobodyUp() throws IOException {
+    void aClientThatDoesNotReadIsDisconnectedAndDelaysNoOther() throws IOException {
         try (var reading = follow(null);
                 var sleeping = new Socket()) {
             sleeping.setReceiveBufferSize(1024);
             sleeping.connect(new InetSocketAddress(stream.getHost(), stream.getPort()));
             sleeping.getOutputStream().write("GET /orders/stream HTTP/1.1\r\nHost: here\r\n\r\n".getBytes(UTF_8));
             await().atMost(PATIENCE).until(() -> open.count() == 2 && reading.lastId() != null);
-            // When: more than fits into the buffers on the way
-            table.execute(MORE_THAN_FITS);
+            // When
+            table.execute(MORE_THAN_THE_BUFFERS_HOLD);
             // Then
             await().atMost(PATIENCE).until(() -> reading.events().size() == 250);
             await().atMost(PATIENCE).until(() -> open.count() == 1);
@@ -342,8 +345,8 @@ class StreamTest {
     }
 
     @Test
-    void whoDoesNotReadOverHttp2LosesItsStreamAlone() throws Exception {
-        // Given: a window in which one that sleeps keeps none of the others from reading
+    void aClientThatDoesNotReadOverHttp2LosesOnlyThatStream() throws Exception {
+        // Given: a connection's window so large that the sleeping stream does not block the others
         var client = overHttp2(1 << 28);
         var sleeping = get(client.request(HttpMethod.GET, "/orders/stream").compose(HttpClientRequest::send));
         sleeping.pause().exceptionHandler(reset -> {});
@@ -354,7 +357,7 @@ class StreamTest {
         reading.handler(bytes -> read.addAndGet(bytes.length()));
         await().atMost(PATIENCE).until(() -> open.count() == 2 && read.get() > 0);
         // When
-        table.execute(MORE_THAN_FITS);
+        table.execute(MORE_THAN_THE_BUFFERS_HOLD);
         // Then
         await().atMost(PATIENCE).until(() -> open.count() == 1);
         assertThat(get(client.request(HttpMethod.GET, "/inventory").compose(HttpClientRequest::send))
@@ -365,15 +368,15 @@ class StreamTest {
     }
 
     @Test
-    void whoLeavesNoWindowOverHttp2GetsItBackWithTheEndOfItsStream() throws Exception {
-        // Given: the window of a connection as it is by default, as large as that of a stream
+    void theHttp2WindowIsFreeAgainWhenAnUnreadStreamIsEnded() throws Exception {
+        // Given: the default window of a connection, which is as large as that of a stream
         var client = overHttp2(HttpClientOptions.DEFAULT_HTTP2_CONNECTION_WINDOW_SIZE);
         get(client.request(HttpMethod.GET, "/orders/stream").compose(HttpClientRequest::send))
                 .pause()
                 .exceptionHandler(reset -> {});
         await().atMost(PATIENCE).until(() -> open.count() == 1);
         // When
-        table.execute(MORE_THAN_FITS);
+        table.execute(MORE_THAN_THE_BUFFERS_HOLD);
         await().atMost(PATIENCE).until(() -> open.count() == 0);
         // Then
         var answer = get(client.request(HttpMethod.GET, "/orders").compose(HttpClientRequest::send));
@@ -381,7 +384,7 @@ class StreamTest {
         client.close();
     }
 
-    /** All in one connection. */
+    /** Sends all requests over one connection. */
     private HttpClient overHttp2(int window) {
         return vertx.createHttpClient(new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_2)
@@ -397,7 +400,7 @@ class StreamTest {
     }
 
     @Test
-    void aStreamIsBufferedNowhereAndSaysWhenToComeBack() {
+    void aStreamForbidsBufferingAndSetsTheReconnectTime() {
         try (var client = EventStream.open(stream, null, Map.of())) {
             var headers = client.response().headers();
             assertThat(headers.firstValue("Cache-Control")).contains("no-cache");
@@ -408,16 +411,16 @@ class StreamTest {
     }
 
     @Test
-    void anEventDoesNotWaitInACompressor() {
+    void anEventIsNotDelayedByCompression() {
         try (var client = EventStream.open(stream, null, Map.of("Accept-Encoding", "gzip"))) {
             var orders = ids(1);
             table.apply(orders.get(0), "c-1");
-            awaitTold(client, orders);
+            awaitOrders(client, orders);
         }
     }
 
     @Test
-    void aHeadOpensNoStream() {
+    void aHeadRequestOpensNoStream() {
         var head = given().head("/orders/stream");
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.contentType()).startsWith("text/event-stream");
@@ -446,8 +449,8 @@ class StreamTest {
         }
     }
 
-    /** These, in this order, and nothing else. */
-    private static void awaitTold(EventStream client, List<UUID> orders) {
+    /** Waits for exactly these orders, in this order. */
+    private static void awaitOrders(EventStream client, List<UUID> orders) {
         await().atMost(PATIENCE).until(() -> client.events().size() >= orders.size());
         assertThat(client.events())
                 .extracting(event -> UUID.fromString(event.data().substring(12, 48)))

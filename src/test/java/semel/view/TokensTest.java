@@ -18,14 +18,14 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import semel.order.ProductId;
 
-/** Event ids and cursors, changed: what is taken is what could have been given out, letter by letter. */
+/** Tests changed event ids and cursors: each one that is accepted equals, letter by letter, one that the view itself writes. */
 class TokensTest {
-    /** What a change puts in: what a number, an id or the shape is made of, and what looks like it. */
+    /** What a change inserts: parts of numbers and ids, separators, and characters that look like them. */
     private static final List<String> PIECES = List.of(
             "0", "1", "9", "-", "+", ":", "\n", " ", "", "a", "A", "f", "F", ".", "=", "\u0661", "\u0000", "\uff11",
             "e");
 
-    /** @param cut letters that the piece replaces */
+    /** @param cut how many letters the piece replaces */
     record Change(int place, int cut, String piece) {
         String in(String text) {
             var from = place % (text.length() + 1);
@@ -45,19 +45,22 @@ class TokensTest {
     }
 
     @Property
-    void anEventsId(@ForAll("positions") StreamPosition position, @ForAll("changes") List<Change> changes) {
-        assertTakesOnlyItsOwn(
+    void aChangedEventIdIsAcceptedOnlyIfItIsCanonical(
+            @ForAll("positions") StreamPosition position, @ForAll("changes") List<Change> changes) {
+        assertAcceptsOnlyCanonical(
                 position.id(), changes, token -> StreamPosition.of(token).map(StreamPosition::id));
     }
 
     @Property
-    void aCursorOfMovements(
-            @ForAll("places") StockMovement.MovementPosition place, @ForAll("changes") List<Change> changes) {
-        assertTakesOnlyItsOwn("movements", "p-1", place.toString(), StockMovement.MovementPosition::of, changes);
+    void aChangedCursorOfMovementsIsAcceptedOnlyIfItIsCanonical(
+            @ForAll("movementPositions") StockMovement.MovementPosition position,
+            @ForAll("changes") List<Change> changes) {
+        assertAcceptsOnlyCanonical(
+                "movements", "p-1", position.toString(), StockMovement.MovementPosition::of, changes);
     }
 
     @Example
-    void aMovementsNumberBeginsAtOneAndItsLineAtZero() {
+    void theNumberOfAMovementStartsAtOneAndItsLineAtZero() {
         var rest = ":00000000-0000-0000-0000-000000000000:";
         assertThat(StockMovement.MovementPosition.of("1" + rest + "0"))
                 .isEqualTo(new StockMovement.MovementPosition(1, new UUID(0, 0), (short) 0));
@@ -68,17 +71,18 @@ class TokensTest {
     }
 
     @Property
-    void aCursorOfOrders(@ForAll("ids") UUID order, @ForAll("changes") List<Change> changes) {
-        assertTakesOnlyItsOwn("orders", "c-42", order.toString(), OrderKey::of, changes);
+    void aChangedCursorOfOrdersIsAcceptedOnlyIfItIsCanonical(
+            @ForAll("ids") UUID order, @ForAll("changes") List<Change> changes) {
+        assertAcceptsOnlyCanonical("orders", "c-42", order.toString(), OrderKey::of, changes);
     }
 
     @Property
-    void aCursorOfStock(@ForAll("changes") List<Change> changes) {
-        assertTakesOnlyItsOwn("inventory", "", "p-1", product -> new ProductId(product).value(), changes);
+    void aChangedCursorOfStockIsAcceptedOnlyIfItIsCanonical(@ForAll("changes") List<Change> changes) {
+        assertAcceptsOnlyCanonical("inventory", "", "p-1", product -> new ProductId(product).value(), changes);
     }
 
     @Example
-    void aPartThatHoldsALineBreakMakesNoCursor() {
+    void aCursorPartWithALineBreakIsRefused() {
         for (var parts : List.of(List.of("a\n", "", ""), List.of("a", "b\nc", ""), List.of("a", "", "\n"))) {
             assertThatThrownBy(() -> new Cursor(parts.get(0), parts.get(1), parts.get(2)))
                     .isInstanceOf(IllegalArgumentException.class);
@@ -96,7 +100,7 @@ class TokensTest {
     }
 
     @Provide
-    Arbitrary<StockMovement.MovementPosition> places() {
+    Arbitrary<StockMovement.MovementPosition> movementPositions() {
         return Combinators.combine(
                         Arbitraries.longs().greaterOrEqual(1),
                         ids(),
@@ -104,14 +108,14 @@ class TokensTest {
                 .as(StockMovement.MovementPosition::new);
     }
 
-    private static void assertTakesOnlyItsOwn(
+    private static void assertAcceptsOnlyCanonical(
             String list, String filter, String key, Function<String, ?> read, List<Change> changes) {
-        assertTakesOnlyItsOwn(
+        assertAcceptsOnlyCanonical(
                 new Cursor(list, filter, key).token(),
                 changes,
                 token -> Cursor.key(list, filter, token)
                         .flatMap(text -> readable(text, read))
-                        .map(place -> new Cursor(list, filter, place.toString()).token()));
+                        .map(decoded -> new Cursor(list, filter, decoded.toString()).token()));
     }
 
     private static Optional<?> readable(String text, Function<String, ?> read) {
@@ -122,14 +126,14 @@ class TokensTest {
         }
     }
 
-    /** @param taken what a token leads to, as it would be given out */
-    private static void assertTakesOnlyItsOwn(
-            String token, List<Change> changes, Function<String, Optional<String>> taken) {
-        assertThat(taken.apply(token)).contains(token);
-        var outside = changed(token, changes);
-        taken.apply(outside).ifPresent(again -> assertThat(again).isEqualTo(outside));
-        var inside = encoded(changed(new String(Base64.getUrlDecoder().decode(token), UTF_8), changes));
-        taken.apply(inside).ifPresent(again -> assertThat(again).isEqualTo(inside));
+    /** @param reencode decodes a token and encodes the result again; empty if the token is refused */
+    private static void assertAcceptsOnlyCanonical(
+            String token, List<Change> changes, Function<String, Optional<String>> reencode) {
+        assertThat(reencode.apply(token)).contains(token);
+        var changedToken = changed(token, changes);
+        reencode.apply(changedToken).ifPresent(again -> assertThat(again).isEqualTo(changedToken));
+        var changedContent = encoded(changed(new String(Base64.getUrlDecoder().decode(token), UTF_8), changes));
+        reencode.apply(changedContent).ifPresent(again -> assertThat(again).isEqualTo(changedContent));
     }
 
     private static String changed(String text, List<Change> changes) {

@@ -6,7 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
 
-/** The tables that are read here, written from outside as the projection writes them. */
+/** Writes the tables that the view reads, in place of the projection. */
 @ApplicationScoped
 class ViewTables {
     private static final String ORDER = """
@@ -37,7 +37,7 @@ class ViewTables {
         execute(ORDER.formatted(order, customer));
     }
 
-    /** The transaction that applied it. */
+    /** @return the id of the transaction that applied the order */
     long transactionOf(UUID order) {
         try (var connection = connect();
                 var rows = connection
@@ -51,7 +51,7 @@ class ViewTables {
         }
     }
 
-    /** In a transaction of the caller's. */
+    /** Applies the order in the caller's transaction. */
     static void apply(Connection connection, UUID order) throws SQLException {
         connection.createStatement().execute(ORDER.formatted(order, "c-1"));
     }
