@@ -114,7 +114,7 @@ class InboxTest {
     }
 
     @Test
-    void generationsAreNotMixed() {
+    void aBatchHasRecordsOfOneGenerationOnly() {
         add(0, 1, 1);
         add(1, 1, 1);
         add(2, 1, 2);
@@ -215,7 +215,7 @@ class InboxTest {
     /** With a restart that does not wait for what is on its way, the seventh of these begins in the middle. */
     @ParameterizedTest
     @ValueSource(ints = 500)
-    void afterARestartEachRecordComesOnceAndInOrder(int courses) {
+    void afterARestartEachRecordIsPublishedOnceAndInOrder(int courses) {
         for (long seed = 0; seed < courses; seed++) {
             var channel = new Channel(seed, 40);
             inbox = new Inbox(5 * RECORD, channel::work);
