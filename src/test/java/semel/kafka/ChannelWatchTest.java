@@ -14,7 +14,7 @@ import semel.kit.Provokes;
 
 @Provokes("semel.kafka.ProcessExit")
 class ChannelWatchTest {
-    private final ProcessExitTest.Remembered end = new ProcessExitTest.Remembered();
+    private final ProcessExitTest.RecordedExit end = new ProcessExitTest.RecordedExit();
     private HealthReport report = HealthReport.OK_INSTANCE;
     private final ChannelWatch watch = new ChannelWatch(
             new HealthCenter() {
