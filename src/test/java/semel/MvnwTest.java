@@ -225,8 +225,7 @@ class MvnwTest {
 
     @Test
     void anMvnThatCallsMvnwIsCalledOnlyOnce() throws Exception {
-        // Given: it gives up by itself, so that a mvnw without its guard fails here and does not start processes
-        // without end
+        // Given: it gives up after four calls, so that a mvnw without its guard fails here and does not run forever
         var asked = temp.resolve("asked");
         stub("mvn", """
                 echo asked >>'%s'

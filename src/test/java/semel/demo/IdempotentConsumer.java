@@ -99,8 +99,7 @@ final class IdempotentConsumer implements Demonstration<IdempotentConsumer.Seen>
             var deliveries = new ArrayList<Delivery>();
             try (var consumer = consumer(servers, name)) {
                 deliveries.addAll(handle(consumer, "first", LAST, database, effect));
-            } // close() leaves the group, so the second consumer need not wait for the session timeout; it commits no
-              // offset.
+            } // close() leaves the group, so the second consumer need not wait for the session timeout.
             try (var consumer = consumer(servers, name)) {
                 deliveries.addAll(handle(consumer, "second", "", database, effect));
             }
@@ -133,8 +132,7 @@ final class IdempotentConsumer implements Demonstration<IdempotentConsumer.Seen>
         var settings = new Properties();
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, servers.bootstrapServers());
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, "notifier-of-" + topic);
-        // True by default: then offsets are committed at intervals and by close(), even if the database has not
-        // committed yet.
+        // True by default: offsets would be committed at intervals and by close(), even before the database commits.
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         // Latest by default: a new group would not get the records that already exist.
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");

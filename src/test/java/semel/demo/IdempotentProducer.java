@@ -52,8 +52,7 @@ final class IdempotentProducer implements Demonstration<IdempotentProducer.Seen>
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers.bootstrapServersOverTheWire());
         // True by default, but only if no other setting contradicts it; if it is set here, a contradiction is an error.
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, idempotence);
-        // Required by idempotence: otherwise records that are lost with a leader would be lost from its successor's log
-        // too.
+        // Required by idempotence: a new leader must know the sequence numbers of all acknowledged batches.
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         // Long enough for two orders to share a batch; flush() does not wait for it.
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 10_000);

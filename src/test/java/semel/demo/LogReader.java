@@ -25,8 +25,7 @@ record LogReader(Servers servers, IsolationLevel isolation) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             var end = end(consumer, partition);
-            // By position, not by number of records: markers and aborted records have offsets too, but are not
-            // returned.
+            // By position, not by number of records: markers and aborted records have offsets but are not returned.
             while (consumer.position(partition) < end) {
                 consumer.poll(Duration.ofMillis(200)).forEach(records::add);
             }

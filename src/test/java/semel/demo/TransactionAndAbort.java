@@ -72,8 +72,7 @@ final class TransactionAndAbort implements Demonstration<TransactionAndAbort.See
             other.commitTransaction();
             TOPICS.forEach(topic -> new LogReader(servers, READ_UNCOMMITTED).awaitEnd(topic, 7));
             return views(servers);
-        } // close() aborts the open transaction. If a process dies, it stays open until another producer has its id or
-          // it times out.
+        } // close() aborts the open transaction; a dead process leaves it open until a successor or a timeout ends it.
     }
 
     private static List<View> afterwards(Servers servers) throws Exception {
@@ -84,9 +83,7 @@ final class TransactionAndAbort implements Demonstration<TransactionAndAbort.See
     private static KafkaProducer<String, String> producer(Servers servers, String transactionalId) {
         var settings = new Properties();
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers.bootstrapServers());
-        // Makes the producer transactional and idempotent. Each needs its own id: of two producers with the same id
-        // only one may
-        // write.
+        // Makes the producer transactional and idempotent. Of two producers with the same id only one may write.
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
         // How long the transaction of a dead producer may block all read_committed readers; usually seconds. Here one
         // must stay open until all readers have read.
