@@ -30,7 +30,7 @@ class PlainEnglishTest {
     private static final List<String> LEFTOVERS = List.of();
 
     private static final Path RESOURCES = Path.of("src", "main", "resources", "META-INF");
-    /** Decisions may use the words of {@link Word#NOBODY}: the title of one has them. */
+    /** Decisions may use such words for persons: the title of one has them. */
     private static final Path DECISIONS = Path.of("docs", "explanation", "decisions");
 
     private static final Path TESTS = Path.of("src", "test", "java", "semel");
