@@ -12,6 +12,7 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.junit.jupiter.api.Test;
 import semel.kit.Provokes;
 
+/** Checks that the process ends when an input is no longer read. */
 @Provokes("semel.kafka.ProcessExit")
 class ChannelWatchTest {
     private final ProcessExitTest.RecordedExit end = new ProcessExitTest.RecordedExit();

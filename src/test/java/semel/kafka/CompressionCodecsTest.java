@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import semel.sandbox.BuildOutput;
 
+/** Checks that a codec that cannot be read is reported, and refused at the start. */
 class CompressionCodecsTest {
     /** The message of Kafka's client. */
     private static final String MESSAGE = "Received exception when fetching the next record from orders-in-3."

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Checks the texts and limits of coordinates, of positions of groups and of the progress of stages. */
 class CoordinatesTest {
     @Test
     void theirTextIsParsedToTheSameCoordinates() {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Checks that each setting that exactly-once relies on is required. */
 class GuaranteesTest {
     private static final Map<String, Object> PRODUCER = Map.of(
             "bootstrap.servers", "localhost:9092",

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Checks for which committed offsets a group continues, starts elsewhere, or is refused, and what the operator is told. */
 class OffsetCheckTest {
     private static final TopicPartition PARTITION = new TopicPartition("orders-in", 2);
     private static final UUID ID = new UUID(0, 1);

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+/** Checks that a broker of the sandbox has what the tests need, and keeps its data when it is frozen or killed. */
 class BrokerIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

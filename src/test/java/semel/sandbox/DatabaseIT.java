@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Checks that a database of the sandbox keeps committed rows when it is stopped, frozen or killed. */
 class DatabaseIT {
     private static Database database;
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import semel.kit.ChildProcess;
 import semel.kit.Client;
 
+/** Checks that a sandbox starts on free ports, leaves nothing at its end, and that the commands it prints work. */
 class SandboxIT {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Pattern FOLDER =
