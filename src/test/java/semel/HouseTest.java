@@ -67,7 +67,7 @@ class HouseTest {
     @ArchTest
     static final ArchRule NO_CLASS_SLEEPS = noClasses().should().callMethod(Thread.class, "sleep", long.class);
 
-    /** A native image reads static settings when it is built, and ignores those that it is started with. */
+    /** A native image reads settings with this annotation when it is built, and ignores them at its start. */
     @ArchTest
     static final ArchRule SETTINGS_ARE_READ_AT_THE_START = noClasses().should().beAnnotatedWith(StaticInitSafe.class);
 

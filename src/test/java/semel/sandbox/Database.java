@@ -204,7 +204,7 @@ public final class Database implements Server, AutoCloseable {
     }
 
     private void begin() {
-        // The binaries are unpacked once for all runs; the default is the temporary folder.
+        // The binaries are unpacked here once for all runs; by default they are unpacked into the temporary folder.
         var binaries = BuildOutput.sandboxFolder().resolve("postgres");
         System.setProperty("ot.epg.working-dir", binaries.toString());
         try {
