@@ -18,19 +18,21 @@ import semel.kafka.Channels;
 import semel.kafka.TestTopics;
 
 /**
- * Who reads or writes a topic through which channel, as the code and its configuration have it; topics without a prefix.
+ * A channel with its topic and the class that reads or writes it, taken from the code and its configuration.
  *
+ * @param topic without the prefix
  * @param end the class that reads or writes, with its package
+ * @param isInput whether the class reads the topic
  */
-public record Arrow(String channel, String topic, String end, boolean comesIn) {
-    /** As Mermaid has it. */
+public record Arrow(String channel, String topic, String end, boolean isInput) {
+    /** @return the arrow as a line of a Mermaid flowchart */
     String drawn() {
-        return comesIn
+        return isInput
                 ? "%s[(%s)] -- %s --> %s".formatted(topic, topic, channel, end)
                 : "%s -- %s --> %s[(%s)]".formatted(end, channel, topic, topic);
     }
 
-    public String room() {
+    public String packageLabel() {
         return end.split("\\.")[1];
     }
 
@@ -39,35 +41,35 @@ public record Arrow(String channel, String topic, String end, boolean comesIn) {
         try (var file = Files.newInputStream(Path.of("src", "main", "resources", "application.properties"))) {
             configuration.load(file);
         }
-        var house = new ClassFileImporter()
+        var classes = new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())
                 .importPackages("semel");
         var arrows = new ArrayList<Arrow>();
         for (var key : configuration.stringPropertyNames()) {
             var parts = key.split("\\.");
             if (key.startsWith("mp.messaging.") && key.endsWith(".connector")) {
-                arrows.addAll(parts[2].equals("incoming") ? incoming(house, parts[3]) : outgoing(house, parts[3]));
+                arrows.addAll(parts[2].equals("incoming") ? incoming(classes, parts[3]) : outgoing(classes, parts[3]));
             }
         }
         return arrows;
     }
 
-    private static List<Arrow> incoming(JavaClasses house, String channel) {
-        var reader = house.stream()
+    private static List<Arrow> incoming(JavaClasses classes, String channel) {
+        var reader = classes.stream()
                 .flatMap(type -> type.getMethods().stream())
                 .filter(method -> method.isAnnotatedWith(Incoming.class)
                         && method.getAnnotationOfType(Incoming.class).value().equals(channel))
                 .map(method -> name(method.getOwner()))
                 .findAny()
-                .orElseThrow(() -> new AssertionError("nobody reads " + channel));
+                .orElseThrow(() -> new AssertionError("no class reads " + channel));
         var topics = channel.equals(Channels.TO_DECIDE) ? new TestTopics().inputs() : new TestTopics().outputs();
         return topics.stream()
                 .map(topic -> new Arrow(channel, topic, reader, true))
                 .toList();
     }
 
-    private static List<Arrow> outgoing(JavaClasses house, String channel) {
-        var writer = house.stream()
+    private static List<Arrow> outgoing(JavaClasses classes, String channel) {
+        var writer = classes.stream()
                 .filter(type -> type.getConstructors().stream()
                         .flatMap(constructor -> constructor.getParameterAnnotations().stream())
                         .flatMap(Set::stream)
@@ -75,7 +77,7 @@ public record Arrow(String channel, String topic, String end, boolean comesIn) {
                                 && annotation.as(Channel.class).value().equals(channel)))
                 .map(Arrow::name)
                 .findAny()
-                .orElseThrow(() -> new AssertionError("nobody writes " + channel));
+                .orElseThrow(() -> new AssertionError("no class writes " + channel));
         var topics = channel.equals(Channels.RECEIVED)
                 ? new TestTopics().inputs().stream()
                 : Stream.concat(new TestTopics().outputs().stream(), Stream.of(new TestTopics().deadLetters()));

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The page of the commands names every profile and every flag, and no flag that nothing reads. */
+/** Checks that the page of commands names every profile and every flag, and only flags that are read. */
 class CommandsPageTest {
     private static final Path PAGE = Path.of("docs", "reference", "commands.md");
     private static final Path TESTS = Path.of("src", "test", "java");
@@ -28,19 +28,19 @@ class CommandsPageTest {
     private static final Pattern PROPERTY = Pattern.compile("<(\\w+)(?:/>|>[^<]*</\\1>)");
     private static final Pattern ACTIVATION = Pattern.compile("(?s)<activation>\\s*<property>\\s*<name>(\\w+)</name>");
 
-    /** Of our own tests and commands. */
+    /** A flag that our own tests and commands read. */
     private static final Pattern READ =
             Pattern.compile("(?:getProperty|getBoolean|getInteger|getLong)\\(\\s*\"(semel\\.[a-z.]+)\"");
 
-    /** By a command that runs in Maven's own JVM, which sees every flag. */
+    /** A flag that a command reads in Maven's own JVM, which has all flags. */
     private static final Pattern GIVEN = Pattern.compile("(?:given|positive)\\(\"(\\w+)\"");
 
     private static final Pattern SANDBOX = Pattern.compile("\"(semel\\.sandbox\\.[a-z]+-port)\"");
 
-    /** Of Maven's plugins. */
+    /** Flags of Maven's plugins. */
     private static final Set<String> OF_PLUGINS = Set.of("test", "it.test", "skipTests", "jvm.args");
 
-    /** Of Quarkus, Kafka and the application's mappings, which {@link ConfigurationPageTest} has. */
+    /** Prefixes of settings of Quarkus, Kafka and the application; {@link ConfigurationPageTest} checks those. */
     private static final List<String> SETTINGS =
             List.of("quarkus.", "kafka.", "semel.topics.", "semel.audit.", "semel.security");
 
@@ -95,16 +95,16 @@ class CommandsPageTest {
                 .orElseThrow(() -> new AssertionError("no section on profile " + profile));
     }
 
-    /** By the profile, and by the command that it runs. */
+    /** @return the flags that the profile and the command that it runs read */
     private static Stream<String> flags(MatchResult profile) throws IOException {
         var head = profile.group(2).split("<build>")[0];
-        var given = profile.group(1).equals("load")
+        var readByCommand = profile.group(1).equals("load")
                 ? groups(GIVEN, Files.readString(TESTS.resolve(Path.of("semel", "kit", "LoadMain.java"))))
                 : Stream.<String>empty();
         return Stream.of(
                         groups(PROPERTIES, head).flatMap(properties -> groups(PROPERTY, properties)),
                         groups(ACTIVATION, head),
-                        given)
+                        readByCommand)
                 .flatMap(flags -> flags)
                 .filter(name -> !name.equals("skipTests"))
                 .distinct();
@@ -119,7 +119,7 @@ class CommandsPageTest {
         return groups(SANDBOX, Files.readString(start)).collect(Collectors.toSet());
     }
 
-    /** But for what the pom sets. */
+    /** @return the flags that tests read, without those that the pom sets */
     private Set<String> ofTests() throws IOException {
         var read = new TreeSet<String>();
         try (var sources = Files.walk(TESTS)) {

@@ -14,12 +14,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the tutorials and how-tos tell to paste into a shell: it parses, nothing is left to fill in, and what it starts exists. */
+/** Checks the shell commands on the pages: they parse, have no placeholder, and name profiles and flags that exist. */
 class CommandsTest {
     private static final Pattern BLOCK = Pattern.compile("(?s)```sh\n(.*?)```");
     private static final Pattern PROMPT = Pattern.compile("^\\s*[$#>] ?\\w*(?:curl|mvnw|java|kafka)");
 
-    /** Of the application, in one line. */
+    /** A command whose answer is one line without a line break at its end. */
     private static final Pattern ANSWER =
             Pattern.compile("^\\s*curl .*/(?:orders|inventory|notifications|dead-letters)(?!/stream)");
 
@@ -29,7 +29,7 @@ class CommandsTest {
     private static final Pattern FLAG = Pattern.compile(" -D([\\w.-]+)");
     private static final Pattern PLACEHOLDER = Pattern.compile("(?<![$\\w])[{<][A-Za-z]+[}>]");
 
-    /** Of Maven and its plugins. */
+    /** Flags of Maven and its plugins. */
     private static final Set<String> OF_MAVEN =
             Set.of("skipTests", "test", "it.test", "surefire.failIfNoSpecifiedTests");
 
@@ -48,14 +48,14 @@ class CommandsTest {
     }
 
     @Test
-    void everyBlockCanBePasted() throws IOException, InterruptedException {
+    void everyBlockParsesAndHasNoPlaceholder() throws IOException, InterruptedException {
         var wrong = new ArrayList<String>();
         for (var page : pages()) {
             for (var block : all(BLOCK, Files.readString(page).replace("\n   ", "\n"))) {
-                all(PLACEHOLDER, block.group(1)).forEach(left -> wrong.add(page + ": " + left.group()));
-                var complaint = complaint(block.group(1));
-                if (!complaint.isEmpty()) {
-                    wrong.add(page + ": " + complaint + block.group(1));
+                all(PLACEHOLDER, block.group(1)).forEach(found -> wrong.add(page + ": " + found.group()));
+                var syntaxError = syntaxError(block.group(1));
+                if (!syntaxError.isEmpty()) {
+                    wrong.add(page + ": " + syntaxError + block.group(1));
                 }
             }
         }
@@ -63,7 +63,7 @@ class CommandsTest {
     }
 
     @Test
-    void noBlockHasPromptsAndEachAnswerEndsItsLine() throws IOException {
+    void noBlockHasAPromptAndEachAnswerEndsWithALineBreak() throws IOException {
         var wrong = new ArrayList<String>();
         for (var page : pages()) {
             for (var block : all(BLOCK, Files.readString(page))) {
@@ -82,18 +82,18 @@ class CommandsTest {
         assertThat(wrong).isEmpty();
     }
 
-    /** Of a shell that only parses. */
-    private static String complaint(String script) throws IOException, InterruptedException {
+    /** @return the error of a shell that only parses the script; empty if there is none */
+    private static String syntaxError(String script) throws IOException, InterruptedException {
         var shell = new ProcessBuilder("sh", "-n").redirectErrorStream(true).start();
         try (var input = shell.getOutputStream()) {
             input.write(script.getBytes(StandardCharsets.UTF_8));
         }
-        var said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return shell.waitFor() == 0 ? "" : "exit " + shell.exitValue() + " " + said;
+        var output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return shell.waitFor() == 0 ? "" : "exit " + shell.exitValue() + " " + output;
     }
 
     @Test
-    void everyProfileAndFlagOfMavenExists() throws IOException {
+    void everyMavenProfileAndFlagExists() throws IOException {
         var pom = Files.readString(Path.of("pom.xml"));
         var missing = new ArrayList<String>();
         for (var page : pages()) {

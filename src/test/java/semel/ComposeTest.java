@@ -15,7 +15,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
-/** What exactly-once needs of the brokers, the database and the replicas, as docker/compose.yaml sets them up. */
+/** Checks that docker/compose.yaml configures brokers, database and replicas as exactly-once needs them. */
 class ComposeTest {
     private static final Path COMPOSE = Path.of("docker/compose.yaml");
 
@@ -25,7 +25,7 @@ class ComposeTest {
     private final List<String> replicas = named("semel-");
 
     @Test
-    void anyOneOfThreeBrokersMayBeLost() {
+    void theClusterToleratesTheLossOfOneOfThreeBrokers() {
         assertThat(brokers).hasSize(3);
         assertThat(brokers)
                 .allSatisfy(broker -> assertThat(environment(broker))
@@ -52,7 +52,7 @@ class ComposeTest {
     }
 
     @Test
-    void everyDataFolderIsAVolumeOfItsOwn() {
+    void everyDataFolderHasItsOwnVolume() {
         var stores = named("kafka-", "db");
         var mounts = stores.stream()
                 .map(store ->
@@ -71,14 +71,14 @@ class ComposeTest {
     }
 
     @Test
-    void theDatabaseKeepsWhatItCommitted() {
+    void theDatabaseKeepsCommittedDataAfterACrash() {
         assertThat(in(services, "db").get("command"))
                 .asInstanceOf(InstanceOfAssertFactories.LIST)
                 .contains("fsync=on", "synchronous_commit=on", "full_page_writes=on");
     }
 
     @Test
-    void eachReplicaHasAnOrdinalOfItsOwnThatSurvivesARestart() {
+    void eachReplicaHasItsOwnInstanceIdThatSurvivesARestart() {
         assertThat(replicas).hasSize(2);
         assertThat(replicas).allSatisfy(replica -> {
             assertThat(environment(replica)).containsEntry("SEMEL_INSTANCE", replica);
@@ -87,14 +87,14 @@ class ComposeTest {
     }
 
     @Test
-    void aReplicaThatEndedItselfIsStartedAgain() {
+    void aReplicaThatExitsIsRestarted() {
         assertThat(replicas)
                 .allSatisfy(replica ->
                         assertThat(in(services, replica).get("restart")).isEqualTo("unless-stopped"));
     }
 
     @Test
-    void everyReplicaKnowsEveryBrokerAndWaitsForIt() {
+    void everyReplicaKnowsAllBrokersAndStartsAfterBrokersAndDatabase() {
         var bootstrap = brokers.stream().map(broker -> broker + ":9092").collect(Collectors.joining(","));
         assertThat(replicas).allSatisfy(replica -> {
             assertThat(environment(replica))
@@ -110,7 +110,7 @@ class ComposeTest {
     }
 
     @Test
-    void everyReplicaReachesTheDatabaseThatTheImageCreates() {
+    void everyReplicaUsesTheDatabaseThatTheImageCreates() {
         var database = environment("db");
         var name = database.get("POSTGRES_DB");
         assertThat(replicas)
@@ -122,7 +122,7 @@ class ComposeTest {
     }
 
     @Test
-    void everyReplicaHasAPortOfItsOwnOnTheHost() {
+    void everyReplicaHasItsOwnPortOnTheHost() {
         assertThat(replicas.stream()
                         .map(replica -> in(services, replica).get("ports"))
                         .toList())
@@ -151,9 +151,9 @@ class ComposeTest {
 
     private static Map<String, ?> keyed(Object node) {
         assertThat(node).isInstanceOf(Map.class);
-        var inTheOrderOfTheFile = new LinkedHashMap<String, Object>();
-        ((Map<?, ?>) node).forEach((key, value) -> inTheOrderOfTheFile.put(key.toString(), value));
-        return inTheOrderOfTheFile;
+        var inFileOrder = new LinkedHashMap<String, Object>();
+        ((Map<?, ?>) node).forEach((key, value) -> inFileOrder.put(key.toString(), value));
+        return inFileOrder;
     }
 
     private static Map<String, ?> read() {

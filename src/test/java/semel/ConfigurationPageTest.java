@@ -34,22 +34,22 @@ import semel.kit.GeneratedPage;
 import semel.kit.Javadoc;
 
 /**
- * The page of all settings is that of the code. Not by Quarkus' own documentation processor: it writes AsciiDoc fragments that another
- * Maven plugin turns into a page, and a newcomer would have to download both.
+ * Generates the page of all settings from the code. Quarkus' own documentation processor is not used: it writes AsciiDoc fragments that
+ * another Maven plugin turns into a page, and a newcomer would have to download both.
  */
 class ConfigurationPageTest {
     private static final Path PAGE = Path.of("docs", "reference", "configuration.md");
 
-    /** Packages in the order of the flow. */
+    /** Packages in the order of the data flow. */
     private static final List<String> FLOW =
             List.of("kafka", "sql", "intake", "decision", "projection", "view", "audit", "operation", "access");
 
     private static final Pattern INJECTED = Pattern.compile("@ConfigProperty\\(name = \"(semel\\.[a-z.-]+)\"");
-    private static final Pattern WISHED = Pattern.compile("\"(semel\\.sandbox\\.[a-z]+-port)\"");
+    private static final Pattern SANDBOX_PORT = Pattern.compile("\"(semel\\.sandbox\\.[a-z]+-port)\"");
 
     private static final Path MAIN = Path.of("src", "main", "java");
     private static final List<Map.Entry<Path, String>> SOURCES = sources();
-    private static final Properties SET = settings();
+    private static final Properties SETTINGS = settings();
     private static final Map<Class<?>, Map<String, String>> JAVADOC = new ConcurrentHashMap<>();
 
     private static List<Map.Entry<Path, String>> sources() {
@@ -74,7 +74,7 @@ class ConfigurationPageTest {
         }
     }
 
-    /** A setting, and the method of its mapping. */
+    /** A setting and the method of its mapping. */
     private record Key(String name, Method method, Property property) {}
 
     @Test
@@ -88,10 +88,10 @@ class ConfigurationPageTest {
     }
 
     @Test
-    void everyKeyThatIsReadInAnotherWayIsNamed() throws IOException {
+    void thePageNamesEveryKeyThatIsReadWithoutAMapping() throws IOException {
         var page = Files.readString(PAGE);
         assertThat(SOURCES.stream()
-                        .flatMap(source -> Stream.of(INJECTED, WISHED)
+                        .flatMap(source -> Stream.of(INJECTED, SANDBOX_PORT)
                                 .flatMap(read -> read.matcher(source.getValue()).results()))
                         .map(key -> "`" + key.group(1) + "`"))
                 .isNotEmpty()
@@ -99,7 +99,7 @@ class ConfigurationPageTest {
     }
 
     @Test
-    void thePageIsTodays() throws IOException {
+    void thePageIsUpToDate() throws IOException {
         GeneratedPage.isTodays(PAGE, page(), ConfigurationPageTest.class);
     }
 
@@ -158,7 +158,7 @@ class ConfigurationPageTest {
                                 .collect(Collectors.joining()));
     }
 
-    /** What is explained elsewhere, with a link to it. */
+    /** @return settings that another page explains, each with its cells of explanation and link */
     private static Map<String, String> others() {
         var kafka = " | [how to connect Kafka](../how-to/connect-kafka.md)";
         var database = " | [how to connect PostgreSQL](../how-to/connect-postgresql.md)";
@@ -263,11 +263,11 @@ class ConfigurationPageTest {
         }
     }
 
-    /** As SmallRye Config names them, in the order of their explanations. */
+    /** @return the keys as SmallRye Config names them, in the order of their Javadoc */
     private static List<Key> keys(Class<?> mapping) {
         var order = List.copyOf(documentation(mapping).keySet());
         return ConfigMappings.getProperties(ConfigClass.configClass(mapping)).entrySet().stream()
-                .filter(key -> !key.getKey().contains("[")) // an item of a list
+                .filter(key -> !key.getKey().contains("[")) // items of lists
                 .map(key -> new Key(key.getKey(), key.getValue().getMethod(), key.getValue()))
                 .sorted(Comparator.comparingInt(key -> order.indexOf(member(mapping, key))))
                 .toList();
@@ -314,21 +314,21 @@ class ConfigurationPageTest {
                 .get(plain);
     }
 
-    /** What application.properties says counts more than the mapping. */
+    /** @return the value in application.properties, otherwise the mapping's default, and the values of the profiles */
     private String value(String name, String otherwise) {
-        var value = SET.getProperty(name, otherwise);
-        var everywhere = value == null || value.isEmpty() ? "–" : "`" + value + "`";
-        return everywhere + inProfile("dev", "dev mode", name) + inProfile("prod", "production", name);
+        var value = SETTINGS.getProperty(name, otherwise);
+        var shown = value == null || value.isEmpty() ? "–" : "`" + value + "`";
+        return shown + inProfile("dev", "dev mode", name) + inProfile("prod", "production", name);
     }
 
     private static String inProfile(String profile, String where, String name) {
-        return SET.stringPropertyNames().stream()
+        return SETTINGS.stringPropertyNames().stream()
                 .filter(key -> key.matches("%([a-z]+,)*" + profile + "(,[a-z]+)*\\." + Pattern.quote(name)))
-                .map(key -> "; in " + where + " `" + SET.getProperty(key) + "`")
+                .map(key -> "; in " + where + " `" + SETTINGS.getProperty(key) + "`")
                 .collect(Collectors.joining());
     }
 
-    /** By MicroProfile Config's rule. */
+    /** @return the environment variable of the key, by MicroProfile Config's rule */
     private static String variable(String key) {
         return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
     }

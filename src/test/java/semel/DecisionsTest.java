@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Each decision begins with its title, date and status, and is in the table of all decisions with them. */
+/** Checks that each decision begins with its title, date and status, and that the table of decisions has the same. */
 class DecisionsTest {
     private static final Path FOLDER = Path.of("docs", "explanation", "decisions");
     private static final Pattern BEGIN = Pattern.compile(
@@ -24,7 +24,7 @@ class DecisionsTest {
         }
     }
 
-    /** @return its row in the table, but for what it is in short */
+    /** @return the row of the decision in the table, without the last cell, its summary */
     private static String row(Path decision) throws IOException {
         var begin = BEGIN.matcher(Files.readString(decision));
         assertThat(begin.lookingAt())

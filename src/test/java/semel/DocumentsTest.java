@@ -13,14 +13,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What README and docs name is there. */
+/** Checks that each test, method, key and link that a document names exists. */
 class DocumentsTest {
     private static final Pattern TEST = Pattern.compile("`(\\w*[a-z](?:Test|IT))`");
     private static final Pattern METHOD = Pattern.compile("`(\\w+)#(\\w+)");
     private static final Pattern KEY = Pattern.compile("`(semel\\.[a-z.-]+)(?:=[^`]*)?`");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
 
-    /** README and the like at the top, and all below docs. */
+    /** @return the Markdown files in the project's root folder and below docs */
     static List<Path> documents() throws IOException {
         try (Stream<Path> top = Files.list(Path.of(""));
                 Stream<Path> files = Files.walk(Path.of("docs"))) {

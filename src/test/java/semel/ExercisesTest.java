@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import semel.kit.Compilation;
 
-/** The code in the exercises is what it says it is: a test that fails as long as there is no solution, and a solution. */
+/** Checks the code in the tutorials: the test fails without the solution and passes with it, and the printed changes compile. */
 class ExercisesTest {
     private static final Path POLICY = Path.of("docs", "tutorial", "2-your-own-policy.md");
     private static final Pattern CODE = Pattern.compile("(?s)```java\n(.*?)```");
@@ -37,18 +37,18 @@ class ExercisesTest {
     }
 
     @Test
-    void theFirstOneFailsWithoutAPolicy() throws IOException {
+    void theTestOfThePolicyExerciseFailsWithoutAPolicy() throws IOException {
         assertThat(errors(code(POLICY).subList(0, 1))).isNotEmpty().allMatch(error -> error.contains("Retail"));
     }
 
     @Test
-    void theFirstOneIsSolvedByItsSolution() throws Exception {
+    void theSolutionOfThePolicyExercisePassesItsTest() throws Exception {
         var code = code(POLICY);
         assertThat(errors(code)).isEmpty();
-        // Classes of a package see each other only in one loader: all of the package is loaded anew.
-        var room = Path.of("target", "classes").toUri().toURL();
-        try (var loader =
-                new Anew(new URL[] {compiled.toUri().toURL(), room}, getClass().getClassLoader())) {
+        // Classes of a package see each other only in one class loader, so the whole package is loaded again.
+        var built = Path.of("target", "classes").toUri().toURL();
+        try (var loader = new OrderPackageLoader(
+                new URL[] {compiled.toUri().toURL(), built}, getClass().getClassLoader())) {
             var tests = loader.loadClass("semel.order." + name(code.get(0)));
             var methods = Arrays.stream(tests.getDeclaredMethods())
                     .filter(method -> method.isAnnotationPresent(Test.class))
@@ -64,16 +64,16 @@ class ExercisesTest {
     }
 
     @Test
-    void whatTheFirstOneAddsKeepsTheHouseRules() throws IOException {
+    void theSolutionOfThePolicyExerciseKeepsTheArchitectureRules() throws IOException {
         assertThat(errors(code(POLICY).subList(1, 3))).isEmpty();
         var added = new ClassFileImporter().importPath(compiled);
         assertThat(added).hasSize(2);
-        List.of(HouseTest.ARROWS, HouseTest.THE_VOCABULARY_IS_PURE, HouseTest.NO_ROOM_IS_DEEPER)
+        List.of(HouseTest.ARROWS, HouseTest.THE_ORDER_PACKAGE_HAS_NO_FRAMEWORK, HouseTest.PACKAGES_ARE_ONE_LEVEL_DEEP)
                 .forEach(rule -> rule.check(added));
     }
 
     @Test
-    void theTopicIsAddedByTheChangesThatArePrinted() throws IOException {
+    void thePrintedChangesOfTheTopicExerciseCompile() throws IOException {
         var changed = new HashMap<String, String>();
         for (var diff : DIFF.matcher(Files.readString(TOPIC)).results().toList()) {
             changed.put(diff.group(1), changed(diff.group(1), diff.group(2)));
@@ -92,7 +92,7 @@ class ExercisesTest {
         assertThat(Compilation.errors(sources, compiled)).isEmpty();
     }
 
-    /** Each hunk fits once. */
+    /** Applies the hunks, each of which must match exactly one place in the file. */
     private static String changed(String file, String hunks) throws IOException {
         var text = Files.readString(Path.of(file));
         for (var hunk : hunks.split("@@\n")) {
@@ -104,7 +104,7 @@ class ExercisesTest {
         return text;
     }
 
-    /** The lines of a hunk but for those of the other side. */
+    /** @return the lines of a hunk without those that begin with the sign of the other side */
     private static String side(String hunk, String other) {
         return hunk.lines()
                 .filter(line -> !line.startsWith(other))
@@ -112,9 +112,10 @@ class ExercisesTest {
                 .collect(Collectors.joining());
     }
 
-    private static final class Anew extends URLClassLoader {
-        Anew(URL[] places, ClassLoader parent) {
-            super(places, parent);
+    /** Loads the package {@code semel.order} itself, and all other classes by its parent. */
+    private static final class OrderPackageLoader extends URLClassLoader {
+        OrderPackageLoader(URL[] urls, ClassLoader parent) {
+            super(urls, parent);
         }
 
         @Override
@@ -134,11 +135,11 @@ class ExercisesTest {
         return Compilation.errors(byPath, compiled);
     }
 
-    /** Below a source folder. */
+    /** @return the path of the source relative to a source folder */
     private static String path(String source) {
-        var place = PACKAGE.matcher(source);
-        assertThat(place.find()).isTrue();
-        return place.group(1).replace('.', '/') + "/" + name(source) + ".java";
+        var declaration = PACKAGE.matcher(source);
+        assertThat(declaration.find()).isTrue();
+        return declaration.group(1).replace('.', '/') + "/" + name(source) + ".java";
     }
 
     private static String name(String source) {

@@ -10,14 +10,14 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The page of health checks names those that there are. */
+/** Checks that the page of health checks names exactly the checks of the application. */
 class HealthPageTest {
     private static final Path PAGE = Path.of("docs", "reference", "health-and-exit-codes.md");
     private static final Pattern CHECK = Pattern.compile("HealthCheckResponse\\.named\\(\"(\\w+)\"\\)");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)` \\|");
 
     @Test
-    void itsTableIsThatOfTheApplication() throws IOException {
+    void theTableHasExactlyTheChecksOfTheApplication() throws IOException {
         var checks = new ArrayList<String>();
         try (var sources = Files.walk(Path.of("src", "main", "java"))) {
             for (var source : sources.filter(Files::isRegularFile).toList()) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import semel.kit.GeneratedPage;
 
-/** Checks the packages, the arrows between them, and the rules for the code in them. */
+/** Checks the packages, the dependencies between them, and the rules for the code in them. */
 @AnalyzeClasses(packages = "semel", importOptions = ImportOption.DoNotIncludeTests.class)
 class HouseTest {
     static final int MAX_LINES = 200;
@@ -37,7 +37,7 @@ class HouseTest {
     static final ArchRule ARROWS = Layer.rule();
 
     @ArchTest
-    static final ArchRule THE_VOCABULARY_IS_PURE = classes()
+    static final ArchRule THE_ORDER_PACKAGE_HAS_NO_FRAMEWORK = classes()
             .that()
             .resideInAPackage("semel.order")
             .should()
@@ -45,18 +45,18 @@ class HouseTest {
             .resideInAnyPackage("java..", "semel.order");
 
     @ArchTest
-    static final ArchRule NO_ROOM_IS_DEEPER = classes().should().resideInAnyPackage(Layer.packages());
+    static final ArchRule PACKAGES_ARE_ONE_LEVEL_DEEP = classes().should().resideInAnyPackage(Layer.packages());
 
     @ArchTest
-    static final ArchRule RESOURCES_ARE_CALLED_SO =
+    static final ArchRule RESOURCE_NAMES_END_WITH_RESOURCE =
             classes().that().areAnnotatedWith(jakarta.ws.rs.Path.class).should().haveSimpleNameEndingWith("Resource");
 
     @ArchTest
-    static final ArchRule MAPPED_CONFIGURATION_IS_CALLED_SO =
+    static final ArchRule CONFIG_MAPPING_NAMES_END_WITH_CONFIG =
             classes().that().areAnnotatedWith(ConfigMapping.class).should().haveSimpleNameEndingWith("Config");
 
     @ArchTest
-    static final ArchRule HEALTH_CHECKS_ARE_CALLED_SO = classes()
+    static final ArchRule HEALTH_CHECK_NAMES_END_WITH_HEALTH_CHECK = classes()
             .that()
             .areAssignableTo(HealthCheck.class)
             .or()
@@ -65,15 +65,15 @@ class HouseTest {
             .haveSimpleNameEndingWith("HealthCheck");
 
     @ArchTest
-    static final ArchRule NOBODY_SLEEPS = noClasses().should().callMethod(Thread.class, "sleep", long.class);
+    static final ArchRule NO_CLASS_SLEEPS = noClasses().should().callMethod(Thread.class, "sleep", long.class);
 
-    /** A native image reads such settings when it is built, and ignores those of its start. */
+    /** A native image reads settings with this annotation when it is built, and ignores them at its start. */
     @ArchTest
     static final ArchRule SETTINGS_ARE_READ_AT_THE_START = noClasses().should().beAnnotatedWith(StaticInitSafe.class);
 
-    /** Digits, and the case of letters, must not follow the machine's locale: what is said here is pasted into commands. */
+    /** Digits and the case of letters must not depend on the machine's locale, because users paste the output into commands. */
     @ArchTest
-    static final ArchRule NOTHING_IS_WRITTEN_IN_THE_LOCALE_OF_THE_MACHINE = noClasses()
+    static final ArchRule OUTPUT_DOES_NOT_DEPEND_ON_THE_DEFAULT_LOCALE = noClasses()
             .should()
             .callMethod(String.class, "format", String.class, Object[].class)
             .orShould()
@@ -93,12 +93,12 @@ class HouseTest {
             .callMethod(DateTimeFormatter.class, "ofPattern", String.class);
 
     @ArchTest
-    static final ArchRule NAMES_SAY_WHAT_IS_DONE =
+    static final ArchRule NO_NAME_ENDS_WITH_A_GENERIC_WORD =
             noClasses().should().haveNameMatching(".*(Service|Manager|Helper|Util|Utils|Impl|Dto|Abstract)(\\$.*)?");
 
-    /** Only the start may wait for an answer, and a rebalance on its own consumer's thread: no record is read before. */
+    /** Only the start may block, and a rebalance on its own consumer's thread: until then no record is read. */
     @ArchTest
-    static void nobodyAwaitsOnAThreadThatOthersNeed(JavaClasses house) {
+    static void noClassBlocksASharedThread(JavaClasses application) {
         noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName("semel.kafka.TopicsAtStart")
@@ -109,10 +109,10 @@ class HouseTest {
                 .orShould()
                 .dependOnClassesThat()
                 .areAssignableTo(VertxContextSupport.class)
-                .check(house);
+                .check(application);
     }
 
-    /** A cancelled transaction is not ended but torn (decision 0014). */
+    /** The later statements of a cancelled transaction are committed one by one (decision 0014). */
     @ArchTest
     static final ArchRule TRANSACTIONS_ARE_NOT_CANCELLED = noClasses()
             .that()
@@ -121,7 +121,7 @@ class HouseTest {
             .callMethod(Uni.class, "ifNoItem");
 
     @Test
-    void noFileIsLongerThanOneCanRead() throws IOException {
+    void noFileHasMoreThanTheMaximumOfLines() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
             var tooLong = files.filter(file -> file.toString().endsWith(".java"))
                     .filter(file -> lines(file).size() > MAX_LINES)
@@ -130,22 +130,22 @@ class HouseTest {
         }
     }
 
-    /** Otherwise the picture of the packages would show arrows that are not there. */
+    /** Otherwise the picture of the packages would show dependencies that do not exist. */
     @ParameterizedTest
     @EnumSource
-    void eachPackageUsesAllThatItMay(Layer layer) throws IOException {
+    void eachPackageUsesAllPackagesThatItMayUse(Layer layer) throws IOException {
         assertThat(layer.found()).isEqualTo(layer.allowed());
     }
 
     @ParameterizedTest
     @EnumSource
-    void eachPackageSaysWhatItIsForAndWhereToStart(Layer layer) throws IOException {
+    void eachPackageInfoNamesInputOutputAndWhereToStart(Layer layer) throws IOException {
         assertThat(Files.readString(layer.folder().resolve("package-info.java")))
                 .contains("Input: ", "Output: ", "Start with ");
     }
 
     @Test
-    void thePictureOfThePackagesIsTodays() throws IOException {
+    void thePictureOfThePackagesIsUpToDate() throws IOException {
         var page = Path.of("docs", "explanation", "architecture.md");
         GeneratedPage.partIsTodays(page, "<!-- packages, by HouseTest -->\n", Layer.picture(), HouseTest.class);
     }
@@ -165,11 +165,11 @@ class HouseTest {
         var pom = Files.readString(Path.of("pom.xml"));
         var profile = pom.substring(pom.indexOf("<id>chaos</id>")).split("</profile>", 2)[0];
         try (Stream<Path> files = Files.walk(Path.of("src", "test", "java"))) {
-            var leftOut = files.filter(file -> file.toString().endsWith(".java"))
+            var missing = files.filter(file -> file.toString().endsWith(".java"))
                     .filter(file -> lines(file).contains("import semel.kit.LongRun;"))
                     .filter(file -> !profile.contains("<include>**/" + file.getFileName() + "</include>"))
                     .toList();
-            assertThat(leftOut).isEmpty();
+            assertThat(missing).isEmpty();
         }
     }
 

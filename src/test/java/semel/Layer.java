@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The packages of the application, each with those that it may use. One can only use what stands above it, so there are no cycles. */
+/** The packages of the application, each with those that it may use. A package may use only packages above it, so there are no cycles. */
 enum Layer {
     ORDER,
     KAFKA(ORDER),
@@ -35,7 +35,7 @@ enum Layer {
     PROOF(AUDIT, COMMAND, ORDER, CODEC, KAFKA, SQL),
     RESTORE(COMMAND, ORDER, CODEC, KAFKA),
     PRUNING(AUDIT, ORDER, KAFKA, SQL),
-    /** The application's entry, which is in no package below {@code semel}. */
+    /** The application's entry point, in the package {@code semel} itself. */
     MAIN(SANDBOX, PROOF, RESTORE);
 
     private static final Pattern IMPORT = Pattern.compile("(?m)^import (?:static )?semel\\.([a-z]+)\\.");
@@ -46,7 +46,7 @@ enum Layer {
         this.used = List.of(used);
     }
 
-    /** As it is called in the documents. */
+    /** @return the name in the documents */
     String label() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -59,7 +59,7 @@ enum Layer {
         return Arrays.stream(values()).map(Layer::packageName).toArray(String[]::new);
     }
 
-    /** No package uses another one than it may. */
+    /** @return the rule that each package uses only those that it may use */
     static ArchRule rule() {
         var rule = layeredArchitecture().consideringOnlyDependenciesInLayers().withOptionalLayers(true);
         for (var layer : values()) {
@@ -73,12 +73,12 @@ enum Layer {
         return rule;
     }
 
-    /** Where its sources are. */
+    /** @return the folder of its sources */
     Path folder() {
         return Path.of("src", "main", "java").resolve(packageName().replace('.', '/'));
     }
 
-    /** @return the arrows from this package, by the imports in its sources: constants of another package leave no trace in a class */
+    /** @return the packages that this one imports; by its sources, because a constant of another package leaves no trace in a class file */
     Set<String> found() throws IOException {
         var found = new TreeSet<String>();
         try (Stream<Path> sources = Files.list(folder())) {
@@ -86,16 +86,16 @@ enum Layer {
                 IMPORT.matcher(Files.readString(source)).results().forEach(used -> found.add(used.group(1)));
             }
         }
-        found.remove(label()); // types within its own
+        found.remove(label()); // imports of its own nested types
         return found;
     }
 
-    /** @return the arrows from this package that it may have */
+    /** @return the packages that this one may use */
     Set<String> allowed() {
         return used.stream().map(Layer::label).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** As Mermaid has it. Arrows that follow from others are left out. */
+    /** @return a Mermaid flowchart, without the arrows that follow from others */
     static String picture() {
         return Arrays.stream(values())
                 .flatMap(Layer::drawn)

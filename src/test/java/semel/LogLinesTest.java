@@ -13,21 +13,21 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the application logs has one form, and its keys have one order: that of the page on logs. */
+/** Checks that all log lines have one form, and their keys the order of the page on logs. */
 class LogLinesTest {
     private static final Pattern CALL = Pattern.compile("LOG\\.(?:fatal|error|warn|info|debug|trace)f?\\(");
     private static final Pattern TEXT = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
     private static final Pattern PIECES = Pattern.compile("\"\\s*\\+\\s*\"");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-zA-Z]+)=` \\|");
 
-    /** What happened, in the past, then keys; a value of several words stands in brackets. No %d: it writes digits of the locale. */
+    /** What happened, in the past tense, then keys. A value of several words is in brackets. No %d: its digits depend on the locale. */
     private static final Pattern FORM =
             Pattern.compile("(?:%s )?[a-z]+(?: [a-z]+)*(?: [a-zA-Z]+=(?:%s|\\[[^\\]]*\\]))*");
 
     private static final Pattern KEY = Pattern.compile(" ([a-zA-Z]+)=(?:%s|\\[[^\\]]*\\])");
 
     @Test
-    void eachSaysWhatHappenedAndThenItsKeysInOneOrder() throws IOException {
+    void eachLineSaysWhatHappenedAndThenHasItsKeysInOneOrder() throws IOException {
         var order = ROW.matcher(Files.readString(Path.of("docs", "reference", "logs-and-traces.md")))
                 .results()
                 .map(row -> row.group(1))

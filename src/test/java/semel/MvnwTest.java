@@ -38,14 +38,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The real mvnw, in a project of its own, with a Maven that only tells how it was called, a PATH that holds nothing but
- * what a test put there, and no network beyond the loopback. Every path has a blank in it.
+ * Runs the real mvnw in a temporary project, with a stub of Maven that prints how it was called, a PATH that has only what the test
+ * put there, and no network but the loopback. Every path contains a space.
  */
 class MvnwTest {
     private static final String MAVEN = "apache-maven-9.8.7";
     private static final String ZIP = MAVEN + "-bin.zip";
     private static final long PATIENCE_SECONDS = 30;
-    /** What mvnw and the stubs need on the PATH; the ones that bring, check and unpack are put there by each test. */
+    /** What mvnw and the stubs need on the PATH; each test adds the tools that download, check and unpack. */
     private static final String TOOLS = "sh cat chmod cp cut dirname mkdir mktemp mv readlink rm sed tail tr";
 
     private static final String STUB_MAVEN = """
@@ -76,7 +76,7 @@ class MvnwTest {
     }
 
     @Test
-    void whatIsPinnedHereIsAnAsfArchiveAddressAndASha512() throws IOException {
+    void thePinIsAnArchiveAddressOfApacheAndASha512() throws IOException {
         var pinned = new Properties();
         try (var reader = Files.newBufferedReader(Path.of(".mvn/wrapper/maven-wrapper.properties"))) {
             pinned.load(reader);
@@ -88,7 +88,7 @@ class MvnwTest {
     }
 
     @Test
-    void aCachedMavenRunsWithoutAskingAnyone() throws Exception {
+    void aCachedMavenRunsWithoutAnyRequest() throws Exception {
         // Given
         pin(unreachable(), sha512(zip));
         Files.createDirectories(cached().resolve("bin"));
@@ -101,7 +101,7 @@ class MvnwTest {
     }
 
     @Test
-    void withoutAUserHomeOfItsOwnTheCacheIsInTheHomeOfTheUser() throws Exception {
+    void withoutMavenUserHomeTheCacheIsInTheUsersHome() throws Exception {
         onThePath("unzip");
         pin(unreachable(), sha512(zip));
         stubOlderMavenThatCopies(zip);
@@ -130,7 +130,7 @@ class MvnwTest {
     }
 
     @Test
-    void wgetServesWhereThereIsNoCurl() throws Exception {
+    void wgetDownloadsIfThereIsNoCurl() throws Exception {
         assumeTrue(find("wget") != null, "no wget on this machine");
         onThePath("wget");
         onThePath("unzip");
@@ -142,7 +142,7 @@ class MvnwTest {
     }
 
     @Test
-    void theJdkUnpacksWhereThereIsNoUnzip() throws Exception {
+    void theJdkUnpacksIfThereIsNoUnzip() throws Exception {
         pin(unreachable(), sha512(zip));
         stubOlderMavenThatCopies(zip);
         var run = mvnw(Map.of("JAVA_HOME", System.getProperty("java.home")), project);
@@ -150,8 +150,8 @@ class MvnwTest {
     }
 
     @Test
-    void whatCouldBeUnpackedOnlyInPartIsNotKept() throws Exception {
-        // Given: as on a full disk, the file that would be run is there and others are not
+    void aPartlyUnpackedMavenIsNotKept() throws Exception {
+        // Given: as on a full disk, bin/mvn is unpacked but unzip fails
         stub("unzip", find("unzip") + " \"$@\"; echo 'disk full' >&2; exit 50");
         pin(unreachable(), sha512(zip));
         stubOlderMavenThatCopies(zip);
@@ -164,8 +164,8 @@ class MvnwTest {
     }
 
     @Test
-    void twoFirstRunsAtOnceBothRunTheSameMaven() throws Exception {
-        // Given: neither gets a byte before both have asked
+    void twoConcurrentFirstRunsRunTheSameMaven() throws Exception {
+        // Given: the archive answers after both have asked
         onThePath(firstOf("curl", "wget"));
         onThePath("unzip");
         try (var archive = new Archive(zip, 2)) {
@@ -186,7 +186,7 @@ class MvnwTest {
     }
 
     @Test
-    void anUnreachableArchiveIsReplacedByTheOlderMavenOnThePath() throws Exception {
+    void anOlderMavenOnThePathDownloadsIfTheArchiveIsUnreachable() throws Exception {
         // Given
         onThePath(firstOf("curl", "wget"));
         onThePath("unzip");
@@ -208,7 +208,7 @@ class MvnwTest {
     }
 
     @Test
-    void nothingReachableIsSaidWithTheWayOut() throws Exception {
+    void ifNothingIsReachableTheErrorSaysWhatToDo() throws Exception {
         onThePath(firstOf("curl", "wget"));
         var url = unreachable();
         pin(url, sha512(zip));
@@ -224,8 +224,8 @@ class MvnwTest {
     }
 
     @Test
-    void anMvnThatLeadsBackToMvnwIsAskedOnce() throws Exception {
-        // Given: it gives up by itself, so that a mvnw without its guard fails here and does not fill the machine
+    void anMvnThatCallsMvnwIsCalledOnlyOnce() throws Exception {
+        // Given: it gives up after four calls, so that a mvnw without its guard fails here and does not run forever
         var asked = temp.resolve("asked");
         stub("mvn", """
                 echo asked >>'%s'
@@ -242,7 +242,7 @@ class MvnwTest {
     }
 
     @Test
-    void aDownloadWithAnotherChecksumIsRefused() throws Exception {
+    void aDownloadWithAWrongChecksumIsRefused() throws Exception {
         onThePath(firstOf("curl", "wget"));
         onThePath("unzip");
         var other = zipOf("#!/bin/sh\necho not the pinned one\n");
@@ -260,7 +260,7 @@ class MvnwTest {
     }
 
     @Test
-    void whatTheOlderMavenBringsIsCheckedAsWell() throws Exception {
+    void theDownloadOfTheOlderMavenIsCheckedToo() throws Exception {
         onThePath("unzip");
         pin(unreachable(), sha512(zip));
         stubOlderMavenThatCopies(zipOf("#!/bin/sh\necho not the pinned one\n"));
@@ -270,7 +270,7 @@ class MvnwTest {
     }
 
     @Test
-    void withoutAChecksumNothingIsBrought() throws Exception {
+    void withoutAPinnedChecksumNothingIsDownloaded() throws Exception {
         pin(unreachable(), "");
         stubOlderMavenThatCopies(zip);
         var run = mvnw(project, "verify");
@@ -279,7 +279,7 @@ class MvnwTest {
     }
 
     @Test
-    void aNewPinUnderTheSameVersionIsNotServedFromTheOldCache() throws Exception {
+    void aNewChecksumOfTheSameVersionIsNotServedFromTheOldCache() throws Exception {
         // Given
         onThePath("unzip");
         stubOlderMavenThatCopies(zip);
@@ -294,7 +294,7 @@ class MvnwTest {
     }
 
     @Test
-    void aMissingJavaIsSaidFirst() throws Exception {
+    void aMissingJavaIsReportedFirst() throws Exception {
         pin(unreachable(), sha512(zip));
         Files.delete(path.resolve("java"));
         var run = mvnw(project, "verify");
@@ -304,7 +304,7 @@ class MvnwTest {
     }
 
     @Test
-    void aJavaHomeWithoutAJavaIsNamed() throws Exception {
+    void aJavaHomeWithoutAJavaIsReported() throws Exception {
         pin(unreachable(), sha512(zip));
         var run = mvnw(Map.of("JAVA_HOME", "/no/such jdk"), project, "verify");
         assertThat(run.status()).isEqualTo(1);
@@ -312,7 +312,7 @@ class MvnwTest {
     }
 
     @Test
-    void anOldJavaIsRefusedWithItsVersion() throws Exception {
+    void anOldJavaIsRefusedAndItsVersionReported() throws Exception {
         pin(unreachable(), sha512(zip));
         for (var old : List.of("11.0.2", "1.8.0_402")) {
             stub("java", "echo 'openjdk version \"" + old + "\"' >&2");
@@ -323,14 +323,14 @@ class MvnwTest {
     }
 
     @Test
-    void aJavaThatAnnouncesItsOptionsIsStillUnderstood() throws Exception {
+    void aJavaThatPrintsItsOptionsBeforeItsVersionIsAccepted() throws Exception {
         cachedByHand();
         stub("java", "echo 'Picked up JAVA_TOOL_OPTIONS: -Xmx1g' >&2; echo 'openjdk version \"25-ea\"' >&2");
         assertThat(mvnw(project).status()).isEqualTo(7);
     }
 
     @Test
-    void calledFromASubfolderItFindsItsProjectAndStaysWhereItWasCalled() throws Exception {
+    void calledFromASubfolderItFindsItsProjectAndKeepsTheCurrentFolder() throws Exception {
         cachedByHand();
         var inner = Files.createDirectories(project.resolve("bench/inner folder"));
         var run = outcome(start(Map.of(), inner, List.of("../../mvnw", "verify")));
@@ -348,7 +348,7 @@ class MvnwTest {
     }
 
     @Test
-    void argumentsPassThroughAsTheyAre() throws Exception {
+    void argumentsArePassedUnchanged() throws Exception {
         cachedByHand();
         var run = mvnw(project, "-Dwords=two words", "", "*", "a'b\"c", "$HOME");
         assertThat(run.output())
@@ -356,9 +356,9 @@ class MvnwTest {
                         "argument <-Dwords=two words>\nargument <>\nargument <*>\nargument <a'b\"c>\nargument <$HOME>\n");
     }
 
-    /** Quarkus' own resolver reads the command line that bin/mvn hands on, and no maven.config. */
+    /** Quarkus' own resolver reads the command line that bin/mvn passes on, but no maven.config. */
     @Test
-    void whatDevModeDownloadsShowsNoProgress() throws Exception {
+    void downloadsOfDevModeShowNoProgress() throws Exception {
         // Given
         cachedByHand();
         // When
@@ -374,7 +374,7 @@ class MvnwTest {
     }
 
     @Test
-    void mavenTakesTheProcessOverSoThatSignalsReachIt() throws Exception {
+    void mavenReplacesTheProcessOfMvnwSoThatSignalsReachIt() throws Exception {
         cachedByHand();
         var process = start(Map.of(), project, "verify");
         assertThat(outcome(process).output()).contains(" as " + process.pid() + " from ");
@@ -408,7 +408,7 @@ class MvnwTest {
         }
     }
 
-    /** A port that nothing listens on: it was free a moment ago. */
+    /** @return an address on which no process listens: its port was just released */
     private static String unreachable() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return "http://127.0.0.1:" + socket.getLocalPort() + "/" + ZIP;
@@ -420,7 +420,7 @@ class MvnwTest {
     private void onThePath(String tool) {
         var real = find(tool);
         assertThat(real).as("%s on this machine's PATH", tool).isNotNull();
-        // A script, not a link: JUnit warns of every link out of its folder when it empties that.
+        // A script, not a link: JUnit warns about every link out of its temporary folder when it deletes that.
         stub(tool, "exec '" + real + "' \"$@\"");
     }
 
@@ -451,8 +451,8 @@ class MvnwTest {
         }
     }
 
-    private void stubOlderMavenThatCopies(byte[] brought) throws IOException {
-        var source = Files.write(temp.resolve("in the registry.zip"), brought);
+    private void stubOlderMavenThatCopies(byte[] download) throws IOException {
+        var source = Files.write(temp.resolve("in the registry.zip"), download);
         stub("mvn", """
                 for argument in "$@"; do echo "<$argument> in $PWD" >>'%s'; done
                 cp '%s' %s
@@ -461,7 +461,7 @@ class MvnwTest {
 
     // The run
 
-    /** output: both streams, in the order they were written. */
+    /** @param output both streams, in the order in which they were written */
     private record Run(int status, String output) {}
 
     private Run mvnw(Path folder, String... arguments) throws Exception {
@@ -491,7 +491,7 @@ class MvnwTest {
     private static Run outcome(Process process) throws Exception {
         try {
             process.getOutputStream().close();
-            // Ended first, then read: what a run writes fits into the pipe, and a read has no time limit.
+            // Waits before it reads, because a read has no time limit; the output of a run fits into the pipe.
             assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
                     .as("mvnw ended")
                     .isTrue();
@@ -549,7 +549,8 @@ class MvnwTest {
 
         private void awaitQuietly() throws IOException {
             try {
-                if (!awaited.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) throw new IOException("the others never came");
+                if (!awaited.await(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                    throw new IOException("the other requests did not arrive");
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException(e);

@@ -13,7 +13,10 @@ import semel.kit.Client;
 import semel.kit.OrderLoad;
 import semel.kit.TestPipeline;
 
-/** The native image does what the jar does, with what is said at its start and not at its build: {@code ./mvnw verify -Dnative}. */
+/**
+ * Shows that the native image works as the jar does, with the settings of its start and not of its build. Runs with
+ * {@code ./mvnw verify -Dnative}.
+ */
 @EnabledIf("semel.kit.App#isNative")
 class NativeIT {
     private static final int PER_SECOND = 50;
@@ -39,7 +42,7 @@ class NativeIT {
         }
     }
 
-    /** Its consumer is exchanged by reflection (decision 0020). */
+    /** The consumer of this protocol is put in place by reflection (decision 0020). */
     @Test
     void ordersAreAppliedOnceUnderTheNewProtocol() {
         try (var pipeline = TestPipeline.on(TestPipeline.NEW_PROTOCOL);
@@ -51,7 +54,7 @@ class NativeIT {
     }
 
     @Test
-    void whatStandsAtItsLinksIsInIt() {
+    void theImageContainsTheResourcesBehindItsLinks() {
         try (var pipeline = TestPipeline.on(Map.of());
                 var app = pipeline.start("semel-0").awaitReady()) {
             for (var path : List.of(
@@ -66,7 +69,7 @@ class NativeIT {
                     "/inventory",
                     "/notifications",
                     "/audit")) {
-                // It listens before it is a member of its groups, and so before it is ready.
+                // The port is open before the replica has joined its groups, so the first answers may be errors.
                 await().atMost(TestPipeline.PATIENCE)
                         .untilAsserted(() -> assertThat(new Client()
                                         .getPatiently(app.base().resolve(path))
@@ -90,7 +93,7 @@ class NativeIT {
     }
 
     @Test
-    void itDoesNotStartWhereNobodySaidWhoMayDoWhat() {
+    void itDoesNotStartWithoutASecuritySetting() {
         try (var pipeline = TestPipeline.on(Map.of("semel.security", ""));
                 var app = pipeline.start("semel-0")) {
             assertThat(app.awaitExit()).isEqualTo(1);

@@ -13,12 +13,12 @@ import semel.kit.App;
 import semel.kit.Client;
 import semel.kit.TestPipeline;
 
-/** What is shipped holds what runs in production, and nothing else. */
+/** Checks that the packaged application contains what runs in production, and nothing else. */
 class PackagedJarIT {
     private static final Path APPLICATION = Path.of("target", "quarkus-app");
 
     @Test
-    void itHoldsNoBrokerNoDatabaseAndNoTestLibrary() throws IOException {
+    void itContainsNoBrokerNoDatabaseAndNoTestLibrary() throws IOException {
         try (Stream<Path> files = Files.walk(APPLICATION.resolve("lib"))) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .anyMatch(name -> name.contains("kafka-clients"))
@@ -29,7 +29,7 @@ class PackagedJarIT {
     }
 
     @Test
-    void itHoldsNoTestCode() throws IOException {
+    void itContainsNoTestCode() throws IOException {
         try (Stream<Path> jars = Files.list(APPLICATION.resolve("app"))) {
             for (var jar : jars.toList()) {
                 try (var zip = new ZipFile(jar.toFile())) {
@@ -44,7 +44,7 @@ class PackagedJarIT {
     }
 
     @Test
-    void itDoesNotStartWithoutAnIdOfItsOwn() {
+    void itDoesNotStartWithoutAnInstanceId() {
         try (var pipeline = TestPipeline.on(Map.of());
                 var app = App.start(pipeline.settings())) {
             assertThat(app.awaitExit()).isEqualTo(1);
@@ -53,7 +53,7 @@ class PackagedJarIT {
     }
 
     @Test
-    void itServesItsContractButNoPageToTryIt() {
+    void itServesItsOpenApiDocumentButNoSwaggerUi() {
         try (var pipeline = TestPipeline.on(Map.of());
                 var app = pipeline.start("semel-0")) {
             var base = app.awaitReady().base();

@@ -22,29 +22,29 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What people read has none of the words that are not plain English: documents, the contracts, the start page, each text in the code
- * that may be shown or logged, and each comment. "Copy" and "twice" are not here: to copy a file, or to run it twice, is plain.
+ * Checks that texts have none of the words that are not plain English: documents, the contracts, the start page, each string in the
+ * code that may be shown or logged, and each comment. "Copy" and "twice" are not listed: to copy a file, or to run it twice, is plain.
  */
 class PlainEnglishTest {
-    /** Paths, or folders, that still have some. Remove an entry once its texts are plain; add none. */
+    /** Files or folders that still have such words. Remove an entry when its texts are plain; add none. */
     private static final List<String> LEFTOVERS = List.of();
 
     private static final Path RESOURCES = Path.of("src", "main", "resources", "META-INF");
-    /** They may say who, as in the title of one. */
+    /** Decisions may use such words for persons: the title of one has them. */
     private static final Path DECISIONS = Path.of("docs", "explanation", "decisions");
 
     private static final Path TESTS = Path.of("src", "test", "java", "semel");
 
-    /** What the commands of the profiles print stands in test code. */
+    /** Test code with the output of the commands that profiles run. */
     private static final List<Path> COMMANDS =
             List.of(TESTS.resolve("kit/LoadMain.java"), TESTS.resolve("planted/Challenges.java"));
 
-    /** A comment; or a text or character, in which no comment begins. */
+    /** A comment, or a string or character literal, in which no comment can begin. */
     private static final Pattern TOKEN = Pattern.compile(
             "/\\*.*?\\*/|(?://[^\n]*\n\\s*)+|\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\n])*\"|'(?:\\\\.|[^'\\\\])+'",
             Pattern.DOTALL);
 
-    /** A word or a phrase, what to write instead, and a sentence that has it. */
+    /** A word or phrase to avoid, what to write instead, and a sentence that contains it. */
     private enum Word {
         ROOM("rooms?", "package; memory; limit", "There is room for one more."),
         MEND("mend(?:s|ed|ing)?", "fix", "It is mended in the next release."),
@@ -79,7 +79,7 @@ class PlainEnglishTest {
         }
     }
 
-    /** @param line where it begins, from 1 */
+    /** @param line its first line, from 1 */
     private record Text(Path file, long line, String text) {
         Stream<String> findings() {
             return Stream.of(Word.values())
@@ -105,7 +105,7 @@ class PlainEnglishTest {
     }
 
     @Test
-    void allThatUsersReadIsPlainEnglish() throws IOException {
+    void allTextsArePlainEnglish() throws IOException {
         assertThat(texts().stream()
                         .filter(text -> LEFTOVERS.stream().noneMatch(text::isLeftover))
                         .flatMap(Text::findings))
@@ -113,7 +113,7 @@ class PlainEnglishTest {
     }
 
     @Test
-    void noLeftoverIsKeptForNothing() throws IOException {
+    void everyLeftoverStillHasSuchWords() throws IOException {
         var texts = texts();
         assertThat(LEFTOVERS)
                 .as("plain by now: remove it")
@@ -133,7 +133,7 @@ class PlainEnglishTest {
     }
 
     @Test
-    void aPhraseIsFoundAcrossLinesAndNamedByItsFirst() {
+    void aPhraseIsFoundAcrossLinesAndReportedByItsFirstLine() {
         assertThat(new Text(Path.of("page.md"), 7, "One.\nThe broker\nis\naway.").findings())
                 .containsExactly("page.md:9: is\naway, instead: unavailable");
     }
@@ -146,7 +146,7 @@ class PlainEnglishTest {
                 "The option doubles-as-a-name is a name.",
                 "A chatroom, an amendment, a double."
             })
-    void otherWordsAreNot(String sentence) {
+    void similarPlainWordsAreNotFound(String sentence) {
         assertThat(new Text(Path.of("page.md"), 1, sentence).findings()).isEmpty();
     }
 
@@ -176,7 +176,7 @@ class PlainEnglishTest {
         }
     }
 
-    /** Comments and Javadoc; a line of comments that continues the one before is one text with it. */
+    /** @return comments and Javadoc; consecutive comment lines are one text */
     private static List<Text> comments(Path source) throws IOException {
         var code = Files.readString(source);
         return TOKEN.matcher(code)
@@ -193,7 +193,7 @@ class PlainEnglishTest {
                 .toList();
     }
 
-    /** As the compiler reads them: no comments, and pieces that are joined by + are one. */
+    /** @return the string literals; the compiler joins those that are connected by + */
     private static List<Text> literals(List<Path> sources) throws IOException {
         var compiler = ToolProvider.getSystemJavaCompiler();
         try (var files = compiler.getStandardFileManager(null, null, null)) {

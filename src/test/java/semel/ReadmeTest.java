@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
-/** The README stays short, and its figures are those of the evidence it links to. */
+/** Checks that the README is short and that its figures are those of the evidence that it links to. */
 class ReadmeTest {
     private static final int WORDS = 1_000;
     private static final Path EVIDENCE = Path.of("docs", "evidence");
@@ -19,12 +19,12 @@ class ReadmeTest {
     }
 
     @Test
-    void itIsReadInTwoMinutes() throws IOException {
+    void theReadmeHasAtMostAThousandWords() throws IOException {
         assertThat(readme().split("\\s+")).hasSizeLessThanOrEqualTo(WORDS);
     }
 
     @Test
-    void theFiguresOfFaultsAreThoseOfAllRuns() throws IOException {
+    void theFiguresOfFaultsAreTheSumsOfAllRuns() throws IOException {
         var runs = rows("reliability.csv");
         assertThat(readme())
                 .contains(String.format(
@@ -38,7 +38,7 @@ class ReadmeTest {
     }
 
     @Test
-    void theFiguresOfPlantedBugsAreThoseOfAllRuns() throws IOException {
+    void theFiguresOfPlantedBugsAreThoseOfTheirPage() throws IOException {
         var page = Files.readString(EVIDENCE.resolve("planted-bugs.md"));
         var bugs = page.lines().filter(line -> line.startsWith("| [")).toList();
         var named = bugs.stream().filter(ReadmeTest::isAlwaysFound).count();
@@ -66,7 +66,7 @@ class ReadmeTest {
     }
 
     @Test
-    void theFiguresOfSpeedAreThoseOfAllRuns() throws IOException {
+    void theFiguresOfPerformanceAreTheMediansOfAllRuns() throws IOException {
         var text = readme().replace('\n', ' ');
         assertThat(text)
                 .contains(String.format(
@@ -97,7 +97,7 @@ class ReadmeTest {
         return Math.round((values[(values.length - 1) / 2] + values[values.length / 2]) / 2);
     }
 
-    /** @param column that the table has. @return the cells of the lane's row in it */
+    /** @return the cells of the lane's row in the table that has the column */
     private static List<String> lane(String name, String column) throws IOException {
         var page = Files.readString(EVIDENCE.resolve("lab.md"));
         for (var table : page.split("\n\n")) {
@@ -112,7 +112,7 @@ class ReadmeTest {
 
     private static List<List<String>> rows(String csv) throws IOException {
         return Files.readAllLines(EVIDENCE.resolve(csv)).stream()
-                .filter(line -> !line.startsWith("#")) // of the run's environment
+                .filter(line -> !line.startsWith("#")) // comments on the environment of the run
                 .map(line -> List.of(line.split(";")))
                 .toList();
     }

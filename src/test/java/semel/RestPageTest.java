@@ -15,7 +15,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import semel.kit.GeneratedPage;
 
-/** The page of the REST interface is that of the OpenAPI document. */
+/** Generates the page of the REST interface from the OpenAPI document. */
 class RestPageTest {
     private static final Path PAGE = Path.of("docs", "reference", "rest.md");
     private static final List<String> METHODS = List.of("get", "post", "put", "patch", "delete");
@@ -29,7 +29,7 @@ class RestPageTest {
     private record Operation(String method, String path, JsonNode described) {}
 
     @Test
-    void thePageIsTodays() throws IOException {
+    void thePageIsUpToDate() throws IOException {
         GeneratedPage.isTodays(PAGE, page(), RestPageTest.class);
     }
 
@@ -121,7 +121,7 @@ class RestPageTest {
                 .collect(Collectors.joining(", "));
     }
 
-    /** But for those that any request can be answered. */
+    /** @return a row with the problems of the operation, without those of every request */
     private String problems(Operation operation) {
         var problems = new ArrayList<String>();
         names(operation.described().get("responses"))

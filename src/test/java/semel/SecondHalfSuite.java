@@ -5,7 +5,7 @@ import org.junit.platform.suite.api.IncludeClassNamePatterns;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/** All unit tests that {@link FirstHalfSuite} does not have. */
+/** Runs all unit tests that {@link FirstHalfSuite} does not run. */
 @Suite
 @SelectPackages({"com.yourcompany", "semel"})
 @ExcludePackages({"semel.audit", "semel.intake", "semel.proof", "semel.view"})

@@ -22,13 +22,13 @@ import semel.codec.AsyncApi;
 import semel.kafka.TestTopics;
 import semel.kit.GeneratedPage;
 
-/** The page of channels, topics and events is that of the code, its configuration, the AsyncAPI document and the schemas. */
+/** Generates the page of channels, topics and events from the code, its configuration, the AsyncAPI document and the schemas. */
 class TopicsPageTest {
     private static final Path PAGE = Path.of("docs", "reference", "topics.md");
     private static final Path SCHEMAS = Path.of("src", "main", "resources", "META-INF", "resources", "schemas");
     private static final Pattern SETTING = Pattern.compile("TopicConfig\\.(\\w+_CONFIG)");
 
-    /** Said once for all of them. */
+    /** Left out of the rows, because the page says it once for all topics. */
     private static final String READ_COMMITTED = " Read with isolation.level=read_committed.";
 
     private final JsonNode document = new ObjectMapper().readTree(AsyncApi.json(new TestTopics()));
@@ -37,7 +37,7 @@ class TopicsPageTest {
     TopicsPageTest() throws IOException {}
 
     @Test
-    void thePageIsTodays() throws IOException {
+    void thePageIsUpToDate() throws IOException {
         GeneratedPage.isTodays(PAGE, page(), TopicsPageTest.class);
     }
 
@@ -134,10 +134,10 @@ class TopicsPageTest {
         return at(channel.get("messages").elements().next().get("$ref").asText());
     }
 
-    private String ends(String topic, boolean comesIn) {
+    private String ends(String topic, boolean isInput) {
         var ends = arrows.stream()
-                .filter(arrow -> arrow.topic().equals(topic) && arrow.comesIn() == comesIn)
-                .map(arrow -> arrow.room() + " (`" + arrow.channel() + "`)")
+                .filter(arrow -> arrow.topic().equals(topic) && arrow.isInput() == isInput)
+                .map(arrow -> arrow.packageLabel() + " (`" + arrow.channel() + "`)")
                 .collect(Collectors.joining(", "));
         return ends.isEmpty() ? "–" : ends;
     }
@@ -165,7 +165,7 @@ class TopicsPageTest {
                 .collect(Collectors.joining());
     }
 
-    /** Each once, with the kinds of records that have it. */
+    /** @return a row for each header, with the kinds of records that have it */
     private String headers() throws IOException {
         var kinds = new LinkedHashMap<String, JsonNode>();
         kinds.put("inputs", document.at("/components/schemas/accepted/properties"));

@@ -17,24 +17,24 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import semel.kit.Client;
 
-/** The quick start in README.md, pasted into a shell as a newcomer does. */
+/** Runs the quick start of README.md in a shell and compares the answers. */
 @QuarkusTest
-@TestProfile(TranscriptTest.OfItsOwn.class)
+@TestProfile(TranscriptTest.OwnApplication.class)
 class TranscriptTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Pattern TRANSCRIPT = Pattern.compile("(?s)```sh\n(post\\(\\).*?)```.*?```console\n(.*?)```");
     private static final Pattern ORDER_ID = Pattern.compile("\"orderId\":\"([0-9a-f-]{36})\"");
 
     @TestHTTPResource
-    URI here;
+    URI server;
 
     @Test
-    void theQuickStartInTheReadmeIsTrue() throws IOException {
+    void theQuickStartInTheReadmeGivesTheAnswersThatItShows() throws IOException {
         await().atMost(PATIENCE)
-                .until(() -> new Client().receive(here, "sample", "p-1", 1000).status() == 202);
+                .until(() -> new Client().receive(server, "sample", "p-1", 1000).status() == 202);
         var transcript = TRANSCRIPT.matcher(Files.readString(Path.of("README.md")));
         assertThat(transcript.find()).isTrue();
-        // Again if it was too early: the key makes it the same order.
+        // Repeated until all answers are there; with its idempotency key it is the same order.
         await().atMost(PATIENCE).untilAsserted(() -> assertAnswers(run(transcript.group(1)), transcript.group(2)));
     }
 
@@ -46,19 +46,19 @@ class TranscriptTest {
                 .hasSameSizeAs(lines)
                 .zipSatisfy(
                         lines,
-                        (line, said) -> assertThat(says(line, said))
-                                .as("%s is %s", line, said)
+                        (line, expectedLine) -> assertThat(matches(line, expectedLine))
+                                .as("%s is %s", line, expectedLine)
                                 .isTrue());
     }
 
-    private static boolean says(String line, String expected) {
+    private static boolean matches(String line, String expected) {
         return expected.endsWith("…")
                 ? line.startsWith(expected.substring(0, expected.length() - 1))
                 : line.equals(expected);
     }
 
     private String run(String commands) throws IOException, InterruptedException {
-        var process = new ProcessBuilder("sh", "-e", "-c", commands.replace("localhost:8080", here.getAuthority()))
+        var process = new ProcessBuilder("sh", "-e", "-c", commands.replace("localhost:8080", server.getAuthority()))
                 .redirectErrorStream(true)
                 .start();
         var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -66,6 +66,6 @@ class TranscriptTest {
         return output;
     }
 
-    /** Uses its own application, so that no other test has ordered p-1. */
-    public static class OfItsOwn implements QuarkusTestProfile {}
+    /** Starts a separate application, so that no other test has ordered p-1. */
+    public static class OwnApplication implements QuarkusTestProfile {}
 }

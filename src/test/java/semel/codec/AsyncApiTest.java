@@ -58,9 +58,9 @@ class AsyncApiTest {
                         .map(arrow -> String.join(
                                 " ",
                                 arrow.channel() + "-" + arrow.topic(),
-                                arrow.comesIn() ? "receive" : "send",
+                                arrow.isInput() ? "receive" : "send",
                                 arrow.topic(),
-                                arrow.room()))
+                                arrow.packageLabel()))
                         .toList());
     }
 

@@ -313,7 +313,7 @@ class DecisionStoriesTest {
     }
 
     @Test
-    void anAcceptedOrderIsDecidedAsItWasAcceptedWhereverAForeignRecordOfItsIdStands() {
+    void foreignRecordsWithItsIdDoNotChangeTheDecisionOfAnAcceptedOrder() {
         stock(50);
         var before = anOrder();
         var sameBatch = anOrder();
@@ -352,7 +352,7 @@ class DecisionStoriesTest {
     }
 
     @Test
-    void aForeignRecordWhoseBatchIsRedeliveredIsOneLetterToTheByteAlsoWhereTheRowIsGone() {
+    void aRedeliveredForeignRecordGivesTheSameDeadLetterEvenIfItsRowIsGone() {
         stock(50);
         var order = anOrder();
         accept(order);

@@ -144,7 +144,7 @@ class DecisionTablesTest {
     }
 
     @Test
-    void onlyThePartitionsOfTheBatchProgress() {
+    void aBatchAdvancesOnlyItsOwnPartitions() {
         decideAndStore(batch(unreadable(9)));
         var other = new Delivery(
                 new Coordinates(topics.ordersIn(), partition + 1, 3), new Content.Undecidable(""), null, null);
@@ -155,7 +155,7 @@ class DecisionTablesTest {
     }
 
     @Test
-    void whatIsPublishedIsNotDecidedAgain() {
+    void aBatchWithAPublishedRecordIsRefused() {
         decideAndStore(batch(unreadable(9)));
         published(batch(unreadable(9)));
 
@@ -165,7 +165,7 @@ class DecisionTablesTest {
 
     /** The next owner of a partition must see what the previous one stores. */
     @Test
-    void theProgressOfThePartitionsIsLocked() {
+    void holdingABatchLocksTheProgressOfItsPartitions() {
         decideAndStore(batch(unreadable(9)));
         var locks = inTransaction(session -> new ProgressTable(atStart)
                 .hold(session, batch(unreadable(10)))
@@ -199,7 +199,7 @@ class DecisionTablesTest {
     }
 
     @Test
-    void theStockThatABatchNamesIsLockedAndNoOther() {
+    void onlyTheStockThatTheBatchNamesIsLocked() {
         decideAndStore(batch(arrived(0, product, 5), arrived(1, "other-" + product, 5)));
         var locked = inTransaction(session -> stock.hold(session, batch(placed(2, order(line(product, 1)))))
                 .map(ledger -> List.of(
@@ -211,7 +211,7 @@ class DecisionTablesTest {
     }
 
     @Test
-    void onlyTheStockThatMovedIsWritten() {
+    void onlyChangedStockIsWritten() {
         decideAndStore(batch(arrived(0, product, 5), arrived(1, "other-" + product, 7)));
         decideAndStore(batch(placed(2, order(line(product, 2)))));
 
@@ -220,7 +220,7 @@ class DecisionTablesTest {
     }
 
     @Test
-    void goodsThatArriveAgainAreAddedToWhatIsThere() {
+    void aSecondReceiptIsAddedToTheStock() {
         decideAndStore(batch(arrived(0, product, 5)));
         decideAndStore(batch(arrived(1, product, 5)));
 
@@ -240,7 +240,7 @@ class DecisionTablesTest {
 
     /** Another replica decided the order after this one read the claims. */
     @Test
-    void anIdThatIsTakenMeanwhileFailsTheBatchAndWritesNothing() {
+    void aBatchWritesNothingIfAnIdWasTakenAfterTheClaimsWereRead() {
         decideAndStore(batch(arrived(0, product, 5)));
         var own = placed(1, order(line(product, 1)));
         var batch = batch(own, placed(2, order(line(product, 1))));
@@ -255,7 +255,7 @@ class DecisionTablesTest {
     }
 
     @Test
-    void whatIsSuppressedOrUnreadableIsRememberedOnceHoweverOftenItIsDelivered() {
+    void suppressedAndUnreadableRecordsAreStoredOnceWhenRedelivered() {
         var once = order(line(product, 1));
         decideAndStore(batch(placed(0, once)));
         var again = batch(placed(1, once), unreadable(2));
@@ -268,7 +268,7 @@ class DecisionTablesTest {
     }
 
     @Test
-    void aCopyTakesThePlaceOfTheFailureThatItMeansAndOfNoOther() {
+    void aCopyReplacesOnlyTheFailureThatItNames() {
         var order = order(line(product, 1));
         var failing = new Decider((any, stock) -> {
             throw new IllegalStateException("moody");
@@ -297,7 +297,7 @@ class DecisionTablesTest {
     }
 
     @Test
-    void anIdThatIsForgottenMeanwhileFailsTheBatchAndWritesNothing() {
+    void aBatchWritesNothingIfAnIdWasForgottenAfterTheClaimsWereRead() {
         var order = order(new UUID(0x0123_4567_89ab_7000L, 0x8000_0000_0000_0001L), line(product, 1));
         servers.rows.execute("insert into pruning_point values ('2020-01-01', '1:1:', '')");
         servers.rows.execute(
@@ -320,7 +320,7 @@ class DecisionTablesTest {
 
     /** Otherwise the order would get a second decision. */
     @Test
-    void aCopyOfAFailureThatIsGoneIsNoFirst() {
+    void aCopyOfAMissingFailureIsNotDecidedAsANewOrder() {
         var order = order(line(product, 1));
         var batch = batch(SampleDeliveries.copyOf(at(0), placed(5, order)));
         var failure = new Decision(order.id().value(), Decision.StoredOutcome.FAILED, "x", List.of(), NOON);
@@ -334,7 +334,7 @@ class DecisionTablesTest {
     }
 
     @Test
-    void onlyTopicsOfTheseNamesAreTold() {
+    void onlyTheProgressOfTheNamedTopicsIsRead() {
         decideAndStore(batch(unreadable(9)));
 
         var known = inTransaction(session -> ProgressTable.known(session, List.of(topics.receiptsIn())));
@@ -356,7 +356,7 @@ class DecisionTablesTest {
     }
 
     @Test
-    void whatHoldsNoRecordIsNotedWhileNothingMoreIsDecided() {
+    void offsetsWithoutRecordsAreNotedUnlessMoreWasDecidedMeanwhile() {
         decideAndStore(batch(unreadable(9)));
 
         passed(10, 15);
@@ -374,7 +374,7 @@ class DecisionTablesTest {
     }
 
     @Test
-    void aPartitionInWhichNothingWasDecidedIsNotedFromItsStart() {
+    void aPartitionWithoutDecisionsIsNotedOnlyFromItsStart() {
         passed(3, 9);
         assertThat(row("count(*)", "progress")).isEqualTo("0");
         passed(0, 4);

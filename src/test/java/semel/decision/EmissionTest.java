@@ -156,7 +156,7 @@ class EmissionTest {
 
     /** Otherwise a replica that lost its partitions could commit offsets of the new owner. */
     @Test
-    void theOffsetsAreOfTheGenerationInWhichTheBatchWasPolled() {
+    void offsetsAreCommittedInTheGenerationOfThePoll() {
         publish();
 
         assertThat(group.generationId()).isEqualTo(POLLED_IN);
@@ -167,7 +167,7 @@ class EmissionTest {
 
     /** The commit would succeed without the record. */
     @Test
-    void whereARecordIsNotAcknowledgedNoOffsetsAreSentAndNothingIsCommitted() {
+    void nothingIsCommittedIfARecordIsNotAcknowledged() {
         isLastRefused = true;
 
         assertThatThrownBy(this::publish).isInstanceOf(NotPublished.class).hasMessageContaining("not acknowledged");
@@ -175,7 +175,7 @@ class EmissionTest {
     }
 
     @Test
-    void successThatIsReportedWithoutACommitIsNone() {
+    void successReportedWithoutACommitIsAFailure() {
         isCommitSkipped = true;
 
         assertThatThrownBy(this::publish).isInstanceOf(NotPublished.class).hasMessageContaining("without a commit");

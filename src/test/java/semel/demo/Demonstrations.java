@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import semel.kit.Flags;
 import semel.kit.Servers;
 
-/** The command that tells demonstrations one after the other: those that are named, or all. */
+/** Runs demonstrations one after the other: those that are named, or all. */
 public final class Demonstrations {
     static final List<Demonstration<?>> ALL = List.of(
             new IdempotentProducer(),
@@ -17,9 +17,9 @@ public final class Demonstrations {
     private Demonstrations() {}
 
     /**
-     * Ends with 0 when all was told, with 2 if there is none of such a name.
+     * Exits with 0 after the last demonstration, with 2 if a name is unknown.
      *
-     * @param names with commas between them too
+     * @param names of demonstrations; an argument may have several, separated by commas
      */
     public static void main(String[] names) throws Exception {
         var wanted = Stream.of(names)
@@ -35,10 +35,10 @@ public final class Demonstrations {
             for (var demonstration : ALL) {
                 if (wanted.isEmpty() || wanted.contains(demonstration.name())) {
                     System.out.printf("%n# %s%n%n", demonstration.name());
-                    demonstration.tell(servers, System.out);
+                    demonstration.demonstrate(servers, System.out);
                 }
             }
         }
-        System.exit(0); // whatever threads a client has left
+        System.exit(0); // even if a client has left threads
     }
 }

@@ -30,8 +30,8 @@ import semel.lab.ExperimentResult;
 import semel.sandbox.BuildOutput;
 
 /**
- * The demonstrations show what they say. Their page has the sentences that they print; with {@code -Dsemel.docs.update=true} what they print is
- * written to the page.
+ * Checks that the demonstrations show what they print, and that their page has the sentences that they print. With
+ * {@code -Dsemel.docs.update=true} their output is written to the page.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
@@ -50,9 +50,9 @@ class DemonstrationsIT {
         servers.close();
     }
 
-    private static <T> T told(Demonstration<T> demonstration) throws Exception {
+    private static <T> T demonstrated(Demonstration<T> demonstration) throws Exception {
         var printed = new ByteArrayOutputStream();
-        var seen = demonstration.tell(servers, new PrintStream(printed, true, StandardCharsets.UTF_8));
+        var seen = demonstration.demonstrate(servers, new PrintStream(printed, true, StandardCharsets.UTF_8));
         if (GeneratedPage.isToBeWritten()) {
             update(demonstration, printed.toString(StandardCharsets.UTF_8));
         }
@@ -68,7 +68,7 @@ class DemonstrationsIT {
                 .isEqualTo(sentences(printed));
     }
 
-    /** Without tables, which are indented, and without numbers: both differ from run to run. */
+    /** @return the lines without tables, which are indented, and without numbers: both differ from run to run */
     private static List<String> sentences(String printed) {
         return printed.lines()
                 .filter(line -> !line.startsWith(" "))
@@ -86,9 +86,9 @@ class DemonstrationsIT {
     }
 
     @Test
-    void aBatchWhoseAnswerIsLostStandsTwiceAndOnceWithIdempotence() throws Exception {
+    void aRetriedBatchIsWrittenTwiceWithoutIdempotenceAndOnceWithIt() throws Exception {
         // When
-        var seen = told(new IdempotentProducer());
+        var seen = demonstrated(new IdempotentProducer());
         // Then
         assertThat(seen.without().records()).isEqualTo(2);
         assertThat(seen.without().offsets()).containsExactly(2L, 3L, 4L);
@@ -112,7 +112,7 @@ class DemonstrationsIT {
     @LongRun
     void theDocumentedBlockLosesOrdersBelowItsCommittedOffsetsAndSemelLosesNone() throws Exception {
         // When
-        var seen = told(new SilentLoss());
+        var seen = demonstrated(new SilentLoss());
         // Then
         assertThat(seen.asDocumented().tally().lost()).isPositive();
         assertThat(seen.asDocumented().standings().stream()
@@ -124,9 +124,9 @@ class DemonstrationsIT {
     }
 
     @Test
-    void aCommittedReaderSeesNothingAbortedAndStopsBeforeWhatIsOpen() throws Exception {
+    void aReadCommittedReaderGetsNoAbortedRecordsAndStopsBeforeAnOpenTransaction() throws Exception {
         // When
-        var seen = told(new TransactionAndAbort());
+        var seen = demonstrated(new TransactionAndAbort());
         // Then
         assertThat(seen.whileOneIsOpen())
                 .extracting(TransactionAndAbort.View::topic)
@@ -147,18 +147,18 @@ class DemonstrationsIT {
     }
 
     @Test
-    void ofTwoProducersWithOneTransactionalIdTheFirstIsToldAndWritesNothing() throws Exception {
+    void ofTwoProducersWithTheSameTransactionalIdTheFirstIsFencedAndWritesNothing() throws Exception {
         // When
-        var seen = told(new Fencing());
+        var seen = demonstrated(new Fencing());
         // Then
         assertThat(seen.answers())
                 .extracting(Fencing.Answer::call)
                 .containsExactly("send(o-3)", "commitTransaction()", "abortTransaction()", "beginTransaction()");
         assertThat(seen.answers())
-                .extracting(Fencing.Answer::told)
-                .allSatisfy(told -> assertThat(told)
+                .extracting(Fencing.Answer::thrown)
+                .allSatisfy(thrown -> assertThat(thrown)
                         .isInstanceOfAny(InvalidProducerEpochException.class, ProducerFencedException.class));
-        assertThat(seen.answers().get(3).told()).isInstanceOf(ProducerFencedException.class);
+        assertThat(seen.answers().get(3).thrown()).isInstanceOf(ProducerFencedException.class);
         assertThat(seen.holders())
                 .extracting(Fencing.Holder::producerId)
                 .containsOnly(seen.holders().get(0).producerId());
@@ -171,9 +171,9 @@ class DemonstrationsIT {
     }
 
     @Test
-    void aRedeliveredOrderHasItsEffectTwiceAndOnceWithProcessedIds() throws Exception {
+    void aRedeliveredOrderHasTwoEffectsWithoutProcessedIdsAndOneWithThem() throws Exception {
         // When
-        var seen = told(new IdempotentConsumer());
+        var seen = demonstrated(new IdempotentConsumer());
         // Then
         assertThat(seen.without().deliveries())
                 .extracting(
@@ -196,7 +196,7 @@ class DemonstrationsIT {
     }
 
     @Test
-    void theCommandGivesThePromptBack() {
+    void theCommandEndsAfterItsDemonstration() {
         try (var command = new Command("idempotent-producer")) {
             assertThat(command.awaitExit()).as(command.output()).isZero();
             assertThat(command.output()).contains("\n# idempotent-producer\n");
@@ -213,7 +213,7 @@ class DemonstrationsIT {
     }
 
     @Test
-    void eachIsOnThePage() throws IOException {
+    void eachDemonstrationIsOnThePage() throws IOException {
         var page = Files.readString(PAGE);
         assertThat(Demonstrations.ALL)
                 .allSatisfy(demonstration -> assertThat(page).containsPattern(outputOf(demonstration)));

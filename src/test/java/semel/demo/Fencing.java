@@ -18,26 +18,26 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
 import semel.kit.Servers;
 
-/** A second producer takes over the transactional id of a first one, which is still there and goes on: a zombie. */
+/** Shows how a producer is fenced: a second one takes over its transactional id, while the first still runs (a zombie). */
 final class Fencing implements Demonstration<Fencing.Seen> {
     private static final String TOPIC = "orders-of-two-producers";
     private static final String TRANSACTIONAL_ID = "demo-fencing";
 
     /**
-     * @param answers to the calls of the first producer, once the second one was there
-     * @param committed the keys that a read_committed reader is given
+     * @param answers to the calls of the first producer after the second one had started
+     * @param committed the keys that a read_committed reader gets
      */
     record Seen(List<Holder> holders, List<Answer> answers, List<LoggedRecord> log, List<String> committed) {}
 
     /**
-     * Who has the transactional id after a call, as the transaction coordinator knows it.
+     * The producer that has the transactional id after a call, according to the transaction coordinator.
      *
-     * @param epochAtLeader the newest that the partition's leader knows; it refuses batches of older ones
+     * @param epochAtLeader the newest epoch that the partition's leader knows; it refuses batches with older ones
      */
     record Holder(String after, long producerId, int epoch, String transaction, int epochAtLeader) {}
 
-    /** @param told what was thrown, or null */
-    record Answer(String call, Exception told) {}
+    /** @param thrown null if the call returned */
+    record Answer(String call, Exception thrown) {}
 
     @FunctionalInterface
     private interface Call {
@@ -50,7 +50,7 @@ final class Fencing implements Demonstration<Fencing.Seen> {
     }
 
     @Override
-    public Seen tell(Servers servers, PrintStream out) throws Exception {
+    public Seen demonstrate(Servers servers, PrintStream out) throws Exception {
         servers.create(TOPIC);
         var holders = new ArrayList<Holder>();
         var answers = new ArrayList<Answer>();
@@ -90,7 +90,7 @@ final class Fencing implements Demonstration<Fencing.Seen> {
     private static KafkaProducer<String, String> producer(Servers servers) {
         var settings = new Properties();
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers.bootstrapServers());
-        // The name of an instance: the same after each restart, and of no other instance.
+        // Names the instance: the same after each restart, and different from that of every other instance.
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONAL_ID);
         return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
     }
@@ -116,7 +116,8 @@ final class Fencing implements Demonstration<Fencing.Seen> {
             call.make();
             return new Answer(name, null);
         } catch (ExecutionException failed) {
-            return new Answer(name, (Exception) failed.getCause()); // a future's: what it was told is within
+            return new Answer(
+                    name, (Exception) failed.getCause()); // of a future; the producer's exception is its cause
         } catch (RuntimeException refused) {
             return new Answer(name, refused);
         }
@@ -135,7 +136,7 @@ final class Fencing implements Demonstration<Fencing.Seen> {
         out.println("""
                 initTransactions() of the second producer has aborted o-2. The first producer does not know this and continues:""");
         var answers = new TextTable("call", "exception", "message");
-        seen.answers().forEach(answer -> answers.row(answer.call(), type(answer.told()), words(answer.told())));
+        seen.answers().forEach(answer -> answers.row(answer.call(), type(answer.thrown()), message(answer.thrown())));
         answers.print(out);
         out.println("""
                 The partition's leader refuses the old epoch. The transaction coordinator then fences the producer for good: it can
@@ -156,11 +157,11 @@ final class Fencing implements Demonstration<Fencing.Seen> {
                 with the same id fence each other in turn. An instance with a new id at each start leaves its last transaction open.""");
     }
 
-    private static String type(Exception told) {
-        return told == null ? "none: it returns" : told.getClass().getSimpleName();
+    private static String type(Exception thrown) {
+        return thrown == null ? "none: it returns" : thrown.getClass().getSimpleName();
     }
 
-    private static String words(Exception told) {
-        return told == null ? "" : told.getMessage();
+    private static String message(Exception thrown) {
+        return thrown == null ? "" : thrown.getMessage();
     }
 }

@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import semel.kit.Servers;
 
-/** A consumer dies between the database's commit and its own, and the next one is given the same record. */
+/** Shows how a redelivered record is applied once: a consumer dies between the database's commit and its own, and the next one gets it. */
 final class IdempotentConsumer implements Demonstration<IdempotentConsumer.Seen> {
     private static final String LAST = "o-2";
 
@@ -30,7 +30,7 @@ final class IdempotentConsumer implements Demonstration<IdempotentConsumer.Seen>
     /** @param notifications the effects in the database: order ids, in the order in which they were written */
     record Run(List<Delivery> deliveries, List<String> notifications) {}
 
-    /** @param offsetCommitted false: the consumer died before */
+    /** @param offsetCommitted false if the consumer died before it could commit */
     record Delivery(
             String consumer,
             String topic,
@@ -40,10 +40,10 @@ final class IdempotentConsumer implements Demonstration<IdempotentConsumer.Seen>
             String database,
             boolean offsetCommitted) {}
 
-    /** What is done in the database for an order, in one transaction. */
+    /** Writes the effect of an order to the database, in one transaction. */
     @FunctionalInterface
     private interface Effect {
-        /** @return what was done, committed */
+        /** @return what was committed, in words */
         String commit(Connection database, String orderId) throws SQLException;
     }
 
@@ -53,7 +53,7 @@ final class IdempotentConsumer implements Demonstration<IdempotentConsumer.Seen>
     }
 
     @Override
-    public Seen tell(Servers servers, PrintStream out) throws Exception {
+    public Seen demonstrate(Servers servers, PrintStream out) throws Exception {
         out.println("""
                 For each order the consumer writes a notification to PostgreSQL and commits it. Then it commits the record's offset
                 to Kafka. The first consumer dies between the two commits of o-2, so the second consumer gets o-2 again.
@@ -74,12 +74,12 @@ final class IdempotentConsumer implements Demonstration<IdempotentConsumer.Seen>
         return "notification written";
     }
 
-    /** The order's own id, not the record's offset: by that a copy at another offset would be another order. */
+    /** Uses the order's id, not the record's offset: otherwise a copy at another offset would count as another order. */
     private static String notificationOnce(Connection database, String orderId) throws SQLException {
         var isNew =
                 insert(database, "insert into processed (order_id) values (?) on conflict do nothing", orderId) == 1;
         if (isNew) insert(database, "insert into notification (order_id) values (?)", orderId);
-        // Both or neither: an id without its effect would lose the effect, an effect without its id would come again.
+        // Both or neither: an id without its effect would lose the effect, an effect without its id would be repeated.
         database.commit();
         return isNew ? "id is new, notification written" : "id is known, nothing written";
     }
@@ -91,7 +91,7 @@ final class IdempotentConsumer implements Demonstration<IdempotentConsumer.Seen>
         }
     }
 
-    /** @param name of the topic, and of a database of its own */
+    /** @param name of the topic, and of a separate database */
     private static Run run(Servers servers, String name, Effect effect) throws Exception {
         servers.create(name);
         sendOrders(servers, name);
@@ -99,7 +99,7 @@ final class IdempotentConsumer implements Demonstration<IdempotentConsumer.Seen>
             var deliveries = new ArrayList<Delivery>();
             try (var consumer = consumer(servers, name)) {
                 deliveries.addAll(handle(consumer, "first", LAST, database, effect));
-            } // It leaves its group, so that its successor need not wait for the session timeout, and commits nothing.
+            } // close() leaves the group, so the second consumer need not wait for the session timeout.
             try (var consumer = consumer(servers, name)) {
                 deliveries.addAll(handle(consumer, "second", "", database, effect));
             }
@@ -132,18 +132,22 @@ final class IdempotentConsumer implements Demonstration<IdempotentConsumer.Seen>
         var settings = new Properties();
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, servers.bootstrapServers());
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, "notifier-of-" + topic);
-        // By default true: offsets are committed by the clock and by close(), whatever the database has done by then.
+        // True by default: offsets would be committed at intervals and by close(), even before the database commits.
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        // By default latest: a new group would not be given what stands there already.
+        // Latest by default: a new group would not get the records that already exist.
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        // By default read_uncommitted: what is aborted would have its effect too.
+        // read_uncommitted by default: aborted records would have their effect too.
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
         consumer.subscribe(List.of(topic));
         return consumer;
     }
 
-    /** Up to the last order. @param fatal the order at which it dies, after the database's commit and before its own */
+    /**
+     * Polls and applies orders up to the last one.
+     *
+     * @param fatal the order at which the consumer dies, after the database's commit and before its own
+     */
     private static List<Delivery> handle(
             KafkaConsumer<String, String> consumer, String name, String fatal, Connection database, Effect effect)
             throws SQLException {

@@ -13,14 +13,14 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import semel.kit.Proxy;
 import semel.kit.Servers;
 
-/** The broker's answer to a batch is lost, and the producer sends the batch again. */
+/** Shows what idempotence does if the broker's answer to a batch is lost and the producer sends the batch again. */
 final class IdempotentProducer implements Demonstration<IdempotentProducer.Seen> {
     record Seen(Retried without, Retried with) {}
 
     /**
-     * @param records how many the producer sent again
-     * @param offsets what the producer was told, in the order in which it sent
-     * @param log what stands in the topic
+     * @param records number of records that the producer sent again
+     * @param offsets from the broker's answers, in the order in which the records were sent
+     * @param log the records in the topic
      */
     record Retried(int records, List<Long> offsets, List<LoggedRecord> log) {}
 
@@ -30,7 +30,7 @@ final class IdempotentProducer implements Demonstration<IdempotentProducer.Seen>
     }
 
     @Override
-    public Seen tell(Servers servers, PrintStream out) throws Exception {
+    public Seen demonstrate(Servers servers, PrintStream out) throws Exception {
         out.println("""
                 The producer sends the orders o-1 and o-2 in one batch. The broker writes the batch, but its answer is lost, so the
                 producer sends the batch again. Then it sends o-3 without a fault. The broker's log afterwards:
@@ -50,9 +50,9 @@ final class IdempotentProducer implements Demonstration<IdempotentProducer.Seen>
         servers.create(topic);
         var settings = new Properties();
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers.bootstrapServersOverTheWire());
-        // True by default, until another setting contradicts it: that one silently wins, unless this is written down.
+        // True by default, but only if no other setting contradicts it; if it is set here, a contradiction is an error.
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, idempotence);
-        // Idempotence demands it: what was lost with a leader would not be known again.
+        // Required by idempotence: a new leader must know the sequence numbers of all acknowledged batches.
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         // Long enough for two orders to share a batch; flush() does not wait for it.
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 10_000);

@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import semel.kit.Servers;
 
-/** Reads topics of one partition from the beginning, without a group, as far as its isolation level lets it. */
+/** Reads topics of one partition from their start, without a group, as far as its isolation level allows. */
 record LogReader(Servers servers, IsolationLevel isolation) {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
@@ -25,7 +25,7 @@ record LogReader(Servers servers, IsolationLevel isolation) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             var end = end(consumer, partition);
-            // Not until so many records have come: markers and what was aborted have offsets too, and never come.
+            // By position, not by number of records: markers and aborted records have offsets but are not returned.
             while (consumer.position(partition) < end) {
                 consumer.poll(Duration.ofMillis(200)).forEach(records::add);
             }
@@ -40,7 +40,7 @@ record LogReader(Servers servers, IsolationLevel isolation) {
         }
     }
 
-    /** Waits until the end is there or beyond it: markers come after the call that ends a transaction has returned. */
+    /** Waits until the end reaches the offset: markers are written after the call that ends a transaction has returned. */
     void awaitEnd(String topic, long offset) {
         await().atMost(PATIENCE).until(() -> end(topic) >= offset);
     }
@@ -52,7 +52,7 @@ record LogReader(Servers servers, IsolationLevel isolation) {
     private KafkaConsumer<String, String> consumer() {
         var settings = new Properties();
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, servers.bootstrapServers());
-        // By default read_uncommitted: what is open or aborted is given out like all else.
+        // read_uncommitted by default: open and aborted records are returned like all others.
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation.toString());
         return new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
     }

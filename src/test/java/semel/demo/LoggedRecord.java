@@ -13,7 +13,7 @@ import org.apache.kafka.common.record.RecordBatch;
 import semel.sandbox.Broker;
 
 /**
- * A record as the broker wrote it down. Consumers hear neither of its producer nor of markers.
+ * A record as the broker wrote it to its log. Consumers see neither its producer nor markers.
  *
  * @param value of a marker: COMMIT or ABORT
  * @param producerId -1 without idempotence, as are the epoch and the sequence
@@ -28,7 +28,7 @@ record LoggedRecord(
         short producerEpoch,
         int baseSequence) {
 
-    /** All that stands in the first segment of a topic's only partition, markers and aborted records too. */
+    /** @return all records in the first segment of a topic's only partition, with markers and aborted records */
     static List<LoggedRecord> in(Broker broker, String topic) throws IOException {
         var segment = broker.data().resolve(topic + "-0").resolve("00000000000000000000.log");
         var logged = new ArrayList<LoggedRecord>();

@@ -8,7 +8,7 @@ import semel.lab.ExperimentRun;
 import semel.lab.LabFault;
 import semel.lab.Lane;
 
-/** A member joins the group while a transaction is open: the connector's documented block, and Semel's. */
+/** Compares the connector's documented transaction block with Semel's when a member joins the group during a transaction. */
 final class SilentLoss implements Demonstration<SilentLoss.Seen> {
     private static final int ORDERS = 300;
     private static final int PER_SECOND = 100;
@@ -21,7 +21,7 @@ final class SilentLoss implements Demonstration<SilentLoss.Seen> {
     }
 
     @Override
-    public Seen tell(Servers servers, PrintStream out) {
+    public Seen demonstrate(Servers servers, PrintStream out) {
         out.printf("""
                 %s orders go through two replicas. While one of them publishes a batch, another member joins the consumer group
                 (cooperative assignor) and leaves again. The two pipelines differ only in how they publish a batch.
@@ -46,8 +46,8 @@ final class SilentLoss implements Demonstration<SilentLoss.Seen> {
         return ExperimentRun.run(new Experiment(lane, LabFault.JOIN_COOPERATIVE, ORDERS, PER_SECOND, 1), servers);
     }
 
-    private static void show(String what, ExperimentResult result, PrintStream out) {
-        out.printf("%s: %s of %s orders are lost.%n", what, result.tally().lost(), ORDERS);
+    private static void show(String title, ExperimentResult result, PrintStream out) {
+        out.printf("%s: %s of %s orders are lost.%n", title, result.tally().lost(), ORDERS);
         var textTable = new TextTable("partition", "orders", "committed offset", "lost", "lost below it");
         for (var standing : result.standings()) {
             textTable.row(

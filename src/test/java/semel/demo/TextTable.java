@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A table in plain text: columns as wide as what stands in them, numbers to the right. */
+/** Prints a table in plain text: columns are as wide as their cells, numbers are aligned to the right. */
 final class TextTable {
     private final List<List<String>> lines = new ArrayList<>();
 
@@ -21,7 +21,7 @@ final class TextTable {
         return this;
     }
 
-    /** With an empty line before and after. */
+    /** Prints the table with an empty line before and after it. */
     void print(PrintStream out) {
         var format = IntStream.range(0, lines.get(0).size())
                 .mapToObj(this::format)

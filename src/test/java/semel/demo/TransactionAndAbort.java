@@ -14,20 +14,20 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import semel.kit.Servers;
 
-/** Transactions over three topics, and what both kinds of readers see of those that are committed, aborted and open. */
+/** Shows what both kinds of readers get of committed, aborted and open transactions over three topics. */
 final class TransactionAndAbort implements Demonstration<TransactionAndAbort.Seen> {
     private static final List<String> TOPICS = List.of("orders", "inventory", "notifications");
 
-    /** Both in the order of the topics. */
+    /** Each list is in the order of the topics. */
     record Seen(List<View> whileOneIsOpen, List<View> afterwards) {}
 
     /**
-     * One topic, from all sides.
+     * The log of a topic, and what readers of both kinds get of it.
      *
-     * @param uncommitted the keys that a read_uncommitted reader is given
-     * @param committed the keys that a read_committed reader is given
-     * @param lastStableOffset of the first record of an open transaction: read_committed readers stop before it
-     * @param highWatermark the offset after the last record that all replicas in sync have: all readers stop before it
+     * @param uncommitted the keys that a read_uncommitted reader gets
+     * @param committed the keys that a read_committed reader gets
+     * @param lastStableOffset of the first record of an open transaction; read_committed readers stop before it
+     * @param highWatermark the offset after the last record that all in-sync replicas have; all readers stop before it
      */
     record View(
             String topic,
@@ -43,7 +43,7 @@ final class TransactionAndAbort implements Demonstration<TransactionAndAbort.See
     }
 
     @Override
-    public Seen tell(Servers servers, PrintStream out) throws Exception {
+    public Seen demonstrate(Servers servers, PrintStream out) throws Exception {
         servers.create(TOPICS.toArray(String[]::new));
         out.println("""
                 Each order is one transaction over three topics. o-1 is committed, o-2 is aborted, o-3 stays open, and o-4 is
@@ -72,7 +72,7 @@ final class TransactionAndAbort implements Demonstration<TransactionAndAbort.See
             other.commitTransaction();
             TOPICS.forEach(topic -> new LogReader(servers, READ_UNCOMMITTED).awaitEnd(topic, 7));
             return views(servers);
-        } // close() aborts what is open. A process that dies leaves it open, until another has its id or it times out.
+        } // close() aborts the open transaction; a dead process leaves it open until a successor or a timeout ends it.
     }
 
     private static List<View> afterwards(Servers servers) throws Exception {
@@ -83,11 +83,10 @@ final class TransactionAndAbort implements Demonstration<TransactionAndAbort.See
     private static KafkaProducer<String, String> producer(Servers servers, String transactionalId) {
         var settings = new Properties();
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers.bootstrapServers());
-        // Makes it transactional, and idempotent with it. Each producer has its own: of those with one, only one may
-        // write.
+        // Makes the producer transactional and idempotent. Of two producers with the same id only one may write.
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
-        // How long the transaction of a dead producer may block all read_committed readers: usually seconds. Here one
-        // stays open on purpose until all readers have read.
+        // How long the transaction of a dead producer may block all read_committed readers; usually seconds. Here one
+        // must stay open until all readers have read.
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 300_000);
         var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
         producer.initTransactions();
@@ -97,7 +96,7 @@ final class TransactionAndAbort implements Demonstration<TransactionAndAbort.See
     private static void send(KafkaProducer<String, String> producer, String order, String fate) {
         producer.beginTransaction();
         TOPICS.forEach(topic -> producer.send(new ProducerRecord<>(topic, order, fate)));
-        // For the one that is left open: a commit would do it too.
+        // Needed only for the transaction that stays open: a commit flushes too.
         producer.flush();
     }
 

@@ -7,17 +7,17 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
- * Names a condition that the commit path needs, and the test that fails without it.
+ * A condition that the commit path needs, and the test that fails without it.
  *
  * @param file below {@code src/main/java/semel}
- * @param text the guard's text, found once in the file
+ * @param text the guard's text, which occurs once in the file
  * @param without the text that replaces it to remove the guard
  * @param test {@code Class#method} or {@code Class}
  */
 record Guard(String file, String text, String without, String test) {
     private static final Path SOURCES = Path.of("src", "main", "java");
 
-    /** Path of the source, for the compiler: {@code semel/decision/Batch.java}. */
+    /** Path of the source as the compiler expects it, such as {@code semel/decision/Batch.java}. */
     String source() {
         return "semel/" + file;
     }

@@ -3,7 +3,7 @@ package semel.guard;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Lists the guards of the commit path: from intake to view. */
+/** Lists the guards of the commit path, from intake to view. */
 final class Guards {
     private static final String REGISTER = "intake/ReceivedTable.java";
     private static final String REDRIVE = "intake/RedriveTable.java";
@@ -39,28 +39,28 @@ final class Guards {
                         "on conflict (owner, kind, idempotency_key) where idempotency_key is not null\n"
                                 + "            do update set fingerprint = received.fingerprint",
                         "on conflict do nothing",
-                        "OrderResourceTest#theSameKeyFindsTheSameOrderAndSendsNoSecondCopy"),
+                        "OrderResourceTest#aRepeatedKeyReturnsTheSameOrderAndSendsNoSecondRecord"),
                 new Guard(
                         REGISTER,
                         "where id = any(cast(cast(?1 as text[]) as uuid[])) and acknowledged_in is null",
                         "where id = any(cast(cast(?1 as text[]) as uuid[]))",
-                        "OrderResourceTest#aMarkStaysAsItWasFirstWritten"),
+                        "OrderResourceTest#aMarkIsNeverOverwritten"),
                 new Guard(
                         REGISTER,
                         "where r.id = cast(u.id as uuid) and r.xmin = cast(u.version as xid) and r.acknowledged_at is"
                                 + " null",
                         "where r.id = cast(u.id as uuid) and u.version is not null and r.acknowledged_at is null",
-                        "PostsWithoutBrokerTest#aRowThatAnotherPostHasMetIsNotRemoved"),
+                        "PostsWithoutBrokerTest#aRowThatAnotherPostFoundIsNotRemoved"),
                 new Guard(
                         UNMARKED,
                         "where acknowledged_at is null\n" + "                    and (received_at, id) >",
                         "where (received_at, id) >",
-                        "SweepTest#thePagesAreReadInTheOrderOfAgeAndNoneTwice"),
+                        "SweepTest#unmarkedRowsAreReadInPagesByAgeAndEachOnce"),
                 new Guard(
                         UNMARKED,
                         "exists (select from decision d where d.id = r.id offset 0)",
                         "true",
-                        "SweepTest#whatIsDecidedGetsItsMarkAndWhatIsNotStaysAsItIs"),
+                        "SweepTest#decidedOrdersAreMarkedAndOthersAreNot"),
                 new Guard(
                         UNMARKED,
                         "count(*) filter (where received_at >= now() - interval '1 hour'),\n"
@@ -68,27 +68,27 @@ final class Guards {
                                 + " received_at >= now() - interval '1 day'),\n"
                                 + "                   count(*) filter (where received_at < now() - interval '1 day'),",
                         "count(*), count(*), count(*),",
-                        "SweepTest#theGaugesTellHowManyHaveNoMarkByTheirAge"),
+                        "SweepTest#theGaugesCountUnmarkedRowsByAge"),
                 new Guard(
                         UNMARKED,
                         "from received where acknowledged_at is null), 0)",
                         "from received), 0)",
-                        "SweepTest#theGaugesTellHowManyHaveNoMarkByTheirAge"),
+                        "SweepTest#theGaugesCountUnmarkedRowsByAge"),
                 new Guard(
                         UNMARKED,
                         "where acknowledged_at is null and received_at < now() - interval '1 minute'",
                         "where received_at < now() - interval '1 minute'",
-                        "SweepTest#theGaugesTellHowManyHaveNoMarkByTheirAge"),
+                        "SweepTest#theGaugesCountUnmarkedRowsByAge"),
                 new Guard(
                         REDRIVE,
                         "and p.published_next > l.record_offset",
                         "",
-                        "RedriveTableTest#aLetterIsRedrivenOnceItsBatchIsKnownToBePublished"),
+                        "RedriveTableTest#aLetterCanBeRedrivenOnlyAfterItsBatchIsPublished"),
                 new Guard(
                         REDRIVE,
                         "where l.reason not in ('not-as-accepted', 'older-than-horizon')",
                         "",
-                        "RedriveTableTest#whatClaimsNothingIsNeverRedriven"),
+                        "RedriveTableTest#aLetterThatClaimedNoIdIsNeverRedriven"),
                 new Guard(
                         REDRIVE,
                         "on conflict (topic_id, partition, record_offset) do update set requested_at ="
@@ -99,29 +99,33 @@ final class Guards {
                         REDRIVE,
                         "set requested_at = now()\n            where topic_id",
                         "set requested_at = now()\n            where true or topic_id",
-                        "RedriveTableTest#ofThoseThatRedriveALetterAtOnceOneMakesACopy"),
+                        "RedriveTableTest#concurrentRedrivesOfALetterMakeOneCopy"),
                 new Guard(
                         REDRIVE,
                         "set requested_at = '-infinity'\n            where topic_id",
                         "set requested_at = '-infinity'\n            where true or topic_id",
-                        "RedriveTableTest#onlyTheLetterThatFailedIsGivenBack"),
+                        "RedriveTableTest#aFailedRedriveReleasesOnlyItsOwnLetter"),
                 new Guard(
                         REDRIVE,
                         "where r.topic_id = cast(u.topic_id as uuid) and r.partition = cast(u.partition as int)\n"
                                 + "              and r.record_offset = cast(u.record_offset as bigint) and"
                                 + " r.acknowledged_at is null",
                         "where r.acknowledged_at is null",
-                        "RedriveTableTest#onlyTheLetterThatWasRedrivenIsMarkedAndOnce"));
+                        "RedriveTableTest#onlyTheRedrivenLetterIsMarkedAndItsMarkIsNeverOverwritten"));
     }
 
     private static List<Guard> decision() {
         return List.of(
-                new Guard(PROGRESS, "for update of p", "", "DecisionTablesTest#theProgressOfThePartitionsIsLocked"),
+                new Guard(
+                        PROGRESS,
+                        "for update of p",
+                        "",
+                        "DecisionTablesTest#holdingABatchLocksTheProgressOfItsPartitions"),
                 new Guard(
                         PROGRESS,
                         "&& first < publishedNext",
                         "&& first < 0",
-                        "DecisionTablesTest#whatIsPublishedIsNotDecidedAgain"),
+                        "DecisionTablesTest#aBatchWithAPublishedRecordIsRefused"),
                 new Guard(
                         PROGRESS,
                         "greatest(p.published_next, cast(u.published_next as bigint))",
@@ -132,37 +136,37 @@ final class Guards {
                         "where p.topic_id = cast(u.topic_id as uuid) and p.partition = cast(u.partition as int)\n"
                                 + "            \"\"\";\n\n    private static final String KNOWN",
                         "\"\"\";\n\n    private static final String KNOWN",
-                        "DecisionTablesTest#onlyThePartitionsOfTheBatchProgress"),
+                        "DecisionTablesTest#aBatchAdvancesOnlyItsOwnPartitions"),
                 new Guard(
                         PROGRESS,
                         "greatest(p.passed_next, f.next)",
                         "f.next",
-                        "DecisionTablesTest#whatHoldsNoRecordIsNotedWhileNothingMoreIsDecided"),
+                        "DecisionTablesTest#offsetsWithoutRecordsAreNotedUnlessMoreWasDecidedMeanwhile"),
                 new Guard(
                         PROGRESS,
                         "where p.topic_id = f.topic_id and p.partition = f.partition and p.decided_next = f.done",
                         "where p.topic_id = f.topic_id and p.partition = f.partition",
-                        "DecisionTablesTest#whatHoldsNoRecordIsNotedWhileNothingMoreIsDecided"),
+                        "DecisionTablesTest#offsetsWithoutRecordsAreNotedUnlessMoreWasDecidedMeanwhile"),
                 new Guard(
                         PROGRESS,
                         "from found where done = 0",
                         "from found",
-                        "DecisionTablesTest#aPartitionInWhichNothingWasDecidedIsNotedFromItsStart"),
+                        "DecisionTablesTest#aPartitionWithoutDecisionsIsNotedOnlyFromItsStart"),
                 new Guard(
                         PROGRESS,
                         "on conflict do nothing",
                         "",
-                        "DecisionTablesTest#aPartitionInWhichNothingWasDecidedIsNotedFromItsStart"),
+                        "DecisionTablesTest#aPartitionWithoutDecisionsIsNotedOnlyFromItsStart"),
                 new Guard(
                         PROGRESS,
                         "greatest(decided_next, passed_next)",
                         "passed_next",
-                        "DecisionTablesTest#whatHoldsNoRecordIsNotedWhileNothingMoreIsDecided"),
+                        "DecisionTablesTest#offsetsWithoutRecordsAreNotedUnlessMoreWasDecidedMeanwhile"),
                 new Guard(
                         PROGRESS,
                         "where topic = any(cast(?1 as text[]))",
                         "where cast(?1 as text[]) is not null",
-                        "DecisionTablesTest#onlyTopicsOfTheseNamesAreTold"),
+                        "DecisionTablesTest#onlyTheProgressOfTheNamedTopicsIsRead"),
                 new Guard(
                         CLAIMS,
                         "from decision where id = any(cast(cast(?1 as text[]) as uuid[]))",
@@ -173,63 +177,63 @@ final class Guards {
                         "where r.id = any(cast(cast(?1 as text[]) as uuid[])) and sha256(r.record_value) <>"
                                 + " decode(u.sha256, 'hex')",
                         "where false",
-                        "DecisionStoriesTest#anAcceptedOrderIsDecidedAsItWasAcceptedWhereverAForeignRecordOfItsIdStands"),
+                        "DecisionStoriesTest#foreignRecordsWithItsIdDoNotChangeTheDecisionOfAnAcceptedOrder"),
                 new Guard(
                         CLAIMS,
                         "where l.reason = 'not-as-accepted'",
                         "where false",
-                        "DecisionStoriesTest#aForeignRecordWhoseBatchIsRedeliveredIsOneLetterToTheByteAlsoWhereTheRowIsGone"),
+                        "DecisionStoriesTest#aRedeliveredForeignRecordGivesTheSameDeadLetterEvenIfItsRowIsGone"),
                 new Guard(
                         STOCK,
                         "order by product_id\n            on conflict do nothing",
                         "order by product_id",
-                        "DecisionTablesTest#goodsThatArriveAgainAreAddedToWhatIsThere"),
+                        "DecisionTablesTest#aSecondReceiptIsAddedToTheStock"),
                 new Guard(
                         STOCK,
                         "where product_id = any(cast(?1 as text[]))",
                         "where cast(?1 as text[]) is not null",
-                        "DecisionTablesTest#theStockThatABatchNamesIsLockedAndNoOther"),
+                        "DecisionTablesTest#onlyTheStockThatTheBatchNamesIsLocked"),
                 new Guard(
                         STOCK,
                         "order by product_id for update",
                         "order by product_id",
-                        "DecisionTablesTest#theStockThatABatchNamesIsLockedAndNoOther"),
+                        "DecisionTablesTest#onlyTheStockThatTheBatchNamesIsLocked"),
                 new Guard(
                         DECISION,
                         "where s.product_id = u.product_id",
                         "",
-                        "DecisionTablesTest#onlyTheStockThatMovedIsWritten"),
+                        "DecisionTablesTest#onlyChangedStockIsWritten"),
                 new Guard(
                         DECISION,
                         "insert(session, batch, decided, taken(decided, settled -> settled.failedAt() == null))",
                         "insert(session, batch, decided, taken(decided, settled -> true))",
-                        "DecisionTablesTest#aCopyOfAFailureThatIsGoneIsNoFirst"),
+                        "DecisionTablesTest#aCopyOfAMissingFailureIsNotDecidedAsANewOrder"),
                 new Guard(
                         DECISION,
                         "where not FORGOTTEN",
                         "",
-                        "DecisionTablesTest#anIdThatIsForgottenMeanwhileFailsTheBatchAndWritesNothing"),
+                        "DecisionTablesTest#aBatchWritesNothingIfAnIdWasForgottenAfterTheClaimsWereRead"),
                 new Guard(
                         DECISION,
                         "on conflict (id) do nothing returning id",
                         "returning id",
-                        "DecisionTablesTest#anIdThatIsTakenMeanwhileFailsTheBatchAndWritesNothing"),
+                        "DecisionTablesTest#aBatchWritesNothingIfAnIdWasTakenAfterTheClaimsWereRead"),
                 new Guard(
                         DECISION,
                         "where d.id = any(cast(cast(?1 as text[]) as uuid[])) and d.id = f.id and d.topic_id = f.topic_id\n"
                                 + "              and d.partition = f.failed_partition and d.record_offset = f.failed_offset and d.outcome = 'FAILED'",
                         "where d.id = f.id and d.topic_id = f.topic_id and d.partition = f.failed_partition",
-                        "DecisionTablesTest#aCopyTakesThePlaceOfTheFailureThatItMeansAndOfNoOther"),
+                        "DecisionTablesTest#aCopyReplacesOnlyTheFailureThatItNames"),
                 new Guard(
                         DECISION,
                         "u(topic_id, partition, record_offset, id)\n              on conflict do nothing",
                         "u(topic_id, partition, record_offset, id)",
-                        "DecisionTablesTest#whatIsSuppressedOrUnreadableIsRememberedOnceHoweverOftenItIsDelivered"),
+                        "DecisionTablesTest#suppressedAndUnreadableRecordsAreStoredOnceWhenRedelivered"),
                 new Guard(
                         DECISION,
                         "u(topic_id, partition, record_offset, reason, detail)\n              on conflict do nothing",
                         "u(topic_id, partition, record_offset, reason, detail)",
-                        "DecisionTablesTest#whatIsSuppressedOrUnreadableIsRememberedOnceHoweverOftenItIsDelivered"),
+                        "DecisionTablesTest#suppressedAndUnreadableRecordsAreStoredOnceWhenRedelivered"),
                 new Guard(
                         DECISION,
                         "on conflict (topic_id, partition) do update set\n"
@@ -240,12 +244,12 @@ final class Guards {
                         DECISION,
                         "== fresh.size()",
                         "<= fresh.size()",
-                        "DecisionTablesTest#anIdThatIsTakenMeanwhileFailsTheBatchAndWritesNothing"),
+                        "DecisionTablesTest#aBatchWritesNothingIfAnIdWasTakenAfterTheClaimsWereRead"),
                 new Guard(
                         DECISION,
                         "replaced == again.size()",
                         "replaced <= again.size()",
-                        "DecisionTablesTest#aCopyTakesThePlaceOfTheFailureThatItMeansAndOfNoOther"));
+                        "DecisionTablesTest#aCopyReplacesOnlyTheFailureThatItNames"));
     }
 
     private static List<Guard> publication() {
@@ -254,28 +258,32 @@ final class Guards {
                         "decision/Membership.java",
                         "member.groupId(), generation, member.memberId()",
                         "member.groupId(), member.generationId(), member.memberId()",
-                        "EmissionTest#theOffsetsAreOfTheGenerationInWhichTheBatchWasPolled"),
-                new Guard(INBOX, "next.generation() == first.generation() && ", "", "InboxTest#generationsAreNotMixed"),
+                        "EmissionTest#offsetsAreCommittedInTheGenerationOfThePoll"),
+                new Guard(
+                        INBOX,
+                        "next.generation() == first.generation() && ",
+                        "",
+                        "InboxTest#aBatchHasRecordsOfOneGenerationOnly"),
                 new Guard(
                         INBOX,
                         "        waiting.clear();\n",
                         "",
-                        "InboxTest#afterARestartEachRecordComesOnceAndInOrder"),
+                        "InboxTest#afterARestartEachRecordIsPublishedOnceAndInOrder"),
                 new Guard(
                         INBOX,
                         "return held != null;",
                         "return true;",
-                        "InboxTest#afterARestartEachRecordComesOnceAndInOrder"),
+                        "InboxTest#afterARestartEachRecordIsPublishedOnceAndInOrder"),
                 new Guard(
                         EMISSION,
                         "if (failure.get() != null) {\n            throw",
                         "if (producer == null) {\n            throw",
-                        "EmissionTest#whereARecordIsNotAcknowledgedNoOffsetsAreSentAndNothingIsCommitted"),
+                        "EmissionTest#nothingIsCommittedIfARecordIsNotAcknowledged"),
                 new Guard(
                         EMISSION,
                         "if (!committed) {",
                         "if (batch == null) {",
-                        "EmissionTest#successThatIsReportedWithoutACommitIsNone"),
+                        "EmissionTest#successReportedWithoutACommitIsAFailure"),
                 new Guard(
                         RETRIES,
                         "kind == FailureKind.ERROR || defects >= FailureKind.MAX_DEFECTS",

@@ -18,8 +18,8 @@ import semel.kit.Compilation;
 import semel.kit.LongRun;
 
 /**
- * Removes each guard in a copy of the built project and runs its test there. {@code -Dsemel.guards.only=TEXT} selects the guards
- * whose line contains the text.
+ * Removes each guard in a copy of the built project and checks that its test fails there. {@code -Dsemel.guards.only=TEXT} selects
+ * the guards whose line contains the text.
  */
 @LongRun
 class GuardsIT {
@@ -27,7 +27,7 @@ class GuardsIT {
     private static final Path CLASSES = COPY.resolve("target").resolve("classes");
     private static final Path OUTPUT = COPY.resolve("guards.log");
 
-    /** PostgreSQL's class of syntax errors: a statement that is invalid without the guard fails any test and proves nothing. */
+    /** PostgreSQL's error class 42, syntax errors. A statement that is invalid without the guard fails every test and proves nothing. */
     private static final Pattern NO_STATEMENT = Pattern.compile("\\(42[0-9A-Z]{3}\\)");
 
     private static final List<String> COPIED = List.of(
@@ -64,7 +64,7 @@ class GuardsIT {
 
     @ParameterizedTest
     @MethodSource("guards")
-    void itsTestFailsWithoutIt(Guard guard) throws Exception {
+    void theTestFailsWithoutTheGuard(Guard guard) throws Exception {
         assertThat(Compilation.errors(Map.of(guard.source(), guard.readWithout()), CLASSES))
                 .isEmpty();
         try {
@@ -75,7 +75,7 @@ class GuardsIT {
         }
     }
 
-    /** Number of failed tests; 0 also if no test could be run. */
+    /** @return number of reports with failed tests; 0 if no test could be run */
     private static long failures(Guard guard) throws IOException, InterruptedException {
         var reports = COPY.resolve("target").resolve("surefire-reports");
         FileUtils.deleteDirectory(reports.toFile());

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import semel.kit.Compilation;
 import semel.kit.GeneratedPage;
 
-/** Checks the list of guards against the sources and tests; {@link GuardsIT} shows that each test fails. */
+/** Checks the list of guards against the sources and the tests. {@link GuardsIT} shows that each test fails without its guard. */
 class GuardsTest {
     private static final Path PAGE = Path.of("docs", "evidence", "guards.md");
     private static final Pattern TEXT_BLOCK = Pattern.compile("\"\"\"\\n(.*?)\"\"\"", Pattern.DOTALL);
@@ -49,7 +49,7 @@ class GuardsTest {
 
     @ParameterizedTest
     @MethodSource("guards")
-    void itsTestExists(Guard guard) throws IOException {
+    void theTestOfEachGuardExists(Guard guard) throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src", "test", "java"))) {
             var file = files.filter(each -> each.endsWith(guard.testClass() + ".java"))
                     .findAny();
@@ -60,10 +60,10 @@ class GuardsTest {
         }
     }
 
-    /** A condition in the SQL of the commit path that is not on the list has no known test. */
+    /** No test is known for a condition in the SQL of the commit path that is not on the list. */
     @ParameterizedTest
     @FieldSource("semel.guard.Guards#SQL")
-    void eachConditionInSqlIsOnTheList(String file) {
+    void eachSqlConditionIsOnTheList(String file) {
         var source = new Guard(file, "", "", "").read();
         var spans = guards().filter(guard -> guard.file().equals(file))
                 .map(guard -> new int[] {
@@ -84,7 +84,7 @@ class GuardsTest {
     }
 
     @Test
-    void thePageIsTodays() throws IOException {
+    void thePageIsUpToDate() throws IOException {
         GeneratedPage.isTodays(PAGE, page(), GuardsTest.class);
     }
 

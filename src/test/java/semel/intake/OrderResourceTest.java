@@ -76,7 +76,7 @@ class OrderResourceTest {
     }
 
     @Test
-    void theSameKeyFindsTheSameOrderAndSendsNoSecondCopy() {
+    void aRepeatedKeyReturnsTheSameOrderAndSendsNoSecondRecord() {
         // Given
         var key = newKey();
         var first = post(key, ORDER);
@@ -201,7 +201,7 @@ class OrderResourceTest {
     }
 
     @Test
-    void aMarkStaysAsItWasFirstWritten() {
+    void aMarkIsNeverOverwritten() {
         // Given
         var id = orderId(post(ORDER));
         var first = table.mark(id);

@@ -221,7 +221,7 @@ class PostsWithoutBrokerTest {
 
     /** Another request with the key found the row, and may have sent its record. */
     @Test
-    void aRowThatAnotherPostHasMetIsNotRemoved() {
+    void aRowThatAnotherPostFoundIsNotRemoved() {
         // Given
         var key = newKey();
         var own = SampleRequests.posted(new IdempotencyKey(key));

@@ -46,7 +46,7 @@ class RedriveTableTest {
     }
 
     @Test
-    void aLetterIsRedrivenOnceItsBatchIsKnownToBePublished() {
+    void aLetterCanBeRedrivenOnlyAfterItsBatchIsPublished() {
         // Given
         letter("policy-failed");
         progress(OFFSET);
@@ -60,7 +60,7 @@ class RedriveTableTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"not-as-accepted", "older-than-horizon"})
-    void whatClaimsNothingIsNeverRedriven(String reason) {
+    void aLetterThatClaimedNoIdIsNeverRedriven(String reason) {
         // Given
         letter(reason);
         progress(OFFSET + 1);
@@ -69,7 +69,7 @@ class RedriveTableTest {
     }
 
     @Test
-    void onlyTheLetterThatWasRedrivenIsMarkedAndOnce() throws Throwable {
+    void onlyTheRedrivenLetterIsMarkedAndItsMarkIsNeverOverwritten() throws Throwable {
         // Given
         table.execute("insert into redrive (topic_id, partition, record_offset, requested_at) select '%s', 0, n, now()"
                         .formatted(atStart.idOf(topics.ordersIn()))
@@ -85,7 +85,7 @@ class RedriveTableTest {
     }
 
     @Test
-    void ofThoseThatRedriveALetterAtOnceOneMakesACopy() throws Exception {
+    void concurrentRedrivesOfALetterMakeOneCopy() throws Exception {
         // Given
         var order = post(ORDER).jsonPath().getUUID("orderId");
         var dead = records.copiesOf(order).get(0);
@@ -117,7 +117,7 @@ class RedriveTableTest {
     }
 
     @Test
-    void onlyTheLetterThatFailedIsGivenBack() throws Throwable {
+    void aFailedRedriveReleasesOnlyItsOwnLetter() throws Throwable {
         // Given
         table.execute("insert into redrive (topic_id, partition, record_offset, requested_at) select '%s', 0, n, now()"
                         .formatted(atStart.idOf(topics.ordersIn()))

@@ -41,7 +41,7 @@ class SweepTest {
     Vertx vertx;
 
     @Test
-    void whatIsDecidedGetsItsMarkAndWhatIsNotStaysAsItIs() {
+    void decidedOrdersAreMarkedAndOthersAreNot() {
         // Given
         var decided = received("1 hour");
         var unknown = received("1 hour");
@@ -68,7 +68,7 @@ class SweepTest {
     }
 
     @Test
-    void thePagesAreReadInTheOrderOfAgeAndNoneTwice() {
+    void unmarkedRowsAreReadInPagesByAgeAndEachOnce() {
         // Given: more than a page of the same time, after a row that has its mark
         var key = newKey();
         var marked = marked("4 days");
@@ -92,7 +92,7 @@ class SweepTest {
     }
 
     @Test
-    void theGaugesTellHowManyHaveNoMarkByTheirAge() {
+    void theGaugesCountUnmarkedRowsByAge() {
         // Given
         await().atMost(PATIENCE).until(() -> !Double.isNaN(gauge("minute")));
         var before = List.of(gauge("minute"), gauge("hour"), gauge("day"));

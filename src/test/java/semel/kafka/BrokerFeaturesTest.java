@@ -10,14 +10,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BrokerFeaturesTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void aClusterWithOlderTransactionsIsRefused(int version) {
+    void aClusterWithAnOlderTransactionVersionIsRefused(int version) {
         assertThatIllegalStateException()
                 .isThrownBy(() -> BrokerFeatures.requireTransactions(version))
                 .withMessageContaining("transaction.version=" + version);
     }
 
     @Test
-    void aClusterWithTransactionsOfVersionTwoIsTaken() {
+    void aClusterWithTransactionVersionTwoIsAccepted() {
         assertThatCode(() -> BrokerFeatures.requireTransactions(2)).doesNotThrowAnyException();
     }
 }

@@ -12,9 +12,10 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.junit.jupiter.api.Test;
 import semel.kit.Provokes;
 
+/** Checks that the process ends when an input is no longer read. */
 @Provokes("semel.kafka.ProcessExit")
 class ChannelWatchTest {
-    private final ProcessExitTest.Remembered end = new ProcessExitTest.Remembered();
+    private final ProcessExitTest.RecordedExit end = new ProcessExitTest.RecordedExit();
     private HealthReport report = HealthReport.OK_INSTANCE;
     private final ChannelWatch watch = new ChannelWatch(
             new HealthCenter() {
@@ -36,7 +37,7 @@ class ChannelWatchTest {
                 .with(item -> {}, failure -> {});
     }
 
-    private static Multi<Message<?>> endless() {
+    private static Multi<Message<?>> streamWithoutEnd() {
         return Multi.createBy()
                 .concatenating()
                 .streams(
@@ -44,13 +45,13 @@ class ChannelWatchTest {
                         Multi.createFrom().nothing());
     }
 
-    private void assertEnded(String why) {
-        assertThat(end.reason()).hasValue("channel to-decide stopped reading: " + why);
+    private void assertEnded(String reason) {
+        assertThat(end.reason()).hasValue("channel to-decide stopped reading: " + reason);
     }
 
     @Test
     void aStreamThatIsReadDoesNotEndTheProcess() {
-        read(endless());
+        read(streamWithoutEnd());
 
         watch.look();
 
@@ -65,14 +66,14 @@ class ChannelWatchTest {
     }
 
     @Test
-    void aStreamThatIsCompletedEndsTheProcess() {
+    void aStreamThatCompletesEndsTheProcess() {
         read(Multi.createFrom().items(Message.of("fine")));
 
         assertEnded("its stream was completed");
     }
 
     @Test
-    void aMethodThatFailsEndsTheProcess() {
+    void aConsumerMethodThatFailsEndsTheProcess() {
         read(Multi.createBy()
                 .concatenating()
                 .streams(
@@ -84,20 +85,20 @@ class ChannelWatchTest {
 
     @Test
     void aStreamThatIsCancelledEndsTheProcess() {
-        read(endless()).cancel();
+        read(streamWithoutEnd()).cancel();
 
         assertEnded("its stream was cancelled");
     }
 
     @Test
-    void anOutputsStreamIsLeftToItsSenders() {
-        var stream = endless();
+    void theStreamOfAnOutputChannelIsNotWatched() {
+        var stream = streamWithoutEnd();
 
         assertThat(watch.decorate(stream, List.of(Channels.DECIDED), true)).isSameAs(stream);
     }
 
     @Test
-    void whateverTheConnectorReportsEndsTheProcessUnderWhateverName() {
+    void aFailureThatTheConnectorReportsUnderAnotherNameEndsTheProcess() {
         report = HealthReport.builder()
                 .add(Channels.TO_DECIDE, true)
                 .add("application-semel.decision.Pipeline#decide", false, "a cause")

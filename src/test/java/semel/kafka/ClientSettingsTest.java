@@ -8,7 +8,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.junit.jupiter.api.Test;
 
 class ClientSettingsTest {
-    private static final Map<String, Object> OF_ALL_CLIENTS = Map.of(
+    private static final Map<String, Object> SETTINGS_OF_ALL_CLIENTS = Map.of(
             "bootstrap.servers", "b:1",
             "group.id", "semel",
             "group.instance.id", "semel-0",
@@ -19,8 +19,8 @@ class ClientSettingsTest {
             "reporter.of.others.interval", "5");
 
     @Test
-    void anAdminGetsItsOwnKeysAndThoseOfClassesThatArePluggedIn() {
-        assertThat(ClientSettings.of(OF_ALL_CLIENTS, AdminClientConfig.configNames()))
+    void anAdminClientGetsItsOwnKeysAndThoseOfPluggedInClasses() {
+        assertThat(ClientSettings.of(SETTINGS_OF_ALL_CLIENTS, AdminClientConfig.configNames()))
                 .containsOnlyKeys(
                         "bootstrap.servers",
                         "ssl.engine.factory.class",
@@ -29,8 +29,8 @@ class ClientSettingsTest {
     }
 
     @Test
-    void anOnlookerGetsThemTooButBelongsToNoGroup() {
-        assertThat(StandaloneConsumer.settings(OF_ALL_CLIENTS, IsolationLevel.READ_COMMITTED))
+    void aStandaloneConsumerGetsTheKeysOfPluggedInClassesButNoGroup() {
+        assertThat(StandaloneConsumer.settings(SETTINGS_OF_ALL_CLIENTS, IsolationLevel.READ_COMMITTED))
                 .containsEntry("tls-configuration-name", "k")
                 .containsEntry("reporter.of.others.interval", "5")
                 .containsEntry("isolation.level", "read_committed")

@@ -14,52 +14,53 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import semel.sandbox.BuildOutput;
 
+/** Checks that a codec that cannot be read is reported, and refused at the start. */
 class CompressionCodecsTest {
-    /** Kafka's own words. */
-    private static final String SAID = "Received exception when fetching the next record from orders-in-3."
+    /** The message of Kafka's client. */
+    private static final String MESSAGE = "Received exception when fetching the next record from orders-in-3."
             + " If needed, please seek past the record to continue consumption.";
 
     @Test
-    void allCodecsOfKafkaCanBeRead() {
+    void recordsOfAllCodecsOfKafkaCanBeRead() {
         assertThat(CompressionCodecs.unreadable(EnumSet.complementOf(EnumSet.of(CompressionType.NONE))))
                 .isEmpty();
     }
 
     @Test
-    void theAdviceToSkipARecordIsNotPassedOn() {
-        assertThat(CompressionCodecs.withoutAdvice("lost: " + SAID))
+    void kafkasAdviceToSkipARecordIsReplaced() {
+        assertThat(CompressionCodecs.withoutAdvice("lost: " + MESSAGE))
                 .startsWith("lost: the next record of orders-in-3 cannot be read; do not skip it")
                 .doesNotContain("seek past");
         assertThat(CompressionCodecs.withoutAdvice("fenced")).isEqualTo("fenced");
     }
 
     @Test
-    void aCodecThatKafkaDoesNotKnowIsNamed() {
+    void anUnknownCodecIsReportedByName() {
         assertThatThrownBy(() -> CompressionCheck.check(List.of("gzip", "brotli")))
                 .hasMessageContaining("brotli");
     }
 
     @Test
-    void aFolderFromWhichNoLibraryCanBeLoadedIsRefusedByName(@TempDir Path temp) throws Exception {
-        var nowhere = Files.createFile(temp.resolve("file")).resolve("folder");
+    void theStartIsRefusedIfTheFolderOfNativeLibrariesIsUnusable(@TempDir Path temp) throws Exception {
+        var unusable = Files.createFile(temp.resolve("file")).resolve("folder");
 
-        assertThat(checkedIn(nowhere, "gzip", "snappy", "lz4", "zstd"))
+        assertThat(checkedIn(unusable, "gzip", "snappy", "lz4", "zstd"))
                 .contains("refused: records compressed with snappy, zstd cannot be read here")
-                .contains("do not load: snappy from " + nowhere, ", zstd from " + nowhere)
+                .contains("do not load: snappy from " + unusable, ", zstd from " + unusable)
                 .contains("set -Djava.io.tmpdir to a folder", "org.xerial.snappy.tempdir", "ZstdTempFolder")
                 .contains("semel.compression.codecs");
-        assertThat(checkedIn(nowhere, "gzip", "zstd")).contains("refused: records compressed with zstd cannot");
-        assertThat(checkedIn(nowhere, "gzip", "lz4")).contains("started").doesNotContain("refused");
+        assertThat(checkedIn(unusable, "gzip", "zstd")).contains("refused: records compressed with zstd cannot");
+        assertThat(checkedIn(unusable, "gzip", "lz4")).contains("started").doesNotContain("refused");
     }
 
-    /** In a process of its own: a library that was loaded stays. */
+    /** Runs the check in a separate process, because a loaded library stays loaded. */
     private static String checkedIn(Path temp, String... codecs) throws IOException, InterruptedException {
         var child = new ProcessBuilder(BuildOutput.java(64, temp, CompressionCodecsTest.class, codecs))
                 .redirectErrorStream(true)
                 .start();
-        var said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(child.waitFor()).as(said).isZero();
-        return said;
+        var output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(child.waitFor()).as(output).isZero();
+        return output;
     }
 
     public static void main(String[] codecs) {

@@ -9,9 +9,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Checks the texts and limits of coordinates, of positions of groups and of the progress of stages. */
 class CoordinatesTest {
     @Test
-    void theyComeBackFromTheirText() {
+    void theirTextIsParsedToTheSameCoordinates() {
         var at = new Coordinates("orders-in", 3, Long.MAX_VALUE);
 
         assertThat(at).hasToString("orders-in:3:9223372036854775807");
@@ -22,26 +23,26 @@ class CoordinatesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "orders-in", "orders-in:1", "orders-in:1:2:3", "orders-in:-1:2", "orders-in:1:-2", "a:b:c"})
-    void anyOtherTextIsNone(String text) {
+    void anyOtherTextIsNotParsed(String text) {
         assertThat(Coordinates.parse(text)).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"-1, 0", "0, -1"})
-    void nothingStandsBeforeTheFirst(int partition, long offset) {
+    void aNegativePartitionOrOffsetIsRefused(int partition, long offset) {
         assertThatIllegalArgumentException().isThrownBy(() -> new Coordinates("orders-in", partition, offset));
     }
 
     @ParameterizedTest
     @CsvSource({", 0, false", ", 1, true", "4, 5, true", "5, 5, false", "6, 5, false"})
-    void aGroupIsBehindWhereTheLogStartsLater(Long committed, long logStart, boolean isBehind) {
+    void aGroupIsBehindIfTheLogStartsAfterItsOffset(Long committed, long logStart, boolean isBehind) {
         var at = committed == null ? OptionalLong.empty() : OptionalLong.of(committed);
 
         assertThat(GroupPosition.isBehind(at, logStart)).isEqualTo(isBehind);
     }
 
     @Test
-    void anOperatorReadsHowFarAPartitionIsDone() {
+    void theTextOfProgressSaysHowFarAPartitionIsDone() {
         var id = new java.util.UUID(0, 1);
 
         assertThat(new StageProgress("orders-in", id, 0, 0, 0, true)).hasToString("nothing");

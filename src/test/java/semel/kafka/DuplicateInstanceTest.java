@@ -18,32 +18,32 @@ class DuplicateInstanceTest {
     private final DuplicateInstance duplicate = new DuplicateInstance(null, new TestTopics(), "semel-0");
 
     @Test
-    void neitherThisProcessNorAnotherReplicaIsOne() {
+    void thisProcessAndReplicasWithOtherIdsAreNoDuplicates() {
         duplicate.joined(GROUP, "m-0");
-        assertThat(told(GroupType.CLASSIC, member("m-0", "semel-0"), member("m-1", "semel-1")))
+        assertThat(duplicates(GroupType.CLASSIC, member("m-0", "semel-0"), member("m-1", "semel-1")))
                 .isEmpty();
     }
 
     @Test
-    void anotherMemberWithTheSameIdIsNamedByItsMemberId() {
+    void anotherMemberWithTheSameIdIsReportedByItsMemberId() {
         duplicate.joined(GROUP, "m-0");
-        assertThat(told(GroupType.CLASSIC, member("m-2", "semel-0")))
+        assertThat(duplicates(GroupType.CLASSIC, member("m-2", "semel-0")))
                 .contains(
                         "another process runs with the same semel.instance=semel-0 (member m-2 of group semel-decision)")
                 .doesNotContain("/10.0.0.7");
     }
 
     @Test
-    void anotherMemberThatStandsInTheWayOfThisOneIsNamedWithItsHost() {
-        assertThat(told(GroupType.CONSUMER, member("m-2", "semel-0")))
+    void aMemberWithTheSameIdIsReportedWithItsHostIfThisProcessCouldNotJoin() {
+        assertThat(duplicates(GroupType.CONSUMER, member("m-2", "semel-0")))
                 .contains("(member m-2 of group semel-decision, client its-client at /10.0.0.7)");
     }
 
-    /** A member of KIP-848 has no instance id. */
+    /** Under KIP-848 a member has no instance id. */
     @Test
-    void aMemberWithoutAnInstanceIdIsKnownByItsClient() {
+    void aMemberWithoutAnInstanceIdIsRecognisedByItsClientId() {
         duplicate.joined(GROUP, "m-0");
-        assertThat(told(
+        assertThat(duplicates(
                         GroupType.CONSUMER,
                         dynamic("m-0", "semel-0-decision"),
                         dynamic("m-1", "semel-1-decision"),
@@ -51,7 +51,7 @@ class DuplicateInstanceTest {
                 .contains("(member m-2 of group semel-decision, client semel-0-decision at /10.0.0.7)");
     }
 
-    private String told(GroupType type, MemberDescription... members) {
+    private String duplicates(GroupType type, MemberDescription... members) {
         return duplicate.others(List.of(new ConsumerGroupDescription(
                 GROUP,
                 false,

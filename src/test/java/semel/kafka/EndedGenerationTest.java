@@ -75,8 +75,8 @@ import semel.kit.Provokes;
 import semel.kit.Servers;
 
 /**
- * Tests a group that rebalances while a member compares its offsets: no member parks, and each record is read. The
- * connector's own consumer with the product's own listener, against a real broker that really moves on.
+ * Shows that each record is read, and that no member parks, if the group rebalances while a member compares its offsets. Runs the
+ * connector's own consumer with the product's own listener against a real broker.
  *
  * @see "docs/explanation/decisions/0026-a-generation-that-is-over-is-joined-again.md"
  */
@@ -88,7 +88,7 @@ import semel.kit.Servers;
     "io.smallrye.reactive.messaging.kafka"
 })
 class EndedGenerationTest {
-    /** What a consumer's first commit in its first rebalance meets. */
+    /** How the generation ends before a consumer's first commit in its first rebalance, and the failure of that commit. */
     enum Ending {
         RANGE_REMOVED(CommitFailedException.class) {
             @Override
@@ -102,21 +102,21 @@ class EndedGenerationTest {
                 member.isRemoved();
             }
         },
-        /** The partitions stay with the member, so that no rebalance would give them to it again. */
+        /** The member keeps its partitions, so no rebalance would assign them again. */
         KIP_848_OTHER_EPOCH(CommitFailedException.class) {
             @Override
             void happenTo(EndingMember member) {
                 member.isMovedToAnotherEpoch();
             }
         },
-        // A 4.1.2 broker never answers so while a listener runs, but the client's contract allows it.
+        // A 4.1.2 broker never gives this answer while a listener runs, but the client's contract allows it.
         RANGE_REBALANCING(RebalanceInProgressException.class) {
             @Override
             void happenTo(EndingMember member) {
                 member.isToldThatTheGroupIsRebalancing();
             }
         },
-        /** A cooperative member keeps its partitions over a rebalance: none would give them to it again. */
+        /** A cooperative member keeps its partitions in a rebalance, so no rebalance would assign them again. */
         COOPERATIVE_REBALANCING(RebalanceInProgressException.class) {
             @Override
             void happenTo(EndingMember member) {
@@ -124,10 +124,10 @@ class EndedGenerationTest {
             }
         };
 
-        private final Class<? extends RuntimeException> met;
+        private final Class<? extends RuntimeException> failure;
 
-        Ending(Class<? extends RuntimeException> met) {
-            this.met = met;
+        Ending(Class<? extends RuntimeException> failure) {
+            this.failure = failure;
         }
 
         abstract void happenTo(EndingMember member);
@@ -157,7 +157,7 @@ class EndedGenerationTest {
     }
 
     private static Map<String, Object> classic(Class<?> assignor) {
-        // No heartbeat tells the client before its commit does.
+        // Heartbeats are rare, so the client learns of the ended generation only by its commit.
         return Map.of(
                 "partition.assignment.strategy",
                 assignor.getName(),
@@ -183,83 +183,83 @@ class EndedGenerationTest {
 
     @ParameterizedTest
     @EnumSource
-    void aCommitThatCameTooLateIsMadeInTheNextGeneration(Ending ending) {
+    void aCommitThatFailsBecauseTheGenerationEndedIsRepeatedInTheNext(Ending ending) {
         try (var member = new EndingMember(ending.protocol(), 2, ending::happenTo)) {
             member.awaitEachRecord();
 
-            assertThat(member.met).singleElement().isInstanceOf(ending.met);
-            assertThat(member.parking.asked).isEmpty();
+            assertThat(member.thrown).singleElement().isInstanceOf(ending.failure);
+            assertThat(member.parking.reasons).isEmpty();
             assertThat(member.failures).isEmpty();
         }
     }
 
     /**
-     * Under KIP-848 a question for committed offsets has the member's epoch, too. kafka-clients 4.1.2 joins again by itself, and where
-     * it does so while the stage does, it may lose the subscription: then the channel ends, and with it the process.
+     * Under KIP-848 the request for committed offsets has the member's epoch, too. kafka-clients 4.1.2 joins again by itself. If the
+     * stage joins again at the same time, the client may lose the subscription; then the channel ends, and with it the process.
      *
-     * @param interrupted 1: the question for offsets comes too late, 2: the commit
+     * @param interrupted 1: the request for offsets comes too late, 2: the commit
      */
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    void aMemberOfKip848ThatTheBrokerForgotIsNeverParkedNorIdle(int interrupted) {
-        try (var member = new EndingMember(KIP_848, interrupted, EndingMember::leavesUnknowingly)) {
+    void aMemberOfKip848ThatTheBrokerRemovedIsNeitherParkedNorIdle(int interrupted) {
+        try (var member = new EndingMember(KIP_848, interrupted, EndingMember::isRemovedByItsOwnHeartbeat)) {
             member.awaitEachRecord();
 
-            assertThat(member.met)
+            assertThat(member.thrown)
                     .singleElement()
                     .isInstanceOf(interrupted == 1 ? UnknownMemberIdException.class : CommitFailedException.class);
-            assertThat(member.parking.asked).isEmpty();
+            assertThat(member.parking.reasons).isEmpty();
             assertThat(member.failures)
                     .allSatisfy(failure -> assertThat(failure).hasMessageContaining("not subscribed"));
         }
     }
 
-    /** It would fence its successor. */
+    /** If it joined again, it would fence its successor. */
     @Test
-    void aMemberThatWasFencedNeitherJoinsAgainNorParks() {
+    void aFencedMemberNeitherJoinsAgainNorParks() {
         try (var member = new EndingMember(classic(RangeAssignor.class), 2, EndingMember::isFencedByItsSuccessor)) {
             await().atMost(PATIENCE).until(() -> !member.failures.isEmpty());
 
             assertThat(member.failures).singleElement().isInstanceOf(FencedInstanceIdException.class);
-            assertThat(member.parking.asked).isEmpty();
+            assertThat(member.parking.reasons).isEmpty();
             assertThat(member.memberId())
                     .isEqualTo(member.successor.groupMetadata().memberId());
         }
     }
 
-    /** A parking place that notes who asked for it. */
-    private static final class NotedParking extends Parking {
-        private final Queue<RuntimeException> asked = new ConcurrentLinkedQueue<>();
+    /** Records why a consumer was parked. */
+    private static final class RecordedParking extends Parking {
+        private final Queue<RuntimeException> reasons = new ConcurrentLinkedQueue<>();
 
-        private NotedParking(KafkaClientService clients, ProcessExit end) {
+        private RecordedParking(KafkaClientService clients, ProcessExit end) {
             super(clients, end, () -> Duration.ofMillis(10), vertx);
         }
 
         @Override
-        void park(Consumer<?, ?> consumer, RuntimeException why, OffsetsLook again) {
-            asked.add(why);
-            super.park(consumer, why, again);
+        void park(Consumer<?, ?> consumer, RuntimeException reason, OffsetsLook again) {
+            reasons.add(reason);
+            super.park(consumer, reason, again);
         }
     }
 
-    /** The only member of a group that was never there, over two topics of four partitions with a record in each. */
+    /** The only member of a new group; it reads two topics of four partitions with one record in each. */
     private static final class EndingMember
             implements KafkaConsumerRebalanceListener, KafkaClientService, AutoCloseable {
         private final TestTopics topics = new TestTopics("ended-" + NUMBER.incrementAndGet() + "-");
         private final String group = topics.decisionGroup();
         private final Set<String> inputs = Set.of(topics.ordersIn(), topics.receiptsIn());
-        private final Queue<RuntimeException> met = new ConcurrentLinkedQueue<>();
+        private final Queue<RuntimeException> thrown = new ConcurrentLinkedQueue<>();
         private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
         private final Set<TopicPartition> read = ConcurrentHashMap.newKeySet();
         private final AtomicInteger questions = new AtomicInteger();
         private final int interrupted;
         private final java.util.function.Consumer<EndingMember> ending;
-        private final NotedParking parking;
+        private final RecordedParking parking;
         private final GroupStart start;
         private final ReactiveKafkaConsumer<byte[], byte[]> channel;
         private KafkaConsumer<byte[], byte[]> successor;
 
-        /** @param interrupted the question to the database during which the generation ends: 1 before that for the offsets, 2 after it */
+        /** @param interrupted the query of the database during which the generation ends: 1 before the request for offsets, 2 after it */
         private EndingMember(
                 Map<String, Object> protocol, int interrupted, java.util.function.Consumer<EndingMember> ending) {
             this.interrupted = interrupted;
@@ -271,14 +271,14 @@ class EndedGenerationTest {
             var atStart = new TopicsAtStart(admin, topics);
             atStart.atStart(null);
             partitions().forEach(EndingMember::write);
-            // As in the classic protocol, where the client says it.
+            // The same limits as in the classic protocol, where the client sets them.
             done(admin.incrementalAlterConfigs(Map.of(
                             new ConfigResource(ConfigResource.Type.GROUP, group),
                             List.of(
                                     set("consumer.session.timeout.ms", "60000"),
                                     set("consumer.heartbeat.interval.ms", "15000"))))
                     .all());
-            parking = new NotedParking(this, end);
+            parking = new RecordedParking(this, end);
             start = new GroupStart(
                     atStart, end, parking, new DuplicateInstance(admin, topics, INSTANCE), servers.bootstrapServers());
             channel = new ReactiveKafkaConsumer<>(
@@ -351,17 +351,17 @@ class EndedGenerationTest {
             return Uni.createFrom().item(List.of());
         }
 
-        /** As the application does, and notes what calls of the consumer throw. */
+        /** Prepares the consumer as the application does, and records the exceptions of its calls. */
         private void created(Consumer<byte[], byte[]> consumer) {
             FirstPositions.await(consumer);
             replaceDelegate(consumer, (method, delegated) -> {
                 try {
                     return delegated.call();
-                } catch (InvocationTargetException thrown) {
+                } catch (InvocationTargetException failed) {
                     if (Set.of("commitSync", "committed").contains(method)) {
-                        met.add((RuntimeException) thrown.getCause());
+                        thrown.add((RuntimeException) failed.getCause());
                     }
-                    throw thrown.getCause();
+                    throw failed.getCause();
                 }
             });
         }
@@ -391,7 +391,7 @@ class EndedGenerationTest {
             }
         }
 
-        /** By an operator, or because it was frozen. */
+        /** Removes the member, as an operator does, or as the broker does with a frozen one. */
         private void isRemoved() {
             done(admin.removeMembersFromConsumerGroup(
                             group, new RemoveMembersFromConsumerGroupOptions(Set.of(new MemberToRemove(INSTANCE))))
@@ -399,19 +399,19 @@ class EndedGenerationTest {
         }
 
         /** Uses a group with another member, because an empty group accepts commits of any client. */
-        private void leavesUnknowingly() {
+        private void isRemovedByItsOwnHeartbeat() {
             anotherJoins();
             heartbeat(own(ConsumerGroupHeartbeatRequest.LEAVE_GROUP_MEMBER_EPOCH));
         }
 
-        /** The answer that tells the epoch goes to another connection. */
+        /** The answer with the new epoch goes to another connection, so the consumer does not learn of it. */
         private void isMovedToAnotherEpoch() {
             anotherJoins();
             var before = channel.unwrap().groupMetadata().generationId();
             assertThat(heartbeat(own(before)).memberEpoch()).isGreaterThan(before);
         }
 
-        /** And takes none of its partitions. */
+        /** Adds a member that takes none of the partitions. */
         private void anotherJoins() {
             var others = group + "-others";
             done(admin.createTopics(List.of(new NewTopic(others, 1, (short) 1))).all());
@@ -454,24 +454,24 @@ class EndedGenerationTest {
         }
 
         private void isToldThatTheGroupIsRebalancing() {
-            var told = new AtomicBoolean();
+            var isTold = new AtomicBoolean();
             replaceDelegate(channel.unwrap(), (method, delegated) -> {
-                if (method.equals("commitSync") && told.compareAndSet(false, true)) {
+                if (method.equals("commitSync") && isTold.compareAndSet(false, true)) {
                     var failure = new RebalanceInProgressException("told once");
-                    met.add(failure);
+                    thrown.add(failure);
                     throw failure;
                 }
                 try {
                     return delegated.call();
-                } catch (InvocationTargetException thrown) {
-                    throw thrown.getCause();
+                } catch (InvocationTargetException failed) {
+                    throw failed.getCause();
                 }
             });
         }
 
         private void isFencedByItsSuccessor() {
             var settings = settings(classic(RangeAssignor.class));
-            settings.put("auto.offset.reset", "earliest"); // nothing is committed: its poll would fail
+            settings.put("auto.offset.reset", "earliest"); // nothing is committed, so its poll would fail
             successor = new KafkaConsumer<>(settings);
             successor.subscribe(inputs);
             await().atMost(PATIENCE).pollInSameThread().until(() -> {

@@ -34,7 +34,7 @@ class FailureKindTest {
         "57P03, OUTAGE", // cannot connect now
         "08006, OUTAGE"
     })
-    void theDatabasesCodeSays(String state, FailureKind kind) {
+    void theSqlStateOfTheDatabaseDecides(String state, FailureKind kind) {
         assertThat(FailureKind.of(new PgException("x", "ERROR", state, "detail")))
                 .isEqualTo(kind);
         assertThat(FailureKind.of(new CompletionException(new SQLException("x", state))))
@@ -61,12 +61,12 @@ class FailureKindTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void theWorstOfItsCausesSays(Throwable failure, FailureKind kind) {
+    void theWorstCauseOfAFailureDecides(Throwable failure, FailureKind kind) {
         assertThat(FailureKind.of(failure)).isEqualTo(kind);
     }
 
     @Test
-    void onlyAJvmThatIsOutOfMemoryOrBrokenIsBeyondRepair() {
+    void onlyAJvmThatIsBrokenOrOutOfMemoryIsBeyondRepair() {
         assertThat(Stream.of(
                         new OutOfMemoryError(),
                         new InternalError(),
@@ -77,7 +77,7 @@ class FailureKindTest {
     }
 
     @Test
-    void theNameTellsTheInnermostCauseAndTheCodeButNoMessage() {
+    void theNameHasTheInnermostCauseAndTheSqlStateButNoMessage() {
         var violation = new PgException("c-42 ordered", "ERROR", "23505", "Key (id)=(secret)");
 
         assertThat(FailureKind.nameOf(new RuntimeException("secret", violation)))
@@ -85,7 +85,7 @@ class FailureKindTest {
     }
 
     @Test
-    void aFailureThatIsItsOwnCauseInACircleIsLookedAtOnce() {
+    void aCircleOfCausesIsVisitedOnlyOnce() {
         var first = new RuntimeException();
         var second = new RuntimeException(first);
         first.initCause(second);

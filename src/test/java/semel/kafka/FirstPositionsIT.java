@@ -41,8 +41,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import semel.kit.Servers;
 
 /**
- * A group that was never there, and a partition that is new, are read from their first record on; no poll ever fails. Consumers
- * as the connector makes and polls them, with the product's own listener, against a real broker.
+ * Shows that a new group and a new partition are read from their first record, and that no poll fails. Consumers are created and
+ * polled as by the connector, with the product's own listener, against a real broker.
  *
  * @see "docs/explanation/decisions/0020-a-poll-before-the-first-offset-is-repeated.md"
  */
@@ -64,7 +64,7 @@ class FirstPositionsIT {
                     assignor.getName(),
                     "heartbeat.interval.ms",
                     200,
-                    "session.timeout.ms", // a static member that is closed is missed for as long
+                    "session.timeout.ms", // the broker notices only then that a static member was closed
                     6_000);
         }
     }
@@ -88,26 +88,26 @@ class FirstPositionsIT {
         servers.close();
     }
 
-    /** What one or two of 100 first starts meet by chance, made sure of: a position is asked for before the listener has run. */
+    /** One or two of 100 first starts meet this by chance; this test forces it. */
     @Test
-    void aPositionThatIsAskedForBeforeTheListenerHasRunFailsNoPoll() throws Exception {
+    void noPollFailsIfAPositionIsRequestedBeforeTheListenerHasRun() throws Exception {
         var topics = new Input("early-");
-        try (var member = memberThatWasGivenPartitionsBetweenTwoPolls(topics)) {
+        try (var member = memberAssignedBetweenTwoPolls(topics)) {
             var partition = member.consumer.assignment().iterator().next();
             assertThatThrownBy(() -> member.consumer.position(partition, Duration.ZERO))
                     .isInstanceOfAny(TimeoutException.class, NoOffsetForPartitionException.class);
-            assertThat(member.given).isEmpty();
+            assertThat(member.assigned).isEmpty();
 
-            member.pollUntilItHas(topics.partitions());
+            member.pollUntilAssigned(topics.partitions());
 
             topics.partitions()
                     .forEach(each -> assertThat(member.consumer.position(each)).isZero());
         }
     }
 
-    /** The offset that was committed is the one that is found early, and is below the start of the log. */
+    /** The consumer finds the committed offset first, which is below the start of the log. */
     @Test
-    void whatTheListenerCommitsCountsWhateverWasFoundBefore() throws Exception {
+    void theOffsetThatTheListenerCommitsReplacesAnEarlierPosition() throws Exception {
         var topics = new Input("deleted-");
         var partition = new TopicPartition(topics.orders, 0);
         topics.write(partition, 20);
@@ -116,7 +116,7 @@ class FirstPositionsIT {
                 .get();
         topics.known = List.of(new StageProgress(topics.orders, topics.atStart.idOf(topics.orders), 0, 0, 20, true));
         topics.partitions().forEach(each -> topics.committedBefore.put(each, new OffsetAndMetadata(0)));
-        try (var member = memberThatWasGivenPartitionsBetweenTwoPolls(topics)) {
+        try (var member = memberAssignedBetweenTwoPolls(topics)) {
             assertThat(member.consumer.position(partition)).isZero();
 
             await().pollInSameThread().atMost(PATIENCE).until(() -> {
@@ -127,14 +127,17 @@ class FirstPositionsIT {
         }
     }
 
-    /** The network thread takes partitions in by itself, whenever they come: mostly, but not always, between two short polls. */
-    private static FirstMember memberThatWasGivenPartitionsBetweenTwoPolls(Input topics) throws Exception {
+    /**
+     * Repeats the start until the partitions arrive between two polls. The network thread takes them as soon as they arrive: mostly, but
+     * not always, between two short polls.
+     */
+    private static FirstMember memberAssignedBetweenTwoPolls(Input topics) throws Exception {
         while (true) {
             var member = topics.join(Protocol.KIP_848, topics.groupThatHasCommitted(), "0");
             while (member.consumer.assignment().isEmpty()) {
                 member.consumer.poll(Duration.ofMillis(1));
             }
-            if (member.given.isEmpty()) {
+            if (member.assigned.isEmpty()) {
                 return member;
             }
             member.close();
@@ -142,7 +145,7 @@ class FirstPositionsIT {
     }
 
     @Test
-    void fiftyFirstStartsInARow() throws Exception {
+    void fiftyFirstStartsReadAllPartitions() throws Exception {
         var topics = new Input("fifty-");
         var fourAtOnce = Executors.newFixedThreadPool(4);
         try {
@@ -150,7 +153,7 @@ class FirstPositionsIT {
                     .mapToObj(start -> CompletableFuture.runAsync(
                             () -> {
                                 try (var member = topics.join(Protocol.KIP_848, group(), "0")) {
-                                    member.pollUntilItHas(topics.partitions());
+                                    member.pollUntilAssigned(topics.partitions());
                                 }
                             },
                             fourAtOnce))
@@ -165,10 +168,10 @@ class FirstPositionsIT {
 
     @ParameterizedTest
     @EnumSource
-    void replicasThatStartAtOnceShareAGroupThatWasNeverThere(Protocol protocol) {
+    void replicasThatStartAtOnceShareANewGroup(Protocol protocol) {
         var topics = new Input("shared-" + protocol.ordinal() + "-");
         try (var group = new Running(topics, protocol, 3)) {
-            group.awaitGiven(topics.partitions());
+            group.awaitAssigned(topics.partitions());
 
             assertThat(committed(group.name)).containsOnlyKeys(topics.partitions());
         }
@@ -176,15 +179,15 @@ class FirstPositionsIT {
 
     @ParameterizedTest
     @EnumSource
-    void partitionsThatAreAddedAreReadFromTheirFirstRecordOn(Protocol protocol) throws Exception {
+    void addedPartitionsAreReadFromTheirFirstRecord(Protocol protocol) throws Exception {
         var topics = new Input("grown-" + protocol.ordinal() + "-");
         try (var group = new Running(topics, protocol, 2)) {
-            group.awaitGiven(topics.partitions());
+            group.awaitAssigned(topics.partitions());
             for (int partitions = 5; partitions <= 6; partitions++) {
                 admin.createPartitions(Map.of(topics.orders, NewPartitions.increaseTo(partitions)))
                         .all()
                         .get();
-                group.awaitGiven(Set.of(new TopicPartition(topics.orders, partitions - 1)));
+                group.awaitAssigned(Set.of(new TopicPartition(topics.orders, partitions - 1)));
             }
             assertThat(committed(group.name)).hasSize(topics.partitions().size() + 2);
         }
@@ -207,7 +210,7 @@ class FirstPositionsIT {
         }
     }
 
-    /** The topics of the decision's input, of four partitions each. */
+    /** The input topics of the decision, with four partitions each. */
     private static final class Input {
         private final String orders;
         private final String receipts;
@@ -263,7 +266,7 @@ class FirstPositionsIT {
     private static final class FirstMember implements ConsumerRebalanceListener, AutoCloseable {
         private final Input input;
         private final KafkaConsumer<byte[], byte[]> consumer;
-        private final Set<TopicPartition> given = ConcurrentHashMap.newKeySet();
+        private final Set<TopicPartition> assigned = ConcurrentHashMap.newKeySet();
         private final Map<TopicPartition, Long> first = new ConcurrentHashMap<>();
 
         private FirstMember(Input input, Protocol protocol, String group, String instance) {
@@ -285,7 +288,7 @@ class FirstPositionsIT {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             input.start.look(consumer, partitions, names -> Uni.createFrom().item(input.known));
-            given.addAll(partitions);
+            assigned.addAll(partitions);
         }
 
         @Override
@@ -297,13 +300,13 @@ class FirstPositionsIT {
                             first.putIfAbsent(new TopicPartition(record.topic(), record.partition()), record.offset()));
         }
 
-        private void pollUntilItHas(Collection<TopicPartition> partitions) {
+        private void pollUntilAssigned(Collection<TopicPartition> partitions) {
             var deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (!given.containsAll(partitions)) {
+            while (!assigned.containsAll(partitions)) {
                 poll();
                 assertThat(System.nanoTime()).isLessThan(deadline);
             }
-            // Positions are looked for after the listener, too.
+            // The consumer determines positions after the listener, too.
             poll();
             poll();
         }
@@ -314,7 +317,7 @@ class FirstPositionsIT {
         }
     }
 
-    /** A group whose members poll, each on a thread of its own. */
+    /** A group whose members poll, each on its own thread. */
     private static final class Running implements AutoCloseable {
         private final String name = group();
         private final List<FirstMember> members = new ArrayList<>();
@@ -333,11 +336,11 @@ class FirstPositionsIT {
             }
         }
 
-        private void awaitGiven(Collection<TopicPartition> partitions) {
+        private void awaitAssigned(Collection<TopicPartition> partitions) {
             await().atMost(PATIENCE).until(() -> {
                 polling.stream().filter(CompletableFuture::isDone).forEach(CompletableFuture::join);
                 return partitions.stream()
-                        .allMatch(each -> members.stream().anyMatch(member -> member.given.contains(each)));
+                        .allMatch(each -> members.stream().anyMatch(member -> member.assigned.contains(each)));
             });
         }
 

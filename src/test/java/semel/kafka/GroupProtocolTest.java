@@ -30,7 +30,7 @@ class GroupProtocolTest {
         assertThat(GroupProtocol.fitting(with("classic"))).isEqualTo(with("classic"));
     }
 
-    /** A static member whose first heartbeat is sent twice is refused for good: its id is "owned" by itself. */
+    /** A static member whose first heartbeat is sent twice is refused permanently, because the broker takes its id for used. */
     @Test
     void aMemberOfKip848IsDynamicAndLeavesTimeoutsToTheBroker() {
         var fitting = GroupProtocol.fitting(with("CONSUMER"));
@@ -42,6 +42,7 @@ class GroupProtocolTest {
                         "heartbeat.interval.ms",
                         "partition.assignment.strategy")
                 .containsEntry("group.id", "semel-decision");
-        assertThat(new ConsumerConfig(fitting)).isNotNull(); // it refuses what the protocol does not know
+        assertThat(new ConsumerConfig(fitting))
+                .isNotNull(); // the constructor refuses settings that the protocol does not have
     }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Checks that each setting that exactly-once relies on is required. */
 class GuaranteesTest {
     private static final Map<String, Object> PRODUCER = Map.of(
             "bootstrap.servers", "localhost:9092",
@@ -53,7 +54,7 @@ class GuaranteesTest {
     }
 
     @Test
-    void theSettingsThatAreNeededAreEnough() {
+    void theRequiredSettingsHaveNoViolation() {
         assertThat(violations(Channels.DECIDED, PRODUCER, Map.of(), null, null)).isEmpty();
         assertThat(violations(Channels.RECEIVED, PRODUCER, Map.of(), null, null))
                 .isEmpty();
@@ -81,7 +82,7 @@ class GuaranteesTest {
         "group.protocol, consumer",
         "partition.assignment.strategy, org.apache.kafka.clients.consumer.CooperativeStickyAssignor",
     })
-    void aConsumerOfTheProjectionMustBeEager(String key, String value) {
+    void aConsumerOfTheProjectionMustUseAnEagerAssignor(String key, String value) {
         var attributes = new HashMap<>(ATTRIBUTES);
         attributes.put("consumer-rebalance-listener.name", "projection-start");
         assertThat(violations(Channels.TO_APPLY, CONSUMER, attributes, key, value))
@@ -96,17 +97,17 @@ class GuaranteesTest {
         "transactional.id, semel-decided",
         "transaction.timeout.ms, 10000",
     })
-    void aProducerOfDecisionsIsRefusedFor(String key, String value) {
+    void aProducerOfDecisionsIsRefusedForAWrongSetting(String key, String value) {
         assertThat(violations(Channels.DECIDED, PRODUCER, Map.of(), key, value))
                 .singleElement()
                 .asString()
                 .contains(key);
     }
 
-    // With a transactional id Kafka itself insists on both: only intake's producer could be built without.
+    // With a transactional id Kafka itself requires both. Only the producer of intake could be built without them.
     @ParameterizedTest
     @CsvSource({"acks, 1", "acks, 0", "enable.idempotence, false"})
-    void aProducerOfIntakeIsRefusedFor(String key, String value) {
+    void aProducerOfIntakeIsRefusedForAWrongSetting(String key, String value) {
         var plain = new HashMap<>(PRODUCER);
         plain.remove("transactional.id");
         if (key.equals("acks")) {
@@ -134,7 +135,7 @@ class GuaranteesTest {
         "consumer-rebalance-listener.name, ''",
         "consumer-rebalance-listener.name, projection-start",
     })
-    void aConsumerOfDecisionIsRefusedFor(String key, String value) {
+    void aConsumerOfDecisionIsRefusedForAWrongSetting(String key, String value) {
         assertThat(violations(Channels.TO_DECIDE, CONSUMER, ATTRIBUTES, key, value))
                 .singleElement()
                 .asString()

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import semel.kafka.Inbox.Delivered;
 
-/** What is worked on together, and what is left of a poll after a restart. */
+/** Tests which polls are worked on together, and what remains of a poll after a restart. */
 class InboxTest {
     private static final TopicPartition PARTITION = new TopicPartition("orders-in", 0);
     private static final int RECORD = 10;
@@ -52,15 +52,15 @@ class InboxTest {
                 Map.of(partition, records), Map.of(partition, new OffsetAndMetadata(first + count)));
     }
 
-    /** @return whether the next poll may come */
+    /** @return whether the inbox accepts the next poll */
     private boolean add(int first, int count, int generation) {
-        return hasRoom(new Delivered(records(PARTITION, first, count), generation));
+        return isNextAccepted(new Delivered(records(PARTITION, first, count), generation));
     }
 
-    private boolean hasRoom(Delivered delivered) {
-        var hasRoom = new boolean[1];
-        inbox.add(delivered).subscribe().with(room -> hasRoom[0] = true);
-        return hasRoom[0];
+    private boolean isNextAccepted(Delivered delivered) {
+        var isAccepted = new boolean[1];
+        inbox.add(delivered).subscribe().with(done -> isAccepted[0] = true);
+        return isAccepted[0];
     }
 
     private static List<Long> offsets(Delivered delivered) {
@@ -70,7 +70,7 @@ class InboxTest {
     }
 
     @Test
-    void whatCameMeanwhileIsTheNextPieceOfWork() {
+    void pollsThatArriveDuringWorkAreTheNextBatch() {
         add(0, 1, 1);
         add(1, 1, 1);
         add(2, 2, 1);
@@ -86,11 +86,11 @@ class InboxTest {
     }
 
     @Test
-    void partitionsStayTheirOwn() {
+    void recordsAndOffsetsAreKeptPerPartition() {
         var other = new TopicPartition("receipts-in", 3);
         add(0, 1, 1);
         add(1, 1, 1);
-        inbox.add(new Delivered(records(other, 7, 1), 1)).subscribe().with(room -> {});
+        inbox.add(new Delivered(records(other, 7, 1), 1)).subscribe().with(done -> {});
         finish();
 
         assertThat(worked.get(1).records().partitions()).containsExactly(PARTITION, other);
@@ -98,15 +98,15 @@ class InboxTest {
                 .isEqualTo(Map.of(PARTITION, new OffsetAndMetadata(2), other, new OffsetAndMetadata(8)));
     }
 
-    /** The connector has cut it out of what it held when a partition was revoked. */
+    /** The connector makes such polls when it removes the records of a revoked partition. */
     @Test
-    void aPollThatDoesNotSayWhereItEndsDoesNotEndWhereTheOneBeforeItDid() {
+    void aPollWithoutNextOffsetsDoesNotGetThoseOfThePollBeforeIt() {
         add(0, 1, 1);
         add(1, 1, 1);
         var rest = records(PARTITION, 2, 1).records(PARTITION);
         inbox.add(new Delivered(new ConsumerRecords<>(Map.of(PARTITION, rest), Map.of()), 1))
                 .subscribe()
-                .with(room -> {});
+                .with(done -> {});
         finish();
 
         assertThat(offsets(worked.get(1))).containsExactly(1L, 2L);
@@ -114,7 +114,7 @@ class InboxTest {
     }
 
     @Test
-    void generationsAreNotMixed() {
+    void aBatchHasRecordsOfOneGenerationOnly() {
         add(0, 1, 1);
         add(1, 1, 1);
         add(2, 1, 2);
@@ -129,19 +129,17 @@ class InboxTest {
     }
 
     @Test
-    void theConnectorIsHeldWhileTooMuchWaits() {
+    void theConnectorIsPausedWhileTooManyBytesWait() {
         assertThat(add(0, 1, 1)).isTrue();
         assertThat(add(1, 4, 1)).isTrue();
-        assertThat(add(5, 1, 1))
-                .as("as much waits as one piece of work may have")
-                .isFalse();
+        assertThat(add(5, 1, 1)).as("as many bytes wait as one batch may have").isFalse();
         finish();
         assertThat(offsets(worked.get(1))).containsExactly(1L, 2L, 3L, 4L, 5L);
         assertThat(add(6, 1, 1)).isTrue();
     }
 
     @Test
-    void aPollThatIsLargerThanTheBoundIsWorkedOnAlone() {
+    void aPollThatIsLargerThanTheLimitIsABatchOfItsOwn() {
         add(0, 1, 1);
         add(1, 1, 1);
         add(2, 9, 1);
@@ -151,14 +149,14 @@ class InboxTest {
         assertThat(offsets(worked.get(2))).hasSize(9);
     }
 
-    /** As the connector and its consumer are, beyond one thread: what was polled is on its way for a while. */
+    /** Simulates the connector and its consumer, which run on several threads: a polled record is delivered some steps later. */
     private final class Channel {
         private final Random random;
         private final int end;
         private int position;
         private int committed;
         private final Deque<Delivered> queue = new ArrayDeque<>();
-        private final Deque<Delivered> onItsWay = new ArrayDeque<>();
+        private final Deque<Delivered> inFlight = new ArrayDeque<>();
         private boolean hasDemand = true;
         private final Map<Integer, Integer> published = new HashMap<>();
 
@@ -169,7 +167,7 @@ class InboxTest {
 
         private Uni<Void> setBack() {
             return Uni.createFrom().emitter(done -> {
-                pollAndDeliver(); // before it is done, somewhere between two steps of others
+                pollAndDeliver(); // the consumer may poll once more before it is set back
                 position = committed;
                 queue.clear();
                 done.complete(null);
@@ -181,7 +179,7 @@ class InboxTest {
                 return inbox.restart(this::setBack);
             }
             var offsets = offsets(delivered);
-            assertThat(offsets.get(0)).as("nothing is passed over").isEqualTo(committed);
+            assertThat(offsets.get(0)).as("no record is skipped").isEqualTo(committed);
             offsets.forEach(offset -> published.merge(offset.intValue(), 1, Integer::sum));
             committed = offsets.get(offsets.size() - 1).intValue() + 1;
             return Uni.createFrom().<Void>emitter(end -> unfinished.add(end));
@@ -196,15 +194,15 @@ class InboxTest {
                 }
                 if (hasDemand && !queue.isEmpty()) {
                     hasDemand = false;
-                    onItsWay.add(queue.remove());
+                    inFlight.add(queue.remove());
                 }
             }
         }
 
         private void step() {
             pollAndDeliver();
-            if (!onItsWay.isEmpty() && random.nextBoolean()) {
-                inbox.add(onItsWay.remove()).subscribe().with(room -> hasDemand = true);
+            if (!inFlight.isEmpty() && random.nextBoolean()) {
+                inbox.add(inFlight.remove()).subscribe().with(done -> hasDemand = true);
             }
             if (!unfinished.isEmpty() && random.nextBoolean()) {
                 finish();
@@ -212,11 +210,11 @@ class InboxTest {
         }
     }
 
-    /** With a restart that does not wait for what is on its way, the seventh of these begins in the middle. */
+    /** If a restart did not wait for polls in flight, the seventh seed would start in the middle of the log. */
     @ParameterizedTest
     @ValueSource(ints = 500)
-    void afterARestartEachRecordComesOnceAndInOrder(int courses) {
-        for (long seed = 0; seed < courses; seed++) {
+    void afterARestartEachRecordIsPublishedOnceAndInOrder(int seeds) {
+        for (long seed = 0; seed < seeds; seed++) {
             var channel = new Channel(seed, 40);
             inbox = new Inbox(5 * RECORD, channel::work);
             unfinished.clear();

@@ -10,14 +10,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InstanceCheckTest {
     @ParameterizedTest
     @ValueSource(strings = {"unset", "", " "})
-    void aReplicaWithoutAnIdOfItsOwnDoesNotStart(String instance) {
+    void aReplicaWithoutAnInstanceIdDoesNotStart(String instance) {
         assertThatThrownBy(() -> new InstanceCheck().check(null, instance))
                 .hasMessageContaining("semel.instance is not set")
                 .hasMessageContaining("SEMEL_INSTANCE=semel-0");
     }
 
     @Test
-    void aReplicaWithOneDoes() {
+    void aReplicaWithAnInstanceIdStarts() {
         assertThatCode(() -> new InstanceCheck().check(null, "semel-0")).doesNotThrowAnyException();
     }
 }

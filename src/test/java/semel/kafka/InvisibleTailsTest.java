@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import semel.kit.Provokes;
 import semel.kit.Servers;
 
-/** What stands behind the last record that is done, against a real broker. */
+/** Tests, against a real broker, which offsets after the last processed record are noted as holding no record. */
 @Provokes("org.apache.kafka.clients.producer.internals.Sender")
 class InvisibleTailsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -65,11 +65,11 @@ class InvisibleTailsTest {
                 new ProcessExit("semel-0"));
     }
 
-    /** A stage as its tables have it. */
+    /** Replaces the tables of a stage, and records what is noted. */
     private final class RecordedStage implements StageOffsets {
         private List<StageProgress> known = List.of();
         private final List<String> noted = new ArrayList<>();
-        private int asked;
+        private int queries;
 
         @Override
         public Collection<String> topics() {
@@ -78,7 +78,7 @@ class InvisibleTailsTest {
 
         @Override
         public Uni<List<StageProgress>> known(Collection<String> names) {
-            asked++;
+            queries++;
             return Uni.createFrom().item(known);
         }
 
@@ -96,7 +96,7 @@ class InvisibleTailsTest {
                 List.of(new StageProgress(at.topic(), atStart.idOf(at.topic()), at.partition(), 0, next, true));
     }
 
-    /** The first finds what stands there, the second that nothing has moved. */
+    /** Looks twice: the first look finds the offsets, the second that no offset has moved. */
     private void look() {
         for (int look = 0; look < 2; look++) {
             tails.look().await().atMost(PATIENCE);
@@ -122,7 +122,7 @@ class InvisibleTailsTest {
                 producer.abortTransaction();
             }
         }
-        // The control record is written after the producer has its answer.
+        // The broker writes the control record after it has answered the producer.
         end += records + CONTROL_RECORD;
         await().atMost(PATIENCE).until(() -> stableEnd() == end);
     }
@@ -150,31 +150,31 @@ class InvisibleTailsTest {
     }
 
     @Test
-    void theRecordsOfAnAbortedTransactionAreNotedAndNothingElseIsAskedAgain() {
+    void theRecordsOfAnAbortedTransactionAreNotedAndTheDatabaseIsNotAskedAgain() {
         write(3, true);
         write(5, false);
         done(4);
         look();
         assertThat(recordedStage.noted).containsExactly("1:4-10");
         look();
-        var asked = recordedStage.asked;
+        var queriesBefore = recordedStage.queries;
         look();
-        assertThat(recordedStage.asked).isEqualTo(asked);
-        // What comes then is noted too, from there on.
+        assertThat(recordedStage.queries).isEqualTo(queriesBefore);
+        // Offsets that are added later are noted too.
         write(1, false);
         look();
         assertThat(recordedStage.noted).containsExactly("1:4-10", "1:4-12");
     }
 
     @Test
-    void aPartitionInWhichNothingWasEverDoneIsNotedFromItsStart() {
+    void aPartitionWithoutProcessedRecordsIsNotedFromItsStart() {
         write(2, false);
         look();
         assertThat(recordedStage.noted).containsExactly("1:0-3");
     }
 
     @Test
-    void nothingIsNotedBehindARecordThatIsNotDone() {
+    void noOffsetIsNotedAfterAnUnprocessedRecord() {
         write(5, false);
         write(1, true);
         write(5, false);
@@ -190,7 +190,7 @@ class InvisibleTailsTest {
     }
 
     @Test
-    void whatMovesIsNotRead() {
+    void aPartitionIsNotedOnlyAfterItStoppedGrowing() {
         write(1, false);
         tails.look().await().atMost(PATIENCE);
         write(1, false);
@@ -200,9 +200,9 @@ class InvisibleTailsTest {
         assertThat(recordedStage.noted).containsExactly("1:0-4");
     }
 
-    /** It may yet be committed. */
+    /** The transaction may still be committed. */
     @Test
-    void anOpenTransactionIsNotPassed() {
+    void noOffsetIsNotedAfterTheStartOfAnOpenTransaction() {
         write(2, false);
         try (var producer = producer("open" + topics.prefix().orElseThrow())) {
             send(producer, 4);
@@ -217,9 +217,9 @@ class InvisibleTailsTest {
         }
     }
 
-    /** Deleted offsets may have been anything, so one offset is enough. */
+    /** A deleted offset may have been a record, so one is enough. */
     @Test
-    void nothingIsNotedWhereSomethingWasDeletedUnread() throws Exception {
+    void noOffsetIsNotedIfOffsetsWereDeletedUnread() throws Exception {
         write(5, false);
         done(0);
         deleteBefore(1);
@@ -234,9 +234,9 @@ class InvisibleTailsTest {
         assertThat(recordedStage.noted).containsExactly("1:6-8");
     }
 
-    /** Or it would be taken for what an operator has accepted. */
+    /** Otherwise the topic would look as if an operator had accepted it. */
     @Test
-    void aTopicThatWasCreatedAgainIsNotNotedBeforeItIsAccepted() {
+    void aRecreatedTopicIsNotNotedBeforeItIsAccepted() {
         write(5, false);
         recordedStage.known = List.of(new StageProgress(at.topic(), new UUID(0, 1), at.partition(), 0, 9, true));
         look();
@@ -244,7 +244,7 @@ class InvisibleTailsTest {
     }
 
     @Test
-    void aRowThatCannotBeTrueIsLeftAsItIs() {
+    void anImpossibleRowIsNotChanged() {
         write(5, false);
         done(-1);
         look();

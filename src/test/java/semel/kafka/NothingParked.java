@@ -1,6 +1,6 @@
 package semel.kafka;
 
-/** A parking place that stays empty. */
+/** Creates a {@link Parking} for tests in which no consumer parks. */
 public final class NothingParked {
     private NothingParked() {}
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Checks for which committed offsets a group continues, starts elsewhere, or is refused, and what the operator is told. */
 class OffsetCheckTest {
     private static final TopicPartition PARTITION = new TopicPartition("orders-in", 2);
     private static final UUID ID = new UUID(0, 1);
@@ -45,21 +46,21 @@ class OffsetCheckTest {
         return (OffsetCheck.Inconsistent) check;
     }
 
-    // ---- nothing is stored: a first start, or a partition that was added
+    // ---- no progress is stored: a first start, or an added partition
 
     @Test
-    void aPartitionThatNobodyKnowsBeginsAtItsFirstRecord() {
+    void anUnknownPartitionStartsAtItsFirstRecord() {
         assertThat(of(null, 0)).isEqualTo(new OffsetCheck.StartsAt(0));
     }
 
     @Test
-    void aPartitionThatNobodyKnowsIsRefusedWhereItsFirstRecordsAreDeleted() {
+    void anUnknownPartitionIsRefusedIfItsFirstRecordsAreDeleted() {
         assertThat(refused(of(null, 7), "7 offsets from 0 on were deleted").offset())
                 .isEqualTo(7);
     }
 
     @Test
-    void whatIsKnownOfOtherPartitionsAndTopicsSaysNothing() {
+    void progressOfOtherPartitionsAndTopicsIsIgnored() {
         var others = new StageProgress[] {
             decided(ID, 1, 5, 5), new StageProgress("receipts-in", new UUID(0, 3), 2, 5, 5, false)
         };
@@ -72,7 +73,7 @@ class OffsetCheckTest {
 
     @ParameterizedTest
     @CsvSource({"20, 0", "25, 0", "30, 0", "20, 20", "30, 30"})
-    void theDecisionGoesOnFromAnywhereBetweenPublishedAndDecided(long committed, long logStart) {
+    void theDecisionContinuesFromAnyOffsetBetweenPublishedAndDecided(long committed, long logStart) {
         assertThat(of(committed, logStart, decided(ID, 2, 20, 30))).isEqualTo(new OffsetCheck.Consistent());
     }
 
@@ -94,19 +95,19 @@ class OffsetCheckTest {
     }
 
     @Test
-    void anOffsetOfWhichTheDatabaseKnowsNothingIsRefused() {
+    void anOffsetIsRefusedIfTheDatabaseHasNoProgress() {
         assertThat(refused(of(4L, 0), "older or a different one").offset()).isZero();
     }
 
     @Test
-    void anOffsetThatWasLostIsRefused() {
+    void aLostOffsetIsRefused() {
         assertThat(refused(of(null, 0, decided(ID, 2, 30, 30)), "lost its offset")
                         .offset())
                 .isEqualTo(30);
     }
 
     @Test
-    void whereTheLastBatchIsInDoubtTheTopicsMustBeAsked() {
+    void ifTheLastBatchMayBePublishedTheOperatorMustCheckTheTopics() {
         var refused = refused(of(null, 0, decided(ID, 2, 20, 30)), "offsets 20 to 29 may already be published");
 
         assertThat(refused.offset()).isEqualTo(20);
@@ -122,7 +123,7 @@ class OffsetCheckTest {
     }
 
     @Test
-    void whatWasDeletedIsToldToWhoeverLostOrMovedTheOffsetToo() {
+    void deletedOffsetsAreReportedForALostOrMovedOffsetToo() {
         assertThat(refused(of(null, 34, decided(ID, 2, 30, 30)), "4 offsets from 30 on were deleted")
                         .offset())
                 .isEqualTo(34);
@@ -135,7 +136,7 @@ class OffsetCheckTest {
     }
 
     @Test
-    void anOperatorAcceptsWhatIsGoneByGoingToTheStartOfTheLog() {
+    void anOperatorAcceptsDeletedRecordsBySettingTheGroupToTheStartOfTheLog() {
         assertThat(of(34L, 34, decided(ID, 2, 30, 30))).isEqualTo(new OffsetCheck.Consistent());
         assertThat(of(7L, 7)).isEqualTo(new OffsetCheck.Consistent());
     }
@@ -144,29 +145,29 @@ class OffsetCheckTest {
 
     @ParameterizedTest
     @CsvSource({"30, 0", "0, 0", "12, 5", "5, 5"})
-    void theProjectionMayReadAgainWhatItHasApplied(long committed, long logStart) {
+    void theProjectionMayReadAppliedEventsAgain(long committed, long logStart) {
         assertThat(of(committed, logStart, applied(30))).isEqualTo(new OffsetCheck.Consistent());
     }
 
     @Test
-    void theProjectionBeginsWhereTheDatabaseSaysWhenItsOffsetIsLost() {
+    void aProjectionWithoutAnOffsetStartsWhereTheDatabaseSays() {
         assertThat(of(null, 0, applied(30))).isEqualTo(new OffsetCheck.StartsAt(30));
         assertThat(of(null, 30, applied(30))).isEqualTo(new OffsetCheck.StartsAt(30));
     }
 
     @Test
-    void theProjectionThatIsToReadAgainBeginsWithWhatIsStillThere() {
+    void aProjectionThatWasSetBackStartsAtTheStartOfTheLog() {
         assertThat(of(0L, 12, applied(30))).isEqualTo(new OffsetCheck.StartsAt(12));
     }
 
     @Test
-    void theProjectionIsRefusedToSkipEvents() {
+    void aProjectionThatWouldSkipEventsIsRefused() {
         assertThat(refused(of(31L, 0, applied(30)), "moved forward").offset()).isEqualTo(30);
     }
 
     @ParameterizedTest
     @CsvSource({"30", "12", "-1"})
-    void eventsThatWereDeletedBeforeTheyWereAppliedAreCounted(long committed) {
+    void eventsDeletedBeforeTheyWereAppliedAreCounted(long committed) {
         var check = of(committed < 0 ? null : committed, 34, applied(30));
 
         assertThat(refused(check, "4 offsets from 30 on were deleted").offset()).isEqualTo(34);
@@ -180,44 +181,44 @@ class OffsetCheckTest {
 
     @ParameterizedTest
     @CsvSource({"30", "12", "-1"})
-    void aSingleOffsetThatNothingFollowsWasTheEndOfATransaction(long committed) {
+    void aSingleLastOffsetMustHaveBeenTheEndOfATransaction(long committed) {
         assertThat(emptied(committed, 31, applied(30))).isEqualTo(new OffsetCheck.StartsAt(31));
     }
 
     @ParameterizedTest
     @CsvSource({"30", "12", "-1"})
-    void twoOffsetsMayHaveBeenARecordAndItsEnd(long committed) {
+    void twoOffsetsMayHaveBeenARecordAndTheEndOfItsTransaction(long committed) {
         refused(emptied(committed, 32, applied(30)), "2 offsets from 30 on were deleted");
     }
 
     @ParameterizedTest
     @CsvSource({"30", "12", "-1"})
-    void aSingleOffsetThatSomethingFollowsMayHaveBeenARecordWhoseEndIsStillThere(long committed) {
+    void aSingleOffsetBeforeOthersMayHaveBeenARecord(long committed) {
         refused(of(committed < 0 ? null : committed, 31, applied(30)), "1 offsets from 30 on were deleted");
     }
 
     @ParameterizedTest
     @CsvSource({"30", "-1"})
-    void aSingleOffsetOfAnInputMayHaveBeenARecordOfNoTransaction(long committed) {
+    void aSingleOffsetOfAnInputMayHaveBeenARecordWithoutATransaction(long committed) {
         refused(emptied(committed, 31, decided(ID, 2, 30, 30)), "1 offsets from 30 on were deleted");
     }
 
     @Test
-    void whatIsKnownUpToTheStartOfAnEmptiedLogIsRight() {
+    void progressUpToTheStartOfAnEmptiedLogIsConsistent() {
         assertThat(emptied(31, 31, applied(31))).isEqualTo(new OffsetCheck.Consistent());
         assertThat(emptied(31, 31, decided(ID, 2, 31, 31))).isEqualTo(new OffsetCheck.Consistent());
         assertThat(emptied(-1, 31, applied(31))).isEqualTo(new OffsetCheck.StartsAt(31));
         assertThat(of(12L, 30, applied(30))).isEqualTo(new OffsetCheck.StartsAt(30));
     }
 
-    // ---- what is known to hold no record: decided below 30, published below 20, and no record below 35
+    // ---- offsets known to hold no record: published below 20, decided below 30, and no record below 35
 
     private static final StageProgress PASSED = new StageProgress("orders-in", ID, 2, 20, 30, 35, false);
     private static final StageProgress ALL_PUBLISHED = new StageProgress("orders-in", ID, 2, 30, 30, 35, false);
 
     @ParameterizedTest
     @CsvSource({"30, 31", "30, 34", "30, 35", "33, 34", "34, 35"})
-    void whatHeldNoRecordMayBeDeletedUnread(long committed, long logStart) {
+    void offsetsWithoutRecordsMayBeDeletedUnread(long committed, long logStart) {
         assertThat(of(committed, logStart, PASSED)).isEqualTo(new OffsetCheck.StartsAt(logStart));
         assertThat(emptied(committed, logStart, new StageProgress("orders-in", ID, 2, 20, 30, logStart, false)))
                 .isEqualTo(new OffsetCheck.StartsAt(logStart));
@@ -225,26 +226,26 @@ class OffsetCheckTest {
 
     @ParameterizedTest
     @CsvSource({"30, 30", "33, 30", "35, 30", "35, 35", "33, 33"})
-    void aGroupThatHasPassedWhatHoldsNoRecordIsRight(long committed, long logStart) {
+    void aGroupThatHasPassedOffsetsWithoutRecordsIsConsistent(long committed, long logStart) {
         assertThat(of(committed, logStart, PASSED)).isEqualTo(new OffsetCheck.Consistent());
     }
 
     @ParameterizedTest
     @CsvSource({"30, 36, 1 offsets from 35 on", "34, 36, 1 offsets from 35 on", "35, 37, 2 offsets from 35 on"})
-    void whatFollowsWhatHeldNoRecordMayHaveBeenOne(long committed, long logStart, String deleted) {
+    void aDeletedOffsetAfterThoseWithoutRecordsMayHaveBeenARecord(long committed, long logStart, String deleted) {
         assertThat(refused(of(committed, logStart, PASSED), deleted).offset()).isEqualTo(logStart);
         refused(emptied(committed, logStart, PASSED), deleted);
     }
 
-    /** Decided is not published. */
+    /** A decided record may not be published yet. */
     @ParameterizedTest
     @CsvSource({"29, 30, 1 offsets from 29 on", "29, 35, 6 offsets from 29 on", "20, 21, 1 offsets from 20 on"})
-    void whatIsDecidedAndWasDeletedBeforeTheGroupPassedItIsRefused(long committed, long logStart, String deleted) {
+    void decidedRecordsDeletedBeforeTheGroupPassedThemAreReported(long committed, long logStart, String deleted) {
         refused(of(committed, logStart, PASSED), deleted);
     }
 
     @Test
-    void anOffsetBehindWhatHoldsNoRecordIsRefused() {
+    void anOffsetAfterThoseWithoutRecordsIsRefused() {
         assertThat(refused(of(36L, 0, PASSED), "moved forward").offset()).isEqualTo(20);
         assertThat(refused(of(36L, 0, ALL_PUBLISHED), "moved forward").offset()).isEqualTo(30);
         assertThat(refused(of(36L, 33, ALL_PUBLISHED), "moved forward").offset())
@@ -252,7 +253,7 @@ class OffsetCheckTest {
     }
 
     @Test
-    void anOffsetThatWasLostIsRefusedAlsoWhereWhatHeldNoRecordIsDeleted() {
+    void aLostOffsetIsRefusedEvenIfOnlyOffsetsWithoutRecordsAreDeleted() {
         assertThat(refused(of(null, 33, ALL_PUBLISHED), "lost its offset").offset())
                 .isEqualTo(33);
         assertThat(refused(of(null, 36, ALL_PUBLISHED), "1 offsets from 35 on were deleted")
@@ -261,7 +262,7 @@ class OffsetCheckTest {
     }
 
     @Test
-    void aPartitionInWhichNothingWasEverDoneBeginsBehindWhatHeldNoRecord() {
+    void aPartitionWithoutProcessedRecordsMayStartAfterOffsetsWithoutRecords() {
         var nothing = new StageProgress("orders-in", ID, 2, 0, 0, 5, false);
 
         assertThat(of(null, 0, nothing)).isEqualTo(new OffsetCheck.StartsAt(0));
@@ -270,7 +271,7 @@ class OffsetCheckTest {
         refused(of(0L, 6, nothing), "1 offsets from 5 on were deleted");
     }
 
-    // ---- any number can stand in a row
+    // ---- rows with impossible numbers
 
     @ParameterizedTest
     @CsvSource({
@@ -283,7 +284,7 @@ class OffsetCheckTest {
         "20, 30, 101",
         "9223372036854775807, 9223372036854775807, 9223372036854775807"
     })
-    void aRowOfTheDecisionThatCannotBeTrueIsRefusedWithWhatItIsToSay(long published, long decided, long passed) {
+    void anImpossibleRowOfTheDecisionIsRefusedWithItsCorrection(long published, long decided, long passed) {
         var row = new StageProgress("orders-in", ID, 2, published, decided, passed, false);
 
         var refused = refused(of(25L, 0, row), "the row cannot be true of a log that ends at 100");
@@ -298,7 +299,7 @@ class OffsetCheckTest {
 
     @ParameterizedTest
     @CsvSource({"-1", "-9223372036854775808", "101", "9223372036854775807"})
-    void aRowOfTheProjectionThatCannotBeTrueIsRefusedWithWhatItIsToSay(long next) {
+    void anImpossibleRowOfTheProjectionIsRefusedWithItsCorrection(long next) {
         var row = applied(next);
 
         var refused = refused(of(25L, 7, row), "the remedy sets it to the committed offset");
@@ -306,7 +307,7 @@ class OffsetCheckTest {
         assertThat(refused.offset()).isEqualTo(25);
         assertThat(row.correctedTo(25))
                 .isEqualTo("update applied set applied_next = 25 where topic_id = '" + ID + "' and partition = 2");
-        // What is committed is not there either: events are applied once however often they are read.
+        // The committed offset is not in the log either; reading again is safe, because each event is applied once.
         assertThat(refused(of(101L, 7, row), "as if no record there was processed")
                         .offset())
                 .isEqualTo(7);
@@ -319,24 +320,24 @@ class OffsetCheckTest {
     }
 
     @Test
-    void aRowMaySayThatAllIsDoneUpToTheEndOfTheLog() {
+    void aRowMayReachTheEndOfTheLog() {
         assertThat(of(100L, 0, applied(100))).isEqualTo(new OffsetCheck.Consistent());
         assertThat(of(100L, 0, decided(ID, 2, 100, 100))).isEqualTo(new OffsetCheck.Consistent());
         assertThat(of(0L, 0, applied(0))).isEqualTo(new OffsetCheck.Consistent());
     }
 
-    // ---- another topic of the same name
+    // ---- another topic with the same name
 
     @ParameterizedTest
     @CsvSource({"-1, 0", "30, 0", "30, 3"})
-    void aTopicThatWasCreatedAgainIsRefused(long committed, long logStart) {
+    void aRecreatedTopicIsRefused(long committed, long logStart) {
         var check = of(committed < 0 ? null : committed, logStart, decided(FORMER_ID, 1, 20, 30));
 
         assertThat(refused(check, FORMER_ID.toString()).offset()).isEqualTo(logStart);
     }
 
     @Test
-    void aTopicThatWasCreatedAgainIsReadOnceAnOperatorHasCommittedItsStart() {
+    void aRecreatedTopicIsReadAfterAnOperatorHasCommittedItsStart() {
         var former = decided(FORMER_ID, 2, 20, 30);
 
         assertThat(of(0L, 0, former)).isEqualTo(new OffsetCheck.Consistent());

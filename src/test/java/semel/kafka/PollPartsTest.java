@@ -28,7 +28,7 @@ class PollPartsTest {
         return new ConsumerRecord<>(at.topic(), at.partition(), offset, null, new byte[bytes]);
     }
 
-    /** Records of these sizes at offsets 10, 12, 14, …; behind the last one stand three control records. */
+    /** @return records of these sizes at offsets 10, 12, 14, …, followed by three offsets of control records */
     private static ConsumerRecords<byte[], byte[]> polled(List<Integer> p0, List<Integer> p1) {
         var records = new LinkedHashMap<TopicPartition, List<ConsumerRecord<byte[], byte[]>>>();
         var next = new LinkedHashMap<TopicPartition, OffsetAndMetadata>();
@@ -54,7 +54,7 @@ class PollPartsTest {
     }
 
     @Property(tries = 500)
-    void allRecordsComeOnceInOrderInPartsOfBoundedSize(
+    void eachRecordIsInOnePartInOrderAndPartsHaveABoundedSize(
             @ForAll @Size(max = 12) List<@IntRange(max = 40) Integer> p0,
             @ForAll @Size(max = 12) List<@IntRange(max = 40) Integer> p1,
             @ForAll @IntRange(min = 1, max = 100) int bound) {
@@ -74,7 +74,7 @@ class PollPartsTest {
             if (i > 0) {
                 var first = parts.get(i).iterator().next().value().length;
                 assertThat(bytes(parts.get(i - 1)) + first)
-                        .as("no smaller than it must be")
+                        .as("no part is smaller than necessary")
                         .isGreaterThan(bound);
             }
         }
@@ -89,7 +89,7 @@ class PollPartsTest {
     }
 
     @Property(tries = 500)
-    void thePartsOffsetsLeadToWhatThePollSaysAndNoPartsAreAheadOfItsRecords(
+    void theLastPartHasTheNextOffsetsOfThePollAndEachEarlierPartThoseOfItsRecords(
             @ForAll @Size(max = 12) List<@IntRange(max = 40) Integer> p0,
             @ForAll @Size(max = 12) List<@IntRange(max = 40) Integer> p1,
             @ForAll @IntRange(min = 1, max = 100) int bound) {
@@ -123,14 +123,14 @@ class PollPartsTest {
     }
 
     @Test
-    void aRecordBeyondTheBoundIsAPartOfItsOwn() {
+    void aRecordLargerThanTheLimitIsAPartOfItsOwn() {
         assertThat(PollParts.of(polled(List.of(1, 1000, 1), List.of()), 10))
                 .extracting(ConsumerRecords::count)
                 .containsExactly(1, 1, 1);
     }
 
     @Test
-    void keysAndHeadersCountAndNullsDoNot() {
+    void keysAndHeadersCountTowardsTheSizeAndNullsDoNot() {
         var headers = new RecordHeaders();
         headers.add("four", new byte[6]);
         headers.add("null", null);
@@ -154,16 +154,16 @@ class PollPartsTest {
                 .containsExactly(2, 1);
     }
 
-    /** As where the connector has taken revoked partitions out of a poll. */
+    /** The connector makes such polls when it removes the records of revoked partitions. */
     @Test
-    void aPollThatSaysNothingOfItsNextOffsetsGoesOnBehindItsLastRecords() {
+    void aPollWithoutNextOffsetsContinuesAfterItsLastRecords() {
         var polled = new ConsumerRecords<>(Map.of(P0, List.of(record(P0, 7, 1))), Map.of());
 
         assertThat(PollParts.of(polled, 10).get(0).nextOffsets()).containsEntry(P0, new OffsetAndMetadata(8));
     }
 
     @Test
-    void whereOnlyControlRecordsWerePassedIsSaidByTheLastPart() {
+    void theLastPartHasTheNextOffsetsOfPartitionsWithoutRecords() {
         var polled = new ConsumerRecords<>(
                 Map.of(P0, List.of(record(P0, 7, 9), record(P0, 8, 9))), Map.of(P1, new OffsetAndMetadata(5)));
 
@@ -175,7 +175,7 @@ class PollPartsTest {
     }
 
     @Test
-    void nothingPolledIsNoPart() {
+    void anEmptyPollHasNoParts() {
         assertThat(PollParts.of(ConsumerRecords.empty(), 10)).isEmpty();
     }
 }

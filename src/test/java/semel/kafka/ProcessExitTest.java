@@ -16,12 +16,12 @@ import semel.kit.Provokes;
 
 @Provokes("semel.kafka.ProcessExit")
 class ProcessExitTest {
-    /** Remembers how it would have ended. */
-    @Vetoed // or Quarkus finds two
-    static final class Remembered extends ProcessExit {
+    /** Records how the process would have ended. */
+    @Vetoed // otherwise Quarkus finds two beans
+    static final class RecordedExit extends ProcessExit {
         String how = "";
 
-        Remembered() {
+        RecordedExit() {
             super("semel-7");
         }
 
@@ -36,7 +36,7 @@ class ProcessExitTest {
         }
     }
 
-    private final Remembered end = new Remembered();
+    private final RecordedExit end = new RecordedExit();
 
     private boolean completes(Supplier<Uni<Void>> work) {
         var completed = new AtomicBoolean();
@@ -45,7 +45,7 @@ class ProcessExitTest {
     }
 
     @Test
-    void whatSucceedsGoesOn() {
+    void workThatSucceedsDoesNotEndTheProcess() {
         assertThat(completes(() -> Uni.createFrom().voidItem())).isTrue();
         assertThat(end.reason()).isEmpty();
     }
@@ -70,15 +70,15 @@ class ProcessExitTest {
 
     @ParameterizedTest
     @MethodSource("waysToFail")
-    void whateverFailsEndsTheProcessInAnOrderlyWayAndNothingFollows(Supplier<Uni<Void>> work) {
+    void workThatFailsEndsTheProcessOrderlyAndDoesNotContinue(Supplier<Uni<Void>> work) {
         assertThat(completes(work)).isFalse();
         assertThat(end.how).isEqualTo("orderly");
         assertThat(end.reason())
-                .hasValueSatisfying(why -> assertThat(why).startsWith("the work failed with java.lang."));
+                .hasValueSatisfying(reason -> assertThat(reason).startsWith("the work failed with java.lang."));
     }
 
     @Test
-    void aJvmOutOfMemoryEndsAtOnceWithTheLineThatWasMadeBefore() {
+    void aJvmOutOfMemoryEndsAtOnceWithAPreparedLogLine() {
         assertThat(completes(() -> Uni.createFrom().failure(new RuntimeException(new OutOfMemoryError()))))
                 .isFalse();
         assertThat(end.how)
@@ -87,7 +87,7 @@ class ProcessExitTest {
     }
 
     @Test
-    void whatFailsWhileTheProcessIsStoppedIsNoNews() {
+    void aFailureWhileTheProcessStopsIsIgnored() {
         end.atStop(null);
 
         assertThat(completes(() -> Uni.createFrom().failure(new NullPointerException())))
@@ -96,7 +96,7 @@ class ProcessExitTest {
     }
 
     @Test
-    void aLoggedErrorOfTheJvmEndsTheProcessWhoeverCaughtIt() {
+    void aLoggedErrorOfTheJvmEndsTheProcessEvenIfItWasCaught() {
         var watch = new FatalErrors.Watch(end::atOnce);
         watch.publish(line(null));
         watch.publish(line(new NullPointerException()));

@@ -8,38 +8,38 @@ import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-/** What the database knows around a question about committed offsets, while other replicas go on. */
+/** Tests how the progress before and after a request for committed offsets is combined while other replicas continue. */
 class StageProgressTest {
     private static final UUID TOPIC = UUID.randomUUID();
 
     @Test
-    void whatOthersPublishWhileTheOffsetIsReadIsNoOffsetMovedBack() {
+    void recordsPublishedWhileTheOffsetIsReadDoNotLookLikeAnOffsetMovedBack() {
         var before = List.of(decided(0, 10, 20));
         var after = List.of(decided(0, 30, 40));
 
-        assertThat(standing(20, StageProgress.between(before, after))).isInstanceOf(OffsetCheck.Consistent.class);
-        assertThat(standing(20, after)).isInstanceOf(OffsetCheck.Inconsistent.class);
+        assertThat(check(20, StageProgress.between(before, after))).isInstanceOf(OffsetCheck.Consistent.class);
+        assertThat(check(20, after)).isInstanceOf(OffsetCheck.Inconsistent.class);
     }
 
     @Test
-    void whatOthersDecideBeforeTheOffsetIsReadIsNoOffsetMovedForward() {
+    void recordsDecidedBeforeTheOffsetIsReadDoNotLookLikeAnOffsetMovedForward() {
         var before = List.of(decided(0, 10, 20));
         var after = List.of(decided(0, 10, 40));
 
-        assertThat(standing(40, StageProgress.between(before, after))).isInstanceOf(OffsetCheck.Consistent.class);
-        assertThat(standing(40, before)).isInstanceOf(OffsetCheck.Inconsistent.class);
+        assertThat(check(40, StageProgress.between(before, after))).isInstanceOf(OffsetCheck.Consistent.class);
+        assertThat(check(40, before)).isInstanceOf(OffsetCheck.Inconsistent.class);
     }
 
     @Test
-    void anOffsetOutsideOfBothAnswersIsRefused() {
+    void anOffsetOutsideBothStatesIsRefused() {
         var known = StageProgress.between(List.of(decided(0, 10, 20)), List.of(decided(0, 30, 40)));
 
-        assertThat(standing(9, known)).isInstanceOf(OffsetCheck.Inconsistent.class);
-        assertThat(standing(41, known)).isInstanceOf(OffsetCheck.Inconsistent.class);
+        assertThat(check(9, known)).isInstanceOf(OffsetCheck.Inconsistent.class);
+        assertThat(check(41, known)).isInstanceOf(OffsetCheck.Inconsistent.class);
     }
 
     @Test
-    void partitionsAreNotMixedUpAndOneThatIsNewHasNothingDoneBefore() {
+    void progressIsCombinedPerPartitionAndANewPartitionStartsAtZero() {
         var before = List.of(decided(1, 10, 20), other(0, 15, 20));
 
         assertThat(StageProgress.between(before, List.of(decided(0, 30, 40), decided(1, 30, 40))))
@@ -47,7 +47,7 @@ class StageProgressTest {
     }
 
     @Test
-    void anOperatorReadsHowFarAPartitionIsDone() {
+    void theTextSaysHowFarAPartitionIsDone() {
         assertThat(decided(0, 0, 0)).hasToString("nothing");
         assertThat(decided(0, 10, 20)).hasToString("published below 10, decided below 20");
         assertThat(new StageProgress("orders-in", TOPIC, 0, 10, 20, 25, false))
@@ -65,7 +65,7 @@ class StageProgressTest {
         return new StageProgress("orders-in", new UUID(0, 1), partition, from, to, false);
     }
 
-    private static OffsetCheck standing(long committed, List<StageProgress> known) {
+    private static OffsetCheck check(long committed, List<StageProgress> known) {
         return OffsetCheck.of(
                 new GroupPosition(
                         new TopicPartition("orders-in", 0),

@@ -3,7 +3,7 @@ package semel.kafka;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The topics as they are without any configuration, or under a prefix. */
+/** The topics with the default settings, with or without a prefix. */
 public final class TestTopics implements TopicsConfig {
     private final Optional<String> prefix;
 

@@ -20,14 +20,14 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Uuid;
 
 /**
- * One Kafka broker and controller (KRaft), in a child JVM on 127.0.0.1. It can be frozen, thawed, killed and restarted on the
+ * Runs one Kafka broker and controller (KRaft) in a child JVM on 127.0.0.1. It can be frozen, thawed, killed and restarted with the
  * same ports and data.
  *
  * @see Cluster
  */
 public final class Broker implements Server, AutoCloseable {
-    // Kept in a field: a logger without a reference forgets its level. Clients log so much about an unavailable broker,
-    // and about themselves, that a test's own lines would be lost.
+    // Kept in a field, because a logger without a reference loses its level. Clients log so much about themselves and
+    // an unavailable broker that a test's own lines would be hard to find.
     private static final Logger CLIENTS = Logger.getLogger("org.apache.kafka");
 
     static {
@@ -39,42 +39,43 @@ public final class Broker implements Server, AutoCloseable {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
 
     /**
-     * What the nodes of a cluster must know of each other.
+     * A node of a cluster, as the other nodes must know it.
      *
      * @param id from 1
-     * @param wire a second listener, for clients that are to come through something else; null if there is none
+     * @param wire a second listener, for clients that connect through a proxy; null if there is none
      */
     record Node(int id, int port, int controllerPort, Wire wire) {}
 
-    /** @param advertised the port by which clients of this listener are told to come */
+    /** @param advertised the port that clients of this listener are told to use */
     record Wire(int port, int advertised) {}
 
     private final int port;
     private final String clusterId;
     private final Path folder;
-    private final ExitCleanup will;
+    private final ExitCleanup cleanup;
     private final AtomicReference<Process> child;
 
-    private Broker(int port, String clusterId, Path folder, ExitCleanup will, AtomicReference<Process> child) {
+    private Broker(int port, String clusterId, Path folder, ExitCleanup cleanup, AtomicReference<Process> child) {
         this.port = port;
         this.clusterId = clusterId;
         this.folder = folder;
-        this.will = will;
+        this.cleanup = cleanup;
         this.child = child;
     }
 
-    /** On a free port. */
+    /** Starts a broker on a free port. */
     public static Broker start() {
         return start(0);
     }
 
     /**
-     * Returns when the broker answers.
-     * @param wishedPort taken if it is free, else another; 0 for any
+     * Starts a broker and returns when it answers.
+     *
+     * @param preferredPort used if it is free, otherwise another; 0 for any
      */
-    public static Broker start(int wishedPort) {
+    public static Broker start(int preferredPort) {
         for (var attempt = 1; ; attempt++) {
-            var node = new Node(1, Ports.preferably(wishedPort), Ports.free(), null);
+            var node = new Node(1, Ports.freeOr(preferredPort), Ports.free(), null);
             var broker = prepare(node, List.of(node), Map.of());
             try {
                 broker.launch();
@@ -87,25 +88,24 @@ public final class Broker implements Server, AutoCloseable {
     }
 
     /**
-     * Not started yet.
+     * Writes the configuration of a broker, and does not start it.
      *
-     * @param over server properties over those that are set here
+     * @param overrides server properties that replace those that are set here
      */
-    static Broker prepare(Node node, List<Node> cluster, Map<String, String> over) {
+    static Broker prepare(Node node, List<Node> cluster, Map<String, String> overrides) {
         var folder = BuildOutput.newFolder("broker");
-        var will = ExitCleanup.over(folder, Signal.KILL);
-        // A stream, not a writer: Kafka reads Latin-1, and only a stream escapes what is not, as an umlaut in the
-        // folder.
+        var cleanup = ExitCleanup.over(folder, Signal.KILL);
+        // A stream, not a writer: Kafka reads Latin-1, and only a stream escapes other characters in the folder's name.
         try (var file = Files.newOutputStream(folder.resolve("server.properties"))) {
             var settings = settings(node, cluster, folder);
-            settings.putAll(over);
+            settings.putAll(overrides);
             settings.store(file, null);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        // Formatting again is a no-op only under the same id, so it follows from a port.
+        // The id is derived from a port, because formatting again has no effect only with the same id.
         var clusterId = new Uuid(0x53454d454cL, cluster.get(0).port()).toString();
-        return new Broker(node.port(), clusterId, folder, will, new AtomicReference<>());
+        return new Broker(node.port(), clusterId, folder, cleanup, new AtomicReference<>());
     }
 
     private static Properties settings(Node node, List<Node> cluster, Path folder) {
@@ -132,7 +132,7 @@ public final class Broker implements Server, AutoCloseable {
                         .collect(Collectors.joining(",")),
                 "log.dirs",
                 folder.resolve("data").toString(),
-                // A missing topic is a mistake to be seen, not to be papered over.
+                // A test must notice a missing topic.
                 "auto.create.topics.enable",
                 "false"));
         var replicas = Integer.toString(cluster.size());
@@ -140,7 +140,7 @@ public final class Broker implements Server, AutoCloseable {
         settings.putAll(Map.of(
                 "default.replication.factor", replicas,
                 "min.insync.replicas", inSync,
-                // After a kill the next incarnation is refused until the session of the last one has ended.
+                // After a kill the restarted broker is refused until the session of the killed one has ended.
                 "broker.session.timeout.ms", "3000",
                 "broker.heartbeat.interval.ms", "500",
                 "offsets.topic.replication.factor", replicas,
@@ -148,7 +148,7 @@ public final class Broker implements Server, AutoCloseable {
                 "transaction.state.log.min.isr", inSync,
                 "share.coordinator.state.topic.replication.factor", replicas,
                 "share.coordinator.state.topic.min.isr", inSync));
-        // Groups form at once, in the classic protocol and in that of KIP-848, and lose a dead member soon.
+        // Groups form at once, in the classic protocol and in that of KIP-848, and soon remove a dead member.
         settings.putAll(Map.of(
                 "group.coordinator.rebalance.protocols", "classic,consumer",
                 "group.initial.rebalance.delay.ms", "0",
@@ -157,9 +157,9 @@ public final class Broker implements Server, AutoCloseable {
                 "group.consumer.session.timeout.ms", "10000",
                 "group.consumer.min.heartbeat.interval.ms", "100",
                 "group.consumer.heartbeat.interval.ms", "1000",
-                // By default a transaction is aborted up to 10 s after its timeout.
+                // The default aborts a transaction up to 10 s after its timeout.
                 "transaction.abort.timed.out.transaction.cleanup.interval.ms", "500"));
-        // Little memory, few files.
+        // Saves memory and files.
         settings.putAll(Map.of(
                 "offsets.topic.num.partitions", "2",
                 "transaction.state.log.num.partitions", "2",
@@ -171,7 +171,7 @@ public final class Broker implements Server, AutoCloseable {
         return settings;
     }
 
-    /** As host:port, for {@code bootstrap.servers}. */
+    /** @return host:port, for {@code bootstrap.servers} */
     public String bootstrapServers() {
         return "127.0.0.1:" + port;
     }
@@ -190,12 +190,12 @@ public final class Broker implements Server, AutoCloseable {
         return process != null && process.isAlive();
     }
 
-    /** What Kafka says goes here, never to the console. */
+    /** @return the file with all output of Kafka; none goes to the console */
     public Path log() {
         return folder.resolve("broker.log");
     }
 
-    /** Its log directory: a folder for each partition, its segments in that. */
+    /** @return its log directory, which has a folder with segments for each partition */
     @Override
     public Path data() {
         return folder.resolve("data");
@@ -205,7 +205,7 @@ public final class Broker implements Server, AutoCloseable {
         return folder;
     }
 
-    /** Stops the process in mid-air (SIGSTOP): its connections stay open, nothing is answered. */
+    /** Pauses the process (SIGSTOP): its connections stay open, no request is answered. */
     public void freeze() {
         Signal.STOP.sendTo(pid());
     }
@@ -214,21 +214,21 @@ public final class Broker implements Server, AutoCloseable {
         Signal.CONT.sendTo(pid());
     }
 
-    /** SIGKILL, also when frozen; returns when the process is gone. */
+    /** Sends SIGKILL, also to a frozen process; returns when the process has ended. */
     @Override
     public void kill() {
         Signal.KILL.sendTo(pid());
         awaitEnd();
     }
 
-    /** An orderly stop (SIGTERM); returns when the process is gone. */
+    /** Stops the broker in order (SIGTERM); returns when the process has ended. */
     @Override
     public void stop() {
         Signal.TERM.sendTo(pid());
         awaitEnd();
     }
 
-    /** After {@link #kill} or {@link #stop}: again on the same port and data; returns when the broker answers. */
+    /** Restarts a stopped or killed broker with the same port and data; returns when it answers. */
     @Override
     public void restart() {
         if (isAlive()) throw new IllegalStateException("broker is running as process " + pid());
@@ -239,12 +239,12 @@ public final class Broker implements Server, AutoCloseable {
     @Override
     public void close() {
         if (isAlive()) kill();
-        will.close();
+        cleanup.close();
     }
 
-    /** Parts of classes that all class loaders share, from which {@link #of} makes the same broker again. */
+    /** @return the parts, of classes that all class loaders share, from which {@link #of} makes a handle on the same broker */
     Object[] parts() {
-        return new Object[] {port, clusterId, folder, will.shell(), child};
+        return new Object[] {port, clusterId, folder, cleanup.shell(), child};
     }
 
     @SuppressWarnings("unchecked")
@@ -262,7 +262,7 @@ public final class Broker implements Server, AutoCloseable {
         awaitAnswer();
     }
 
-    /** Starts the process and does not wait: the first nodes of a cluster answer only together. */
+    /** Starts the process and does not wait, because the first nodes of a cluster answer only together. */
     void spawn() {
         try {
             var command = BuildOutput.java(
@@ -278,7 +278,7 @@ public final class Broker implements Server, AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        will.names(pid());
+        cleanup.setProcess(pid());
     }
 
     void awaitAnswer() {
@@ -288,7 +288,7 @@ public final class Broker implements Server, AutoCloseable {
                 var ended = running().waitFor(50, TimeUnit.MILLISECONDS);
                 if (ended || System.nanoTime() > deadline) throw new StartFailed(this);
             }
-            // Kafka opens the port early and answers once it is registered and unfenced.
+            // Kafka opens the port early, and answers when it is registered and unfenced.
             try (var admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
                 admin.describeCluster().nodes().get(START_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             }
@@ -305,7 +305,7 @@ public final class Broker implements Server, AutoCloseable {
             if (!running().waitFor(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException("broker process " + pid() + " did not end within " + STOP_PATIENCE);
             }
-            will.namesNobody();
+            cleanup.clearProcess();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -319,7 +319,7 @@ public final class Broker implements Server, AutoCloseable {
 
     static final class StartFailed extends IllegalStateException {
         private StartFailed(Broker broker) {
-            super("broker did not start on port " + broker.port + "; its last words:\n"
+            super("broker did not start on port " + broker.port + "; the end of its log:\n"
                     + BuildOutput.tail(broker.log()));
         }
     }

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+/** Checks that a broker of the sandbox has what the tests need, and keeps its data when it is frozen or killed. */
 class BrokerIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -51,7 +52,7 @@ class BrokerIT {
     }
 
     @Test
-    void transactionVersionTwoIsFinalized() throws Exception {
+    void theClusterUsesTransactionVersionTwo() throws Exception {
         // When
         var features = admin.describeFeatures().featureMetadata().get();
         // Then
@@ -60,7 +61,7 @@ class BrokerIT {
     }
 
     @Test
-    void bothGroupProtocolsAreServed() {
+    void bothGroupProtocolsAreSupported() {
         // Given
         var topic = created("protocols");
         produce(topic, "one", true);
@@ -82,12 +83,12 @@ class BrokerIT {
     }
 
     @Test
-    void aTopicIsNotCreatedByAsking() {
+    void aMissingTopicIsNotCreatedByARequest() {
         // Given
         var settings = new Properties();
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "1000");
-        // When: a producer's question creates topics where that is allowed
+        // When: this request would create the topic if the broker allowed it
         try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
             assertThatThrownBy(() -> producer.partitionsFor("nowhere"))
                     .isInstanceOf(org.apache.kafka.common.errors.TimeoutException.class);
@@ -102,7 +103,7 @@ class BrokerIT {
         assertThat(topics()).isNotNull();
         // When
         broker.freeze();
-        // Then: one that it was answering already may still be answered
+        // Then: a request that it was already answering may still be answered
         var answer = new AtomicReference<KafkaFuture<String>>();
         try {
             await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
@@ -117,7 +118,7 @@ class BrokerIT {
     }
 
     @Test
-    void aKilledBrokerComesBackWithItsData() {
+    void aKilledBrokerRestartsWithItsData() {
         // Given
         var topic = created("kept");
         produce(topic, "before", true);
@@ -164,7 +165,7 @@ class BrokerIT {
         }
     }
 
-    /** All that a new read_committed group sees up to the end of the topic's only partition. */
+    /** @return the values that a new read_committed group reads up to the end of the topic's only partition */
     private static List<String> consumed(String topic, String protocol) {
         var settings = new Properties();
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());

@@ -9,10 +9,10 @@ import kafka.tools.StorageTool;
 import org.jboss.logmanager.formatters.PatternFormatter;
 import org.jboss.logmanager.handlers.ConsoleHandler;
 
-/** The child JVM of {@link Broker}: formats the storage if it is new, runs Kafka, and ends with its parent. */
+/** Runs Kafka in the child JVM of {@link Broker}: formats new storage, and ends with the parent process. */
 final class BrokerMain {
     private static final Logger ROOT = Logger.getLogger("");
-    /** Says the whole configuration at every start. */
+    /** Logs the whole configuration at every start. */
     private static final Logger CONFIGURATION = Logger.getLogger("org.apache.kafka.common.config");
 
     private BrokerMain() {}
@@ -25,7 +25,7 @@ final class BrokerMain {
         watch.setDaemon(true);
         watch.start();
         log();
-        // No release version named: the latest of this Kafka, and with it transaction.version 2.
+        // Without a release version the storage gets the latest of this Kafka, and with it transaction.version 2.
         var status = StorageTool.execute(
                 new String[] {"format", "--ignore-formatted", "--config", arguments[0], "--cluster-id", arguments[1]},
                 System.out);
@@ -35,7 +35,7 @@ final class BrokerMain {
         Kafka.main(new String[] {arguments[0]});
     }
 
-    /** The parent has sent the standard output to a file. */
+    /** Logs to the standard output, which the parent has redirected to a file. */
     private static void log() {
         ROOT.setLevel(Level.INFO);
         CONFIGURATION.setLevel(Level.WARNING);
@@ -44,9 +44,9 @@ final class BrokerMain {
 
     private static void haltWithParent() {
         try {
-            System.in.readAllBytes(); // nothing is written: returns at the end of the stream
+            System.in.readAllBytes(); // the parent writes nothing, so this returns when the stream ends
         } catch (IOException parentGone) {
-            // ends as at the end of the stream
+            // means the same as the end of the stream
         }
         Runtime.getRuntime().halt(0);
     }

@@ -9,23 +9,23 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Where the build left what the child processes need. */
+/** Finds the output of the build that child processes need, and makes their commands. */
 public final class BuildOutput {
-    /** Replaces {@link #SOON_READY}, for measurements: options of the child JVMs, separated by spaces. */
+    /** A property with options of the child JVMs, separated by spaces. Measurements use it to replace {@link #FAST_START}. */
     static final String JVM_OPTIONS = "semel.sandbox.jvm-options";
 
-    /** One compiler instead of two halves the processor time until ready. */
-    private static final String SOON_READY = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1";
+    /** One compiler instead of two halves the processor time of a start. */
+    private static final String FAST_START = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1";
 
     private BuildOutput() {}
 
-    /** The file that the dependency plugin writes; a property names it if the build directory is not {@code target}. */
+    /** @return the file that the dependency plugin writes; a property names it if the build directory is not {@code target} */
     static Path classpathFile() {
         return Path.of(System.getProperty(SandboxStart.CLASSPATH_FILE, "target/sandbox.classpath"))
                 .toAbsolutePath();
     }
 
-    /** A new folder for one child's data, inside the build directory: a {@code mvn clean} takes whatever stays. */
+    /** @return a new folder for the data of one child, in the build directory so that {@code mvn clean} removes leftovers */
     static Path newFolder(String prefix) {
         try {
             return Files.createTempDirectory(Files.createDirectories(sandboxFolder()), prefix + "-");
@@ -34,24 +34,25 @@ public final class BuildOutput {
         }
     }
 
-    /** Holds the unpacked PostgreSQL, which all runs share, and a folder for each child. */
+    /** @return the folder of the unpacked PostgreSQL, which all runs share, and of the children's data */
     static Path sandboxFolder() {
         return classpathFile().resolveSibling("sandbox");
     }
 
     /**
-     * The command that runs a main class of the test scope in a JVM of its own, small and soon ready.
-     * @param heapMegabytes the largest heap
-     * @param folder where it may leave temporary files
+     * Makes the command that runs a main class of the test scope in a separate, small JVM.
+     *
+     * @param heapMegabytes the maximum size of the heap
+     * @param folder for its temporary files
      */
     public static List<String> java(int heapMegabytes, Path folder, Class<?> main, String... arguments) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx" + heapMegabytes + "m");
-        command.add("-XX:-UsePerfData"); // else a killed JVM leaves its file in the temporary folder
+        command.add("-XX:-UsePerfData"); // otherwise a killed JVM leaves a file in the temporary folder
         command.add("-Djava.io.tmpdir=" + folder);
         command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
-        Collections.addAll(command, System.getProperty(JVM_OPTIONS, SOON_READY).split(" +"));
+        Collections.addAll(command, System.getProperty(JVM_OPTIONS, FAST_START).split(" +"));
         command.add("-D" + SandboxStart.CLASSPATH_FILE + "=" + classpathFile());
         command.add("-cp");
         command.add(classpath());
@@ -60,7 +61,7 @@ public final class BuildOutput {
         return command;
     }
 
-    /** The end of a log, to explain a failure. */
+    /** @return the last lines of a log, to explain a failure */
     static String tail(Path log) {
         try {
             var lines = Files.readAllLines(log);
@@ -70,7 +71,7 @@ public final class BuildOutput {
         }
     }
 
-    /** Of the test scope, as the compiler and a JVM take it. */
+    /** @return the classpath of the test scope */
     public static String classpath() {
         var file = classpathFile();
         try {

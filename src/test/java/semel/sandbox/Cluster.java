@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Brokers that are one cluster, each a controller too: one alone, or three of which every topic has its replicas on all and
- * asks for two in sync.
+ * Runs one or three brokers as one cluster; each is a controller too. With three, each topic has a replica on every broker and needs two
+ * in sync.
  */
 public final class Cluster implements AutoCloseable {
     private static final int ATTEMPTS = 3;
@@ -23,23 +23,23 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Returns when all answer.
+     * Starts the brokers and returns when all answer.
      *
-     * @param wire the port by which clients reach a broker's second listener, by the port of this listener
+     * @param wire maps the port of a broker's second listener to the port that its clients are told to use
      */
     public static Cluster start(int size, IntUnaryOperator wire) {
         return start(size, wire, Map.of());
     }
 
-    /** @param over server properties of each broker; its listener for clients that come through something else is {@code WIRE} */
-    public static Cluster start(int size, IntUnaryOperator wire, Map<String, String> over) {
+    /** @param overrides server properties of each broker; its second listener, for clients behind a proxy, is {@code WIRE} */
+    public static Cluster start(int size, IntUnaryOperator wire, Map<String, String> overrides) {
         for (var attempt = 1; ; attempt++) {
             var nodes = IntStream.rangeClosed(1, size)
                     .mapToObj(id -> node(id, wire))
                     .toList();
             var cluster = new Cluster(
                     nodes.stream()
-                            .map(node -> Broker.prepare(node, nodes, over))
+                            .map(node -> Broker.prepare(node, nodes, overrides))
                             .toList(),
                     nodes);
             try {
@@ -57,7 +57,7 @@ public final class Cluster implements AutoCloseable {
         return new Broker.Node(id, Ports.free(), Ports.free(), new Broker.Wire(port, wire.applyAsInt(port)));
     }
 
-    /** Those that have ended, again on the same ports and data; returns when they answer. */
+    /** Restarts the brokers that have ended, with the same ports and data; returns when they answer. */
     public void restart() {
         start(brokers.stream().filter(broker -> !broker.isAlive()).toList());
     }
@@ -71,7 +71,7 @@ public final class Cluster implements AutoCloseable {
         return brokers.size();
     }
 
-    /** @param id as Kafka knows it, from 1 */
+    /** @param id of the node in Kafka, from 1 */
     public Broker broker(int id) {
         return brokers.get(id - 1);
     }
@@ -80,12 +80,12 @@ public final class Cluster implements AutoCloseable {
         return brokers;
     }
 
-    /** For those who stand outside. */
+    /** @return the addresses for clients that connect directly */
     public String bootstrapServers() {
         return brokers.stream().map(Broker::bootstrapServers).collect(Collectors.joining(","));
     }
 
-    /** For those who come over the wire. */
+    /** @return the addresses for clients that connect through a proxy */
     public String bootstrapServersOverTheWire() {
         return nodes.stream()
                 .map(node -> "127.0.0.1:" + node.wire().advertised())

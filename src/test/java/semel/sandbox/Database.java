@@ -19,41 +19,42 @@ import org.apache.commons.io.FileUtils;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * One PostgreSQL on 127.0.0.1 that keeps what it has acknowledged (fsync on). It can be stopped, killed, frozen and
- * restarted on the same port and data.
+ * Runs one PostgreSQL on 127.0.0.1 that keeps all acknowledged commits (fsync on). It can be stopped, killed, frozen and restarted with
+ * the same port and data.
  */
 public final class Database implements Server, AutoCloseable {
-    /** The database and the role that exist from the start. */
+    /** Name of the database that exists from the start. */
     public static final String NAME = "semel";
 
     private static final String USER = "semel";
-    private static final String PASSWORD = "semel"; // any would do: local connections are trusted
+    private static final String PASSWORD = "semel"; // any value works: local connections are trusted
     private static final String SUPERUSER = "postgres";
     private static final int ATTEMPTS = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final int port;
     private final Path folder;
-    private final ExitCleanup will;
+    private final ExitCleanup cleanup;
 
-    private Database(int port, Path folder, ExitCleanup will) {
+    private Database(int port, Path folder, ExitCleanup cleanup) {
         this.port = port;
         this.folder = folder;
-        this.will = will;
+        this.cleanup = cleanup;
     }
 
-    /** On a free port. */
+    /** Starts a database on a free port. */
     public static Database start() {
         return start(0);
     }
 
     /**
-     * Returns when the database answers.
-     * @param wishedPort taken if it is free, else another; 0 for any
+     * Starts a database and returns when it answers.
+     *
+     * @param preferredPort used if it is free, otherwise another; 0 for any
      */
-    public static Database start(int wishedPort) {
+    public static Database start(int preferredPort) {
         for (var attempt = 1; ; attempt++) {
-            var port = Ports.preferably(wishedPort);
+            var port = Ports.freeOr(preferredPort);
             var folder = BuildOutput.newFolder("postgres");
             var database = new Database(port, folder, ExitCleanup.over(folder, Signal.QUIT));
             try {
@@ -62,19 +63,19 @@ public final class Database implements Server, AutoCloseable {
                 database.create(NAME);
                 return database;
             } catch (IllegalStateException | UncheckedIOException failure) {
-                // Also where another one answered at this port, and ours has ended.
+                // Also if another process answered at this port and ours has ended.
                 database.close();
                 if (attempt == ATTEMPTS) throw failure;
             }
         }
     }
 
-    /** Adds an empty database beside the first one, owned by the same role. */
+    /** Creates another empty database, owned by the same role. */
     public void create(String name) {
         execute("CREATE DATABASE " + name + " OWNER " + USER);
     }
 
-    /** Ends all connections to it. */
+    /** Drops a database and ends all connections to it. */
     public void drop(String name) {
         execute("DROP DATABASE " + name + " WITH (FORCE)");
     }
@@ -107,7 +108,7 @@ public final class Database implements Server, AutoCloseable {
         return port;
     }
 
-    /** Of the postmaster, the parent of all the server's processes. */
+    /** @return the process id of the postmaster, the parent of all the server's processes */
     public long pid() {
         try (var lines = Files.lines(data().resolve("postmaster.pid"))) {
             return Long.parseLong(lines.findFirst().orElseThrow().strip());
@@ -122,7 +123,7 @@ public final class Database implements Server, AutoCloseable {
                 && ProcessHandle.of(pid()).map(ProcessHandle::isAlive).orElse(false);
     }
 
-    /** What PostgreSQL says goes here, never to the console. */
+    /** @return the file with all output of PostgreSQL; none goes to the console */
     public Path log() {
         return folder.resolve("postgres.log");
     }
@@ -131,9 +132,9 @@ public final class Database implements Server, AutoCloseable {
         return folder;
     }
 
-    /** Stops every process of the server in mid-air (SIGSTOP): its connections stay open, nothing is answered. */
+    /** Pauses every process of the server (SIGSTOP): its connections stay open, no query is answered. */
     public void freeze() {
-        Signal.STOP.sendTo(pid()); // first, so that it starts no more of them
+        Signal.STOP.sendTo(pid()); // first, so that it starts no more child processes
         postmaster().descendants().forEach(child -> send(Signal.STOP, child));
     }
 
@@ -142,7 +143,7 @@ public final class Database implements Server, AutoCloseable {
         Signal.CONT.sendTo(pid());
     }
 
-    /** A child of the server may end by itself at any time. */
+    /** Sends a signal to a child of the server, which may end by itself at any time. */
     private static void send(Signal signal, ProcessHandle child) {
         try {
             signal.sendTo(child.pid());
@@ -151,24 +152,24 @@ public final class Database implements Server, AutoCloseable {
         }
     }
 
-    /** Open transactions are rolled back, connections closed (fast shutdown, SIGINT); returns when it is gone. */
+    /** Rolls open transactions back and closes connections (fast shutdown, SIGINT); returns when the server has ended. */
     @Override
     public void stop() {
         end(Signal.INT);
     }
 
-    /** No checkpoint and no goodbye (immediate shutdown, SIGQUIT): the next start recovers as after a crash. */
+    /** Stops without a checkpoint (immediate shutdown, SIGQUIT): the next start recovers as after a crash. */
     public void stopImmediately() {
         end(Signal.QUIT);
     }
 
-    /** SIGKILL to the postmaster; its children notice and end. */
+    /** Sends SIGKILL to the postmaster; its children then end by themselves. */
     @Override
     public void kill() {
         end(Signal.KILL);
     }
 
-    /** After {@link #stop} or {@link #kill}: again on the same port and data; returns when it answers. */
+    /** Restarts a stopped or killed database with the same port and data; returns when it answers. */
     @Override
     public void restart() {
         if (isAlive()) throw new IllegalStateException("database is running as process " + pid());
@@ -182,12 +183,12 @@ public final class Database implements Server, AutoCloseable {
             thaw();
             stopImmediately();
         }
-        will.close();
+        cleanup.close();
     }
 
-    /** Parts of classes that all class loaders share, from which {@link #of} makes the same database again. */
+    /** @return the parts, of classes that all class loaders share, from which {@link #of} makes a handle on the same database */
     Object[] parts() {
-        return new Object[] {port, folder, will.shell()};
+        return new Object[] {port, folder, cleanup.shell()};
     }
 
     static Database of(Object[] parts) {
@@ -195,20 +196,20 @@ public final class Database implements Server, AutoCloseable {
     }
 
     private void launch() {
-        // One at a time: the first unpacks the binaries for all.
+        // One at a time, because the first one unpacks the binaries for all.
         synchronized (Database.class) {
             begin();
         }
-        will.names(pid());
+        cleanup.setProcess(pid());
     }
 
     private void begin() {
-        // Where the binaries are unpacked, once for all runs; by default that is the temporary folder.
+        // The binaries are unpacked here once for all runs; by default they are unpacked into the temporary folder.
         var binaries = BuildOutput.sandboxFolder().resolve("postgres");
         System.setProperty("ot.epg.working-dir", binaries.toString());
         try {
             removeHalfUnpacked(binaries);
-            // The lock of the last run is still held by this JVM: a new file makes a new lock.
+            // This JVM still holds the lock of the last run; a new file makes a new lock.
             Files.deleteIfExists(data().resolve("epg-lock"));
             EmbeddedPostgres.builder()
                     .setPort(port)
@@ -219,11 +220,11 @@ public final class Database implements Server, AutoCloseable {
                     .setPGStartupWait(PATIENCE)
                     .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log().toFile()))
                     .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                    // The same order of texts on every machine, whatever its locales.
+                    // The same order of texts on every machine, independent of its locales.
                     .setLocaleConfig("locale", "C")
                     .setLocaleConfig("locale-provider", "builtin")
                     .setLocaleConfig("builtin-locale", "C.UTF-8")
-                    // The launcher passes -F and synchronous_commit=off: fast, and no durability to rely on.
+                    // The launcher passes -F and synchronous_commit=off, which is fast but not durable.
                     .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("listen_addresses", "127.0.0.1")
@@ -232,12 +233,12 @@ public final class Database implements Server, AutoCloseable {
                     .start();
         } catch (IOException | IllegalStateException failure) {
             throw new IllegalStateException(
-                    "database did not start on port " + port + "; its last words:\n" + BuildOutput.tail(log()),
+                    "database did not start on port " + port + "; the end of its log:\n" + BuildOutput.tail(log()),
                     failure);
         }
     }
 
-    /** If the unpacking is killed, its files would count as complete forever. */
+    /** Removes binaries whose unpacking was killed; otherwise they would count as complete forever. */
     private static void removeHalfUnpacked(Path binaries) throws IOException {
         var folders = binaries.toFile().listFiles(File::isDirectory);
         if (folders == null) return;
@@ -250,7 +251,7 @@ public final class Database implements Server, AutoCloseable {
         }
     }
 
-    /** The default resolver leaves a script in the temporary folder, to tell Linux distributions apart. */
+    /** Replaces the default resolver, which leaves a script in the temporary folder to recognise Linux distributions. */
     private static InputStream binaries(String system, String machine) {
         var architecture = machine.equals("aarch64") ? "arm_64" : machine;
         var name = "/postgres-" + system.toLowerCase(Locale.ROOT) + "-" + architecture + ".txz";
@@ -261,7 +262,7 @@ public final class Database implements Server, AutoCloseable {
     }
 
     private void end(Signal signal) {
-        // Its children too: a restart is refused while one of them still holds the shared memory.
+        // Waits for the children too: a restart is refused while one of them still holds the shared memory.
         var processes = Stream.concat(Stream.of(postmaster()), postmaster().descendants())
                 .toList();
         signal.sendTo(pid());
@@ -272,7 +273,7 @@ public final class Database implements Server, AutoCloseable {
         } catch (ExecutionException | TimeoutException failure) {
             throw new IllegalStateException("database did not end on SIG" + signal + " within " + PATIENCE, failure);
         }
-        will.namesNobody();
+        cleanup.clearProcess();
     }
 
     private ProcessHandle postmaster() {
@@ -286,7 +287,7 @@ public final class Database implements Server, AutoCloseable {
     }
 
     private void execute(String statement) {
-        var source = new PGSimpleDataSource(); // the DriverManager does not see across class loaders
+        var source = new PGSimpleDataSource(); // the DriverManager does not find drivers of other class loaders
         source.setUrl(jdbcUrl("postgres"));
         source.setUser(SUPERUSER);
         try (var connection = source.getConnection();

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Checks that a database of the sandbox keeps committed rows when it is stopped, frozen or killed. */
 class DatabaseIT {
     private static Database database;
 
@@ -35,17 +36,17 @@ class DatabaseIT {
         "server_encoding, UTF8",
         "listen_addresses, 127.0.0.1"
     })
-    void whatIsAcknowledgedIsKept(String setting, String value) throws SQLException {
-        assertThat(asked("SHOW " + setting)).isEqualTo(value);
+    void theSettingsKeepAcknowledgedCommits(String setting, String value) throws SQLException {
+        assertThat(queried("SHOW " + setting)).isEqualTo(value);
     }
 
     @Test
-    void itIsPostgresEighteen() throws SQLException {
-        assertThat(asked("SHOW server_version_num")).startsWith("18");
+    void theDatabaseIsPostgresEighteen() throws SQLException {
+        assertThat(queried("SHOW server_version_num")).startsWith("18");
     }
 
     @Test
-    void anotherDatabaseIsEmptyAndOurs() throws SQLException {
+    void anotherDatabaseIsSeparateAndOwnedByTheRole() throws SQLException {
         // Given
         database.create("another");
         // When
@@ -55,11 +56,11 @@ class DatabaseIT {
             statement.execute("CREATE TABLE public.ours (id int)");
         }
         // Then
-        assertThatThrownBy(() -> asked("SELECT count(*) FROM ours")).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> queried("SELECT count(*) FROM ours")).isInstanceOf(SQLException.class);
     }
 
     @Test
-    void committedRowsSurviveEveryEnd() throws SQLException {
+    void committedRowsSurviveEveryKindOfEnd() throws SQLException {
         // Given
         execute("CREATE TABLE kept (ending text)");
         var pid = database.pid();
@@ -76,7 +77,7 @@ class DatabaseIT {
         database.restart();
         // Then
         assertThat(database.pid()).isNotEqualTo(pid);
-        assertThat(asked("SELECT string_agg(ending, ', ' ORDER BY ending) FROM kept"))
+        assertThat(queried("SELECT string_agg(ending, ', ' ORDER BY ending) FROM kept"))
                 .isEqualTo("immediate stop, kill, stop");
     }
 
@@ -92,7 +93,7 @@ class DatabaseIT {
                 database.thaw();
             }
         }
-        assertThat(asked("SELECT 'awake'")).isEqualTo("awake");
+        assertThat(queried("SELECT 'awake'")).isEqualTo("awake");
     }
 
     private static Connection connection() throws SQLException {
@@ -106,7 +107,7 @@ class DatabaseIT {
         }
     }
 
-    private static String asked(String sql) throws SQLException {
+    private static String queried(String sql) throws SQLException {
         try (var connection = connection();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {

@@ -28,14 +28,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs {@code mvn quarkus:dev} as a user does after cloning, in a copy of the checkout, without a terminal. */
+/** Runs {@code mvn quarkus:dev} as a user does after cloning, in a copy of the checkout and without a terminal. */
 class DevModeIT {
-    /** A first start compiles everything, and a build machine may be busy. */
+    /** A first start compiles everything, and the build machine may be busy. */
     private static final Duration START_PATIENCE = Duration.ofMinutes(10);
 
     private static final Duration RELOAD_PATIENCE = Duration.ofMinutes(1);
     private static final Duration END_PATIENCE = Duration.ofSeconds(30);
-    /** Beside what a compilation says. */
+    /** Without the lines of a compilation. */
     private static final int LINES_OF_A_START = 25;
 
     private static final Pattern COMMANDS = Pattern.compile("run the audit in another terminal:\n((?:  .*\n)+)");
@@ -44,7 +44,7 @@ class DevModeIT {
     private final Path checkout = Path.of("target/dev-mode").toAbsolutePath();
     private final Path log = log("dev");
 
-    /** Not in the checkout, whose path may have blanks: quarkus:dev takes them for the end of an option. */
+    /** Not in the checkout, whose path may have spaces: quarkus:dev takes a space for the end of an option. */
     @TempDir
     private Path temporary;
 
@@ -59,9 +59,9 @@ class DevModeIT {
         Files.copy(Path.of("pom.xml"), checkout.resolve("pom.xml"), StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Not the shells: they are to clean up after the others. */
+    /** Ends Java processes only: the shells then clean up after them. */
     @AfterEach
-    void endWhatATestLeft() {
+    void endLeftoverProcesses() {
         Stream.concat(Stream.ofNullable(maven).map(Process::toHandle), started.stream())
                 .filter(process -> process.info().command().orElse("").endsWith("java"))
                 .peek(ProcessHandle::destroyForcibly)
@@ -69,7 +69,7 @@ class DevModeIT {
     }
 
     @Test
-    void devModeBringsItsSandboxKeepsItAndTakesItAlong() throws Exception {
+    void devModeStartsItsSandboxKeepsItOverAReloadAndEndsIt() throws Exception {
         // When
         start();
         // Then
@@ -83,11 +83,11 @@ class DevModeIT {
                 .findFirst()
                 .orElseThrow()
                 .group(1);
-        noteWhatWasStarted();
+        recordStartedProcesses();
         assertThat(names(temporary)).noneMatch(name -> name.contains("brotli"));
 
         assertThat(visit(base + "/q/swagger-ui/")).isEqualTo(200);
-        assertThat(pasted()).contains("{\"orderId\":\"", "\"customerId\":\"c-42\"", "{\"verdict\":\"");
+        assertThat(outputOfPrintedCommands()).contains("{\"orderId\":\"", "\"customerId\":\"c-42\"", "{\"verdict\":\"");
 
         // When
         var compiled = compiled();
@@ -96,7 +96,7 @@ class DevModeIT {
         assertThat(load.waitFor()).as(() -> BuildOutput.tail(log("load"))).isZero();
         assertThat(Files.readString(log("load"))).contains("CLEAN: every accepted order");
         assertThat(compiled()).isEqualTo(compiled);
-        assertThat(said("Live reload total time")).isZero();
+        assertThat(linesWith("Live reload total time")).isZero();
 
         // When
         Files.writeString(
@@ -106,13 +106,13 @@ class DevModeIT {
         // Then
         await().atMost(RELOAD_PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
             visit(base + "/q/health");
-            assertThat(said("Live reload total time"))
+            assertThat(linesWith("Live reload total time"))
                     .as(() -> BuildOutput.tail(log))
                     .isPositive();
         });
         assertThat(started).allMatch(ProcessHandle::isAlive);
-        assertThat(said("starting both")).isEqualTo(1);
-        assertThat(said("Semel is up")).isEqualTo(1);
+        assertThat(linesWith("starting both")).isEqualTo(1);
+        assertThat(linesWith("Semel is up")).isEqualTo(1);
 
         // When
         Signal.KILL.sendTo(maven.pid());
@@ -129,9 +129,9 @@ class DevModeIT {
         // Given
         start();
         awaitUp();
-        noteWhatWasStarted();
+        recordStartedProcesses();
         var before = Files.readAllLines(log).size();
-        // When: a terminal tells all of them
+        // When: a terminal sends the signal to all processes
         Stream.concat(Stream.of(maven.toHandle()), maven.descendants())
                 .filter(ProcessHandle::isAlive)
                 .map(ProcessHandle::pid)
@@ -144,8 +144,8 @@ class DevModeIT {
                         line -> line.contains("could not be established") || line.contains("terminating connection"));
     }
 
-    /** A build in the background of a script ignores Ctrl-C, and so does what it starts, unless it is told not to. */
-    private static Stream<String> heedingInterrupts() throws IOException {
+    /** A build that a script runs in the background ignores Ctrl-C, and so do its child processes, unless this prefix restores it. */
+    private static Stream<String> restoringInterrupts() throws IOException {
         var status = Path.of("/proc/self/status");
         var isIgnored = Files.exists(status)
                 && Files.readAllLines(status).stream()
@@ -158,25 +158,25 @@ class DevModeIT {
     private void awaitUp() {
         await().atMost(START_PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
             assertThat(maven.isAlive()).as(() -> BuildOutput.tail(log)).isTrue();
-            assertThat(said("Semel is up")).as(() -> BuildOutput.tail(log)).isEqualTo(1);
-            assertThat(said("console are off")).isEqualTo(1);
+            assertThat(linesWith("Semel is up")).as(() -> BuildOutput.tail(log)).isEqualTo(1);
+            assertThat(linesWith("console are off")).isEqualTo(1);
         });
     }
 
-    private void noteWhatWasStarted() throws IOException {
+    private void recordStartedProcesses() throws IOException {
         started = maven.descendants().collect(Collectors.toList());
         started.add(ProcessHandle.of(postmasterPid()).orElseThrow());
     }
 
-    /** The commands that are printed, as one pastes them. @return what they print */
-    private String pasted() throws IOException {
+    /** Runs the commands that dev mode prints. @return their output */
+    private String outputOfPrintedCommands() throws IOException {
         var commands = COMMANDS.matcher(Files.readString(log));
         assertThat(commands.find()).isTrue();
         var shell = new ProcessBuilder("bash", "-c", commands.group(1)).start();
         return new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
-    /** When each class was written. */
+    /** @return the time at which each class file was written */
     private Map<Path, FileTime> compiled() throws IOException {
         try (var files = Files.find(
                 checkout.resolve("target"),
@@ -202,10 +202,10 @@ class DevModeIT {
                 "quarkus:dev");
     }
 
-    /** @param name of its log */
+    /** @param name of its log file */
     private Process maven(String name, String... arguments) throws IOException {
         var command = Stream.of(
-                        heedingInterrupts(),
+                        restoringInterrupts(),
                         Stream.of(
                                 Path.of(System.getProperty("maven.home"), "bin", "mvn")
                                         .toString(),
@@ -236,7 +236,7 @@ class DevModeIT {
         }
     }
 
-    /** Any request makes dev mode look for changes. */
+    /** Requests a page; any request makes dev mode look for changes. */
     private static int visit(String page) throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
                 .send(
@@ -247,7 +247,7 @@ class DevModeIT {
                 .statusCode();
     }
 
-    private long said(String text) throws IOException {
+    private long linesWith(String text) throws IOException {
         try (var lines = Files.lines(log)) {
             return lines.filter(line -> line.contains(text)).count();
         }

@@ -2,16 +2,19 @@ package semel.sandbox;
 
 import java.net.URI;
 
-/** A service that listens beside broker and database while dev mode runs. Packages that depend on this one add theirs by {@link java.util.ServiceLoader}. */
+/**
+ * A service that runs beside broker and database in dev mode. Packages that depend on this one register theirs for the
+ * {@link java.util.ServiceLoader}.
+ */
 public interface DevService {
-    /** What the ready line calls it: a word. */
+    /** @return its name in the ready line: one word */
     String name();
 
     /**
-     * Begins to listen, on loopback, until the process ends.
+     * Listens on loopback until the process ends.
      *
-     * @param portWished taken if free, else another; 0 is any
-     * @return where it listens
+     * @param preferredPort used if it is free, otherwise another; 0 for any
+     * @return its address
      */
-    URI open(int portWished);
+    URI open(int preferredPort);
 }

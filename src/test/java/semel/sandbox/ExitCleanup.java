@@ -6,12 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * A shell that outlives its owner just long enough to end the process that the owner left running and to remove its
- * folder. It waits on its standard input, which the kernel closes however the owner ends; so it also sees to a child
- * that is frozen and could not watch anything itself.
+ * Ends a child process and removes its folder when the owner ends, in a shell that outlives the owner. The shell waits on its standard
+ * input, which the kernel closes in every kind of end. So it also ends a frozen child, which could not notice the end of its parent.
  */
 final class ExitCleanup implements AutoCloseable {
-    /** Ignores what a terminal sends to all its processes; a session of its own also survives a killed group. */
+    /** Ignores the signals that a terminal sends to all its processes; its own session also survives a killed process group. */
     private static final String SCRIPT = """
             trap '' HUP INT TERM
             pid=
@@ -37,8 +36,10 @@ final class ExitCleanup implements AutoCloseable {
     }
 
     /**
-     * @param folder what to remove in the end
-     * @param signal what ends the process named later at once, but cleanly; after 5 s it is killed
+     * Starts the shell.
+     *
+     * @param folder to remove at the end
+     * @param signal that ends the process quickly and in order; after 5 s the process is killed
      */
     static ExitCleanup over(Path folder, Signal signal) {
         try {
@@ -52,7 +53,7 @@ final class ExitCleanup implements AutoCloseable {
         }
     }
 
-    /** The same will in the hands of another class loader. */
+    /** @return a handle on the same shell, for another class loader */
     static ExitCleanup heldBy(Process shell) {
         return new ExitCleanup(shell);
     }
@@ -61,16 +62,17 @@ final class ExitCleanup implements AutoCloseable {
         return shell;
     }
 
-    void names(long pid) {
-        say(Long.toString(pid));
+    /** Sets the process to end. */
+    void setProcess(long pid) {
+        write(Long.toString(pid));
     }
 
-    /** Nothing is running: a process that later gets the same number must not be hit. */
-    void namesNobody() {
-        say("none");
+    /** Clears the process after its end: another process may later get the same id. */
+    void clearProcess() {
+        write("none");
     }
 
-    /** Executes the will now and returns when the folder is gone. */
+    /** Cleans up now, and returns when the folder is removed. */
     @Override
     public void close() {
         try {
@@ -83,13 +85,13 @@ final class ExitCleanup implements AutoCloseable {
         }
     }
 
-    private void say(String line) {
+    private void write(String line) {
         try {
             shell.getOutputStream().write((line + "\n").getBytes(StandardCharsets.US_ASCII));
             shell.getOutputStream().flush();
         } catch (IOException failure) {
             throw new UncheckedIOException(
-                    "the last will of process " + ProcessHandle.current().pid() + " has died", failure);
+                    "the clean-up shell of process " + ProcessHandle.current().pid() + " has ended", failure);
         }
     }
 }

@@ -7,13 +7,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** TCP ports of 127.0.0.1. Another process may take a free port before it is used, so a start is tried again. */
+/** Finds free TCP ports of 127.0.0.1. Another process may take a free port before it is used, so callers repeat their start. */
 public final class Ports {
     private Ports() {}
 
-    /** The wished port if it is free, else another; 0 wishes for any. */
-    static int preferably(int wished) {
-        return wished != 0 && isFree(wished) ? wished : free();
+    /** @return the preferred port if it is free, otherwise another; 0 for any */
+    static int freeOr(int preferred) {
+        return preferred != 0 && isFree(preferred) ? preferred : free();
     }
 
     public static int free() {
@@ -24,10 +24,10 @@ public final class Ports {
         }
     }
 
-    /** Asks for all interfaces: a listener on any of them makes the port a surprising choice. */
+    /** Checks all interfaces: users would not expect a port on which another process listens. */
     static boolean isFree(int port) {
         try (var socket = new ServerSocket()) {
-            socket.setReuseAddress(true); // connections in TIME_WAIT do not matter, listeners do
+            socket.setReuseAddress(true); // connections in TIME_WAIT do not count, listeners do
             socket.bind(new InetSocketAddress(port));
             return true;
         } catch (IOException taken) {
@@ -40,7 +40,7 @@ public final class Ports {
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
             return true;
-        } catch (IOException nobody) {
+        } catch (IOException notListening) {
             return false;
         }
     }

@@ -11,11 +11,11 @@ import java.util.logging.LogManager;
 import java.util.stream.Collectors;
 
 /**
- * Broker and database under one supervisor process, which ends them and removes their data when its standard input
- * ends, and when it is killed. An instance is the parent's handle on such a process.
+ * Runs broker and database under one supervisor process. They end, and their data is removed, when the supervisor's standard input ends
+ * or when it is killed. An instance is the parent's handle on such a process.
  */
 public final class Sandbox implements AutoCloseable {
-    /** The argument by which it ends with its parent process instead of its standard input, which may be empty. */
+    /** With this argument the supervisor ends with its parent process instead of its standard input, which may be empty. */
     private static final String ALONE = "alone";
 
     private final Process supervisor;
@@ -26,12 +26,12 @@ public final class Sandbox implements AutoCloseable {
         this.ready = ready;
     }
 
-    /** On free ports. */
+    /** Starts a sandbox on free ports. */
     public static Sandbox start() {
         return start(0, 0);
     }
 
-    /** Returns when broker and database answer; port wishes as in {@link SandboxStart#BROKER_PORT}. */
+    /** Starts a sandbox and returns when broker and database answer. For the ports see {@link SandboxStart#BROKER_PORT}. */
     public static Sandbox start(int brokerPort, int databasePort) {
         var supervisor = SandboxStart.startSandbox(
                 BuildOutput.classpathFile(),
@@ -73,7 +73,7 @@ public final class Sandbox implements AutoCloseable {
         return Long.parseLong(ready.get("database.pid"));
     }
 
-    /** Returns when everything has ended and its data is gone. */
+    /** Ends the sandbox, and returns when its processes have ended and their data is removed. */
     @Override
     public void close() {
         try {
@@ -86,9 +86,10 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    /** The supervisor process. */
+    /** Runs the supervisor process. */
     public static void main(String[] arguments) throws IOException {
-        // Before there are two threads: each that sets logging up waits for a class that the other one is initializing.
+        // Before there are two threads: both would set logging up, and each wait for a class that the other
+        // initializes.
         LogManager.getLogManager();
         var database = CompletableFuture.supplyAsync(
                 () -> Database.start(Integer.getInteger(SandboxStart.DATABASE_PORT, 55432)));
@@ -105,7 +106,7 @@ public final class Sandbox implements AutoCloseable {
             System.out.print(howToUse(broker, database.join()));
             ProcessHandle.current().parent().orElseThrow().onExit().join();
         } else {
-            System.out.println(SandboxStart.READY + readyLine(broker, database.join()) + annexes());
+            System.out.println(SandboxStart.READY + readyLine(broker, database.join()) + devServices());
             System.in.transferTo(OutputStream.nullOutputStream()); // ends with the parent
         }
         System.exit(0);
@@ -128,13 +129,13 @@ public final class Sandbox implements AutoCloseable {
                         database.password());
     }
 
-    /** @return of each where it listens, as the ready line has it; none if no port was asked for */
-    private static String annexes() {
-        var wished = Integer.getInteger(SandboxStart.LAB_PORT);
-        if (wished == null) return "";
+    /** Opens the dev services. @return their addresses in the form of the ready line; empty if no port was requested */
+    private static String devServices() {
+        var preferredPort = Integer.getInteger(SandboxStart.LAB_PORT);
+        if (preferredPort == null) return "";
         return ServiceLoader.load(DevService.class).stream()
                 .map(ServiceLoader.Provider::get)
-                .map(service -> " " + service.name() + "=" + service.open(wished))
+                .map(service -> " " + service.name() + "=" + service.open(preferredPort))
                 .collect(Collectors.joining());
     }
 

@@ -18,13 +18,14 @@ import org.junit.jupiter.api.Test;
 import semel.kit.ChildProcess;
 import semel.kit.Client;
 
+/** Checks that a sandbox starts on free ports, leaves nothing at its end, and that the commands it prints work. */
 class SandboxIT {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Pattern FOLDER =
             Pattern.compile(Pattern.quote(BuildOutput.sandboxFolder() + File.separator) + "(broker|postgres)-[^/ ]*");
 
     @Test
-    void aTakenPortIsNotFoughtForAndTheEndLeavesNothing() throws IOException {
+    void aTakenPortIsReplacedAndTheEndLeavesNoProcessAndNoData() throws IOException {
         try (var brokerPort = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 var databasePort = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             // When
@@ -48,13 +49,13 @@ class SandboxIT {
     }
 
     @Test
-    void aKilledOwnerTakesEverythingWithIt() {
+    void ifTheOwnerIsKilledTheProcessesEndAndTheirDataIsRemoved() {
         // Given
-        var wished = Ports.free();
-        var sandbox = Sandbox.start(wished, 0);
-        assertThat(sandbox.bootstrapServers()).isEqualTo("127.0.0.1:" + wished);
+        var port = Ports.free();
+        var sandbox = Sandbox.start(port, 0);
+        assertThat(sandbox.bootstrapServers()).isEqualTo("127.0.0.1:" + port);
         var ours = folders(sandbox);
-        // Frozen, it cannot see that its parent has gone.
+        // A frozen broker cannot notice that its parent has ended.
         Signal.STOP.sendTo(sandbox.brokerPid());
         // When
         Signal.KILL.sendTo(sandbox.pid());
@@ -66,9 +67,9 @@ class SandboxIT {
         });
     }
 
-    /** The command of {@code ./mvnw -Psandbox}. */
-    private static final class Alone extends ChildProcess {
-        Alone() {
+    /** Runs the command of {@code ./mvnw -Psandbox}. */
+    private static final class SandboxCommand extends ChildProcess {
+        SandboxCommand() {
             super("sandbox", command());
             awaitAlive(() -> output().contains("The sandbox is ready"));
         }
@@ -80,7 +81,7 @@ class SandboxIT {
             return command;
         }
 
-        /** The line that it prints for a shell. */
+        /** @return the first line that the command prints for a shell and that has this beginning */
         String printed(String beginning) {
             return output().lines()
                     .map(String::strip)
@@ -90,26 +91,28 @@ class SandboxIT {
         }
     }
 
-    private static final class Pasted extends ChildProcess {
-        Pasted(String line) {
+    /** Runs a printed line in a shell. */
+    private static final class PrintedLine extends ChildProcess {
+        PrintedLine(String line) {
             super("pasted", List.of("bash", "-c", line));
         }
 
-        Pasted awaitSaid(String text) {
+        PrintedLine awaitOutput(String text) {
             awaitAlive(() -> output().contains(text));
             return this;
         }
     }
 
     @Test
-    void whatItPrintsRunsTheApplicationReceivesStockAndFulfillsTheFirstOrder() {
+    void thePrintedCommandsRunTheApplicationAndReceiveStockForAFirstOrder() {
         var port = Ports.free();
         var base = URI.create("http://localhost:" + port);
-        try (var sandbox = new Alone();
-                var application = new Pasted("exec " + System.getProperty("java.home") + "/bin/"
+        try (var sandbox = new SandboxCommand();
+                var application = new PrintedLine("exec " + System.getProperty("java.home") + "/bin/"
                                 + sandbox.printed("java ").replace("java ", "java -Dquarkus.http.port=" + port + " "))
-                        .awaitSaid("Listening on");
-                var receipts = new Pasted(sandbox.printed("for ").replace("http://localhost:8080", base.toString()))) {
+                        .awaitOutput("Listening on");
+                var receipts =
+                        new PrintedLine(sandbox.printed("for ").replace("http://localhost:8080", base.toString()))) {
             // When
             assertThat(receipts.awaitExit()).as(receipts.output()).isZero();
             var client = new Client();
@@ -124,7 +127,7 @@ class SandboxIT {
         }
     }
 
-    /** Where broker and database keep their data, by their command lines: other sandboxes have folders there too. */
+    /** @return the folders of broker and database, from their command lines, because other sandboxes have folders beside them */
     private static List<Path> folders(Sandbox sandbox) {
         var folders = Stream.of(sandbox.brokerPid(), sandbox.databasePid())
                 .map(pid ->

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Gives every {@code @QuarkusTest} the same broker and the same PostgreSQL, without an annotation (it is registered in
- * META-INF/services). They start once per test JVM and outlive all changes of test profile; each start of Quarkus
- * gets an empty database of its own and a prefix of its own for its topics.
+ * META-INF/services). They start once per test JVM and keep running when the test profile changes. Each start of Quarkus gets its own
+ * empty database and its own prefix for topics.
  */
 public final class SandboxResource implements QuarkusTestResourceLifecycleManager {
     private static final int BROKER = 0;
@@ -18,12 +18,12 @@ public final class SandboxResource implements QuarkusTestResourceLifecycleManage
 
     private static Object[] parts;
 
-    /** The broker of this test JVM, started now if it was not needed before. A test that freezes it also thaws it. */
+    /** @return the broker of this test JVM, started at the first call. A test that freezes it must thaw it */
     public static Broker broker() {
         return Broker.of((Object[]) sharedParts()[BROKER]);
     }
 
-    /** The PostgreSQL of this test JVM, started now if it was not needed before. */
+    /** @return the PostgreSQL of this test JVM, started at the first call */
     public static Database database() {
         return Database.of((Object[]) sharedParts()[DATABASE]);
     }
@@ -43,7 +43,7 @@ public final class SandboxResource implements QuarkusTestResourceLifecycleManage
                 "quarkus.datasource.password", database.password());
     }
 
-    /** Broker and database end with the test JVM; only continuous testing keeps its JVM, and starts anew each time. */
+    /** Broker and database end with the test JVM. Only continuous testing keeps its JVM, and starts them again each time. */
     @Override
     public void stop() {
         if (parts == null || getClass().getClassLoader() == ClassLoader.getSystemClassLoader()) return;
@@ -52,13 +52,13 @@ public final class SandboxResource implements QuarkusTestResourceLifecycleManage
         parts = null;
     }
 
-    /** Each Quarkus start loads this class again, so what is to be started once is kept by the JVM's own loader. */
+    /** Quarkus loads this class again at each start, so the servers are kept by the JVM's own class loader. */
     private static Object[] sharedParts() {
         var thread = Thread.currentThread();
         var contextLoader = thread.getContextClassLoader();
         try {
             var original = ClassLoader.getSystemClassLoader().loadClass(SandboxResource.class.getName());
-            // Kafka's client looks its classes up there.
+            // Kafka's client loads its classes by the context class loader.
             thread.setContextClassLoader(original.getClassLoader());
             var method = original.getDeclaredMethod("parts");
             method.setAccessible(true);

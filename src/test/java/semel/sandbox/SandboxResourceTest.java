@@ -28,16 +28,16 @@ class SandboxResourceTest {
         }
     }
 
-    /** As after a change of test profile, when Quarkus has loaded all classes again. */
+    /** Quarkus loads all classes again after a change of test profile. */
     @Test
     void anotherClassLoaderFindsTheSameProcesses() throws Exception {
         try (var loader = new URLClassLoader(classpath(), ClassLoader.getPlatformClassLoader())) {
             // When
-            var stranger = loader.loadClass(SandboxResource.class.getName());
-            var broker = stranger.getMethod("broker").invoke(null);
-            var database = stranger.getMethod("database").invoke(null);
+            var loadedAgain = loader.loadClass(SandboxResource.class.getName());
+            var broker = loadedAgain.getMethod("broker").invoke(null);
+            var database = loadedAgain.getMethod("database").invoke(null);
             // Then
-            assertThat(stranger).isNotSameAs(SandboxResource.class);
+            assertThat(loadedAgain).isNotSameAs(SandboxResource.class);
             assertThat(broker.getClass().getMethod("pid").invoke(broker))
                     .isEqualTo(SandboxResource.broker().pid());
             assertThat(database.getClass().getMethod("pid").invoke(database))

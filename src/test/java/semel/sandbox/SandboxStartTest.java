@@ -13,16 +13,16 @@ class SandboxStartTest {
     private static final Map<String, String> FILE =
             Map.of("quarkus.devservices.enabled", "false", "kafka.bootstrap.servers", "localhost:9092");
 
-    /** On the first start Quarkus does not know yet that this is dev mode. */
+    /** At the first start Quarkus does not know yet that it runs in dev mode. */
     private static final Map<String, String> DEFAULTS = Map.of("quarkus.profile", "prod");
 
     @Test
-    void whatTheFileSaysIsNoReasonToGoWithoutSandbox() {
+    void aSandboxIsNeededEvenIfTheFileHasABroker() {
         assertThat(SandboxStart.needsSandbox(setByTheUser(Map.of()))).isTrue();
     }
 
     @Test
-    void configuredBrokerAndDatabaseAreUsed() {
+    void noSandboxIsNeededIfTheUserSetsBrokerAndDatabase() {
         for (var url : new String[] {"quarkus.datasource.reactive.url", "quarkus.datasource.jdbc.url"}) {
             assertThat(SandboxStart.needsSandbox(
                             setByTheUser(Map.of("kafka.bootstrap.servers", "there:9092", url, "there"))))
@@ -31,7 +31,7 @@ class SandboxStartTest {
     }
 
     @Test
-    void oneOfThemAloneIsRefused() {
+    void aBrokerWithoutADatabaseOrTheReverseIsRefused() {
         for (var key : new String[] {"kafka.bootstrap.servers", "quarkus.datasource.jdbc.url"}) {
             assertThatIllegalStateException()
                     .isThrownBy(() -> SandboxStart.needsSandbox(setByTheUser(Map.of(key, "there"))))
@@ -40,7 +40,7 @@ class SandboxStartTest {
     }
 
     @Test
-    void anotherProfileAndDevServicesGoWithout() {
+    void noSandboxIsNeededInAnotherProfileOrWithDevServices() {
         assertThat(SandboxStart.needsSandbox(setByTheUser(Map.of("quarkus.profile", "staging"))))
                 .isFalse();
         assertThat(SandboxStart.needsSandbox(setByTheUser(Map.of("quarkus.profile", "mine,dev"))))
@@ -49,7 +49,7 @@ class SandboxStartTest {
                 .isFalse();
     }
 
-    /** As system properties stand above application.properties. */
+    /** @return a configuration in which the user's properties override application.properties, as system properties do */
     private static SmallRyeConfig setByTheUser(Map<String, String> properties) {
         return new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(DEFAULTS, "defaults", Integer.MIN_VALUE))

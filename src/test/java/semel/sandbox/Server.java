@@ -2,19 +2,19 @@ package semel.sandbox;
 
 import java.nio.file.Path;
 
-/** What keeps data of its own, and can be ended and started again over them. */
+/** A server with its own data that can be ended and restarted. */
 public interface Server {
     boolean isAlive();
 
-    /** Its data directory. */
+    /** @return its data directory */
     Path data();
 
-    /** An orderly end; returns when it is gone. */
+    /** Stops the server in order; returns when its process has ended. */
     void stop();
 
-    /** SIGKILL; returns when it is gone. */
+    /** Sends SIGKILL; returns when the process has ended. */
     void kill();
 
-    /** After its end: again on the same port and data; returns when it answers. */
+    /** Restarts an ended server with the same port and data; returns when it answers. */
     void restart();
 }

@@ -3,7 +3,7 @@ package semel.sandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** The POSIX signals that faults are made of. Java itself knows only SIGTERM and SIGKILL. */
+/** The POSIX signals that the tests send. Java itself can send only SIGTERM and SIGKILL. */
 enum Signal {
     STOP,
     CONT,
@@ -12,7 +12,7 @@ enum Signal {
     TERM,
     KILL;
 
-    /** Returns when the signal is delivered, not when it has had its effect. */
+    /** Sends the signal; returns when it is delivered, which may be before its effect. */
     void sendTo(long pid) {
         try {
             var kill = new ProcessBuilder("kill", "-" + name(), Long.toString(pid))
