@@ -127,7 +127,7 @@ class PlantedBugsTest {
     }
 
     @Test
-    void thePageIsTodays() throws IOException {
+    void thePageIsUpToDate() throws IOException {
         GeneratedPage.isTodays(PAGE, page(), PlantedBugsTest.class);
     }
 

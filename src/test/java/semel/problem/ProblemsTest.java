@@ -43,7 +43,7 @@ class ProblemsTest {
     }
 
     @Test
-    void thePageIsTodays() throws IOException {
+    void thePageIsUpToDate() throws IOException {
         GeneratedPage.isTodays(PAGE, page(), ProblemsTest.class);
     }
 
