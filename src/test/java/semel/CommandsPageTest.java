@@ -15,11 +15,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import semel.kit.TestSources;
 
 /** Checks that the page of commands names every profile and every flag, and only flags that are read. */
 class CommandsPageTest {
     private static final Path PAGE = Path.of("docs", "reference", "commands.md");
-    private static final Path TESTS = Path.of("src", "test", "java");
+    private static final Path LOAD = Path.of("src", "test", "java", "semel", "kit", "LoadMain.java");
 
     private static final Pattern FLAG = Pattern.compile("-D([A-Za-z][A-Za-z.-]*)");
     private static final Pattern PROFILE =
@@ -98,9 +99,8 @@ class CommandsPageTest {
     /** @return the flags that the profile and the command that it runs read */
     private static Stream<String> flags(MatchResult profile) throws IOException {
         var head = profile.group(2).split("<build>")[0];
-        var readByCommand = profile.group(1).equals("load")
-                ? groups(GIVEN, Files.readString(TESTS.resolve(Path.of("semel", "kit", "LoadMain.java"))))
-                : Stream.<String>empty();
+        var readByCommand =
+                profile.group(1).equals("load") ? groups(GIVEN, Files.readString(LOAD)) : Stream.<String>empty();
         return Stream.of(
                         groups(PROPERTIES, head).flatMap(properties -> groups(PROPERTY, properties)),
                         groups(ACTIVATION, head),
@@ -122,12 +122,10 @@ class CommandsPageTest {
     /** @return the flags that tests read, without those that the pom sets */
     private Set<String> ofTests() throws IOException {
         var read = new TreeSet<String>();
-        try (var sources = Files.walk(TESTS)) {
-            for (var source : sources.filter(Files::isRegularFile).toList()) {
-                groups(READ, Files.readString(source))
-                        .filter(name -> name.equals("semel.seed") || !pom.contains("<" + name + ">"))
-                        .forEach(read::add);
-            }
+        for (var source : TestSources.all()) {
+            groups(READ, Files.readString(source))
+                    .filter(name -> name.equals("semel.seed") || !pom.contains("<" + name + ">"))
+                    .forEach(read::add);
         }
         return read;
     }

@@ -12,6 +12,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import semel.kit.TestSources;
 
 /** Checks that each test, method, key and link that a document names exists. */
 class DocumentsTest {
@@ -36,14 +37,13 @@ class DocumentsTest {
 
     private static String sources() throws IOException {
         var sources = new StringBuilder();
-        for (var root : List.of(Path.of("src", "main"), Path.of("src", "test", "java"))) {
-            try (Stream<Path> files = Files.walk(root)) {
-                for (var file : files.filter(Files::isRegularFile).toList()) {
-                    sources.append("\nFILE ")
-                            .append(file.getFileName())
-                            .append('\n')
-                            .append(Files.readString(file));
-                }
+        try (Stream<Path> main = Files.walk(Path.of("src", "main"))) {
+            for (var file : Stream.concat(main.filter(Files::isRegularFile), TestSources.all().stream())
+                    .toList()) {
+                sources.append("\nFILE ")
+                        .append(file.getFileName())
+                        .append('\n')
+                        .append(Files.readString(file));
             }
         }
         return sources.toString();

@@ -3,6 +3,7 @@ package semel;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import semel.kit.GeneratedPage;
+import semel.kit.TestSources;
 
 /** Checks the packages, the dependencies between them, and the rules for the code in them. */
 @AnalyzeClasses(packages = "semel", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -164,12 +167,26 @@ class HouseTest {
     void everyLongTestIsRunByItsProfile() throws IOException {
         var pom = Files.readString(Path.of("pom.xml"));
         var profile = pom.substring(pom.indexOf("<id>chaos</id>")).split("</profile>", 2)[0];
-        try (Stream<Path> files = Files.walk(Path.of("src", "test", "java"))) {
-            var missing = files.filter(file -> file.toString().endsWith(".java"))
-                    .filter(file -> lines(file).contains("import semel.kit.LongRun;"))
-                    .filter(file -> !profile.contains("<include>**/" + file.getFileName() + "</include>"))
+        var missing = TestSources.all().stream()
+                .filter(file -> lines(file).contains("import semel.kit.LongRun;"))
+                .filter(file -> !profile.contains("<include>**/" + file.getFileName() + "</include>"))
+                .toList();
+        assertThat(missing).isEmpty();
+    }
+
+    /** A fork can delete the folder (decision 0042). */
+    @Test
+    void nothingOutsideTheWorkshopUsesIt() throws IOException {
+        var workshop = Path.of("src", "workshop", "java", "semel");
+        assumeTrue(Files.exists(workshop));
+        try (Stream<Path> packages = Files.list(workshop)) {
+            var names = packages.map(folder -> folder.getFileName().toString()).collect(Collectors.joining("|"));
+            var use = Pattern.compile("\\bsemel\\.(" + names + ")\\b");
+            var users = TestSources.all().stream()
+                    .filter(file -> !file.startsWith(Path.of("src", "workshop")))
+                    .filter(file -> lines(file).stream().anyMatch(use.asPredicate()))
                     .toList();
-            assertThat(missing).isEmpty();
+            assertThat(users).isEmpty();
         }
     }
 

@@ -33,11 +33,10 @@ class PlainEnglishTest {
     /** Decisions may use such words for persons: the title of one has them. */
     private static final Path DECISIONS = Path.of("docs", "explanation", "decisions");
 
-    private static final Path TESTS = Path.of("src", "test", "java", "semel");
-
     /** Test code with the output of the commands that profiles run. */
-    private static final List<Path> COMMANDS =
-            List.of(TESTS.resolve("kit/LoadMain.java"), TESTS.resolve("planted/Challenges.java"));
+    private static final List<Path> COMMANDS = List.of(
+            Path.of("src/test/java/semel/kit/LoadMain.java"),
+            Path.of("src/workshop/java/semel/planted/Challenges.java"));
 
     /** A comment, or a string or character literal, in which no comment can begin. */
     private static final Pattern TOKEN = Pattern.compile(
@@ -164,7 +163,9 @@ class PlainEnglishTest {
         for (var source : files(Path.of("src"), ".java")) {
             texts.addAll(comments(source));
         }
-        texts.addAll(literals(Stream.concat(files(Path.of("src", "main", "java"), ".java").stream(), COMMANDS.stream())
+        texts.addAll(literals(Stream.concat(
+                        files(Path.of("src", "main", "java"), ".java").stream(),
+                        COMMANDS.stream().filter(Files::exists))
                 .toList()));
         assertThat(texts).hasSizeGreaterThan(1000);
         return texts;

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import semel.kit.Compilation;
 import semel.kit.GeneratedPage;
+import semel.kit.TestSources;
 
 /** Checks the list of guards against the sources and the tests. {@link GuardsIT} shows that each test fails without its guard. */
 class GuardsTest {
@@ -50,13 +51,12 @@ class GuardsTest {
     @ParameterizedTest
     @MethodSource("guards")
     void theTestOfEachGuardExists(Guard guard) throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("src", "test", "java"))) {
-            var file = files.filter(each -> each.endsWith(guard.testClass() + ".java"))
-                    .findAny();
-            assertThat(file).as(guard.test()).isPresent();
-            for (var method : guard.test().substring(guard.testClass().length()).split("#|\\+")) {
-                assertThat(Files.readString(file.get())).contains(method);
-            }
+        var file = TestSources.all().stream()
+                .filter(each -> each.endsWith(guard.testClass() + ".java"))
+                .findAny();
+        assertThat(file).as(guard.test()).isPresent();
+        for (var method : guard.test().substring(guard.testClass().length()).split("#|\\+")) {
+            assertThat(Files.readString(file.get())).contains(method);
         }
     }
 

@@ -55,7 +55,8 @@ public final class SpringPeer implements LaneWork {
         }
     }
 
-    private static ConcurrentMessageListenerContainer<byte[], byte[]> deciding(WorkerSettings here, DataSource database) {
+    private static ConcurrentMessageListenerContainer<byte[], byte[]> deciding(
+            WorkerSettings here, DataSource database) {
         var settings = new HashMap<String, Object>(Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, here.bootstrapServers(),
                 ProducerConfig.LINGER_MS_CONFIG, 5,
@@ -64,7 +65,11 @@ public final class SpringPeer implements LaneWork {
                 settings, new ByteArraySerializer(), new ByteArraySerializer());
         producers.setTransactionIdPrefix(here.prefix() + here.instance() + "-");
         var kafka = new KafkaTemplate<>(producers);
-        var container = container(here, here.topics().decisionGroup(), 1_000, List.of(here.topics().ordersIn()));
+        var container = container(
+                here,
+                here.topics().decisionGroup(),
+                1_000,
+                List.of(here.topics().ordersIn()));
         container.getContainerProperties().setKafkaAwareTransactionManager(new KafkaTransactionManager<>(producers));
         container.getContainerProperties().setEosMode(ContainerProperties.EOSMode.V2);
         var transaction = new TransactionTemplate(new DataSourceTransactionManager(database));
@@ -74,15 +79,18 @@ public final class SpringPeer implements LaneWork {
                     status -> InDatabase.with(database, connection -> JdbcDesk.decide(connection, placed)));
             for (var one : decided) {
                 for (var event : one.events()) {
-                    kafka.send(EventCodec.encode(here.topics(), event, one.placed().at()));
+                    kafka.send(
+                            EventCodec.encode(here.topics(), event, one.placed().at()));
                 }
             }
         });
         return container;
     }
 
-    private static ConcurrentMessageListenerContainer<byte[], byte[]> applying(WorkerSettings here, DataSource database) {
-        var container = container(here, here.topics().projectionGroup(), 2_000, here.topics().outputs());
+    private static ConcurrentMessageListenerContainer<byte[], byte[]> applying(
+            WorkerSettings here, DataSource database) {
+        var container = container(
+                here, here.topics().projectionGroup(), 2_000, here.topics().outputs());
         var transaction = new TransactionTemplate(new DataSourceTransactionManager(database));
         listen(container, records -> {
             var events = JdbcSink.events(records, here.topics());
@@ -97,12 +105,18 @@ public final class SpringPeer implements LaneWork {
     private static ConcurrentMessageListenerContainer<byte[], byte[]> container(
             WorkerSettings here, String group, int poll, List<String> topics) {
         var settings = Map.<String, Object>of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, here.bootstrapServers(),
-                ConsumerConfig.GROUP_ID_CONFIG, group,
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Approach.poll(poll));
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                here.bootstrapServers(),
+                ConsumerConfig.GROUP_ID_CONFIG,
+                group,
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                Approach.poll(poll));
         var consumers =
                 new DefaultKafkaConsumerFactory<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         var properties = new ContainerProperties(topics.toArray(String[]::new));

@@ -1,14 +1,17 @@
-package semel.kit;
+package semel.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import semel.kit.ChildProcess;
+import semel.kit.Flags;
+import semel.kit.Fork;
 import semel.sandbox.BuildOutput;
 
 /** Tests that the commands of the profiles refuse wrong flags with one line and an exit code. */
-class ForkTest {
+class WrongFlagsTest {
     private static final int HEAP_MEGABYTES = 64;
 
     private static final class Command extends ChildProcess {
