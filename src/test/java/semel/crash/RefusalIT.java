@@ -58,45 +58,45 @@ class RefusalIT {
     /** The locale has digits that the remedy's command does not accept. */
     @Test
     void lostOrMovedOffsetsOfTheDecisionAreRefused() {
-        try (var stage = TestPipeline.on(Map.of("user.language", "ar", "user.country", "EG"));
-                var admin = admin(stage)) {
-            var ids = new ArrayList<UUID>(ordersDone(stage));
-            var right = committed(admin, stage, DECISION);
+        try (var pipeline = TestPipeline.on(Map.of("user.language", "ar", "user.country", "EG"));
+                var admin = admin(pipeline)) {
+            var ids = new ArrayList<UUID>(ordersDone(pipeline));
+            var right = committed(admin, pipeline, DECISION);
 
-            delete(admin, stage, DECISION);
-            parkedUntilRemedied(stage, admin, ids, DECISION, "committed=nothing", "the group has lost its offset");
+            delete(admin, pipeline, DECISION);
+            parkedUntilRemedied(pipeline, admin, ids, DECISION, "committed=nothing", "the group has lost its offset");
 
-            move(admin, stage, DECISION, zero(right));
-            parkedUntilRemedied(stage, admin, ids, DECISION, "committed=0", "the offset was moved back");
+            move(admin, pipeline, DECISION, zero(right));
+            parkedUntilRemedied(pipeline, admin, ids, DECISION, "committed=0", "the offset was moved back");
 
-            ids.addAll(stage.witness().order(ORDERS, "pen"));
-            move(admin, stage, DECISION, ends(admin, right));
-            parkedUntilRemedied(stage, admin, ids, DECISION, "the offset was moved forward");
+            ids.addAll(pipeline.witness().order(ORDERS, "pen"));
+            move(admin, pipeline, DECISION, ends(admin, right));
+            parkedUntilRemedied(pipeline, admin, ids, DECISION, "the offset was moved forward");
         }
     }
 
     /** A column can hold any number. */
     @Test
     void anImpossibleRowIsRefusedUntilItIsCorrected() {
-        try (var stage = TestPipeline.on(Map.of())) {
-            var ids = new ArrayList<UUID>(ordersDone(stage));
-            stage.execute("update applied set applied_next = -1 where partition = 1");
-            stage.execute("update applied set applied_next = 9223372036854775807 where partition = 2");
-            stage.execute("update progress set published_next = -1");
-            var rows = stage.count("select (select count(*) from progress)"
+        try (var pipeline = TestPipeline.on(Map.of())) {
+            var ids = new ArrayList<UUID>(ordersDone(pipeline));
+            pipeline.execute("update applied set applied_next = -1 where partition = 1");
+            pipeline.execute("update applied set applied_next = 9223372036854775807 where partition = 2");
+            pipeline.execute("update progress set published_next = -1");
+            var rows = pipeline.count("select (select count(*) from progress)"
                     + " + (select count(*) from applied where partition in (1, 2))");
-            try (var app = start(stage, "semel-0").awaitReady()) {
-                awaitParked(stage, app, DECISION);
-                awaitParked(stage, app, PROJECTION);
+            try (var app = start(pipeline, "semel-0").awaitReady()) {
+                awaitParked(pipeline, app, DECISION);
+                awaitParked(pipeline, app, PROJECTION);
                 assertThat(app.output()).contains("the row cannot be true of a log that ends at");
-                var accepted = stage.placeUntilAccepted(app.base(), 5);
+                var accepted = pipeline.placeUntilAccepted(app.base(), 5);
                 await().atMost(TestPipeline.PATIENCE)
                         .until(() -> rowRemedies(app).size() == rows);
-                rowRemedies(app).forEach(stage::execute);
-                awaitResumed(stage, app, DECISION);
-                awaitResumed(stage, app, PROJECTION);
+                rowRemedies(app).forEach(pipeline::execute);
+                awaitResumed(pipeline, app, DECISION);
+                awaitResumed(pipeline, app, PROJECTION);
                 ids.addAll(accepted.values());
-                stage.assertExactlyOnce(app, ids);
+                pipeline.assertExactlyOnce(app, ids);
             }
         }
     }
@@ -112,31 +112,31 @@ class RefusalIT {
     @Test
     @LongRun
     void offsetsOfTheProjectionAreRefusedIfMovedForwardAndRestoredIfLost() throws SQLException {
-        try (var stage = TestPipeline.on(Map.of());
-                var admin = admin(stage)) {
+        try (var pipeline = TestPipeline.on(Map.of());
+                var admin = admin(pipeline)) {
             var ids = new ArrayList<UUID>();
-            try (var app = stage.start("semel-0").awaitReady()) {
-                stage.receive(app);
-                try (var tables = stage.connect()) {
+            try (var app = pipeline.start("semel-0").awaitReady()) {
+                pipeline.receive(app);
+                try (var tables = pipeline.connect()) {
                     TestPipeline.lock(tables, "customer_order");
-                    ids.addAll(stage.witness().order(ORDERS, "pen"));
+                    ids.addAll(pipeline.witness().order(ORDERS, "pen"));
                     await().atMost(TestPipeline.PATIENCE)
-                            .until(() -> stage.witness().behind() == 0);
+                            .until(() -> pipeline.witness().behind() == 0);
                     app.kill();
                 }
             }
-            var right = committed(admin, stage, PROJECTION);
+            var right = committed(admin, pipeline, PROJECTION);
 
-            move(admin, stage, PROJECTION, ends(admin, right));
-            parkedUntilRemedied(stage, admin, ids, PROJECTION, "the offset was moved forward");
+            move(admin, pipeline, PROJECTION, ends(admin, right));
+            parkedUntilRemedied(pipeline, admin, ids, PROJECTION, "the offset was moved forward");
 
-            delete(admin, stage, PROJECTION);
-            try (var app = stage.start("semel-0").awaitReady()) {
-                stage.assertExactlyOnce(app, ids);
+            delete(admin, pipeline, PROJECTION);
+            try (var app = pipeline.start("semel-0").awaitReady()) {
+                pipeline.assertExactlyOnce(app, ids);
             }
-            move(admin, stage, PROJECTION, zero(right));
-            try (var app = stage.start("semel-0").awaitReady()) {
-                stage.assertExactlyOnce(app, ids);
+            move(admin, pipeline, PROJECTION, zero(right));
+            try (var app = pipeline.start("semel-0").awaitReady()) {
+                pipeline.assertExactlyOnce(app, ids);
             }
         }
     }
@@ -144,36 +144,36 @@ class RefusalIT {
     @Test
     @LongRun
     void inputThatWasDeletedUnreadIsRefusedUntilAnOperatorAcceptsTheLoss() {
-        try (var stage = TestPipeline.on(Map.of());
-                var admin = admin(stage);
-                var app = stage.start("semel-0").awaitReady()) {
-            stage.receive(app);
-            var ids = new ArrayList<UUID>(stage.witness().order(ORDERS, "pen"));
-            stage.awaitDone();
-            var partition = new TopicPartition(stage.witness().topic("orders-in"), 0);
-            var committed = committed(admin, stage, DECISION).get(partition);
+        try (var pipeline = TestPipeline.on(Map.of());
+                var admin = admin(pipeline);
+                var app = pipeline.start("semel-0").awaitReady()) {
+            pipeline.receive(app);
+            var ids = new ArrayList<UUID>(pipeline.witness().order(ORDERS, "pen"));
+            pipeline.awaitDone();
+            var partition = new TopicPartition(pipeline.witness().topic("orders-in"), 0);
+            var committed = committed(admin, pipeline, DECISION).get(partition);
             app.freeze();
             await().pollDelay(FETCH).until(() -> true);
-            ids.addAll(stage.witness().order(ORDERS, "pen"));
+            ids.addAll(pipeline.witness().order(ORDERS, "pen"));
             var end = ends(admin, Map.of(partition, committed)).get(partition);
-            var deleted = read(stage, partition, committed);
+            var deleted = read(pipeline, partition, committed);
             done(admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(end)))
                     .all());
             app.thaw();
 
             assertThat(app.awaitExit()).isEqualTo(3);
             ids.removeAll(deleted);
-            try (var successor = start(stage, "semel-0").awaitReady()) {
+            try (var successor = start(pipeline, "semel-0").awaitReady()) {
                 ids.addAll(acceptedWhileParked(
-                        stage,
+                        pipeline,
                         successor,
                         DECISION,
                         "partition=" + partition,
                         "committed=" + committed + " logStart=" + end,
                         deleted.size() + " offsets from " + committed + " on were deleted before they were read"));
                 remedy(admin, successor);
-                awaitResumed(stage, successor, DECISION);
-                assertOnce(stage, ids, ids);
+                awaitResumed(pipeline, successor, DECISION);
+                assertOnce(pipeline, ids, ids);
             }
         }
     }
@@ -191,37 +191,37 @@ class RefusalIT {
     }
 
     private static void aTopicThatIsCreatedAgainEndsTheReplica(String name) {
-        try (var stage = TestPipeline.on(Map.of());
-                var admin = admin(stage);
-                var app = stage.start("semel-0").awaitReady()) {
-            stage.receive(app);
-            var ids = new ArrayList<UUID>(stage.witness().order(ORDERS, "pen"));
-            stage.awaitDone();
-            var topic = stage.witness().topic(name);
+        try (var pipeline = TestPipeline.on(Map.of());
+                var admin = admin(pipeline);
+                var app = pipeline.start("semel-0").awaitReady()) {
+            pipeline.receive(app);
+            var ids = new ArrayList<UUID>(pipeline.witness().order(ORDERS, "pen"));
+            pipeline.awaitDone();
+            var topic = pipeline.witness().topic(name);
             var former = id(admin, topic);
             app.freeze();
             done(admin.deleteTopics(List.of(topic)).all());
             createAgain(admin, topic);
             // More than before, so that every old position exists in the new topic.
-            var more = stage.witness().order(5 * ORDERS, "pen");
+            var more = pipeline.witness().order(5 * ORDERS, "pen");
             ids.addAll(more);
             app.thaw();
 
             assertThat(app.awaitExit()).isEqualTo(3);
             var group = name.endsWith("-in") ? DECISION : PROJECTION;
-            try (var successor = start(stage, "semel-0").awaitReady()) {
+            try (var successor = start(pipeline, "semel-0").awaitReady()) {
                 var accepted = acceptedWhileParked(
-                        stage, successor, group, "topicId=" + id(admin, topic), "had the id " + former);
+                        pipeline, successor, group, "topicId=" + id(admin, topic), "had the id " + former);
                 remedy(admin, successor);
-                awaitResumed(stage, successor, group);
+                awaitResumed(pipeline, successor, group);
                 var all = Stream.concat(ids.stream(), accepted.stream()).toList();
                 if (group.equals(DECISION)) {
                     // The outputs have events of both topics with the same coordinates.
-                    stage.assertExactlyOnce(successor, all);
-                    List.of(ids.get(0), more.get(0)).forEach(lost -> assertALossIsNamed(stage, all, lost));
+                    pipeline.assertExactlyOnce(successor, all);
+                    List.of(ids.get(0), more.get(0)).forEach(lost -> assertALossIsNamed(pipeline, all, lost));
                 } else {
                     assertOnce(
-                            stage,
+                            pipeline,
                             Stream.concat(more.stream(), accepted.stream()).toList(),
                             all);
                 }
@@ -232,41 +232,41 @@ class RefusalIT {
     @Test
     @LongRun
     void offsetsThatWereMovedDuringAFreezeAreRefused() {
-        try (var stage = TestPipeline.on(Map.of());
-                var admin = admin(stage);
-                var app = start(stage, "semel-0").awaitReady()) {
-            stage.receive(app);
-            var ids = new ArrayList<UUID>(stage.witness().order(ORDERS, "pen"));
-            stage.awaitDone();
-            awaitNoted(stage);
-            var right = committed(admin, stage, DECISION);
+        try (var pipeline = TestPipeline.on(Map.of());
+                var admin = admin(pipeline);
+                var app = start(pipeline, "semel-0").awaitReady()) {
+            pipeline.receive(app);
+            var ids = new ArrayList<UUID>(pipeline.witness().order(ORDERS, "pen"));
+            pipeline.awaitDone();
+            awaitNoted(pipeline);
+            var right = committed(admin, pipeline, DECISION);
             app.freeze();
-            move(admin, stage, DECISION, zero(right));
-            ids.addAll(stage.witness().order(ORDERS, "pen"));
+            move(admin, pipeline, DECISION, zero(right));
+            ids.addAll(pipeline.witness().order(ORDERS, "pen"));
             app.thaw();
 
-            ids.addAll(acceptedWhileParked(stage, app, DECISION, "the offset was moved back"));
+            ids.addAll(acceptedWhileParked(pipeline, app, DECISION, "the offset was moved back"));
             remedy(admin, app);
-            awaitResumed(stage, app, DECISION);
-            stage.assertExactlyOnce(app, ids);
+            awaitResumed(pipeline, app, DECISION);
+            pipeline.assertExactlyOnce(app, ids);
         }
     }
 
     /** Writes orders, has a replica decide, publish and apply them, and stops it. */
-    private static List<UUID> ordersDone(TestPipeline stage) {
-        try (var app = stage.start("semel-0").awaitReady()) {
-            stage.receive(app);
-            var ids = stage.witness().order(ORDERS, "pen");
-            stage.awaitDone();
-            awaitNoted(stage);
+    private static List<UUID> ordersDone(TestPipeline pipeline) {
+        try (var app = pipeline.start("semel-0").awaitReady()) {
+            pipeline.receive(app);
+            var ids = pipeline.witness().order(ORDERS, "pen");
+            pipeline.awaitDone();
+            awaitNoted(pipeline);
             app.stop();
             return ids;
         }
     }
 
-    private static void awaitNoted(TestPipeline stage) {
+    private static void awaitNoted(TestPipeline pipeline) {
         await().atMost(TestPipeline.PATIENCE)
-                .until(() -> stage.count("select count(*) from progress where published_next < decided_next") == 0);
+                .until(() -> pipeline.count("select count(*) from progress where published_next < decided_next") == 0);
     }
 
     /** While a replica checks its offsets, readiness reports only that. */
@@ -279,11 +279,11 @@ class RefusalIT {
                 "true",
                 Duration.ofSeconds(10).toMillis());
         looking.arm();
-        try (var stage = TestPipeline.on(Map.of());
-                var app = stage.start("semel-0", looking).awaitReady()) {
+        try (var pipeline = TestPipeline.on(Map.of());
+                var app = pipeline.start("semel-0", looking).awaitReady()) {
             assertThat(asked(app, "started").status()).isEqualTo(503);
             assertThat(asked(app, "ready").body())
-                    .contains("\"waiting\"", stage.witness().group("semel-"));
+                    .contains("\"waiting\"", pipeline.witness().group("semel-"));
             assertThat(asked(app, "live").status()).isEqualTo(200);
             await().atMost(TestPipeline.PATIENCE)
                     .until(() -> asked(app, "ready").status() == 200);
@@ -297,28 +297,28 @@ class RefusalIT {
 
     /** Starts a replica, which must park, and applies its remedy. Adds the orders that it accepts while parked to the ids. */
     private static void parkedUntilRemedied(
-            TestPipeline stage, Admin admin, Collection<UUID> ids, String group, String... expected) {
-        try (var app = start(stage, "semel-0").awaitReady()) {
-            ids.addAll(acceptedWhileParked(stage, app, group, expected));
+            TestPipeline pipeline, Admin admin, Collection<UUID> ids, String group, String... expected) {
+        try (var app = start(pipeline, "semel-0").awaitReady()) {
+            ids.addAll(acceptedWhileParked(pipeline, app, group, expected));
             remedy(admin, app);
-            awaitResumed(stage, app, group);
-            stage.assertExactlyOnce(app, ids);
-            awaitNoted(stage);
+            awaitResumed(pipeline, app, group);
+            pipeline.assertExactlyOnce(app, ids);
+            awaitNoted(pipeline);
             app.stop();
         }
     }
 
     /** Starts a replica that checks its parked stages every second. */
-    static App start(TestPipeline stage, String instance, BytemanRule... rules) {
-        return stage.start(instance, Map.of("semel.parking.look", "1s"), rules);
+    static App start(TestPipeline pipeline, String instance, BytemanRule... rules) {
+        return pipeline.start(instance, Map.of("semel.parking.look", "1s"), rules);
     }
 
-    static List<UUID> acceptedWhileParked(TestPipeline stage, App app, String group, String... expected) {
-        awaitParked(stage, app, group);
-        assertRefused(stage, app, group, expected);
-        var done = done(stage, group);
+    static List<UUID> acceptedWhileParked(TestPipeline pipeline, App app, String group, String... expected) {
+        awaitParked(pipeline, app, group);
+        assertRefused(pipeline, app, group, expected);
+        var done = done(pipeline, group);
         var accepted = IntStream.range(0, ORDERS)
-                .mapToObj(i -> stage.order(app))
+                .mapToObj(i -> pipeline.order(app))
                 .peek(answer -> assertThat(answer.status()).isEqualTo(202))
                 .map(answer -> UUID.fromString(answer.orderId()))
                 .toList();
@@ -330,40 +330,40 @@ class RefusalIT {
                 .contains(expected[expected.length - 1], "kafka-consumer-groups.sh");
         assertThat(new Client().get(app.base().resolve("/q/metrics")).body())
                 .contains("semel_pipeline_parked{stage=\"" + group.substring("semel-".length()) + "\"} 1.0");
-        assertThat(done(stage, group)).isEqualTo(done);
+        assertThat(done(pipeline, group)).isEqualTo(done);
         return accepted;
     }
 
-    private static long done(TestPipeline stage, String group) {
-        return stage.count("select count(*) from " + (group.equals(DECISION) ? "decision" : "customer_order"));
+    private static long done(TestPipeline pipeline, String group) {
+        return pipeline.count("select count(*) from " + (group.equals(DECISION) ? "decision" : "customer_order"));
     }
 
-    static void awaitParked(TestPipeline stage, App app, String group) {
-        awaitParked(stage, app, group, TestPipeline.PATIENCE);
+    static void awaitParked(TestPipeline pipeline, App app, String group) {
+        awaitParked(pipeline, app, group, TestPipeline.PATIENCE);
     }
 
-    static void awaitParked(TestPipeline stage, App app, String group, Duration patience) {
+    static void awaitParked(TestPipeline pipeline, App app, String group, Duration patience) {
         await().atMost(patience)
                 .until(() -> app.output()
-                        .contains("offset refused group=" + stage.witness().group(group)));
+                        .contains("offset refused group=" + pipeline.witness().group(group)));
     }
 
-    static void awaitResumed(TestPipeline stage, App app, String group) {
+    static void awaitResumed(TestPipeline pipeline, App app, String group) {
         await().atMost(TestPipeline.PATIENCE)
                 .until(() -> app.output()
-                        .contains("stage resumed group=" + stage.witness().group(group)));
+                        .contains("stage resumed group=" + pipeline.witness().group(group)));
         await().atMost(TestPipeline.PATIENCE)
                 .until(() -> asked(app, "group/pipeline").status() == 200);
     }
 
-    private static void assertRefused(TestPipeline stage, App app, String group, String... expected) {
+    private static void assertRefused(TestPipeline pipeline, App app, String group, String... expected) {
         assertThat(app.output().lines().filter(line -> line.contains("offset refused")))
                 .isNotEmpty()
                 .anySatisfy(line -> assertThat(line)
-                        .contains("group=" + stage.witness().group(group))
+                        .contains("group=" + pipeline.witness().group(group))
                         .contains(expected));
         assertThat(app.output())
-                .contains("stage parked group=" + stage.witness().group(group));
+                .contains("stage parked group=" + pipeline.witness().group(group));
     }
 
     /** Applies the remedies in the log: the last one of each partition. */
@@ -381,35 +381,35 @@ class RefusalIT {
     }
 
     /** Checks the key of a finding only, because a proof still reports the deleted topic. */
-    private static void assertALossIsNamed(TestPipeline stage, List<UUID> all, UUID lost) {
-        stage.execute("create table kept as select * from decision where id = '" + lost + "'");
-        stage.execute("delete from decision where id = '" + lost + "'");
-        assertThat(stage.prove(all).findings()).anyMatch(found -> found.key().startsWith(lost.toString()));
-        stage.execute("insert into decision select * from kept");
-        stage.execute("drop table kept");
-        stage.execute("delete from notification where order_id = '" + lost + "'");
-        stage.execute("delete from processed_event where kind = 3 and subject = '" + lost + "'");
-        assertThat(stage.prove(all).findings())
+    private static void assertALossIsNamed(TestPipeline pipeline, List<UUID> all, UUID lost) {
+        pipeline.execute("create table kept as select * from decision where id = '" + lost + "'");
+        pipeline.execute("delete from decision where id = '" + lost + "'");
+        assertThat(pipeline.prove(all).findings()).anyMatch(found -> found.key().startsWith(lost.toString()));
+        pipeline.execute("insert into decision select * from kept");
+        pipeline.execute("drop table kept");
+        pipeline.execute("delete from notification where order_id = '" + lost + "'");
+        pipeline.execute("delete from processed_event where kind = 3 and subject = '" + lost + "'");
+        assertThat(pipeline.prove(all).findings())
                 .filteredOn(found -> found.key().startsWith(lost.toString()))
                 .extracting(Finding::key)
                 .containsExactly(lost + "/notification/0");
     }
 
-    private static void assertOnce(TestPipeline stage, Collection<UUID> published, Collection<UUID> all) {
-        stage.awaitDone();
-        assertThat(stage.witness().count(published).isExactlyOnce()).isTrue();
-        assertThat(stage.witness().count(all).doubled()).isZero();
-        assertThat(stage.count("select count(*) from customer_order where status = 'FULFILLED'"))
+    private static void assertOnce(TestPipeline pipeline, Collection<UUID> published, Collection<UUID> all) {
+        pipeline.awaitDone();
+        assertThat(pipeline.witness().count(published).isExactlyOnce()).isTrue();
+        assertThat(pipeline.witness().count(all).doubled()).isZero();
+        assertThat(pipeline.count("select count(*) from customer_order where status = 'FULFILLED'"))
                 .isEqualTo(all.size());
-        assertThat(stage.count("select count(*) from notification")).isEqualTo(all.size());
+        assertThat(pipeline.count("select count(*) from notification")).isEqualTo(all.size());
     }
 
-    static Admin admin(TestPipeline stage) {
-        return Admin.create(Map.of("bootstrap.servers", stage.broker().bootstrapServers()));
+    static Admin admin(TestPipeline pipeline) {
+        return Admin.create(Map.of("bootstrap.servers", pipeline.broker().bootstrapServers()));
     }
 
-    static void move(Admin admin, TestPipeline stage, String group, Map<TopicPartition, Long> offsets) {
-        move(admin, stage.witness().group(group), offsets);
+    static void move(Admin admin, TestPipeline pipeline, String group, Map<TopicPartition, Long> offsets) {
+        move(admin, pipeline.witness().group(group), offsets);
     }
 
     private static void move(Admin admin, String group, Map<TopicPartition, Long> offsets) {
@@ -419,8 +419,8 @@ class RefusalIT {
         done(admin.alterConsumerGroupOffsets(group, all).all());
     }
 
-    private static void delete(Admin admin, TestPipeline stage, String name) {
-        var group = stage.witness().group(name);
+    private static void delete(Admin admin, TestPipeline pipeline, String name) {
+        var group = pipeline.witness().group(name);
         empty(admin, group);
         done(admin.deleteConsumerGroups(List.of(group)).all());
     }
@@ -439,8 +439,9 @@ class RefusalIT {
         });
     }
 
-    static Map<TopicPartition, Long> committed(Admin admin, TestPipeline stage, String group) {
-        return done(admin.listConsumerGroupOffsets(stage.witness().group(group)).partitionsToOffsetAndMetadata())
+    static Map<TopicPartition, Long> committed(Admin admin, TestPipeline pipeline, String group) {
+        return done(admin.listConsumerGroupOffsets(pipeline.witness().group(group))
+                        .partitionsToOffsetAndMetadata())
                 .entrySet()
                 .stream()
                 .collect(Collectors.toMap(
@@ -460,8 +461,8 @@ class RefusalIT {
     }
 
     /** Ids of the orders in the partition from this offset on. */
-    private static List<UUID> read(TestPipeline stage, TopicPartition partition, long from) {
-        return stage.witness().read("orders-in").stream()
+    private static List<UUID> read(TestPipeline pipeline, TopicPartition partition, long from) {
+        return pipeline.witness().read("orders-in").stream()
                 .filter(record -> record.partition() == partition.partition() && record.offset() >= from)
                 .map(record -> UUID.fromString(new String(record.key(), StandardCharsets.UTF_8)))
                 .toList();

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -20,7 +19,6 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.core.ConditionTimeoutException;
 import semel.kit.App;
-import semel.kit.Client;
 import semel.kit.Failpoint;
 import semel.kit.OrderLoad;
 import semel.kit.Proxy;
@@ -96,15 +94,10 @@ final class FaultScenario implements AutoCloseable {
     }
 
     private void receive(String product) {
-        var pieces = product.equals(RARE) ? FEW : ENOUGH;
-        await().atMost(PATIENCE)
-                .until(() -> new Client()
-                                .receive(replicas.get(0).base(), "stock-" + product, product, pieces)
-                                .status()
-                        == 202);
+        pipeline.receive(replicas.get(0).app(), "stock-" + product, product, product.equals(RARE) ? FEW : ENOUGH);
     }
 
-    FaultTopology ground() {
+    FaultTopology topology() {
         return topology;
     }
 
@@ -124,7 +117,7 @@ final class FaultScenario implements AutoCloseable {
         return brokerWires;
     }
 
-    TestPipeline stage() {
+    TestPipeline pipeline() {
         return pipeline;
     }
 
@@ -174,11 +167,6 @@ final class FaultScenario implements AutoCloseable {
 
     int accepted() {
         return accepted.size();
-    }
-
-    /** How long a fault lasts; not a wait for its effect. */
-    static void lasts(Duration time) {
-        await().pollDelay(time).atMost(time.plusSeconds(30)).until(() -> true);
     }
 
     /** Waits until all orders acknowledged before now are applied. @return how long that took */
@@ -235,8 +223,8 @@ final class FaultScenario implements AutoCloseable {
     }
 
     private Broker broker(Question question) {
-        try (var admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
-            return cluster.broker(question.ask(admin));
+        try {
+            return cluster.broker(question.ask(witness().admin()));
         } catch (ExecutionException failed) {
             throw new IllegalStateException(failed.getCause());
         } catch (InterruptedException stopped) {

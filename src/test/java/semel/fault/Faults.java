@@ -2,6 +2,7 @@ package semel.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static semel.kit.TestPipeline.keepFaultFor;
 
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +53,7 @@ final class Faults {
                 killedAt("emitted, not committed", replica -> replica.emitted),
                 killedAt("applied, not acknowledged", replica -> replica.projected),
                 Fault.of(Victim.REPLICA, "replica killed at any moment", (scenario, random) -> {
-                            FaultScenario.lasts(upTo(Duration.ofSeconds(2), random));
+                            keepFaultFor(upTo(Duration.ofSeconds(2), random));
                             scenario.any(random).app().kill();
                         })
                         .rarely(),
@@ -73,7 +74,7 @@ final class Faults {
                                         scenario,
                                         random,
                                         replica -> replica.inTheDatabaseForAWhile,
-                                        () -> assertThat(scenario.stage().count(HELD))
+                                        () -> assertThat(scenario.pipeline().count(HELD))
                                                 .as("transactions that a frozen replica still holds")
                                                 .isZero()))
                         .alone()
@@ -98,7 +99,7 @@ final class Faults {
             FaultScenario scenario, Random random, Function<FailpointReplica, Failpoint> point, Runnable beforeThaw) {
         var zombie = scenario.reach(random, point);
         zombie.freeze();
-        FaultScenario.lasts(times(1.1, 2, FaultTopology.SESSION, random));
+        keepFaultFor(times(1.1, 2, FaultTopology.SESSION, random));
         beforeThaw.run();
         zombie.thaw();
     }
@@ -113,14 +114,14 @@ final class Faults {
         var replica = scenario.any(random);
         var off = Duration.ofHours(1).plus(upTo(Duration.ofHours(23), random));
         replica.restart(new WrongClock(random.nextBoolean() ? off : off.negated()));
-        FaultScenario.lasts(upTo(Duration.ofSeconds(10), random));
+        keepFaultFor(upTo(Duration.ofSeconds(10), random));
         replica.restart();
     }
 
     private static void twin(FaultScenario scenario, Random random) {
         var replica = scenario.any(random);
         var first = replica.app();
-        try (var twin = scenario.stage().start(replica.instance()).awaitReady()) {
+        try (var twin = scenario.pipeline().start(replica.instance()).awaitReady()) {
             assertThat(first.awaitExit()).isEqualTo(3);
             assertThat(first.output()).contains(replica.instance());
             // The supervisor restarts the first, and the newest producer wins.
@@ -146,10 +147,10 @@ final class Faults {
         try (var member = new GroupMember(
                 scenario.cluster().bootstrapServers(),
                 witness.group("semel-decision"),
-                scenario.ground().protocol(),
+                scenario.topology().protocol(),
                 List.of(witness.topic(topic)))) {
             member.awaitJoined();
-            FaultScenario.lasts(upTo(Duration.ofSeconds(2), random));
+            keepFaultFor(upTo(Duration.ofSeconds(2), random));
         }
     }
 
@@ -170,7 +171,7 @@ final class Faults {
                         .rarely(),
                 Fault.of(Victim.BROKER, "all brokers killed", (scenario, random) -> {
                             scenario.cluster().brokers().forEach(Broker::kill);
-                            FaultScenario.lasts(upTo(Duration.ofSeconds(5), random));
+                            keepFaultFor(upTo(Duration.ofSeconds(5), random));
                             scenario.cluster().restart();
                         })
                         .rarely(),
@@ -193,7 +194,7 @@ final class Faults {
             Victim victim, String name, Function<FaultScenario, List<Proxy>> wires, Cut cut, Duration most) {
         return Fault.of(victim, name, (scenario, random) -> {
                     wires.apply(scenario).forEach(wire -> wire.cut(cut));
-                    FaultScenario.lasts(upTo(most, random));
+                    keepFaultFor(upTo(most, random));
                 })
                 .rarely();
     }
@@ -202,7 +203,7 @@ final class Faults {
         return Fault.of(victim, name, (scenario, random) -> {
                     var delay = upTo(most, random);
                     wires.apply(scenario).forEach(wire -> wire.delay(delay));
-                    FaultScenario.lasts(upTo(Duration.ofSeconds(10), random));
+                    keepFaultFor(upTo(Duration.ofSeconds(10), random));
                     wires.apply(scenario).forEach(wire -> wire.delay(Duration.ZERO));
                 })
                 .rarely();
@@ -217,7 +218,7 @@ final class Faults {
         return Fault.of(Victim.BROKER, name, (scenario, random) -> {
                     var broker = choice.of(scenario, random);
                     broker.kill();
-                    FaultScenario.lasts(upTo(Duration.ofSeconds(5), random));
+                    keepFaultFor(upTo(Duration.ofSeconds(5), random));
                     scenario.cluster().restart();
                 })
                 .on(FaultTopology.THREE_BROKERS);
@@ -226,9 +227,9 @@ final class Faults {
     private static Fault frozen(String about, Duration timeout) {
         return Fault.of(Victim.BROKER, "broker frozen about " + about, (scenario, random) -> {
             var broker = scenario.leader(random.nextInt(4));
-            FaultScenario.lasts(upTo(Duration.ofMillis(500), random));
+            keepFaultFor(upTo(Duration.ofMillis(500), random));
             broker.freeze();
-            FaultScenario.lasts(times(0.5, 3, timeout, random));
+            keepFaultFor(times(0.5, 3, timeout, random));
             broker.thaw();
         });
     }
@@ -237,7 +238,7 @@ final class Faults {
         return List.of(
                 Fault.of(Victim.DATABASE, "database killed", (scenario, random) -> {
                     scenario.database().kill();
-                    FaultScenario.lasts(upTo(Duration.ofSeconds(2), random));
+                    keepFaultFor(upTo(Duration.ofSeconds(2), random));
                     scenario.database().restart();
                 }),
                 Fault.of(Victim.DATABASE, "database unavailable for long", Faults::databaseOutage)
@@ -245,7 +246,7 @@ final class Faults {
                         .rarely(),
                 Fault.of(Victim.DATABASE, "database frozen", (scenario, random) -> {
                             scenario.database().freeze();
-                            FaultScenario.lasts(upTo(Duration.ofSeconds(10), random));
+                            keepFaultFor(upTo(Duration.ofSeconds(10), random));
                             scenario.database().thaw();
                         })
                         .rarely(),
@@ -266,7 +267,7 @@ final class Faults {
     private static void databaseOutage(FaultScenario scenario, Random random) {
         var ends = scenario.replicas().stream().mapToInt(FailpointReplica::ends).sum();
         scenario.database().stop();
-        FaultScenario.lasts(Duration.ofSeconds(20).plus(upTo(Duration.ofSeconds(100), random)));
+        keepFaultFor(Duration.ofSeconds(20).plus(upTo(Duration.ofSeconds(100), random)));
         scenario.replicas().forEach(replica -> assertThat(replica.health()).isEqualTo(200));
         scenario.database().restart();
         assertThat(scenario.replicas().stream().mapToInt(FailpointReplica::ends).sum())
@@ -305,11 +306,11 @@ final class Faults {
         server.stop();
         try (var disk = SmallDisk.under(server.data())) {
             server.restart();
-            FaultScenario.lasts(upTo(Duration.ofSeconds(2), random));
+            keepFaultFor(upTo(Duration.ofSeconds(2), random));
             disk.fill();
-            FaultScenario.lasts(upTo(Duration.ofSeconds(10), random));
+            keepFaultFor(upTo(Duration.ofSeconds(10), random));
             disk.free();
-            FaultScenario.lasts(upTo(Duration.ofSeconds(2), random));
+            keepFaultFor(upTo(Duration.ofSeconds(2), random));
             // It may have ended by itself when it could not write.
             if (server.isAlive()) {
                 server.kill();
@@ -345,11 +346,11 @@ final class Faults {
     /** Each record must become exactly one dead letter. */
     private static void poison(FaultScenario scenario, Random random) {
         var letters = "select count(*) from dead_letter";
-        var before = scenario.stage().count(letters);
+        var before = scenario.pipeline().count(letters);
         var written = scenario.witness().poison(random);
         await().atMost(FaultScenario.PATIENCE)
                 .ignoreExceptions()
-                .until(() -> scenario.stage().count(letters) == before + written);
+                .until(() -> scenario.pipeline().count(letters) == before + written);
     }
 
     private static Duration upTo(Duration most, Random random) {

@@ -76,18 +76,18 @@ class FaultsIT {
 
             judge(scenario, injection, before, recovery);
         } catch (RuntimeException | AssertionError failed) {
-            say("%s: %s: %s", scenario.ground(), injection, failed);
+            say("%s: %s: %s", scenario.topology(), injection, failed);
             throw failed;
         }
     }
 
     private static void judge(FaultScenario scenario, Injection injection, int before, Duration recovery) {
         var proof = scenario.prove();
-        say("%s: %s: recovered in %s", scenario.ground(), injection, recovery);
+        say("%s: %s: recovered in %s", scenario.topology(), injection, recovery);
         tell(InjectionOutcome.of(
-                RUN, scenario.ground(), injection, scenario.accepted() - before, proof.findings(), recovery));
+                RUN, scenario.topology(), injection, scenario.accepted() - before, proof.findings(), recovery));
         assertThat(proof.isClean())
-                .as(() -> "seed " + SEED + ", " + scenario.ground() + ", " + injection + ": " + proof)
+                .as(() -> "seed " + SEED + ", " + scenario.topology() + ", " + injection + ": " + proof)
                 .isTrue();
     }
 

@@ -33,7 +33,7 @@ import semel.sandbox.SandboxResource;
 
 /**
  * Sets up a database and topics for one test, starts replicas on them, and verifies the results. Stages are isolated from each other.
- * A test that injects faults into servers needs its own servers and a stage {@link #over} them.
+ * A test that injects faults into servers needs its own servers and a pipeline {@link #over} them.
  */
 public final class TestPipeline implements AutoCloseable {
     public static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -112,7 +112,7 @@ public final class TestPipeline implements AutoCloseable {
         return pipeline;
     }
 
-    /** A stage with the same topics and an empty database on another server. */
+    /** A pipeline with the same topics and an empty database on another server. */
     public TestPipeline movedTo(Database other) {
         return new TestPipeline(name, bootstrapServers, broker, other, Map.of());
     }
@@ -167,10 +167,19 @@ public final class TestPipeline implements AutoCloseable {
 
     /** Puts pieces of "pen" into stock, and waits until they are available. */
     public void receive(App app) {
-        await().atMost(PATIENCE)
-                .until(() ->
-                        client.receive(app.base(), "stock", "pen", RECEIVED).status() == 202);
+        receive(app, "stock", "pen", RECEIVED);
         awaitDone();
+    }
+
+    /** Posts a receipt until it is accepted. */
+    public void receive(App app, String key, String product, int pieces) {
+        await().atMost(PATIENCE)
+                .until(() -> client.receive(app.base(), key, product, pieces).status() == 202);
+    }
+
+    /** Waits for as long as a fault lasts, not for its effect. */
+    public static void keepFaultFor(Duration time) {
+        await().pollDelay(time).atMost(time.plusSeconds(30)).until(() -> true);
     }
 
     /** Orders one piece of "pen". Retries with the same key without an answer; fails if the replica never answers. */
@@ -308,7 +317,7 @@ public final class TestPipeline implements AutoCloseable {
         return rows(sql, row -> row.getLong(1)).get(0);
     }
 
-    /** Drops its database; for tests with many stages on one server. */
+    /** Drops its database; for tests with many pipelines on one server. */
     public void drop() {
         database.drop(name);
     }

@@ -68,6 +68,11 @@ public final class Witness implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
+    /** Its client of the broker, for what it has no method for. */
+    public Admin admin() {
+        return admin;
+    }
+
     public String topic(String name) {
         return prefix + name;
     }

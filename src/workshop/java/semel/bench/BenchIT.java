@@ -55,17 +55,17 @@ class BenchIT {
 
             assertThat(figures.get(Figure.PER_SECOND)).isPositive();
             assertThat(figures.get(Figure.PUBLISHED_HALF)).isPositive();
-            assertThat(site.stage().count("select sum(on_hand) from inventory"))
+            assertThat(site.pipeline().count("select sum(on_hand) from inventory"))
                     .isEqualTo((long) RunSite.PLENTY * RunSite.PRODUCTS
-                            + site.stage().count("select sum(change) from inventory_movement"));
+                            + site.pipeline().count("select sum(change) from inventory_movement"));
 
-            var events = site.stage().witness().read("inventory");
-            site.stage().witness().write(events.get(0).topic(), List.of(copy(events.get(0))));
+            var events = site.pipeline().witness().read("inventory");
+            site.pipeline().witness().write(events.get(0).topic(), List.of(copy(events.get(0))));
             assertThatThrownBy(() -> RunJudgement.of(site, ORDERS, 2 * ORDERS))
                     .isInstanceOf(RunJudgement.NotClean.class)
                     .hasMessageContaining("1 records of " + site.topics().inventory() + " duplicated");
 
-            site.stage()
+            site.pipeline()
                     .execute("delete from notification where order_id = (select order_id from notification limit 1)");
             assertThatThrownBy(() -> RunJudgement.of(site, ORDERS, 2 * ORDERS))
                     .hasMessageContaining("1 rows of notification lost");

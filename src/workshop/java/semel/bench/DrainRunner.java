@@ -54,7 +54,7 @@ final class DrainRunner {
 
     /** The time by which this share of the orders was applied. */
     private static Instant time(RunSite site, double share) {
-        return site.stage()
+        return site.pipeline()
                 .rows(
                         "select percentile_disc(" + share + ") within group (order by applied_at) from customer_order",
                         row -> row.getTimestamp(1).toInstant())
@@ -65,7 +65,7 @@ final class DrainRunner {
     private static void awaitRead(RunSite site, long orders) {
         await().atMost(RunSite.PATIENCE).pollInterval(LOOK).until(() -> {
             site.checkAlive();
-            return site.stage().witness().committed(site.topics().decisionGroup()).values().stream()
+            return site.pipeline().witness().committed(site.topics().decisionGroup()).values().stream()
                             .mapToLong(Long::longValue)
                             .sum()
                     >= orders;
@@ -85,7 +85,7 @@ final class DrainRunner {
                 .until(() -> {
                     site.checkAlive();
                     var begin = System.nanoTime();
-                    var applied = site.stage().count("select count(*) from customer_order");
+                    var applied = site.pipeline().count("select count(*) from customer_order");
                     var took = Duration.ofNanos(System.nanoTime() - begin);
                     pause[0] = took.multipliedBy(50).compareTo(LOOK) > 0 ? took.multipliedBy(50) : LOOK;
                     return applied >= orders;

@@ -17,7 +17,7 @@ final class MeterReadings {
     /** Adds nothing if the contender has no meters. */
     static void addTo(RunFigures figures, RunSite site) {
         if (!site.isSemel()) return;
-        var meterReadings = new MeterReadings(site.stage()
+        var meterReadings = new MeterReadings(site.pipeline()
                 .client()
                 .getPatiently(site.base().resolve("/q/metrics"))
                 .body());

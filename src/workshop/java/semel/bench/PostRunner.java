@@ -59,11 +59,11 @@ final class PostRunner {
     }
 
     private static double received(RunSite site, Instant end) {
-        return site.stage().count("select count(*) from received where received_at < '" + end + "'");
+        return site.pipeline().count("select count(*) from received where received_at < '" + end + "'");
     }
 
     private static double applied(RunSite site, Instant begin, Instant end) {
-        return site.stage()
+        return site.pipeline()
                 .count("select count(*) from customer_order where applied_at >= '" + begin + "' and applied_at < '"
                         + end + "'");
     }

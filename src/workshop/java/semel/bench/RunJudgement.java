@@ -43,7 +43,7 @@ final class RunJudgement {
         rows(site, "notification", orders);
         rows(site, "inventory_movement", lines + receipts);
         if (site.contender().approach().keepsOneStock()
-                && site.stage()
+                && site.pipeline()
                                 .count(
                                         "select count(*) from (select product_id from inventory_movement group by product_id, number"
                                                 + " having count(*) > 1)")
@@ -79,11 +79,11 @@ final class RunJudgement {
     /** The same check for contenders that decide nothing. */
     static void ofIntake(RunSite site, long accepted, long unanswered) {
         if (site.contender().approach() == Approach.INTAKE_OUTBOX) {
-            await().atMost(PATIENCE).until(() -> site.stage().count("select count(*) from outbox") == 0);
+            await().atMost(PATIENCE).until(() -> site.pipeline().count("select count(*) from outbox") == 0);
         }
         if (site.contender().approach().writesTables()) {
             between(
-                    site.stage()
+                    site.pipeline()
                             .count(
                                     "select count(*) from received where kind = 'ORDER' and acknowledged_at is not null"),
                     accepted,
@@ -100,7 +100,7 @@ final class RunJudgement {
 
     /** The primary key excludes duplicates. */
     private static void rows(RunSite site, String table, long expected) {
-        differ("rows of " + table, expected, site.stage().count("select count(*) from " + table));
+        differ("rows of " + table, expected, site.pipeline().count("select count(*) from " + table));
     }
 
     private static void differ(String what, long expected, long seen) {
@@ -118,7 +118,7 @@ final class RunJudgement {
     private static void audit(RunSite site) {
         var answer = await().atMost(PATIENCE)
                 .until(
-                        () -> site.stage()
+                        () -> site.pipeline()
                                 .client()
                                 .getPatiently(site.base().resolve("/audit"))
                                 .body(),

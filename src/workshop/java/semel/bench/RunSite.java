@@ -153,7 +153,7 @@ final class RunSite implements AutoCloseable {
         return contender.approach().isSemel();
     }
 
-    TestPipeline stage() {
+    TestPipeline pipeline() {
         return pipeline;
     }
 

@@ -1,12 +1,12 @@
 package semel.lab;
 
 import static org.awaitility.Awaitility.await;
+import static semel.kit.TestPipeline.keepFaultFor;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -202,18 +202,13 @@ public final class ExperimentRun implements AutoCloseable {
         }
     }
 
-    /** Waits for the duration of a fault, not for its effect. */
-    static void keepFaultFor(Duration time) {
-        await().pollDelay(time).atMost(time.plusSeconds(30)).until(() -> true);
-    }
-
     private interface Administration {
         void accept(Admin admin) throws Exception;
     }
 
     private void administer(Administration administration) {
-        try (var admin = Admin.create(Map.of("bootstrap.servers", servers.bootstrapServers()))) {
-            administration.accept(admin);
+        try {
+            administration.accept(pipeline.witness().admin());
         } catch (Exception failed) {
             throw new IllegalStateException(failed);
         }

@@ -1,5 +1,7 @@
 package semel.lab;
 
+import static semel.kit.TestPipeline.keepFaultFor;
+
 import java.util.Random;
 import semel.fault.FaultTopology;
 import semel.kit.Proxy;
@@ -63,7 +65,7 @@ public enum LabFault {
         void inject(ExperimentRun run, Random random) {
             var zombie = run.inject(random, run.lastMoment(), FaultAction.PAUSE);
             zombie.freeze();
-            ExperimentRun.keepFaultFor(FaultTopology.SESSION.multipliedBy(3).dividedBy(2));
+            keepFaultFor(FaultTopology.SESSION.multipliedBy(3).dividedBy(2));
             zombie.thaw();
         }
     },
@@ -74,7 +76,7 @@ public enum LabFault {
         @Override
         void inject(ExperimentRun run, Random random) {
             run.broker().freeze();
-            ExperimentRun.keepFaultFor(FaultTopology.MAX_BLOCK.plusMillis(500));
+            keepFaultFor(FaultTopology.MAX_BLOCK.plusMillis(500));
             run.broker().thaw();
         }
     },

@@ -109,9 +109,12 @@ final class LayoutBugs {
         }
 
         @Override
-        public void plant(TestPipeline stage) {
-            new TopicLogs(stage.broker().bootstrapServers(), stage.witness().topic("")).grow("inventory", partitions());
-            PlantedScenario.lasts(Duration.ofSeconds(2));
+        public void plant(TestPipeline pipeline) {
+            new TopicLogs(
+                            pipeline.broker().bootstrapServers(),
+                            pipeline.witness().topic(""))
+                    .grow("inventory", partitions());
+            TestPipeline.keepFaultFor(Duration.ofSeconds(2));
         }
     }
 

@@ -104,7 +104,7 @@ final class PlantedScenario implements AutoCloseable {
         }
     }
 
-    TestPipeline stage() {
+    TestPipeline pipeline() {
         return pipeline;
     }
 
@@ -132,11 +132,7 @@ final class PlantedScenario implements AutoCloseable {
 
     /** Waits for the stock, not for offsets, which a bug may make wrong. With some bugs a retry receives the goods twice. */
     private void receive(App replica) {
-        await().atMost(TestPipeline.PATIENCE)
-                .until(() -> pipeline.client()
-                                .receive(replica.base(), KEY_OF_THE_GOODS, GOODS, RECEIVED)
-                                .status()
-                        == 202);
+        pipeline.receive(replica, KEY_OF_THE_GOODS, GOODS, RECEIVED);
         await().atMost(TestPipeline.PATIENCE)
                 .until(() -> pipeline.count("select count(*) from inventory where on_hand >= " + RECEIVED) == 1);
     }
@@ -265,11 +261,6 @@ final class PlantedScenario implements AutoCloseable {
 
     Random random() {
         return random;
-    }
-
-    /** How long a fault lasts; not a wait for its effect. */
-    static void lasts(Duration time) {
-        await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
     }
 
     @Override

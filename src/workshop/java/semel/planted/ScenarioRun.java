@@ -64,7 +64,7 @@ final class ScenarioRun {
                 .mapToObj(i -> scenario.postMeanwhile(replica, "k-" + i))
                 .toList();
         replica.awaitReached(point);
-        PlantedScenario.lasts(Duration.ofSeconds(1));
+        TestPipeline.keepFaultFor(Duration.ofSeconds(1));
         replica.kill();
         askAgain(scenario, scenario.start(PlantedScenario.INSTANCE), clients);
     }
@@ -93,9 +93,9 @@ final class ScenarioRun {
         // The first orders answer fetches that wait at the leader; later ones are fetched by no follower.
         for (int i = 0; i < MANY_CLIENTS; i++) {
             clients.add(scenario.postMeanwhile(replica, "k-" + i));
-            PlantedScenario.lasts(Duration.ofMillis(20));
+            TestPipeline.keepFaultFor(Duration.ofMillis(20));
         }
-        PlantedScenario.lasts(Duration.ofMillis(500));
+        TestPipeline.keepFaultFor(Duration.ofMillis(500));
         leader.kill();
         followers.forEach(Broker::thaw);
         askAgain(scenario, replica, clients);
@@ -108,7 +108,7 @@ final class ScenarioRun {
         scenario.order();
         scenario.start(PlantedScenario.INSTANCE);
         scenario.awaitMembers(1);
-        PlantedScenario.lasts(Duration.ofSeconds(1));
+        TestPipeline.keepFaultFor(Duration.ofSeconds(1));
         scenario.order();
     }
 
@@ -128,7 +128,7 @@ final class ScenarioRun {
         scenario.awaitApplied();
         replica.kill();
         scenario.order();
-        PlantedScenario.lasts(Duration.ofSeconds(2));
+        TestPipeline.keepFaultFor(Duration.ofSeconds(2));
         scenario.logs().clean("orders-in");
         scenario.begin(PlantedScenario.INSTANCE);
     }
@@ -137,8 +137,8 @@ final class ScenarioRun {
         scenario.open();
         var orders = scenario.order();
         scenario.awaitApplied();
-        PlantedScenario.lasts(Duration.ofSeconds(2));
-        scenario.stage().witness().write("the input", orders.subList(0, orders.size() / 2));
+        TestPipeline.keepFaultFor(Duration.ofSeconds(2));
+        scenario.pipeline().witness().write("the input", orders.subList(0, orders.size() / 2));
         scenario.order();
     }
 
@@ -161,9 +161,9 @@ final class ScenarioRun {
     }
 
     private static void writeUnreadable(PlantedScenario scenario) {
-        var topic = scenario.stage().witness().topic("orders-in");
+        var topic = scenario.pipeline().witness().topic("orders-in");
         var key = "k-" + scenario.random().nextInt(100);
-        scenario.stage()
+        scenario.pipeline()
                 .witness()
                 .write(topic, List.of(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), null)));
     }
@@ -223,7 +223,7 @@ final class ScenarioRun {
         scenario.order();
         replica.awaitReached(point);
         // Other threads continue for a while.
-        PlantedScenario.lasts(Duration.ofSeconds(1));
+        TestPipeline.keepFaultFor(Duration.ofSeconds(1));
         replica.kill();
         scenario.start(successor);
         scenario.order();
@@ -243,7 +243,7 @@ final class ScenarioRun {
         scenario.order();
         // Orders that arrive before the batch is repeated are dropped with it.
         for (int i = 0; i < 3; i++) {
-            PlantedScenario.lasts(Duration.ofSeconds(1));
+            TestPipeline.keepFaultFor(Duration.ofSeconds(1));
             scenario.order();
         }
     }
