@@ -72,7 +72,7 @@ record Effects(
         private final Map<TopicPartition, Long> next = new HashMap<>();
 
         private Sorting(TopicsConfig topics) {
-            for (var kind : EventId.Kind.values()) {
+            for (var kind : EventId.Kind.applied()) {
                 kinds.put(topics.of(kind), kind);
             }
         }

@@ -36,7 +36,7 @@ class ProjectionMeters {
         batches = DistributionSummary.builder("semel.projection.batch")
                 .baseUnit("records")
                 .register(registry);
-        for (var kind : EventId.Kind.values()) {
+        for (var kind : EventId.Kind.applied()) {
             var name = kind.name().toLowerCase(Locale.ROOT);
             applied.put(kind, registry.counter("semel.events.applied", "kind", name));
         }

@@ -2,7 +2,6 @@ package semel.proof;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
@@ -18,7 +17,7 @@ final class AppliedRows implements Iterable<History.AppliedEvent> {
     private final List<QueryRows<History.AppliedEvent>> kinds;
 
     AppliedRows(TopicsConfig topics, QueryRows.TableSnapshot state) {
-        this.kinds = Arrays.stream(EventId.Kind.values())
+        this.kinds = EventId.Kind.applied().stream()
                 .map(kind -> reading(kind, topics.of(kind), state))
                 .toList();
     }

@@ -2,7 +2,6 @@ package semel.proof;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -39,7 +38,7 @@ final class DeletedOutputRows {
             Map<UUID, String> names,
             QueryRows.TableSnapshot state,
             List<OutputPartition> outputs) {
-        return new Concatenation<>(Arrays.stream(EventId.Kind.values())
+        return new Concatenation<>(EventId.Kind.applied().stream()
                 .map(kind -> read(topics, names, state, outputs, kind))
                 .toList());
     }
