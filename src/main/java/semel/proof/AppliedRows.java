@@ -4,38 +4,43 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import semel.kafka.Coordinates;
 import semel.kafka.TopicsConfig;
+import semel.order.Event;
 import semel.order.EventId;
-import semel.sql.Forgotten;
 
 /** Reads processed events joined with their effects; also an event without its effect, and an effect without its event. */
 final class AppliedRows implements Iterable<History.AppliedEvent> {
-    private static final String KEPT = " where p.subject is not null or not ID";
+    /** One for each kind that is applied. */
+    static final List<EventRows<?>> KINDS =
+            List.of(new CustomerOrderRows(), new InventoryMovementRows(), new NotificationRows());
+
+    private static final Map<EventId.Kind, EventRows<?>> BY_KIND =
+            KINDS.stream().collect(Collectors.toMap(EventRows::kind, rows -> rows));
 
     private final List<QueryRows<History.AppliedEvent>> kinds;
 
     AppliedRows(TopicsConfig topics, QueryRows.TableSnapshot state) {
-        this.kinds = EventId.Kind.applied().stream()
-                .map(kind -> reading(kind, topics.of(kind), state))
+        this.kinds = KINDS.stream()
+                .<QueryRows<History.AppliedEvent>>map(rows -> reading(rows, topics.of(rows.kind()), state))
                 .toList();
     }
 
-    private static QueryRows<History.AppliedEvent> reading(
-            EventId.Kind kind, String topic, QueryRows.TableSnapshot state) {
-        var processed = "(select * from processed_event where kind = " + kind.code() + ")";
-        return new QueryRows<>(
-                state, EventRows.sql(kind, "", processed, "full join") + kept(kind), row -> applied(row, kind, topic));
+    /** @param event of a kind that is applied, which tells its class */
+    @SuppressWarnings("unchecked")
+    static <E extends Event> EventRows<E> of(E event) {
+        return (EventRows<E>) BY_KIND.get(event.id().kind());
     }
 
-    /** An order and its notification may be kept when their events are pruned. */
-    private static String kept(EventId.Kind kind) {
-        return switch (kind) {
-            case ORDER -> KEPT.replace("ID", Forgotten.sql("o.order_id"));
-            case INVENTORY -> "";
-            case NOTIFICATION -> KEPT.replace("ID", Forgotten.sql("n.order_id"));
-        };
+    private static <E extends Event> QueryRows<History.AppliedEvent> reading(
+            EventRows<E> rows, String topic, QueryRows.TableSnapshot state) {
+        var processed =
+                "(select * from processed_event where kind = " + rows.kind().code() + ")";
+        return new QueryRows<>(
+                state, rows.sql("", processed, "full join") + rows.kept(), row -> applied(row, rows, topic));
     }
 
     /** Reads one kind after the other. */
@@ -44,15 +49,16 @@ final class AppliedRows implements Iterable<History.AppliedEvent> {
         return new Concatenation<>(kinds).iterator();
     }
 
-    private static History.AppliedEvent applied(ResultSet row, EventId.Kind kind, String topic) throws SQLException {
-        var effect = EventRows.effect(row, kind);
-        var contradiction = EventRows.contradiction(row, effect);
+    private static <E extends Event> History.AppliedEvent applied(ResultSet row, EventRows<E> rows, String topic)
+            throws SQLException {
+        var effect = rows.effect(row);
+        var contradiction = effect == null ? null : rows.contradiction(row, effect);
         var subject = row.getObject("subject", UUID.class);
         if (subject == null) {
             return new History.AppliedEvent(effect.id(), null, effect, contradiction);
         }
         return new History.AppliedEvent(
-                new EventId(subject, kind, row.getInt("line")),
+                new EventId(subject, rows.kind(), row.getInt("line")),
                 new Coordinates(topic, row.getInt("partition"), row.getLong("record_offset")),
                 effect,
                 contradiction);
