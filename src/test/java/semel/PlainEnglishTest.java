@@ -36,8 +36,10 @@ class PlainEnglishTest {
     private static final Path TESTS = Path.of("src", "test", "java", "semel");
 
     /** What the commands of the profiles print stands in test code. */
-    private static final List<Path> COMMANDS =
-            List.of(TESTS.resolve("kit/LoadMain.java"), TESTS.resolve("planted/Challenges.java"));
+    private static final List<Path> COMMANDS = List.of(
+            TESTS.resolve("kit/LoadMain.java"),
+            TESTS.resolve("planted/Challenges.java"),
+            TESTS.resolve("exercise/ShipmentsExercise.java"));
 
     /** A comment; or a text or character, in which no comment begins. */
     private static final Pattern TOKEN = Pattern.compile(

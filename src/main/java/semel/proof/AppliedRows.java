@@ -18,6 +18,9 @@ final class AppliedRows implements Iterable<History.AppliedEvent> {
     static final List<EventRows<?>> KINDS =
             List.of(new CustomerOrderRows(), new InventoryMovementRows(), new NotificationRows());
 
+    static final String CODES =
+            KINDS.stream().map(rows -> Integer.toString(rows.kind().code())).collect(Collectors.joining(", "));
+
     private static final Map<EventId.Kind, EventRows<?>> BY_KIND =
             KINDS.stream().collect(Collectors.toMap(EventRows::kind, rows -> rows));
 

@@ -47,9 +47,8 @@ abstract class TableHistory implements History {
             """;
     private static final String OPENINGS =
             "select s.product_id, s.number, s.on_hand from pruning_stock s join pruned using (taken_at)";
-    private static final String FOREIGN = """
-            select 'processed_event' as row, subject, kind, line from processed_event where kind not in (1, 2, 3) or line < 0
-            """;
+    private static final String FOREIGN = "select 'processed_event' as row, subject, kind, line from processed_event"
+            + " where kind not in (" + AppliedRows.CODES + ") or line < 0";
 
     private final TopicsConfig topics;
     private final Map<UUID, String> names;
