@@ -9,15 +9,11 @@ import semel.order.Outcome;
 
 /** Writes and reads the events of one kind. */
 abstract class KindCodec<E extends Event> {
-    private final MessageType type;
+    final MessageType type;
 
     /** @param family the name of the message type, without its version */
     KindCodec(String family) {
         this.type = new MessageType(family, "/semel/decision");
-    }
-
-    final MessageType type() {
-        return type;
     }
 
     abstract byte[] key(E event);

@@ -38,7 +38,7 @@ public final class MessageType {
     }
 
     static MessageType of(EventId.Kind kind) {
-        return EventCodec.of(kind).type();
+        return EventCodec.of(kind).type;
     }
 
     static byte[] ascii(String text) {

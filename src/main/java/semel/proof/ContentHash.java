@@ -63,6 +63,7 @@ final class ContentHash {
 
     /** The full content of an event of a kind that is applied. */
     static long content(Event event) {
-        return AppliedRows.of(event).content(mix(of(event.id()), event.at()), event);
+        var id = event.id();
+        return AppliedRows.of(id.kind()).content(mix(of(id), event.at()), event);
     }
 }

@@ -48,7 +48,7 @@ final class DeletedOutputRows {
             QueryRows.TableSnapshot state,
             List<OutputPartition> outputs,
             EventRows<?> rows) {
-        var topic = topics.of(rows.kind());
+        var topic = topics.of(rows.kind);
         var cut = outputs.stream()
                 .filter(output -> output.topic().equals(topic) && output.first() > 0)
                 .toList();
@@ -57,7 +57,7 @@ final class DeletedOutputRows {
         }
         var sql = rows.sql(
                 ", p.topic_id, p.source_partition, p.source_offset, p.is_redriven",
-                DELETED.replace("KIND", Integer.toString(rows.kind().code())),
+                DELETED.replace("KIND", Integer.toString(rows.kind.code())),
                 "join");
         return new QueryRows<>(
                 state,

@@ -5,13 +5,16 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.UUID;
+import semel.kafka.Coordinates;
+import semel.kafka.TopicsConfig;
 import semel.order.Event;
 import semel.order.EventId;
 import semel.sql.Forgotten;
 
 /** Reads the events of one kind from their table, named t, joined with rows of {@code processed_event}, named p. */
 abstract class EventRows<E extends Event> {
-    private final EventId.Kind kind;
+    final EventId.Kind kind;
+
     private final String table;
     private final String id;
     private final String columns;
@@ -27,10 +30,6 @@ abstract class EventRows<E extends Event> {
         this.columns = columns;
     }
 
-    final EventId.Kind kind() {
-        return kind;
-    }
-
     /**
      * @param columns further columns of p
      * @param processed a query for the rows p
@@ -40,6 +39,24 @@ abstract class EventRows<E extends Event> {
         return "select p.subject, p.line, p.partition, p.record_offset" + columns + ", t." + id + " as effect, "
                 + this.columns + " from " + processed + " p " + join + " " + table + " t on t." + id + " = p.subject"
                 + on();
+    }
+
+    /** Reads processed events joined with their effects; also an event without its effect, and an effect without its event. */
+    final QueryRows<History.AppliedEvent> applied(TopicsConfig topics, QueryRows.TableSnapshot state) {
+        var topic = topics.of(kind);
+        var processed = "(select * from processed_event where kind = " + kind.code() + ")";
+        return new QueryRows<>(state, sql("", processed, "full join") + kept(), row -> applied(row, topic));
+    }
+
+    private History.AppliedEvent applied(ResultSet row, String topic) throws SQLException {
+        var effect = effect(row);
+        var contradiction = effect == null ? null : contradiction(row, effect);
+        var subject = row.getObject("subject", UUID.class);
+        if (subject == null) {
+            return new History.AppliedEvent(effect.id(), null, effect, contradiction);
+        }
+        var at = new Coordinates(topic, row.getInt("partition"), row.getLong("record_offset"));
+        return new History.AppliedEvent(new EventId(subject, kind, row.getInt("line")), at, effect, contradiction);
     }
 
     /** What else p and the table have in common. */

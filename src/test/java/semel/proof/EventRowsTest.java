@@ -10,7 +10,7 @@ class EventRowsTest {
     @Test
     void eachKindThatIsAppliedIsRead() {
         assertThat(AppliedRows.KINDS)
-                .extracting(EventRows::kind)
+                .extracting(rows -> rows.kind)
                 .containsExactlyInAnyOrderElementsOf(EventId.Kind.applied());
     }
 }
