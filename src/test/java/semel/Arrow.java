@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import semel.kafka.Channels;
@@ -80,7 +79,7 @@ public record Arrow(String channel, String topic, String end, boolean isInput) {
                 .orElseThrow(() -> new AssertionError("no class writes " + channel));
         var topics = channel.equals(Channels.RECEIVED)
                 ? new TestTopics().inputs().stream()
-                : Stream.concat(new TestTopics().outputs().stream(), Stream.of(new TestTopics().deadLetters()));
+                : new TestTopics().published().stream();
         return topics.map(topic -> new Arrow(channel, topic, writer, false)).toList();
     }
 

@@ -3,6 +3,7 @@ package semel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.File;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -11,10 +12,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import semel.exercise.TutorialChanges;
 import semel.kit.Compilation;
 
 /** Checks the code in the tutorials: the test fails without the solution and passes with it, and the printed changes compile. */
@@ -22,7 +25,6 @@ class ExercisesTest {
     private static final Path POLICY = Path.of("docs", "tutorial", "2-your-own-policy.md");
     private static final Pattern CODE = Pattern.compile("(?s)```java\n(.*?)```");
     private static final Path TOPIC = Path.of("docs", "tutorial", "4-another-topic.md");
-    private static final Pattern DIFF = Pattern.compile("(?s)```diff\n--- (\\S+)\n@@\n(.*?)```");
     private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
     private static final Pattern NAME = Pattern.compile("(?m)^(?:public )?(?:final )?class (\\w+)");
 
@@ -73,43 +75,33 @@ class ExercisesTest {
     }
 
     @Test
-    void thePrintedChangesOfTheTopicExerciseCompile() throws IOException {
-        var changed = new HashMap<String, String>();
-        for (var diff : DIFF.matcher(Files.readString(TOPIC)).results().toList()) {
-            changed.put(diff.group(1), changed(diff.group(1), diff.group(2)));
-        }
+    void theTopicAndTheTableAreAddedByTheChangesThatArePrinted() throws IOException {
+        var changed = TutorialChanges.of(TOPIC);
         assertThat(changed).hasSizeGreaterThan(10);
-        code(TOPIC).forEach(source -> changed.put("src/main/java/" + path(source), source));
         var sources = new HashMap<String, String>();
+        for (var file : sources()) {
+            sources.put(file, Files.readString(Path.of(file)));
+        }
+        sources.putAll(changed);
+        sources.keySet().removeIf(file -> !file.endsWith(".java"));
         changed.forEach((file, source) -> {
             if (file.startsWith("src/main/java/")) {
                 assertThat(source.lines()).as(file).hasSizeLessThanOrEqualTo(HouseTest.MAX_LINES);
             }
-            if (file.endsWith(".java")) {
-                sources.put(file.replaceFirst("src/(main|test)/java/", ""), source);
-            }
         });
-        assertThat(Compilation.errors(sources, compiled)).isEmpty();
+        var byPath = sources.entrySet().stream()
+                .collect(Collectors.toMap(
+                        source -> source.getKey().replaceFirst("src/(main|test)/java/", ""), Map.Entry::getValue));
+        assertThat(Compilation.errors(byPath, compiled)).isEmpty();
     }
 
-    /** Applies the hunks, each of which must match exactly one place in the file. */
-    private static String changed(String file, String hunks) throws IOException {
-        var text = Files.readString(Path.of(file));
-        for (var hunk : hunks.split("@@\n")) {
-            var before = side(hunk, "+");
-            var times = text.split(Pattern.quote(before), -1).length - 1;
-            assertThat(times).as(file + "\n" + before).isEqualTo(1);
-            text = text.replace(before, side(hunk, "-"));
+    /** All of the application: a switch over the kinds in a file that does not change must not lack the new one. */
+    private static List<String> sources() throws IOException {
+        try (var files = Files.walk(Path.of("src", "main", "java"))) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> file.toString().replace(File.separatorChar, '/'))
+                    .toList();
         }
-        return text;
-    }
-
-    /** @return the lines of a hunk without those that begin with the sign of the other side */
-    private static String side(String hunk, String other) {
-        return hunk.lines()
-                .filter(line -> !line.startsWith(other))
-                .map(line -> line.isEmpty() ? "\n" : line.substring(1) + "\n")
-                .collect(Collectors.joining());
     }
 
     /** Loads the package {@code semel.order} itself, and all other classes by its parent. */

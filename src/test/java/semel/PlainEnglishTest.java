@@ -36,6 +36,7 @@ class PlainEnglishTest {
     /** Test code with the output of the commands that profiles run. */
     private static final List<Path> COMMANDS = List.of(
             Path.of("src/test/java/semel/kit/LoadMain.java"),
+            Path.of("src/test/java/semel/exercise/ShipmentsExercise.java"),
             Path.of("src/workshop/java/semel/planted/Challenges.java"));
 
     /** A comment, or a string or character literal, in which no comment can begin. */

@@ -72,7 +72,7 @@ public class TopicEvidence {
 
     private Uni<CutBacklog> untilApplied(CutBacklog published, Instant deadline) {
         // Read only now, so that all events of the decided inputs are below these ends.
-        return offsets.partitions(List.of(topics.orders(), topics.inventory(), topics.notifications()))
+        return offsets.partitions(topics.outputs())
                 .chain(offsets::ends)
                 .chain(ends -> untilThrough(topics.projectionGroup(), ends, deadline))
                 .chain(behind -> reach(published.inputs(), behind));

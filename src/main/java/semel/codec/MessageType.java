@@ -7,21 +7,18 @@ import org.apache.kafka.common.header.Headers;
 import semel.order.EventId;
 
 /**
- * Lists the message types. Each has a name, used in the header {@code ce_type} and for the JSON Schema of its value,
+ * The type of a message. Its name is used in the header {@code ce_type} and for the JSON Schema of its value,
  * {@code schemas/<name>.json}.
  *
  * @see "docs/explanation/decisions/0013-a-breaking-change-is-a-new-type.md"
  */
-public enum MessageType {
-    ORDER_ACCEPTED("semel.order.accepted", "/semel/intake"),
-    RECEIPT_ACCEPTED("semel.receipt.accepted", "/semel/intake"),
-    ORDER_DECIDED("semel.order.decided", "/semel/decision"),
-    STOCK_MOVED("semel.stock.moved", "/semel/decision"),
-    CUSTOMER_NOTIFIED("semel.customer.notified", "/semel/decision");
+public final class MessageType {
+    public static final MessageType ORDER_ACCEPTED = new MessageType("semel.order.accepted", "/semel/intake");
+    public static final MessageType RECEIPT_ACCEPTED = new MessageType("semel.receipt.accepted", "/semel/intake");
 
     private static final String TYPE = "ce_type";
-    private static final byte[] SPEC_VERSION = EventCodec.ascii("1.0");
-    private static final byte[] JSON = EventCodec.ascii("application/json");
+    private static final byte[] SPEC_VERSION = ascii("1.0");
+    private static final byte[] JSON = ascii("application/json");
 
     private final String name;
     private final byte[] type;
@@ -30,8 +27,8 @@ public enum MessageType {
 
     MessageType(String family, String source) {
         this.name = family + ".v" + SchemaVersion.VERSION;
-        this.type = EventCodec.ascii(name);
-        this.source = EventCodec.ascii(source);
+        this.type = ascii(name);
+        this.source = ascii(source);
         this.later = Pattern.compile(Pattern.quote(family) + "\\.v(?!0|" + SchemaVersion.VERSION + "$)[0-9]{1,9}");
     }
 
@@ -41,11 +38,11 @@ public enum MessageType {
     }
 
     static MessageType of(EventId.Kind kind) {
-        return switch (kind) {
-            case ORDER -> ORDER_DECIDED;
-            case INVENTORY -> STOCK_MOVED;
-            case NOTIFICATION -> CUSTOMER_NOTIFIED;
-        };
+        return EventCodec.of(kind).type;
+    }
+
+    static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     /**
@@ -56,10 +53,10 @@ public enum MessageType {
      */
     public void describe(Headers headers, UUID subject, String id) {
         headers.add("ce_specversion", SPEC_VERSION);
-        headers.add("ce_id", EventCodec.ascii(id));
+        headers.add("ce_id", ascii(id));
         headers.add("ce_source", source);
         headers.add(TYPE, type);
-        headers.add("ce_subject", EventCodec.ascii(subject.toString()));
+        headers.add("ce_subject", ascii(subject.toString()));
         // The binding's name for datacontenttype, without the prefix of the other attributes.
         headers.add("content-type", JSON);
     }

@@ -3,6 +3,7 @@ package semel.kafka;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -39,15 +40,15 @@ public interface TopicsConfig {
     }
 
     default String orders() {
-        return named("orders");
+        return of(EventId.Kind.ORDER);
     }
 
     default String inventory() {
-        return named("inventory");
+        return of(EventId.Kind.INVENTORY);
     }
 
     default String notifications() {
-        return named("notifications");
+        return of(EventId.Kind.NOTIFICATION);
     }
 
     default String deadLetters() {
@@ -56,11 +57,7 @@ public interface TopicsConfig {
 
     /** The topic that carries events of this kind. */
     default String of(EventId.Kind kind) {
-        return switch (kind) {
-            case ORDER -> orders();
-            case INVENTORY -> inventory();
-            case NOTIFICATION -> notifications();
-        };
+        return named(kind.topic());
     }
 
     /** What the channel {@link Channels#RECEIVED} writes and {@link Channels#TO_DECIDE} reads. */
@@ -68,15 +65,19 @@ public interface TopicsConfig {
         return List.of(ordersIn(), receiptsIn());
     }
 
-    /** What the channel {@link Channels#DECIDED} writes and {@link Channels#TO_APPLY} reads. */
+    /** What the channel {@link Channels#TO_APPLY} reads. */
     default List<String> outputs() {
-        return List.of(orders(), inventory(), notifications());
+        return EventId.Kind.applied().stream().map(this::of).toList();
+    }
+
+    /** What the channel {@link Channels#DECIDED} writes. */
+    default List<String> published() {
+        return Stream.concat(Arrays.stream(EventId.Kind.values()).map(this::of), Stream.of(deadLetters()))
+                .toList();
     }
 
     default List<String> all() {
-        return Stream.of(inputs(), outputs(), List.of(deadLetters()))
-                .flatMap(List::stream)
-                .toList();
+        return Stream.of(inputs(), published()).flatMap(List::stream).toList();
     }
 
     /** The group of the channel {@link Channels#TO_DECIDE}. */

@@ -1,27 +1,50 @@
 package semel.order;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 
 /** Identifies an event, the same at every re-emission: its order or receipt, its kind, and its line (0 if there is only one). */
 public record EventId(UUID subject, Kind kind, int line) {
-    /** The kinds. Kafka records contain the names, the database the codes: append kinds, never rename or renumber them. */
+    /**
+     * The kinds, each with a topic of its own. Kafka records contain the names, the database the codes: append kinds, never rename or
+     * renumber them.
+     */
     public enum Kind {
-        ORDER("order", 1),
-        INVENTORY("inventory", 2),
-        NOTIFICATION("notification", 3);
+        ORDER("order", 1, "orders", true),
+        INVENTORY("inventory", 2, "inventory", true),
+        NOTIFICATION("notification", 3, "notifications", true);
 
         private final String text;
         private final int code;
+        private final String topic;
+        private final boolean isApplied;
 
-        Kind(String text, int code) {
+        Kind(String text, int code, String topic, boolean isApplied) {
             this.text = text;
             this.code = code;
+            this.topic = topic;
+            this.isApplied = isApplied;
         }
 
         public int code() {
             return code;
+        }
+
+        /** The name of its topic, without the prefix. */
+        public String topic() {
+            return topic;
+        }
+
+        /** Whether the projection applies it to the database; else it is only published. */
+        public boolean isApplied() {
+            return isApplied;
+        }
+
+        /** The kinds that the projection applies. */
+        public static List<Kind> applied() {
+            return Arrays.stream(values()).filter(Kind::isApplied).toList();
         }
 
         /** The kind of this code; fails if there is none. */

@@ -2,6 +2,7 @@ package semel.projection;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,16 +22,19 @@ import semel.order.EventId;
  * The events of one batch by kind, each event once, sorted by id. Two replicas with the same events (after a rebalance while one of
  * them retried) then wait for each other and do not deadlock.
  *
+ * @param arrivals of each kind that is applied
  * @param unreadable without events of a later version, because each of them has a readable one beside it (decision 0013)
  * @param next for each partition the offset after its last record and the control records that were read with it
  */
 record Effects(
-        List<EventRecord<Event.OrderDecided>> orders,
-        List<EventRecord<Event.StockMoved>> movements,
-        List<EventRecord<Event.CustomerNotified>> notifications,
-        List<EventRecord<?>> repeated,
+        Map<EventId.Kind, List<EventRecord>> arrivals,
+        List<EventRecord> repeated,
         List<QuarantinedRecord> unreadable,
         Map<TopicPartition, Long> next) {
+
+    private static final Comparator<EventRecord> BY_ID = Comparator.comparing(
+                    (EventRecord arrival) -> arrival.event().id().subject())
+            .thenComparing(arrival -> arrival.event().id().line());
 
     /** The events of a poll or of a part of it. */
     static Effects of(ConsumerRecords<byte[], byte[]> polled, TopicsConfig topics) {
@@ -58,22 +62,21 @@ record Effects(
 
     /** The number of records, without events of a later version. */
     int events() {
-        return orders.size() + movements.size() + notifications.size() + repeated.size() + unreadable.size();
+        return arrivals.values().stream().mapToInt(List::size).sum() + repeated.size() + unreadable.size();
     }
 
     private static final class Sorting {
         private final Map<String, EventId.Kind> kinds = new HashMap<>();
         private final Set<EventId> seen = new HashSet<>();
-        private final List<EventRecord<Event.OrderDecided>> orders = new ArrayList<>();
-        private final List<EventRecord<Event.StockMoved>> movements = new ArrayList<>();
-        private final List<EventRecord<Event.CustomerNotified>> notifications = new ArrayList<>();
-        private final List<EventRecord<?>> repeated = new ArrayList<>();
+        private final Map<EventId.Kind, List<EventRecord>> arrivals = new EnumMap<>(EventId.Kind.class);
+        private final List<EventRecord> repeated = new ArrayList<>();
         private final List<QuarantinedRecord> unreadable = new ArrayList<>();
         private final Map<TopicPartition, Long> next = new HashMap<>();
 
         private Sorting(TopicsConfig topics) {
-            for (var kind : EventId.Kind.values()) {
+            for (var kind : EventId.Kind.applied()) {
                 kinds.put(topics.of(kind), kind);
+                arrivals.put(kind, new ArrayList<>());
             }
         }
 
@@ -95,30 +98,13 @@ record Effects(
         }
 
         private void add(Event event, Coordinates at, long sentAt) {
-            if (!seen.add(event.id())) {
-                repeated.add(new EventRecord<>(event, at, sentAt));
-            } else if (event instanceof Event.OrderDecided decided) {
-                orders.add(new EventRecord<>(decided, at, sentAt));
-            } else if (event instanceof Event.StockMoved moved) {
-                movements.add(new EventRecord<>(moved, at, sentAt));
-            } else if (event instanceof Event.CustomerNotified notified) {
-                notifications.add(new EventRecord<>(notified, at, sentAt));
-            } else {
-                throw new IllegalStateException("an event of an unknown kind: " + event.id());
-            }
+            var list = seen.add(event.id()) ? arrivals.get(event.id().kind()) : repeated;
+            list.add(new EventRecord(event, at, sentAt));
         }
 
         private Effects effects() {
-            return new Effects(
-                    sorted(orders), sorted(movements), sorted(notifications), List.copyOf(repeated), unreadable, next);
-        }
-
-        private static <E extends Event> List<EventRecord<E>> sorted(List<EventRecord<E>> arrivals) {
-            return arrivals.stream()
-                    .sorted(Comparator.comparing((EventRecord<E> arrival) ->
-                                    arrival.event().id().subject())
-                            .thenComparing(arrival -> arrival.event().id().line()))
-                    .toList();
+            arrivals.values().forEach(list -> list.sort(BY_ID));
+            return new Effects(arrivals, List.copyOf(repeated), unreadable, next);
         }
     }
 }

@@ -9,9 +9,18 @@ import semel.order.Event;
  *
  * @param sentAt timestamp of the record, milliseconds since 1970: shortly before its transaction was committed
  */
-record EventRecord<E extends Event>(E event, Coordinates at, long sentAt) {
+record EventRecord(Event event, Coordinates at, long sentAt) {
     EventRecord {
         Objects.requireNonNull(event, "event");
         Objects.requireNonNull(at, "at");
+    }
+
+    /** @return a statement whose first columns are the event's subject and line, and the record's partition and offset */
+    static BatchStatement<EventRecord> identified(String sql) {
+        return BatchStatement.<EventRecord>of(sql)
+                .with(record -> record.event().id().subject())
+                .with(record -> record.event().id().line())
+                .with(record -> record.at().partition())
+                .with(record -> record.at().offset());
     }
 }

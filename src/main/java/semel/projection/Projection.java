@@ -19,6 +19,7 @@ import semel.kafka.Outage;
 import semel.kafka.ProcessExit;
 import semel.kafka.TopicsConfig;
 import semel.operation.Tracing;
+import semel.order.EventId;
 import semel.sql.Attempt;
 import semel.sql.CallersContext;
 import semel.sql.Committed;
@@ -110,7 +111,7 @@ class Projection {
 
     private Uni<Void> apply(Effects effects) {
         return tables.applyOnce(effects).invoke(() -> {
-            if (!effects.orders().isEmpty()) {
+            if (!effects.arrivals().get(EventId.Kind.ORDER).isEmpty()) {
                 committed.fire(new Committed(true));
             }
         });

@@ -36,7 +36,7 @@ class ProjectionMeters {
         batches = DistributionSummary.builder("semel.projection.batch")
                 .baseUnit("records")
                 .register(registry);
-        for (var kind : EventId.Kind.values()) {
+        for (var kind : EventId.Kind.applied()) {
             var name = kind.name().toLowerCase(Locale.ROOT);
             applied.put(kind, registry.counter("semel.events.applied", "kind", name));
         }
@@ -51,13 +51,17 @@ class ProjectionMeters {
         repeated.increment(written.repeated());
         quarantined.increment(written.quarantined());
         // If some of the batch was applied before, it is unknown which orders; their time was recorded then.
-        if (written.fresh(EventId.Kind.ORDER) == effects.orders().size()) {
-            effects.orders().forEach(order -> time(order, now));
+        var orders = effects.arrivals().get(EventId.Kind.ORDER);
+        if (written.fresh(EventId.Kind.ORDER) == orders.size()) {
+            orders.forEach(order -> time(order, now));
         }
     }
 
-    private void time(EventRecord<Event.OrderDecided> order, Instant now) {
+    private void time(EventRecord order, Instant now) {
         applying.record(Math.max(0, now.toEpochMilli() - order.sentAt()), TimeUnit.MILLISECONDS);
-        passing.record(Latency.nanosBetween(order.event().order().acceptedAt(), now), TimeUnit.NANOSECONDS);
+        passing.record(
+                Latency.nanosBetween(
+                        ((Event.OrderDecided) order.event()).order().acceptedAt(), now),
+                TimeUnit.NANOSECONDS);
     }
 }

@@ -1,61 +1,31 @@
 package semel.proof;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
-import java.util.UUID;
-import semel.kafka.Coordinates;
 import semel.kafka.TopicsConfig;
+import semel.order.Event;
 import semel.order.EventId;
-import semel.sql.Forgotten;
 
-/** Reads processed events joined with their effects; also an event without its effect, and an effect without its event. */
-final class AppliedRows implements Iterable<History.AppliedEvent> {
-    private static final String KEPT = " where p.subject is not null or not ID";
+/** Lists how the events of each kind that is applied are read from their table. */
+final class AppliedRows {
+    static final List<EventRows<?>> KINDS =
+            List.of(new CustomerOrderRows(), new InventoryMovementRows(), new NotificationRows());
 
-    private final List<QueryRows<History.AppliedEvent>> kinds;
-
-    AppliedRows(TopicsConfig topics, QueryRows.TableSnapshot state) {
-        this.kinds = Arrays.stream(EventId.Kind.values())
-                .map(kind -> reading(kind, topics.of(kind), state))
-                .toList();
-    }
-
-    private static QueryRows<History.AppliedEvent> reading(
-            EventId.Kind kind, String topic, QueryRows.TableSnapshot state) {
-        var processed = "(select * from processed_event where kind = " + kind.code() + ")";
-        return new QueryRows<>(
-                state, EventRows.sql(kind, "", processed, "full join") + kept(kind), row -> applied(row, kind, topic));
-    }
-
-    /** An order and its notification may be kept when their events are pruned. */
-    private static String kept(EventId.Kind kind) {
-        return switch (kind) {
-            case ORDER -> KEPT.replace("ID", Forgotten.sql("o.order_id"));
-            case INVENTORY -> "";
-            case NOTIFICATION -> KEPT.replace("ID", Forgotten.sql("n.order_id"));
-        };
-    }
+    private AppliedRows() {}
 
     /** Reads one kind after the other. */
-    @Override
-    public Iterator<History.AppliedEvent> iterator() {
-        return new Concatenation<>(kinds).iterator();
+    static Iterable<History.AppliedEvent> read(TopicsConfig topics, QueryRows.TableSnapshot state) {
+        return new Concatenation<>(
+                KINDS.stream().map(rows -> rows.applied(topics, state)).toList());
     }
 
-    private static History.AppliedEvent applied(ResultSet row, EventId.Kind kind, String topic) throws SQLException {
-        var effect = EventRows.effect(row, kind);
-        var contradiction = EventRows.contradiction(row, effect);
-        var subject = row.getObject("subject", UUID.class);
-        if (subject == null) {
-            return new History.AppliedEvent(effect.id(), null, effect, contradiction);
+    /** @param kind tells the class of its events */
+    @SuppressWarnings("unchecked")
+    static EventRows<Event> of(EventId.Kind kind) {
+        for (var rows : KINDS) {
+            if (rows.kind == kind) {
+                return (EventRows<Event>) rows;
+            }
         }
-        return new History.AppliedEvent(
-                new EventId(subject, kind, row.getInt("line")),
-                new Coordinates(topic, row.getInt("partition"), row.getLong("record_offset")),
-                effect,
-                contradiction);
+        throw new IllegalStateException("no table of events of the kind " + kind);
     }
 }

@@ -1,11 +1,11 @@
 package semel.proof;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.UUID;
 import semel.kafka.Coordinates;
 import semel.order.Event;
 import semel.order.EventId;
-import semel.order.Order;
 
 /** Computes 64-bit hashes of what is compared. Hashes that choose a bucket may collide; those of contents cover every field. */
 final class ContentHash {
@@ -25,6 +25,10 @@ final class ContentHash {
             mixed = mixed * 0x5851F42D4C957F2DL + text.charAt(i) + 1;
         }
         return mix(hash, mixed);
+    }
+
+    static long mix(long hash, Instant time) {
+        return mix(mix(hash, time.getEpochSecond()), time.getNano());
     }
 
     static long of(UUID id) {
@@ -57,35 +61,9 @@ final class ContentHash {
         return bytes == null ? -1 : mix(bytes.length, new String(bytes, StandardCharsets.ISO_8859_1));
     }
 
-    /** The full content of an event. */
+    /** The full content of an event of a kind that is applied. */
     static long content(Event event) {
-        var hash =
-                mix(mix(of(event.id()), event.at().getEpochSecond()), event.at().getNano());
-        if (event instanceof Event.OrderDecided decided) {
-            hash = decided.refusal().isPresent()
-                    ? mix(hash, decided.refusal().get().code())
-                    : hash;
-            return order(hash, decided.order());
-        }
-        if (event instanceof Event.StockMoved moved) {
-            return mix(mix(mix(mix(hash, moved.product().value()), moved.change()), moved.number()), moved.balance());
-        }
-        if (event instanceof Event.CustomerNotified notified) {
-            return mix(
-                    mix(hash, notified.customer().value()), notified.outcome().ordinal());
-        }
-        throw new IllegalStateException("an event of an unknown kind: " + event.id());
-    }
-
-    private static long order(long hash, Order order) {
-        var mixed = mix(mix(hash, order.customer().value()), order.currency().getCurrencyCode());
-        mixed = mix(
-                mix(mixed, order.acceptedAt().getEpochSecond()),
-                order.acceptedAt().getNano());
-        for (var line : order.lines()) {
-            mixed = mix(mix(mixed, line.product().value()), line.quantity());
-            mixed = mix(mixed, line.unitPrice().minorUnits());
-        }
-        return mixed;
+        var id = event.id();
+        return AppliedRows.of(id.kind()).content(mix(of(id), event.at()), event);
     }
 }

@@ -2,7 +2,6 @@ package semel.proof;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -11,7 +10,6 @@ import java.util.stream.Collectors;
 import semel.kafka.Coordinates;
 import semel.kafka.TopicsConfig;
 import semel.order.Event;
-import semel.order.EventId;
 import semel.proof.History.OutputPartition;
 
 /** Reads from the tables the events that retention deleted from the outputs. */
@@ -39,8 +37,8 @@ final class DeletedOutputRows {
             Map<UUID, String> names,
             QueryRows.TableSnapshot state,
             List<OutputPartition> outputs) {
-        return new Concatenation<>(Arrays.stream(EventId.Kind.values())
-                .map(kind -> read(topics, names, state, outputs, kind))
+        return new Concatenation<>(AppliedRows.KINDS.stream()
+                .map(rows -> read(topics, names, state, outputs, rows))
                 .toList());
     }
 
@@ -49,22 +47,22 @@ final class DeletedOutputRows {
             Map<UUID, String> names,
             QueryRows.TableSnapshot state,
             List<OutputPartition> outputs,
-            EventId.Kind kind) {
+            EventRows<?> rows) {
+        var topic = topics.of(rows.kind);
         var cut = outputs.stream()
-                .filter(output -> output.topic().equals(topics.of(kind)) && output.first() > 0)
+                .filter(output -> output.topic().equals(topic) && output.first() > 0)
                 .toList();
         if (cut.isEmpty()) {
             return List.of();
         }
-        var sql = EventRows.sql(
-                kind,
+        var sql = rows.sql(
                 ", p.topic_id, p.source_partition, p.source_offset, p.is_redriven",
-                DELETED.replace("KIND", Integer.toString(kind.code())),
+                DELETED.replace("KIND", Integer.toString(rows.kind.code())),
                 "join");
         return new QueryRows<>(
                 state,
                 sql,
-                row -> told(row, topics.of(kind), names, EventRows.effect(row, kind)),
+                row -> told(row, topic, names, rows.effect(row)),
                 array(cut, OutputPartition::partition),
                 array(cut, OutputPartition::first));
     }

@@ -96,8 +96,7 @@ public final class Gathering {
     }
 
     private List<OutputPartition> outputs() {
-        var partitions = join(offsets.partitions(
-                List.of(topics.orders(), topics.inventory(), topics.notifications(), topics.deadLetters())));
+        var partitions = join(offsets.partitions(topics.published()));
         // First: while orders flow, events that are applied later may be after the ends.
         var applied = join(offsets.committed(topics.projectionGroup()));
         var first = join(offsets.first(partitions));

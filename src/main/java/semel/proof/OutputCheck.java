@@ -138,7 +138,8 @@ final class OutputCheck {
         inputs.published(input, traced);
         transactions.add(traced, judged);
         horizon.see(traced);
-        if (traced instanceof OutputRecord.PublishedEvent told) {
+        if (traced instanceof OutputRecord.PublishedEvent told
+                && told.event().id().kind().isApplied()) {
             apply(output, told, judged);
         }
         if (judged && (!settles(traced, input) || settle(traced, input))) {

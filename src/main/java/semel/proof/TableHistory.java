@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import semel.kafka.Coordinates;
 import semel.kafka.TopicsConfig;
 import semel.order.EventId;
@@ -47,9 +48,9 @@ abstract class TableHistory implements History {
             """;
     private static final String OPENINGS =
             "select s.product_id, s.number, s.on_hand from pruning_stock s join pruned using (taken_at)";
-    private static final String FOREIGN = """
-            select 'processed_event' as row, subject, kind, line from processed_event where kind not in (1, 2, 3) or line < 0
-            """;
+    private static final String FOREIGN = "select 'processed_event' as row, subject, kind, line from processed_event"
+            + " where line < 0 or kind not in "
+            + EventId.Kind.applied().stream().map(kind -> "" + kind.code()).collect(Collectors.joining(", ", "(", ")"));
 
     private final TopicsConfig topics;
     private final Map<UUID, String> names;
@@ -141,7 +142,7 @@ abstract class TableHistory implements History {
 
     @Override
     public Iterable<AppliedEvent> applied() {
-        return new AppliedRows(topics, tables);
+        return AppliedRows.read(topics, tables);
     }
 
     @Override

@@ -5,6 +5,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -15,6 +16,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import semel.kafka.TopicsConfig;
+import semel.order.EventId;
 
 /** Refuses to start with a horizon within which a topic still has what would be pruned. */
 @ApplicationScoped
@@ -63,7 +65,9 @@ class RetentionCheck {
     }
 
     private Map<ConfigResource, Config> read() {
-        var resources = Stream.concat(topics.inputs().stream(), topics.outputs().stream())
+        var resources = Stream.concat(
+                        topics.inputs().stream(),
+                        Arrays.stream(EventId.Kind.values()).map(topics::of))
                 .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                 .toList();
         try {

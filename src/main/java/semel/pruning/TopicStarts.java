@@ -2,7 +2,6 @@ package semel.pruning;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
@@ -32,9 +31,9 @@ class TopicStarts {
         return starts(topics.inputs(), topic -> atStart.idOf(topic).toString());
     }
 
-    /** @return of the events' topics, by the code of their kind; fails as the admin client does */
+    /** @return of the topics that are applied, by the code of their kind; fails as the admin client does */
     Uni<List<HistoryTable.LogStart>> outputs() {
-        var codes = Arrays.stream(EventId.Kind.values())
+        var codes = EventId.Kind.applied().stream()
                 .collect(Collectors.toMap(topics::of, kind -> Integer.toString(kind.code())));
         return starts(topics.outputs(), codes::get);
     }

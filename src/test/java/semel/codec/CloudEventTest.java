@@ -71,7 +71,7 @@ class CloudEventTest {
     })
     void aLaterVersionIsRecognizedByItsType(String type, boolean later) {
         Headers headers = new RecordHeaders();
-        headers.add("ce_type", type == null ? null : EventCodec.ascii(type));
+        headers.add("ce_type", type == null ? null : MessageType.ascii(type));
         assertThat(EventCodec.isOfLaterVersion(EventId.Kind.ORDER, headers)).isEqualTo(later);
         assertThat(EventCodec.isOfLaterVersion(EventId.Kind.ORDER, new RecordHeaders()))
                 .isFalse();

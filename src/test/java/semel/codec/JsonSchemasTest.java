@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -21,7 +22,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import semel.kafka.Coordinates;
 import semel.kafka.TestTopics;
 import semel.kafka.TopicsConfig;
@@ -59,12 +60,22 @@ class JsonSchemasTest {
                     "{'reason':'unreadable','detail':' must be UTF-8','src':'orders-in:0:7','tx':'semel-0/1a2b:3:orders-dead-letters=1'}");
 
     /** Whether the codec of a type accepts a value. Dead letters have no codec, and no codec reads the total. */
-    private static final Map<String, Predicate<byte[]>> CODECS = Map.of(
+    private static final Map<String, Predicate<byte[]>> CODECS = new HashMap<>(Map.of(
             "semel.order.accepted.v1", value -> isValid(OrderCodec.decode(ID.getBytes(UTF_8), value)),
-            "semel.receipt.accepted.v1", value -> isValid(ReceiptCodec.decode("p-1".getBytes(UTF_8), value)),
-            "semel.order.decided.v1", value -> isValid(EventCodec.decode(EventId.Kind.ORDER, value)),
-            "semel.stock.moved.v1", value -> isValid(EventCodec.decode(EventId.Kind.INVENTORY, value)),
-            "semel.customer.notified.v1", value -> isValid(EventCodec.decode(EventId.Kind.NOTIFICATION, value)));
+            "semel.receipt.accepted.v1", value -> isValid(ReceiptCodec.decode("p-1".getBytes(UTF_8), value))));
+
+    static {
+        for (var kind : EventId.Kind.values()) {
+            CODECS.put(MessageType.of(kind).text(), value -> isValid(EventCodec.decode(kind, value)));
+        }
+    }
+
+    private static Stream<String> types() {
+        return Stream.concat(
+                        Stream.of(MessageType.ORDER_ACCEPTED, MessageType.RECEIPT_ACCEPTED),
+                        Arrays.stream(EventId.Kind.values()).map(MessageType::of))
+                .map(MessageType::text);
+    }
 
     @Property(tries = 200)
     void everyEventConformsToItsSchema(@ForAll("events") Event event) {
@@ -183,22 +194,21 @@ class JsonSchemasTest {
     }
 
     @ParameterizedTest
-    @EnumSource(MessageType.class)
-    void noDocumentConformsToTheSchemaOfAnotherType(MessageType type) {
+    @MethodSource("types")
+    void noDocumentConformsToTheSchemaOfAnotherType(String type) {
         SAMPLES.keySet().stream()
-                .filter(other -> !other.equals(type.text()))
+                .filter(other -> !other.equals(type))
                 // A decided order has all fields of an accepted order.
-                .filter(other -> type != MessageType.ORDER_ACCEPTED || !other.equals("semel.order.decided.v1"))
-                .forEach(other -> assertThat(violations(type.text(), (JsonNode) sample(other)))
+                .filter(other ->
+                        !type.equals(MessageType.ORDER_ACCEPTED.text()) || !other.equals("semel.order.decided.v1"))
+                .forEach(other -> assertThat(violations(type, (JsonNode) sample(other)))
                         .as(other)
                         .isNotEmpty());
     }
 
     @Test
     void eachTypeHasASchemaOfItsNameAndNoOtherSchemaIsServed() throws IOException {
-        var names = Stream.concat(
-                        Arrays.stream(MessageType.values()).map(MessageType::text), Stream.of(JsonSchemas.DEAD_LETTER))
-                .toList();
+        var names = Stream.concat(types(), Stream.of(JsonSchemas.DEAD_LETTER)).toList();
         try (Stream<Path> files = Files.list(SERVED)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrderElementsOf(

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import semel.kafka.TopicsConfig;
 import semel.kit.Provokes;
 import semel.kit.Witness;
+import semel.order.EventId;
 import semel.sandbox.SandboxResource;
 
 /**
@@ -77,9 +78,10 @@ class SentRecordsTest {
                 MessageType.ORDER_ACCEPTED,
                 Map.of(fulfilled, 1, refused, 1, unknown, 1, failed, 1));
         assertDescribed("receipts-in", "receiptAccepted", MessageType.RECEIPT_ACCEPTED, Map.of(receipt, 1));
-        assertDescribed("orders", "orderDecided", MessageType.ORDER_DECIDED, each(orders));
-        assertDescribed("inventory", "stockMoved", MessageType.STOCK_MOVED, Map.of(receipt, 1, fulfilled, 2));
-        assertDescribed("notifications", "customerNotified", MessageType.CUSTOMER_NOTIFIED, each(orders));
+        assertDescribed("orders", "orderDecided", MessageType.of(EventId.Kind.ORDER), each(orders));
+        assertDescribed(
+                "inventory", "stockMoved", MessageType.of(EventId.Kind.INVENTORY), Map.of(receipt, 1, fulfilled, 2));
+        assertDescribed("notifications", "customerNotified", MessageType.of(EventId.Kind.NOTIFICATION), each(orders));
         assertLetter(failed, "policy-failed");
         assertLetter(garbage, "unreadable");
         assertThat(JsonSchemas.violations(

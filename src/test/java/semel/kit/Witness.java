@@ -36,6 +36,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import semel.codec.OrderCodec;
 import semel.codec.ReceiptCodec;
+import semel.kafka.TestTopics;
 import semel.kafka.VisibleRecords;
 import semel.order.CustomerId;
 import semel.order.Money;
@@ -295,7 +296,7 @@ public final class Witness implements AutoCloseable {
      * Offsets after the last stable offset count too, because a transaction is committed before all its partitions have the marker.
      */
     public long unapplied() {
-        var outputs = List.of("orders", "inventory", "notifications");
+        var outputs = new TestTopics().outputs();
         var unstable = end(outputs, IsolationLevel.READ_UNCOMMITTED) - end(outputs, IsolationLevel.READ_COMMITTED);
         var committed = committed(group("semel-projection"));
         return unstable

@@ -15,6 +15,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 import semel.kafka.Coordinates;
 import semel.kafka.TopicsConfig;
+import semel.order.EventId;
 import semel.order.Outcome;
 
 /** Tests which effects a batch of records has on the tables. */
@@ -34,11 +35,13 @@ class EffectsTest {
         // When
         var effects = Effects.of(batch, TOPICS);
         // Then
-        assertThat(effects.orders())
+        assertThat(effects.arrivals().get(EventId.Kind.ORDER))
                 .extracting(order -> order.event().id().subject())
                 .containsExactly(ONE, TWO);
-        assertThat(effects.movements()).extracting(EventRecord::at).containsExactly(new Coordinates("inventory", 1, 7));
-        assertThat(effects.notifications()).hasSize(1);
+        assertThat(effects.arrivals().get(EventId.Kind.INVENTORY))
+                .extracting(EventRecord::at)
+                .containsExactly(new Coordinates("inventory", 1, 7));
+        assertThat(effects.arrivals().get(EventId.Kind.NOTIFICATION)).hasSize(1);
         assertThat(effects.repeated()).isEmpty();
         assertThat(effects.unreadable()).isEmpty();
     }
@@ -58,7 +61,7 @@ class EffectsTest {
         var effects = Effects.of(new ConsumerRecords<>(records, positions), TOPICS);
         // Then
         assertThat(effects.next()).isEqualTo(Map.of(withBoth, 7L, withoutRecords, 4L, withoutPosition, 9L));
-        assertThat(effects.orders()).hasSize(2);
+        assertThat(effects.arrivals().get(EventId.Kind.ORDER)).hasSize(2);
     }
 
     @Test
@@ -69,7 +72,7 @@ class EffectsTest {
         // When
         var effects = Effects.of(batch, TOPICS);
         // Then
-        assertThat(effects.notifications())
+        assertThat(effects.arrivals().get(EventId.Kind.NOTIFICATION))
                 .extracting(EventRecord::at)
                 .containsExactly(new Coordinates("notifications", 0, 5));
         assertThat(effects.repeated())
@@ -90,7 +93,7 @@ class EffectsTest {
         // When
         var effects = Effects.of(batch, TOPICS);
         // Then
-        assertThat(effects.orders()).hasSize(1);
+        assertThat(effects.arrivals().get(EventId.Kind.ORDER)).hasSize(1);
         assertThat(effects.unreadable())
                 .extracting(unreadable -> unreadable.at().offset())
                 .containsExactly(1L, 2L, 3L);
@@ -112,7 +115,9 @@ class EffectsTest {
         // When
         var effects = Effects.of(batch, TOPICS);
         // Then
-        assertThat(effects.orders()).extracting(EventRecord::at).containsExactly(new Coordinates("orders", 0, 6));
+        assertThat(effects.arrivals().get(EventId.Kind.ORDER))
+                .extracting(EventRecord::at)
+                .containsExactly(new Coordinates("orders", 0, 6));
         assertThat(effects.unreadable())
                 .extracting(unreadable -> unreadable.at().offset())
                 .containsExactly(7L);
@@ -144,7 +149,7 @@ class EffectsTest {
         // When
         var effects = Effects.of(batch, TOPICS);
         // Then
-        assertThat(effects.movements())
+        assertThat(effects.arrivals().get(EventId.Kind.INVENTORY))
                 .extracting(movement -> movement.event().id().line())
                 .containsExactly(0, 1);
         assertThat(effects.events()).isEqualTo(6);
@@ -170,6 +175,8 @@ class EffectsTest {
         // When
         var effects = Effects.of(List.of(timed), TOPICS);
         // Then
-        assertThat(effects.orders()).extracting(EventRecord::sentAt).containsExactly(77L);
+        assertThat(effects.arrivals().get(EventId.Kind.ORDER))
+                .extracting(EventRecord::sentAt)
+                .containsExactly(77L);
     }
 }

@@ -57,9 +57,8 @@ class StorableEventsTest {
         // Then
         var applied = batches.stream()
                 .map(batch -> Effects.of(batch, topics))
-                .mapToInt(effects -> effects.orders().size()
-                        + effects.movements().size()
-                        + effects.notifications().size())
+                .flatMap(effects -> effects.arrivals().values().stream())
+                .mapToInt(List::size)
                 .sum();
         assertThat(applied).isBetween(BATCHES, BATCHES * RECORDS_PER_BATCH - BATCHES);
         assertThat(stored(rows) - before).isEqualTo(BATCHES * RECORDS_PER_BATCH);

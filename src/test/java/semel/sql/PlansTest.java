@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +33,9 @@ class PlansTest {
             "semel.decision.StockTable",
             "semel.decision.DecisionTable",
             "semel.projection.ProjectionTables",
+            "semel.projection.CustomerOrderTable",
+            "semel.projection.InventoryTable",
+            "semel.projection.NotificationTable",
             "semel.projection.AppliedTable");
     private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
     private static final Pattern PARAMETER = Pattern.compile("\\?(\\d+)");
@@ -79,7 +81,7 @@ class PlansTest {
             for (var field : Class.forName(name).getDeclaredFields()) {
                 if (Modifier.isStatic(field.getModifiers())) {
                     field.setAccessible(true);
-                    sql(field).forEach(sql -> statements.put(name + "." + field.getName(), sql));
+                    sql(field.get(null)).forEach(sql -> statements.put(name + "." + field.getName(), sql));
                 }
             }
             assertThat(statements).as(name).hasSizeGreaterThan(before);
@@ -87,8 +89,7 @@ class PlansTest {
         return statements;
     }
 
-    private static List<String> sql(Field constant) throws ReflectiveOperationException {
-        var value = constant.get(null);
+    private static List<String> sql(Object value) throws ReflectiveOperationException {
         if (value == null || value instanceof String) {
             return value instanceof String text && text.contains("cast(?1") ? List.of(text) : List.of();
         }
@@ -97,6 +98,9 @@ class PlansTest {
             if (field.getType() == String.class && field.getName().equals("sql")) {
                 field.setAccessible(true);
                 texts.add((String) field.get(value));
+            } else if (field.getType().getSimpleName().equals("BatchStatement")) {
+                field.setAccessible(true);
+                texts.addAll(sql(field.get(value)));
             }
         }
         return texts;

@@ -82,22 +82,21 @@ final class ApplyingBugs {
                     .seenAs("After a crash some customers got no notification.")
                     .revealedBy(Trigger.KILLED_WHILE_STORING)
                     .namedBy(FindingType.I10_LOST)
-                    .fixedBy(
-                            "One statement writes the ids, and the effects of the new ones: `ProjectionTables#applyOnce`.");
+                    .fixedBy("One statement writes the ids, and the effects of the new ones: `EventTable#of`.");
         }
 
         @Override
         public List<BytemanRule> rules() {
             return List.of(
                     BytemanChange.in(BytemanChange.COLUMNS, "query")
-                            .when("$2.equals(semel.projection.ProjectionTables.NOTIFICATIONS.sql)")
+                            .when("$2.equals(semel.projection.NotificationTable.TABLE.statement.sql)")
                             .does("$2 = \"" + IDS + "\""),
                     BytemanChange.in("semel.projection.ProjectionTables", "noteRepeated")
                             .at("INVOKE Statement.execute")
                             .when("$3 > 0 AND $2.toString().contains(\"CustomerNotified[\")")
                             .does("return semel.sql.Columns.execute($1, \"commit\", new java.lang.String[0][0])"
                                     + ".replaceWith(semel.sql.Columns.execute($1, \"" + EFFECTS
-                                    + "\", semel.projection.ProjectionTables.NOTIFICATIONS.of($2)))"));
+                                    + "\", semel.projection.NotificationTable.TABLE.statement.of($2)))"));
         }
     }
 
