@@ -5,6 +5,9 @@ import java.util.Set;
 import java.util.UUID;
 import semel.audit.Finding;
 import semel.audit.FindingType;
+import semel.codec.OrderCodec;
+import semel.kafka.Coordinates;
+import semel.order.Event;
 
 /**
  * Checks output records that retention deleted, by the tables: an applied event, or a row of a dead letter, proves that it was published.
@@ -17,6 +20,7 @@ final class DeletedOutputs {
     private final ClientCheck clients;
     private final ExpectedEvents expected;
     private final DecisionCheck decisions;
+    private final ComparisonSink sides;
     private final Findings findings;
     private final Set<UUID> buried = new HashSet<>();
     private long count;
@@ -28,6 +32,7 @@ final class DeletedOutputs {
             ClientCheck clients,
             ExpectedEvents expected,
             DecisionCheck decisions,
+            ComparisonSink sides,
             Findings findings) {
         this.history = history;
         this.horizon = horizon;
@@ -35,6 +40,7 @@ final class DeletedOutputs {
         this.clients = clients;
         this.expected = expected;
         this.decisions = decisions;
+        this.sides = sides;
         this.findings = findings;
     }
 
@@ -68,6 +74,9 @@ final class DeletedOutputs {
             expected.add(told, input);
             decisions.published(told, input);
         }
+        if (input.isGone(source.offset()) && told.event() instanceof Event.OrderDecided decided) {
+            compareWithAccepted(decided, source);
+        }
         if (judged && settles) {
             inputs.cover(input, source, told.subject(), told.at());
         }
@@ -77,6 +86,17 @@ final class DeletedOutputs {
                 && !buried.contains(told.subject())) {
             clients.answered(told);
         }
+    }
+
+    /** Where neither record nor event is left, what intake wrote down still says what was ordered. */
+    private void compareWithAccepted(Event.OrderDecided decided, Coordinates source) {
+        var order = decided.order();
+        var place = ContentHash.of(source);
+        sides.find(
+                Comparison.RECORDED,
+                place,
+                ContentHash.mix(place, ContentHash.record(false, OrderCodec.key(order.id()), OrderCodec.encode(order))),
+                () -> new Comparison.Element(source.toString(), order.id().toString(), "decided with other content"));
     }
 
     /** @return the number of dead letters' rows before the cut */
