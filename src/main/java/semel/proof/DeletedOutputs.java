@@ -1,6 +1,8 @@
 package semel.proof;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import semel.audit.Finding;
@@ -23,6 +25,7 @@ final class DeletedOutputs {
     private final ComparisonSink sides;
     private final Findings findings;
     private final Set<UUID> buried = new HashSet<>();
+    private final Map<UUID, OutputRecord.Traced> redriven = new HashMap<>();
     private long count;
 
     DeletedOutputs(
@@ -48,6 +51,13 @@ final class DeletedOutputs {
     void answered(OutputRecord.Traced by) {
         if (by instanceof OutputRecord.DeadLetter && by.subject() != null) {
             buried.add(by.subject());
+        }
+    }
+
+    /** Adds an output of a redriven copy. If its dead letter is deleted, the output proves that the letter answered the request. */
+    void redriven(OutputRecord.Traced by) {
+        if (by.subject() != null) {
+            redriven.putIfAbsent(by.subject(), by);
         }
     }
 
@@ -107,6 +117,9 @@ final class DeletedOutputs {
             if (input != null) {
                 input.trace(row.at().offset());
             }
+            if (input != null && input.isGone(row.at().offset()) && horizon.mayHaveDeletedLetter(row.at())) {
+                answer(row.id(), row.at());
+            }
             if (input != null && input.judges(row.at().offset())) {
                 rows++;
                 if (input.dead().contains(row.at().offset())) {
@@ -116,7 +129,19 @@ final class DeletedOutputs {
                 }
             }
         }
+        redriven.forEach((subject, by) -> {
+            if (horizon.mayHaveDeletedLetters(by.source())) {
+                answer(subject, by.at());
+            }
+        });
         return rows;
+    }
+
+    /** An order may fail more than once, but only one of its dead letters answers the request. */
+    private void answer(UUID id, Coordinates by) {
+        if (id != null && buried.add(id)) {
+            clients.answered(id, by);
+        }
     }
 
     private void missing(History.LetterRow row, InputCoverage input) {
@@ -128,8 +153,6 @@ final class DeletedOutputs {
         input.dead().add(row.at().offset());
         input.deletedLetters().add(row.at().offset());
         inputs.cover(input, row.at(), null, row.at());
-        if (row.id() != null) {
-            clients.answered(row.id(), row.at());
-        }
+        answer(row.id(), row.at());
     }
 }

@@ -166,6 +166,8 @@ final class OutputCheck {
         if (!record.isRedriven()) {
             clients.answered(record);
             deleted.answered(record);
+        } else {
+            deleted.redriven(record);
         }
     }
 

@@ -19,16 +19,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Currency;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +33,6 @@ import semel.audit.Finding;
 import semel.audit.FindingType;
 import semel.codec.OrderCodec;
 import semel.codec.Sha256;
-import semel.kafka.PartitionOffsets;
 import semel.kafka.TopicsConfig;
 import semel.kit.DatabaseRows;
 import semel.kit.EventStream;
@@ -104,7 +100,7 @@ class ErasureTest {
                 .anyMatch(reason -> reason.contains("notifications:"));
         assertThat(customerOf(orders.get(0))).isEqualTo(customer);
         // When
-        retentionDeletesAll();
+        witness.retentionDeletesAll();
         var done = erase(customer);
         // Then
         assertThat(done.orders()).isEqualTo(8);
@@ -134,7 +130,7 @@ class ErasureTest {
         var erased = order(customer, "chalk");
         var other = order("bob", "chalk");
         awaitApplied();
-        retentionDeletesAll();
+        witness.retentionDeletesAll();
         erase(customer);
         assertClean();
         rows.execute("create table sealed as select * from erasure");
@@ -187,7 +183,7 @@ class ErasureTest {
         assertThat(refused.reasons())
                 .anyMatch(reason -> reason.contains("orders-dead-letters:") && reason.contains("is a dead letter"))
                 .anyMatch(reason -> reason.contains("orders:") && reason.contains("is an unreadable event"));
-        retentionDeletesAll();
+        witness.retentionDeletesAll();
         var done = erase(customer);
         assertThat(done.quarantined()).isEqualTo(1);
         assertThat(placesOf(customer)).isEmpty();
@@ -200,7 +196,7 @@ class ErasureTest {
         witness.receive("pen", 100);
         var order = order(customer, "pen");
         awaitApplied();
-        retentionDeletesAll();
+        witness.retentionDeletesAll();
         rows.execute("create table later as select * from notification where order_id = ?", order);
         rows.execute("delete from notification where order_id = ?", order);
         // When
@@ -258,7 +254,7 @@ class ErasureTest {
         awaitApplied();
         var owner = "auth0|" + UUID.randomUUID();
         rows.execute("update received set owner = ? where id = ?", owner, order);
-        retentionDeletesAll();
+        witness.retentionDeletesAll();
         // When
         var done = erase(customer, owner);
         // Then
@@ -277,7 +273,7 @@ class ErasureTest {
         assertThat(post(customer, "ruler", key).statusCode()).isEqualTo(202);
         assertThat(itsOwn.statusCode()).isEqualTo(202);
         awaitApplied();
-        retentionDeletesAll();
+        witness.retentionDeletesAll();
         // When
         erase(customer);
         // Then
@@ -383,18 +379,6 @@ class ErasureTest {
                 .body("{\"customerId\":\"" + customer + "\",\"currency\":\"EUR\",\"lines\":[{\"productId\":\"" + product
                         + "\",\"quantity\":1,\"unitPrice\":120}]}")
                 .post("/orders");
-    }
-
-    /** All that is below the last stable offsets, as the broker does after retention.ms. */
-    private void retentionDeletesAll() throws Exception {
-        var offsets = new PartitionOffsets(admin, null);
-        var ends = offsets.partitions(topics.all())
-                .chain(offsets::lastStable)
-                .subscribeAsCompletionStage()
-                .join();
-        var deleted = new HashMap<TopicPartition, RecordsToDelete>();
-        ends.forEach((at, end) -> deleted.put(at, RecordsToDelete.beforeOffset(end)));
-        admin.deleteRecords(deleted).all().get();
     }
 
     private void assertClean() {

@@ -92,6 +92,15 @@ final class ListHistory implements History {
         return at;
     }
 
+    /** An acknowledged order that the policy failed at. */
+    InputEntry failedOrder() {
+        var id = request(ClientAnswer.ACK).id();
+        var at = arrive(ORDERS_IN, 0, id);
+        pending.add(new OutputRecord.DeadLetter(at("orders-dead-letters", "x"), at, NOT_YET, id, null));
+        deadLetters.add(new LetterRow(at, id, null));
+        return new InputEntry(at, id);
+    }
+
     /** The same order once more in the input. */
     Coordinates again(UUID id) {
         var at = arrive(ORDERS_IN, (int) (id.getLeastSignificantBits() & 1), id);
@@ -424,6 +433,24 @@ final class ListHistory implements History {
                         it.lastStable(),
                         it.highWatermark(),
                         it.applied()));
+    }
+
+    /** Retention deletes from the orders' first input partition what stands before the offset. */
+    void deleteInput(long before) {
+        inputs.computeIfPresent(
+                ORDERS_IN + 0,
+                (key, it) -> new InputPartition(
+                        it.topic(),
+                        it.partition(),
+                        it.holdsReceipts(),
+                        before,
+                        it.cut(),
+                        it.noted(),
+                        it.end(),
+                        it.committed(),
+                        it.settled(),
+                        it.decided(),
+                        it.published()));
     }
 
     /** A transaction of another program stays open from the offset on. */

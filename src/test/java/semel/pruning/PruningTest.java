@@ -14,21 +14,17 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import semel.audit.Finding;
 import semel.codec.OrderCodec;
-import semel.kafka.PartitionOffsets;
 import semel.kafka.TopicsConfig;
 import semel.kit.DatabaseRows;
 import semel.kit.Provokes;
@@ -81,7 +77,7 @@ class PruningTest {
             awaitApplied();
             var letter = orders.get(1);
             // When
-            retentionDeletesAll();
+            witness.retentionDeletesAll();
             // Then
             awaitPruned(orders);
             assertThat(rows.one("select count(*) from decision where id = ?", known))
@@ -106,7 +102,7 @@ class PruningTest {
         witness.receive("chalk", 100);
         var orders = orders("chalk", 3);
         awaitApplied();
-        retentionDeletesAll();
+        witness.retentionDeletesAll();
         awaitPruned(orders);
         var readable = orders("chalk", 3);
         awaitApplied();
@@ -115,7 +111,7 @@ class PruningTest {
         await().during(Duration.ofSeconds(2)).atMost(PATIENCE).until(() -> decisions(readable) == 3);
         // Then
         assertClean();
-        retentionDeletesAll();
+        witness.retentionDeletesAll();
         awaitPruned(readable);
         assertClean();
     }
@@ -127,7 +123,7 @@ class PruningTest {
         var old = order("eraser");
         awaitApplied();
         var record = recordOf(old);
-        retentionDeletesAll();
+        witness.retentionDeletesAll();
         awaitPruned(List.of(old));
         var stock = rows.one("select on_hand from inventory where product_id = 'eraser'");
         // When
@@ -149,7 +145,7 @@ class PruningTest {
         witness.receive("ruler", 100);
         var old = orders("ruler", 3);
         awaitApplied();
-        retentionDeletesAll();
+        witness.retentionDeletesAll();
         awaitPruned(old);
         var kept = order("ruler");
         awaitApplied();
@@ -210,7 +206,7 @@ class PruningTest {
         witness.receive("stapler", 100);
         var dirty = order("stapler");
         awaitApplied();
-        retentionDeletesAll();
+        witness.retentionDeletesAll();
         rows.execute("update customer_order set total = total + 1 where order_id = ?", dirty);
         var pruned = decisions(List.of(dirty));
         // When
@@ -243,18 +239,6 @@ class PruningTest {
                 .statusCode(202)
                 .extract()
                 .path("orderId"));
-    }
-
-    /** All that is below the last stable offsets, as the broker does after retention.ms. */
-    private void retentionDeletesAll() throws Exception {
-        var offsets = new PartitionOffsets(admin, null);
-        var ends = offsets.partitions(topics.all())
-                .chain(offsets::lastStable)
-                .subscribeAsCompletionStage()
-                .join();
-        var deleted = new HashMap<TopicPartition, RecordsToDelete>();
-        ends.forEach((at, end) -> deleted.put(at, RecordsToDelete.beforeOffset(end)));
-        admin.deleteRecords(deleted).all().get();
     }
 
     private boolean isForgotten(UUID id) {
