@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -16,12 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
-import semel.kafka.PartitionOffsets;
-import semel.kafka.TestTopics;
 import semel.kit.App;
 import semel.kit.TestPipeline;
 
@@ -53,7 +47,7 @@ class EraseCommandIT {
             assertThat(early.exitCode()).isEqualTo(1);
             assertThat(orders(pipeline)).isEqualTo(ORDERS);
             // When
-            retentionDeletesAll(pipeline);
+            pipeline.witness().retentionDeletesAll();
             var erased = underLoad(pipeline, app, () -> run(pipeline, app, block(0)));
             // Then
             assertThat(erased.printed()).startsWith("Erased: " + ORDERS + " orders, 0 requests");
@@ -80,7 +74,7 @@ class EraseCommandIT {
             // Given: the last order is locked
             pipeline.receive(app);
             place(pipeline, app, ORDERS);
-            retentionDeletesAll(pipeline);
+            pipeline.witness().retentionDeletesAll();
             try (var tables = pipeline.connect()) {
                 tables.setAutoCommit(false);
                 try (var lock = tables.createStatement()) {
@@ -176,10 +170,18 @@ class EraseCommandIT {
         return vacuum.group(1);
     }
 
-    private record Ended(int exitCode, String printed) {}
+    record Ended(int exitCode, String printed) {}
+
+    /** @param settings of a replica */
+    static Ended erase(Map<String, String> settings, String customer) throws IOException, InterruptedException {
+        return ended(start(settings, block(0).replace(CUSTOMER, customer)));
+    }
 
     private static Ended run(TestPipeline pipeline, App app, String block) throws IOException, InterruptedException {
-        var process = start(pipeline, app, block);
+        return ended(start(pipeline, app, block));
+    }
+
+    private static Ended ended(Process process) throws IOException, InterruptedException {
         var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Ended(
                 process.waitFor(),
@@ -187,31 +189,21 @@ class EraseCommandIT {
                         .strip());
     }
 
-    /** In a shell whose environment has the settings of a replica. */
     private static Process start(TestPipeline pipeline, App app, String block) throws IOException {
+        return start(
+                pipeline.settings(),
+                block.replace("http://localhost:8080", app.base().toString().replaceAll("/$", "")));
+    }
+
+    /** Starts a shell whose environment has the settings. */
+    private static Process start(Map<String, String> settings, String block) throws IOException {
         var jvm = new ArrayList<String>(List.of("-XX:TieredStopAtLevel=1"));
-        pipeline.settings().forEach((key, value) -> jvm.add("-D" + key + "=" + value));
-        var script = block.replace("target/quarkus-app/quarkus-run.jar", App.JAR.toString())
-                .replace("http://localhost:8080", app.base().toString().replaceAll("/$", ""));
+        settings.forEach((key, value) -> jvm.add("'-D" + key + "=" + value + "'"));
+        var script = block.replace("target/quarkus-app/quarkus-run.jar", App.JAR.toString());
         var builder = new ProcessBuilder("sh", "-ec", script).redirectErrorStream(true);
         builder.environment().put("JDK_JAVA_OPTIONS", String.join(" ", jvm));
         builder.environment()
                 .put("PATH", Path.of(System.getProperty("java.home"), "bin") + ":" + System.getenv("PATH"));
         return builder.start();
-    }
-
-    private static void retentionDeletesAll(TestPipeline pipeline) throws Exception {
-        var settings = pipeline.settings();
-        try (var admin =
-                Admin.create(Map.<String, Object>of("bootstrap.servers", settings.get("kafka.bootstrap.servers")))) {
-            var offsets = new PartitionOffsets(admin, null);
-            var ends = offsets.partitions(new TestTopics(settings.get("semel.topics.prefix")).all())
-                    .chain(offsets::lastStable)
-                    .subscribeAsCompletionStage()
-                    .join();
-            var deleted = new HashMap<TopicPartition, RecordsToDelete>();
-            ends.forEach((at, end) -> deleted.put(at, RecordsToDelete.beforeOffset(end)));
-            admin.deleteRecords(deleted).all().get();
-        }
     }
 }
