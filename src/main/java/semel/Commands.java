@@ -1,6 +1,7 @@
 package semel;
 
 import java.util.Arrays;
+import semel.erasure.EraseCommand;
 import semel.proof.ProofCommand;
 import semel.restore.CatchUpCommand;
 
@@ -16,9 +17,10 @@ final class Commands {
         switch (arguments[0]) {
             case ProofCommand.WORD -> ProofCommand.main(more);
             case CatchUpCommand.WORD -> CatchUpCommand.main(more);
+            case EraseCommand.WORD -> EraseCommand.main(more);
             default -> {
                 System.err.println("unknown argument " + arguments[0] + ", the application knows only "
-                        + ProofCommand.WORD + " and " + CatchUpCommand.WORD);
+                        + String.join(", ", ProofCommand.WORD, CatchUpCommand.WORD, EraseCommand.WORD));
                 System.exit(UNKNOWN);
             }
         }

@@ -35,8 +35,9 @@ enum Layer {
     PROOF(AUDIT, COMMAND, ORDER, CODEC, KAFKA, SQL),
     RESTORE(COMMAND, ORDER, CODEC, KAFKA),
     PRUNING(AUDIT, ORDER, KAFKA, SQL),
+    ERASURE(COMMAND, ORDER, CODEC, KAFKA, SQL),
     /** The application's entry point, in the package {@code semel} itself. */
-    MAIN(SANDBOX, PROOF, RESTORE);
+    MAIN(SANDBOX, PROOF, RESTORE, ERASURE);
 
     private static final Pattern IMPORT = Pattern.compile("(?m)^import (?:static )?semel\\.([a-z]+)\\.");
 

@@ -1,5 +1,6 @@
 package semel.audit;
 
+import semel.sql.ErasureSeal;
 import semel.sql.Forgotten;
 
 /**
@@ -163,6 +164,8 @@ final class EvidenceQueries {
                    'at ' || count(*) || ' further coordinates'
             from repeated_event group by subject, kind, line
             order by subject, kind, line limit 10000""";
+
+    static final String ERASED = "select 'I10_ERASURE_CONTRADICTS', id, why from (" + ErasureSeal.CONTRADICTED + ") c";
 
     private EvidenceQueries() {}
 }

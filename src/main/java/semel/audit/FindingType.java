@@ -107,6 +107,8 @@ public enum FindingType {
             "other writers of the output topics or tables; a restored database",
             REBUILD),
     I10_ALTERED("A row says something else than its event or record.", "other writers of the tables", REBUILD),
+    I10_ERASURE_CONTRADICTS(
+            "An order of an erased customer is not as recorded in `erasure`.", "other writers of the tables", CORRECT),
     I10_STOCK_OFF(
             "Movements, applied stock and decided stock of a product disagree. The detail says how.",
             "the full proof: are the topics right?",

@@ -116,6 +116,7 @@ class TableEvidence {
                                 ask(session, since, EvidenceQueries.SETTLED, beforeTheCut),
                                 ask(session, since, EvidenceQueries.PHANTOMS),
                                 Columns.query(session, EvidenceQueries.REPEATED),
+                                Columns.query(session, EvidenceQueries.ERASED),
                                 ledgers(session, judged, beforeTheCut),
                                 ask(session, since, EvidenceQueries.TRACED_TWICE, beforeTheCut),
                                 ask(session, since, EvidenceQueries.TRACED_BEYOND, beforeTheCut)),

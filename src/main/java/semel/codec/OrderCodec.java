@@ -57,7 +57,7 @@ public final class OrderCodec {
     }
 
     private static Parsed<Order> order(JsonFields fields, boolean strict, OrderId id, Instant acceptedAt) {
-        var customer = fields.text("customerId", CustomerId::new);
+        var customer = fields.text("customerId", strict ? OrderCodec::customer : CustomerId::new);
         var currency = fields.text("currency", OrderCodec::currency);
         var lines = new ArrayList<OrderLine>();
         for (var line : fields.objects("lines", Order.MAX_LINES)) {
@@ -111,6 +111,14 @@ public final class OrderCodec {
             json.writeFieldName("lines");
             writeLines(json, order);
         });
+    }
+
+    private static CustomerId customer(String value) {
+        var customer = new CustomerId(value);
+        if (customer.isErased()) {
+            throw new IllegalArgumentException("must not have the form of an erased customer's id");
+        }
+        return customer;
     }
 
     private static Currency currency(String code) {

@@ -40,7 +40,7 @@ enum Comparison {
     DECIDED(I10_LOST, null, I10_PHANTOM, I10_ALTERED),
     /** Published movements, and the movements in the rows of {@code decision}. */
     MOVED(I10_LOST, null, null, I10_ALTERED),
-    /** The rows of {@code received}, and the records that were decided. */
+    /** The rows of {@code received}, and the records that were decided; for deleted records, the orders in the tables. */
     RECORDED(null, null, null, I2_ALTERED),
     /** Coordinates of published events, and coordinates from which events were applied or seen again. */
     APPLIED(I11_LOST, I10_DUPLICATED, I10_PHANTOM, I9_UNCOMMITTED_READ),

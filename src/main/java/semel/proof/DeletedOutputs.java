@@ -1,10 +1,15 @@
 package semel.proof;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import semel.audit.Finding;
 import semel.audit.FindingType;
+import semel.codec.OrderCodec;
+import semel.kafka.Coordinates;
+import semel.order.Event;
 
 /**
  * Checks output records that retention deleted, by the tables: an applied event, or a row of a dead letter, proves that it was published.
@@ -17,8 +22,10 @@ final class DeletedOutputs {
     private final ClientCheck clients;
     private final ExpectedEvents expected;
     private final DecisionCheck decisions;
+    private final ComparisonSink sides;
     private final Findings findings;
     private final Set<UUID> buried = new HashSet<>();
+    private final Map<UUID, OutputRecord.Traced> redriven = new HashMap<>();
     private long count;
 
     DeletedOutputs(
@@ -28,6 +35,7 @@ final class DeletedOutputs {
             ClientCheck clients,
             ExpectedEvents expected,
             DecisionCheck decisions,
+            ComparisonSink sides,
             Findings findings) {
         this.history = history;
         this.horizon = horizon;
@@ -35,6 +43,7 @@ final class DeletedOutputs {
         this.clients = clients;
         this.expected = expected;
         this.decisions = decisions;
+        this.sides = sides;
         this.findings = findings;
     }
 
@@ -42,6 +51,13 @@ final class DeletedOutputs {
     void answered(OutputRecord.Traced by) {
         if (by instanceof OutputRecord.DeadLetter && by.subject() != null) {
             buried.add(by.subject());
+        }
+    }
+
+    /** Adds an output of a redriven copy. If its dead letter is deleted, the output proves that the letter answered the request. */
+    void redriven(OutputRecord.Traced by) {
+        if (by.subject() != null) {
+            redriven.putIfAbsent(by.subject(), by);
         }
     }
 
@@ -68,6 +84,9 @@ final class DeletedOutputs {
             expected.add(told, input);
             decisions.published(told, input);
         }
+        if (input.isGone(source.offset()) && told.event() instanceof Event.OrderDecided decided) {
+            compareWithAccepted(decided, source);
+        }
         if (judged && settles) {
             inputs.cover(input, source, told.subject(), told.at());
         }
@@ -79,6 +98,17 @@ final class DeletedOutputs {
         }
     }
 
+    /** Where neither record nor event is left, what intake wrote down still says what was ordered. */
+    private void compareWithAccepted(Event.OrderDecided decided, Coordinates source) {
+        var order = decided.order();
+        var place = ContentHash.of(source);
+        sides.find(
+                Comparison.RECORDED,
+                place,
+                ContentHash.mix(place, ContentHash.record(false, OrderCodec.key(order.id()), OrderCodec.encode(order))),
+                () -> new Comparison.Element(source.toString(), order.id().toString(), "decided with other content"));
+    }
+
     /** @return the number of dead letters' rows before the cut */
     long readLetters() {
         var rows = 0L;
@@ -86,6 +116,9 @@ final class DeletedOutputs {
             var input = inputs.of(row.at(), row.at());
             if (input != null) {
                 input.trace(row.at().offset());
+            }
+            if (input != null && input.isGone(row.at().offset()) && horizon.mayHaveDeletedLetter(row.at())) {
+                answer(row.id(), row.at());
             }
             if (input != null && input.judges(row.at().offset())) {
                 rows++;
@@ -96,7 +129,19 @@ final class DeletedOutputs {
                 }
             }
         }
+        redriven.forEach((subject, by) -> {
+            if (horizon.mayHaveDeletedLetters(by.source())) {
+                answer(subject, by.at());
+            }
+        });
         return rows;
+    }
+
+    /** An order may fail more than once, but only one of its dead letters answers the request. */
+    private void answer(UUID id, Coordinates by) {
+        if (id != null && buried.add(id)) {
+            clients.answered(id, by);
+        }
     }
 
     private void missing(History.LetterRow row, InputCoverage input) {
@@ -108,8 +153,6 @@ final class DeletedOutputs {
         input.dead().add(row.at().offset());
         input.deletedLetters().add(row.at().offset());
         inputs.cover(input, row.at(), null, row.at());
-        if (row.id() != null) {
-            clients.answered(row.id(), row.at());
-        }
+        answer(row.id(), row.at());
     }
 }

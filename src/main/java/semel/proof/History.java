@@ -1,6 +1,7 @@
 package semel.proof;
 
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import semel.audit.Finding;
@@ -56,6 +57,11 @@ public interface History extends TableContents {
      */
     default Iterable<OutputRecord.PublishedEvent> deleted() {
         return List.of();
+    }
+
+    /** By order: how it differs from what was recorded when its customer was erased. */
+    default Map<String, String> contradictedErasures() {
+        return Map.of();
     }
 
     /** The partitions of deleted input topics: the topic is named by its id, and its records name it by its name. */

@@ -24,7 +24,7 @@ final class HistoryPass {
         var expected = new ExpectedEvents(sides);
         var inputTables = new InputTableCheck(history, inputs, sides, findings);
         var decisions = new DecisionCheck(history, inputs, inputTables, sides, findings);
-        var deleted = new DeletedOutputs(history, horizon, inputs, clients, expected, decisions, findings);
+        var deleted = new DeletedOutputs(history, horizon, inputs, clients, expected, decisions, sides, findings);
         var outputs = new OutputCheck(
                 history, horizon, inFlight, inputs, former, clients, expected, decisions, deleted, sides, findings);
         var tables = new AppliedTablesCheck(history, inputs, sides, findings);

@@ -44,9 +44,11 @@ final class InputTableCheck {
                         FindingType.I12_ALTERED, row.id().toString(), "its fingerprint is not that of its record"));
             }
             inputs.at(at)
-                    .filter(input -> !input.isFormer() && input.judges(at.offset()))
+                    .filter(input -> !input.isFormer() && (input.judges(at.offset()) || input.isGone(at.offset())))
                     .ifPresent(input -> {
-                        input.accepted().add(at.offset());
+                        if (input.judges(at.offset())) {
+                            input.accepted().add(at.offset());
+                        }
                         var place = ContentHash.of(at);
                         sides.expect(
                                 Comparison.RECORDED,

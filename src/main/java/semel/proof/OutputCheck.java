@@ -167,6 +167,8 @@ final class OutputCheck {
         if (!record.isRedriven()) {
             clients.answered(record);
             deleted.answered(record);
+        } else {
+            deleted.redriven(record);
         }
     }
 

@@ -2,6 +2,7 @@ package semel.proof;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -10,6 +11,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import semel.audit.Finding;
 import semel.kafka.TopicsConfig;
+import semel.sql.ErasureSeal;
 
 /**
  * Reads the history of a pipeline from its topics and from one snapshot of its tables. Its requests are the rows of {@code received},
@@ -150,6 +152,14 @@ public final class PipelineHistory extends TableHistory implements AutoCloseable
     @Override
     public Iterable<OutputRecord.PublishedEvent> deleted() {
         return DeletedOutputRows.read(topics, names, tables(), outputs);
+    }
+
+    @Override
+    public Map<String, String> contradictedErasures() {
+        var contradicted = new TreeMap<String, String>();
+        new QueryRows<>(tables(), ErasureSeal.CONTRADICTED, row -> Map.entry(row.getString("id"), row.getString("why")))
+                .forEach(row -> contradicted.put(row.getKey(), row.getValue()));
+        return contradicted;
     }
 
     /** Closes the consumers; the caller closes the tables' connection. */

@@ -62,6 +62,8 @@ public record Proof(List<Finding> findings, boolean complete, Counts counts) {
         inFlight.tell(findings);
         var counts = new HistoryPass(history, horizon, inFlight, sums, findings).run();
         history.illegible().forEach((row, why) -> findings.add(new Finding(FindingType.I10_ALTERED, row, why)));
+        history.contradictedErasures()
+                .forEach((order, why) -> findings.add(new Finding(FindingType.I10_ERASURE_CONTRADICTS, order, why)));
         var suspicion = sums.suspicion(remembered);
         if (!suspicion.isEmpty()) {
             var suspects = new SuspectElements(sums, suspicion.buckets());

@@ -59,6 +59,11 @@ final class RetentionHorizon {
                 .anyMatch(left -> source.offset() < left.sources.getOrDefault(partition(source), Long.MAX_VALUE));
     }
 
+    /** Whether any dead letter of records of this partition may have been deleted. Call it after all partitions were read. */
+    boolean mayHaveDeletedLetters(Coordinates source) {
+        return mayHaveDeletedLetter(new Coordinates(source.topic(), source.partition(), 0));
+    }
+
     private static String partition(Coordinates source) {
         return source.topic() + ":" + source.partition();
     }

@@ -65,7 +65,7 @@ class HistoryTable {
             "decision", "id");
 
     private static final Map<String, String> READ_BY_CLIENTS =
-            Map.of("customer_order", "order_id", "notification", "order_id");
+            Map.of("customer_order", "order_id", "notification", "order_id", "erasure", "order_id");
 
     // There is no max(xid8) before PostgreSQL 15.
     private static final String LAST = """

@@ -15,6 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import semel.codec.EventCodec;
 import semel.codec.InputRecord;
 import semel.codec.Parsed;
+import semel.command.TopicReader;
 import semel.kafka.Coordinates;
 import semel.kafka.TopicsConfig;
 import semel.order.Event;

@@ -7,6 +7,7 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import semel.command.CommandConfig;
+import semel.command.TopicReader;
 
 /**
  * Runs {@link CatchUp} as a command, with the settings of a replica ({@link CommandConfig}). No stage may read meanwhile: all replicas must

@@ -48,10 +48,11 @@ import semel.sandbox.SandboxResource;
 class SecuredClusterIT {
     private static final String REPLICA = "replica";
     private static final String PROOF = "proof";
+    private static final String ERASE = "erase";
     private static final String LOGIN =
             "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"%s\" password=\"%s\";";
-    private static final Pattern RIGHT =
-            Pattern.compile("(?m)^\\| (replica|proof) \\| (topic|group|transactional id) \\| (.+) \\| ([A-Z, ]+) \\|$");
+    private static final Pattern RIGHT = Pattern.compile(
+            "(?m)^\\| `?(replica|proof|erase)`? \\| (topic|group|transactional id) \\| (.+) \\| ([A-Z, ]+) \\|$");
     private static final Pattern NAME = Pattern.compile("`([a-z.-]+)`");
     private static final Pattern GAUGE =
             Pattern.compile("(?m)^semel_(?:lag_records|topic_unstable_records|transaction_open_seconds)\\S* (\\S+)$");
@@ -77,7 +78,7 @@ class SecuredClusterIT {
                         "sasl.enabled.mechanisms", "PLAIN",
                         "listener.name.wire.plain.sasl.jaas.config",
                                 "org.apache.kafka.common.security.plain.PlainLoginModule required"
-                                        + " user_replica=\"replica\" user_proof=\"proof\";",
+                                        + " user_replica=\"replica\" user_proof=\"proof\" user_erase=\"erase\";",
                         "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
                         "super.users", "User:ANONYMOUS"));
         admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()));
@@ -124,6 +125,7 @@ class SecuredClusterIT {
         createTopics(topics().toList());
         grant(REPLICA);
         grant(PROOF);
+        grant(ERASE);
         try (var app = pipeline.start("semel-0").awaitReady()) {
             pipeline.receive(app);
             var orders = pipeline.placeUntilAccepted(app.base(), 3).values();
@@ -131,9 +133,16 @@ class SecuredClusterIT {
             assertGaugesHaveValues(app);
             assertRedriven(app);
 
-            var proof = ProofCommandIT.prove(settingsOfTheProof());
+            var proof = ProofCommandIT.prove(settingsOf(PROOF));
             assertThat(proof.output()).contains("CLEAN: 4 requests");
             assertThat(proof.exitCode()).isZero();
+
+            pipeline.witness().retentionDeletes("orders-in", "orders", "inventory", "notifications");
+            var customer = pipeline.rows("select min(customer_id) from customer_order", row -> row.getString(1))
+                    .get(0);
+            var erased = EraseCommandIT.erase(settingsOf(ERASE), customer);
+            assertThat(erased.printed()).startsWith("Erased: ");
+            assertThat(erased.exitCode()).isZero();
         }
     }
 
@@ -185,9 +194,9 @@ class SecuredClusterIT {
         pipeline.awaitDone();
     }
 
-    private Map<String, String> settingsOfTheProof() {
+    private Map<String, String> settingsOf(String user) {
         var settings = new HashMap<>(pipeline.settings());
-        settings.putAll(settings(PROOF));
+        settings.putAll(settings(user));
         return settings;
     }
 

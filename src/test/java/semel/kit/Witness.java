@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -348,6 +349,23 @@ public final class Witness implements AutoCloseable {
                             Map.Entry::getKey, end -> end.getValue().offset()));
         } catch (Exception failed) {
             throw new IllegalStateException("could not read the ends of " + names, failed);
+        }
+    }
+
+    /** Deletes what {@link #retentionDeletes} does, of all topics. */
+    public void retentionDeletesAll() {
+        retentionDeletes("orders-in", "receipts-in", "orders", "inventory", "notifications", "orders-dead-letters");
+    }
+
+    /** Deletes all records below the last stable offsets, as the broker does after retention.ms. */
+    public void retentionDeletes(String... names) {
+        var deleted = new HashMap<TopicPartition, RecordsToDelete>();
+        ends(List.of(names), IsolationLevel.READ_COMMITTED)
+                .forEach((partition, end) -> deleted.put(partition, RecordsToDelete.beforeOffset(end)));
+        try {
+            admin.deleteRecords(deleted).all().get();
+        } catch (Exception failed) {
+            throw new IllegalStateException("could not delete records of " + List.of(names), failed);
         }
     }
 

@@ -595,6 +595,42 @@ class GatheringTest {
         assertClean();
     }
 
+    @Test
+    void aDeadLetterThatRetentionDeletedWithItsRecordStillAnswersItsRequest() throws Exception {
+        // Given: an order that stays failed, one that fails again, and two that are fulfilled, of which one's copy has
+        // no row
+        var failed = failedOrder();
+        redrive(deadLetterOf(failedOrder()));
+        awaitApplied();
+        var fulfilled = deadLetterOf(failedOrder());
+        var unknown = deadLetterOf(failedOrder());
+        ThrowingPolicy.fix(true);
+        redrive(fulfilled);
+        redrive(unknown);
+        awaitApplied();
+        rows.execute(
+                "update redrive set acknowledged_at = null, copy_offset = null where partition = ? and record_offset = ?",
+                Coordinates.parse(unknown).orElseThrow().partition(),
+                Coordinates.parse(unknown).orElseThrow().offset());
+        // When
+        witness.retentionDeletes("orders-in", "orders-dead-letters");
+        // Then
+        assertClean();
+        // When
+        rows.execute(
+                "create table lost as select l.* from dead_letter l join decision d using (topic_id, partition, record_offset) where d.id = ?",
+                failed);
+        rows.execute(
+                "delete from dead_letter where (topic_id, partition, record_offset) in (select topic_id, partition, record_offset from lost)");
+        // Then
+        assertThat(findings())
+                .anyMatch(found ->
+                        found.type() == FindingType.I1_LOST && found.key().equals(failed.toString()));
+        rows.execute("insert into dead_letter select * from lost");
+        rows.execute("drop table lost");
+        assertClean();
+    }
+
     private UUID failedOrder() {
         var product = "moody-" + UUID.randomUUID(); // ThrowingPolicy throws for it
         REQUESTED.add(witness.receive(product, 5));

@@ -94,6 +94,15 @@ final class ListHistory implements History {
         return at;
     }
 
+    /** Writes an order to the input for which the policy throws, and its dead letter. */
+    InputEntry failedOrder() {
+        var id = request(ClientAnswer.ACK).id();
+        var at = arrive(ORDERS_IN, 0, id);
+        pending.add(new OutputRecord.DeadLetter(nextOutput("orders-dead-letters", "x"), at, NOT_YET, id, null));
+        deadLetters.add(new LetterRow(at, id, null));
+        return new InputEntry(at, id);
+    }
+
     /** Writes a duplicate of the order to the input, which is suppressed. */
     Coordinates duplicate(UUID id) {
         var at = arrive(ORDERS_IN, (int) (id.getLeastSignificantBits() & 1), id);
@@ -428,6 +437,24 @@ final class ListHistory implements History {
                         output.lastStable(),
                         output.highWatermark(),
                         output.applied()));
+    }
+
+    /** Deletes the records of the first input partition of orders before the offset, as retention does. */
+    void deleteInput(long before) {
+        inputs.computeIfPresent(
+                ORDERS_IN + 0,
+                (key, it) -> new InputPartition(
+                        it.topic(),
+                        it.partition(),
+                        it.holdsReceipts(),
+                        before,
+                        it.cut(),
+                        it.noted(),
+                        it.end(),
+                        it.committed(),
+                        it.settled(),
+                        it.decided(),
+                        it.published()));
     }
 
     /** Blocks the partition from the offset on, as an open transaction of another program does. */

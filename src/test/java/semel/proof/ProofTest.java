@@ -931,6 +931,48 @@ class ProofTest {
         assertThat(history.findings()).doesNotContain("Lost I4 " + deleted);
     }
 
+    @Test
+    void anOrderWhoseRecordAndDeadLetterRetentionDeletedIsAnsweredByItsRow() {
+        // Given
+        var deleted = history.failedOrder();
+        var kept = history.failedOrder();
+        history.commit().apply();
+        history.deleteInput(kept.at().offset());
+        var letter = letterOf(deleted.at());
+        history.deleteBefore("orders-dead-letters", letter.partition(), letter.offset() + 1);
+        // Then
+        assertThat(history.findings()).isEmpty();
+        // When
+        history.deadLetters.removeIf(row -> row.at().equals(deleted.at()));
+        // Then
+        assertThat(history.findings()).containsExactly("Lost I1 " + deleted.id());
+    }
+
+    @Test
+    void anOrderWhoseRecordRetentionDeletedIsLostIfItsDeadLetterIsMissing() {
+        // Given
+        var lost = history.failedOrder();
+        var kept = history.failedOrder();
+        history.commit().apply();
+        history.deleteInput(kept.at().offset());
+        assertThat(history.findings()).isEmpty();
+        // When: it was never there
+        var letter = letterOf(lost.at());
+        history.committed.removeIf(record -> record.at().equals(letter));
+        // Then
+        assertThat(history.findings()).contains("Lost I1 " + lost.id());
+    }
+
+    private Coordinates letterOf(Coordinates dead) {
+        return history.committed.stream()
+                .filter(OutputRecord.DeadLetter.class::isInstance)
+                .map(OutputRecord.DeadLetter.class::cast)
+                .filter(letter -> letter.source().equals(dead))
+                .findFirst()
+                .orElseThrow()
+                .at();
+    }
+
     private void deleteAllButTheLast() {
         for (var topic : ListHistory.OUTPUTS) {
             for (int partition = 0; partition < 2; partition++) {

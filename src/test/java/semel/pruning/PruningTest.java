@@ -14,21 +14,17 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import semel.audit.Finding;
 import semel.codec.OrderCodec;
-import semel.kafka.PartitionOffsets;
 import semel.kafka.TopicsConfig;
 import semel.kit.DatabaseRows;
 import semel.kit.Provokes;
@@ -81,7 +77,7 @@ class PruningTest {
             witness.write("orders-in", List.of(recordOf(duplicated)));
             awaitApplied();
             // When
-            retentionDeletesAll();
+            witness.retentionDeletesAll();
             // Then
             awaitPruned(orders);
             assertThat(rows.one("select count(*) from decision where id = ?", withoutTime))
@@ -106,7 +102,7 @@ class PruningTest {
         witness.receive("chalk", 100);
         var orders = orders("chalk", 3);
         awaitApplied();
-        retentionDeletesAll();
+        witness.retentionDeletesAll();
         awaitPruned(orders);
         var readable = orders("chalk", 3);
         awaitApplied();
@@ -115,7 +111,7 @@ class PruningTest {
         await().during(Duration.ofSeconds(2)).atMost(PATIENCE).until(() -> decisions(readable) == 3);
         // Then
         assertClean();
-        retentionDeletesAll();
+        witness.retentionDeletesAll();
         awaitPruned(readable);
         assertClean();
     }
@@ -127,7 +123,7 @@ class PruningTest {
         var old = order("eraser");
         awaitApplied();
         var record = recordOf(old);
-        retentionDeletesAll();
+        witness.retentionDeletesAll();
         awaitPruned(List.of(old));
         var stock = rows.one("select on_hand from inventory where product_id = 'eraser'");
         // When
@@ -149,7 +145,7 @@ class PruningTest {
         witness.receive("ruler", 100);
         var old = orders("ruler", 3);
         awaitApplied();
-        retentionDeletesAll();
+        witness.retentionDeletesAll();
         awaitPruned(old);
         takeNoPoints(); // or the kept order is pruned as well, as soon as the horizon has passed
         var kept = order("ruler");
@@ -216,7 +212,7 @@ class PruningTest {
         rows.execute("update customer_order set total = total + 1 where order_id = ?", dirty);
         takePoints();
         // When
-        retentionDeletesAll();
+        witness.retentionDeletesAll();
         await().during(Duration.ofSeconds(6)).atMost(PATIENCE).until(() -> decisions(List.of(dirty)) == 1);
         // Then
         rows.execute("update customer_order set total = total - 1 where order_id = ?", dirty);
@@ -256,18 +252,6 @@ class PruningTest {
                 .statusCode(202)
                 .extract()
                 .path("orderId"));
-    }
-
-    /** Deletes all records before the last stable offsets, as the broker does after {@code retention.ms}. */
-    private void retentionDeletesAll() throws Exception {
-        var offsets = new PartitionOffsets(admin, null);
-        var ends = offsets.partitions(topics.all())
-                .chain(offsets::lastStable)
-                .subscribeAsCompletionStage()
-                .join();
-        var deleted = new HashMap<TopicPartition, RecordsToDelete>();
-        ends.forEach((at, end) -> deleted.put(at, RecordsToDelete.beforeOffset(end)));
-        admin.deleteRecords(deleted).all().get();
     }
 
     private boolean isForgotten(UUID id) {

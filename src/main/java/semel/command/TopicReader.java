@@ -1,4 +1,4 @@
-package semel.restore;
+package semel.command;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -12,13 +12,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import semel.kafka.StandaloneConsumer;
 
 /** Reads partitions between two offsets, as a read_committed consumer sees them. */
-final class TopicReader implements AutoCloseable {
+public final class TopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
 
-    TopicReader(Map<String, Object> broker) {
+    public TopicReader(Map<String, Object> broker) {
         consumer = new KafkaConsumer<>(
                 StandaloneConsumer.settings(broker, IsolationLevel.READ_COMMITTED),
                 new ByteArrayDeserializer(),
@@ -26,17 +26,18 @@ final class TopicReader implements AutoCloseable {
     }
 
     /** @param from the first offset of each partition; deleted records are skipped */
-    void toTheEnd(Map<TopicPartition, Long> from, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    public void toTheEnd(Map<TopicPartition, Long> from, Consumer<ConsumerRecord<byte[], byte[]>> each) {
         read(from, consumer.endOffsets(from.keySet()), each);
     }
 
     /** @throws IllegalStateException if no record comes for 60 s, for example because a transaction is open */
-    void read(
+    public void read(
             Map<TopicPartition, Long> from,
             Map<TopicPartition, Long> to,
             Consumer<ConsumerRecord<byte[], byte[]>> each) {
         var starts = consumer.beginningOffsets(from.keySet());
         var left = new HashMap<>(to);
+        left.keySet().retainAll(from.keySet());
         consumer.assign(from.keySet());
         from.forEach((partition, offset) -> consumer.seek(partition, Math.max(offset, starts.get(partition))));
         var deadline = System.nanoTime() + PATIENCE.toNanos();

@@ -1,0 +1,104 @@
+package semel.erasure;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.UUID;
+import semel.order.CustomerId;
+
+/**
+ * Replaces a customer's id in all tables by a random one. Rows that no longer have the id are not touched, so a run that was interrupted can
+ * be repeated.
+ *
+ * @see "docs/explanation/decisions/0041-a-customer-is-erased-when-the-topics-have-forgotten.md"
+ */
+final class Erasure {
+    private static final int BATCH = 500;
+
+    private static final String NEXT = """
+            delete from erasing where order_id in (select order_id from erasing order by order_id limit BATCH)
+            returning order_id""".replace("BATCH", Integer.toString(BATCH));
+
+    private static final String OWNED = """
+            update received set owner = ? where id in (select id from received where owner = ? and owner <> '' limit BATCH)""".replace("BATCH", Integer.toString(BATCH));
+
+    private final Connection tables;
+    private final LogBounds bounds;
+    private final DeadLetterSearch letters;
+
+    /** @param tables a connection of its own, with auto-commit */
+    Erasure(Connection tables, LogBounds bounds, DeadLetterSearch letters) {
+        this.tables = tables;
+        this.bounds = bounds;
+        this.letters = letters;
+    }
+
+    /** Counts the changed rows. */
+    record Done(int orders, int requests, int letters, int quarantined) {
+        boolean isNothing() {
+            return orders + requests + letters + quarantined == 0;
+        }
+    }
+
+    /**
+     * @param owner of the customer's requests, which is replaced too
+     * @throws ErasureRefused if a topic still has a record of the customer, or an order is not applied; then nothing is changed, except if
+     *     the order was placed during the run
+     */
+    Done run(CustomerId customer, String owner) throws SQLException {
+        var text = new CustomerText(customer);
+        var known = new CustomerOrders(tables, bounds);
+        var unreadable = new UnreadableRows(tables, text);
+        known.collect(customer);
+        var reasons = new ArrayList<String>();
+        letters.find(text).forEach(letter -> reasons.add(letter + " is a dead letter with this customer id"));
+        reasons.addAll(unreadable.notForgotten());
+        reasons.addAll(known.notForgotten());
+        if (!reasons.isEmpty()) throw new ErasureRefused(reasons);
+        var instead = CustomerId.erased();
+        tables.setAutoCommit(false);
+        var orders = orders(new OrderRows(tables, customer, instead));
+        var requests = requests(owner, instead);
+        var done = new Done(orders, requests, unreadable.replaceDetails(instead), unreadable.removeBytes());
+        tables.commit();
+        refuseNewer(known, customer);
+        return done;
+    }
+
+    private int orders(OrderRows rows) throws SQLException {
+        var erased = 0;
+        while (true) {
+            var ids = new ArrayList<UUID>();
+            try (var statement = tables.createStatement();
+                    var next = statement.executeQuery(NEXT)) {
+                while (next.next()) ids.add(next.getObject(1, UUID.class));
+            }
+            if (ids.isEmpty()) return erased;
+            rows.erase(ids.toArray(UUID[]::new));
+            tables.commit();
+            erased += ids.size();
+        }
+    }
+
+    /** Replaces the owner of all requests, also of those for other customers. */
+    private int requests(String owner, CustomerId instead) throws SQLException {
+        var all = 0;
+        while (true) {
+            try (var statement = tables.prepareStatement(OWNED)) {
+                statement.setString(1, instead.value());
+                statement.setString(2, owner);
+                var changed = statement.executeUpdate();
+                tables.commit();
+                if (changed == 0) return all;
+                all += changed;
+            }
+        }
+    }
+
+    private void refuseNewer(CustomerOrders known, CustomerId customer) throws SQLException {
+        known.collect(customer);
+        var newer = known.notForgotten();
+        tables.commit();
+        if (!newer.isEmpty()) throw new ErasureRefused(newer);
+    }
+}

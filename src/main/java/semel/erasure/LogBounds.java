@@ -1,0 +1,72 @@
+package semel.erasure;
+
+import io.smallrye.mutiny.Uni;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
+import semel.kafka.PartitionOffsets;
+import semel.kafka.TopicsConfig;
+import semel.order.EventId;
+
+/**
+ * Tells where the topics' logs start and end. Records before the start are deleted. Blocks.
+ *
+ * @param first the first offset of each partition
+ * @param last the last stable offset of each partition
+ * @param names of topics, by their ids
+ */
+record LogBounds(
+        TopicsConfig topics, Map<TopicPartition, Long> first, Map<TopicPartition, Long> last, Map<UUID, String> names) {
+    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final String TABLE = """
+            create temporary table log_bound (topic text, topic_id uuid, kind int, partition int, first bigint, last bigint)""";
+
+    static LogBounds read(Admin admin, TopicsConfig topics) {
+        var offsets = new PartitionOffsets(admin, TIMEOUT_MILLIS);
+        var partitions = join(offsets.partitions(topics.all()));
+        return new LogBounds(
+                topics,
+                join(offsets.first(partitions)),
+                join(offsets.lastStable(partitions)),
+                join(offsets.names(topics.all())));
+    }
+
+    /** Writes them to a temporary table, {@code log_bound}. */
+    void stage(Connection tables) throws SQLException {
+        try (var create = tables.createStatement();
+                var insert = tables.prepareStatement("insert into log_bound values (?, ?, ?, ?, ?, ?)")) {
+            create.execute(TABLE);
+            for (var id : names.keySet()) {
+                for (var at : first.keySet()) {
+                    if (at.topic().equals(names.get(id))) {
+                        insert.setString(1, at.topic());
+                        insert.setObject(2, id);
+                        insert.setInt(3, kind(at.topic()));
+                        insert.setInt(4, at.partition());
+                        insert.setLong(5, first.get(at));
+                        insert.setLong(6, last.get(at));
+                        insert.addBatch();
+                    }
+                }
+            }
+            insert.executeBatch();
+        }
+    }
+
+    /** @return the code of the topic's events, 0 for an input, -1 for dead letters */
+    private int kind(String topic) {
+        return Arrays.stream(EventId.Kind.values())
+                .filter(kind -> topics.of(kind).equals(topic))
+                .map(EventId.Kind::code)
+                .findFirst()
+                .orElse(topics.inputs().contains(topic) ? 0 : -1);
+    }
+
+    private static <T> T join(Uni<T> answer) {
+        return answer.subscribeAsCompletionStage().join();
+    }
+}

@@ -1,0 +1,105 @@
+package semel.erasure;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Test;
+import semel.kafka.TopicsConfig;
+import semel.kit.TestServers;
+import semel.kit.Witness;
+import semel.order.CustomerId;
+
+/** An erased order grows older than the horizon, and nothing is left of it. */
+@QuarkusTest
+@TestProfile(ErasedAndPrunedTest.WithAShortHorizon.class)
+class ErasedAndPrunedTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Inject
+    TestServers outside;
+
+    @Inject
+    TopicsConfig topics;
+
+    @Inject
+    Admin admin;
+
+    @Test
+    void theRecordOfAnErasureIsPrunedWithItsOrder() throws SQLException {
+        try (var witness = outside.witness()) {
+            // Given
+            witness.receive("pen", 100);
+            awaitApplied(witness);
+            UUID order;
+            try (var pruningWaits = outside.rows.locked("pruning_point")) {
+                order = order();
+                awaitApplied(witness);
+                witness.retentionDeletesAll();
+                assertThat(erase("ada").orders()).isEqualTo(1);
+                assertThat(rowsOf("erasure", order)).isEqualTo("1");
+                pruningWaits.rollback();
+            }
+            // When: the horizon passes
+            await().atMost(PATIENCE)
+                    .until(() -> outside.rows
+                            .one("select count(*) from decision where id = ?", order)
+                            .equals("0"));
+            // Then
+            assertThat(List.of("customer_order", "notification", "erasure"))
+                    .allMatch(table -> rowsOf(table, order).equals("0"));
+            assertThat(given().get("/audit").jsonPath().getString("verdict")).isEqualTo("CLEAN");
+            assertThat(outside.prove(admin, List.of(), PATIENCE)).isEmpty();
+        }
+    }
+
+    private String rowsOf(String table, UUID order) {
+        return outside.rows.one("select count(*) from " + table + " where order_id = ?", order);
+    }
+
+    private Erasure.Done erase(String id) throws SQLException {
+        var bounds = LogBounds.read(admin, topics);
+        var letters = new DeadLetterSearch(Map.of("bootstrap.servers", outside.bootstrapServers), bounds);
+        try (var tables = outside.connect()) {
+            return new Erasure(tables, bounds, letters).run(new CustomerId(id), id);
+        }
+    }
+
+    private static UUID order() {
+        return UUID.fromString(given().contentType(ContentType.JSON)
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .body(
+                        "{\"customerId\":\"ada\",\"currency\":\"EUR\",\"lines\":[{\"productId\":\"pen\",\"quantity\":1,\"unitPrice\":120}]}")
+                .post("/orders")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("orderId"));
+    }
+
+    private static void awaitApplied(Witness witness) {
+        await().atMost(PATIENCE).until(() -> witness.behind() == 0 && witness.unapplied() == 0);
+    }
+
+    public static final class WithAShortHorizon implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "semel.pruning.horizon", "2s",
+                    "semel.pruning.margin", "-PT400H", // retention is long, and the test deletes records sooner
+                    "semel.pruning.every", "300ms",
+                    "semel.pruning.orders", "true");
+        }
+    }
+}
