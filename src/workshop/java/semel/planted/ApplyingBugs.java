@@ -92,7 +92,7 @@ final class ApplyingBugs {
                             .when("$2.equals(semel.projection.NotificationTable.TABLE.statement.sql)")
                             .does("$2 = \"" + IDS + "\""),
                     BytemanChange.in("semel.projection.ProjectionTables", "noteRepeated")
-                            .at("INVOKE Statement.execute")
+                            .at("INVOKE BatchStatement.execute")
                             .when("$3 > 0 AND $2.toString().contains(\"CustomerNotified[\")")
                             .does("return semel.sql.Columns.execute($1, \"commit\", new java.lang.String[0][0])"
                                     + ".replaceWith(semel.sql.Columns.execute($1, \"" + EFFECTS
