@@ -61,9 +61,7 @@ final class OutputCheck {
     }
 
     void read() {
-        for (var open : history.open()) {
-            findings.add(open);
-        }
+        history.open().forEach(findings::add);
         for (var output : history.outputs()) {
             if (inputs.nothingAfter() && output.lastStable() != output.highWatermark()) {
                 findings.add(new Finding(
