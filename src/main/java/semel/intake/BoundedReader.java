@@ -69,15 +69,15 @@ abstract class BoundedReader<T> implements ServerMessageBodyReader<T> {
 
     private T read(MediaType given, InputStream body) throws IOException {
         var mediaType = given == null ? "" : given.getType() + "/" + given.getSubtype();
-        var known = mediaType.toLowerCase(Locale.ROOT);
-        if (!mediaTypes.contains(known)) {
+        var lowerCase = mediaType.toLowerCase(Locale.ROOT);
+        if (!mediaTypes.contains(lowerCase)) {
             throw new Problem(ProblemType.UNSUPPORTED_MEDIA_TYPE);
         }
-        var bytes = body instanceof ByteArrayInputStream whole ? whole.readAllBytes() : start(body);
+        var bytes = body instanceof ByteArrayInputStream whole ? whole.readAllBytes() : readToLimit(body);
         if (bytes.length > maxBytes) {
             throw BodyTooLarge.of(exchange, maxBytes);
         }
-        return of(bytes, known);
+        return of(bytes, lowerCase);
     }
 
     private static void refuseEncoding(List<String> encodings) {
@@ -93,12 +93,12 @@ abstract class BoundedReader<T> implements ServerMessageBodyReader<T> {
     }
 
     // Not readNBytes(int): it ends with a read of 0 bytes, which blocks on the stream of Quarkus.
-    private byte[] start(InputStream body) {
+    private byte[] readToLimit(InputStream body) {
         var bytes = new byte[maxBytes + 1];
         try {
             return Arrays.copyOf(bytes, body.readNBytes(bytes, 0, bytes.length));
         } catch (IOException hungUp) {
-            // The client hung up: nothing to log.
+            // Not a failure of the server, so the exception is not logged.
             throw new Problem(ProblemType.INVALID_BODY).with("detail", "the body ended early");
         }
     }

@@ -10,6 +10,7 @@ import semel.problem.ProblemType;
 record IdempotencyKey(String value) {
     static final String HEADER = "Idempotency-Key";
 
+    /** Separates the key of a batch from the number of a line. */
     private static final char LINE = '\t';
 
     private static final Pattern PRINTABLE = Pattern.compile("[ -~]{1,255}");
@@ -36,12 +37,16 @@ record IdempotencyKey(String value) {
         return of(headers).orElseThrow(() -> new Problem(ProblemType.IDEMPOTENCY_KEY_REQUIRED));
     }
 
-    /** The key of a line of a batch, counted from 1. No client can send it, because a tab is not printable. */
+    /**
+     * The key of one line of a batch. No client can send it, because a tab is not printable.
+     *
+     * @param number of the line, from 1
+     */
     IdempotencyKey ofLine(int number) {
         return new IdempotencyKey(value + LINE + number);
     }
 
-    /** The key as the client sent it, for all lines of a batch. */
+    /** The key that the client sent: for the key of a line, that of its batch. */
     String ofRequest() {
         var end = value.indexOf(LINE);
         return end < 0 ? value : value.substring(0, end);

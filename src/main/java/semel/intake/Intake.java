@@ -13,7 +13,7 @@ import semel.kafka.Outage;
 
 /**
  * Accepts posts: writes a row, sends its record, marks the row, answers. In this order nothing accepted is lost, and nothing is
- * sent without a row. Many posts share a statement, a send and a statement for the marks, but each has its own outcome.
+ * sent without a row. Many posts share these steps, but each has its own outcome.
  */
 @ApplicationScoped
 class Intake {
@@ -96,12 +96,12 @@ class Intake {
         }
         for (int i = 0; i < toSend.length; i++) {
             var accepted = (Acceptance.Accepted) acceptances.get(toSend[i]);
-            acceptances.set(toSend[i], settle(sent.get(i), accepted));
+            acceptances.set(toSend[i], afterSend(sent.get(i), accepted));
         }
         return acceptances;
     }
 
-    private Acceptance settle(SendOutcome sent, Acceptance.Accepted accepted) {
+    private Acceptance afterSend(SendOutcome sent, Acceptance.Accepted accepted) {
         if (sent instanceof SendOutcome.NotWritten refused) {
             refusals.count(refused);
             return new Acceptance.Refused(accepted.id(), refused.why());
@@ -124,11 +124,11 @@ class Intake {
                 .replaceWith(acceptances)
                 .onFailure()
                 .recoverWithItem(failure -> acceptances.stream()
-                        .map(acceptance -> unlessMarked(acceptance, acknowledged))
+                        .map(acceptance -> unconfirmedIfUnmarked(acceptance, acknowledged))
                         .toList());
     }
 
-    private static Acceptance unlessMarked(Acceptance acceptance, List<UUID> unmarked) {
+    private static Acceptance unconfirmedIfUnmarked(Acceptance acceptance, List<UUID> unmarked) {
         return acceptance instanceof Acceptance.Accepted accepted && unmarked.contains(accepted.id())
                 ? new Acceptance.Unconfirmed(Optional.of(accepted.id()))
                 : acceptance;

@@ -11,7 +11,8 @@ import semel.order.Receipt;
 /**
  * A valid POST, with the record to send if it is the first one with its key.
  *
- * @param owner who owns the key and the order
+ * @param id of the order or the receipt
+ * @param owner the token's subject, which owns the key and the order; empty without security
  * @param fingerprint SHA-256 of the canonical content, so that formatting does not matter
  */
 record Posted(
@@ -44,7 +45,7 @@ record Posted(
                 ReceiptCodec.encode(receipt));
     }
 
-    /** Null if there is none. */
+    /** The text of the key, null if there is none. */
     String keyText() {
         return key.map(IdempotencyKey::value).orElse(null);
     }

@@ -17,15 +17,15 @@ import semel.sql.CallersContext;
 import semel.sql.Columns;
 
 /**
- * Reads and writes the table {@code received}, with the database's time. Each statement is a transaction of its own, committed when
- * the Uni has its item.
+ * Reads and writes the table {@code received}; its times are the database's. Each statement is a transaction of its own, committed
+ * when the Uni has its item.
  */
 @Startup // registers its meters before the first post
 @ApplicationScoped
 class ReceivedTable {
-    // The update changes nothing but returns the existing row, as "do nothing" would not: a retry needs that row, and
-    // two concurrent posts need the one that commits first. The columns of a new row are known, so they are not
-    // returned.
+    // The update changes no value but returns the existing row, which "do nothing" would not: a retry needs it, and so
+    // does the later of two concurrent posts. If xmax is 0 the row is new: its other columns are known, so they are
+    // not returned.
     private static final String ENTER = """
             insert into received (id, kind, owner, idempotency_key, fingerprint, record_key, record_value, received_at)
             select cast(u.id as uuid), u.kind, u.owner, u.idempotency_key, decode(u.fingerprint, 'hex'), decode(u.record_key, 'hex'),
@@ -42,15 +42,14 @@ class ReceivedTable {
                       case when xmax <> 0 then encode(record_value, 'hex') end
             """;
 
-    // Not the equivalent "acknowledged_at is null": PostgreSQL would scan the sweep's index of such rows, with all
-    // rows that were marked since the last vacuum.
+    // Not the equivalent "acknowledged_at is null": PostgreSQL would scan the index of unmarked rows, which also has
+    // all rows that were marked since the last vacuum.
     private static final String ACKNOWLEDGED = """
             update received set acknowledged_at = now(), acknowledged_in = pg_current_xact_id()
             where id = any(cast(cast(?1 as text[]) as uuid[])) and acknowledged_in is null
             """;
 
-    // Each post with the key updates the row, and thereby its version: a new version means that another post may have
-    // sent the record.
+    // Each further post with the key gives the row a new version (xmin): another post may have sent the record then.
     private static final String REMOVE = """
             delete from received r
             using unnest(cast(?1 as text[]), cast(?2 as text[])) u(id, version)
@@ -85,19 +84,19 @@ class ReceivedTable {
      * Inserts the posts of one request, in a statement shared with concurrent requests. Batches have a queue of their own, so that
      * single posts do not wait for them.
      *
-     * @param sent at least one, of one owner and kind, no two with the same key
-     * @return the row of each post, in order: its own, or that of the first one with its key
+     * @param request its posts: at least one, of one owner and kind, no two with the same key
+     * @return the row of each post, in order: its own, or that of the first post with its key
      */
-    Uni<List<ReceivedRow>> enter(List<Posted> sent) {
-        var first = sent.get(0);
-        if (sent.size() == 1) {
-            return posts.run(sent, first.keyText() == null ? null : first.rowKey(), bytes(first));
+    Uni<List<ReceivedRow>> enter(List<Posted> request) {
+        var first = request.get(0);
+        if (request.size() == 1) {
+            return posts.run(request, first.keyText() == null ? null : first.rowKey(), bytes(first));
         }
         var key = first.key().map(IdempotencyKey::ofRequest).orElse(null);
         return batches.run(
-                sent,
+                request,
                 key == null ? null : RowKey.of(first.owner(), first.kind(), key, null),
-                sent.stream().mapToLong(ReceivedTable::bytes).sum());
+                request.stream().mapToLong(ReceivedTable::bytes).sum());
     }
 
     /** Posts that wait for a statement. */
@@ -157,7 +156,7 @@ class ReceivedTable {
                 : own.received(isAcknowledged, version);
     }
 
-    /** Marked rows keep their mark. */
+    /** Marks the rows; a row that is marked keeps its first mark. */
     Uni<Void> markAcknowledged(List<UUID> ids) {
         return sessions.withStatelessSession(session -> session.createNativeQuery(ACKNOWLEDGED)
                         .setParameter(1, Columns.of(ids, id -> id))

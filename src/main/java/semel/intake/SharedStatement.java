@@ -21,7 +21,7 @@ import semel.sql.FreshContext;
  * many concurrent ones need few connections and few commits.
  *
  * @param <T> a row
- * @param <R> the result of a row
+ * @param <R> the result for one row
  * @see "docs/explanation/decisions/0028-posts-share-statements.md"
  */
 final class SharedStatement<T, R> {
@@ -32,8 +32,8 @@ final class SharedStatement<T, R> {
     private final DistributionSummary sizes;
 
     /**
-     * @param name of the statement, as a tag of its meters
-     * @param patience of each request, from its arrival
+     * @param name the tag {@code statement} of its meters
+     * @param patience how long each request waits at most, from its arrival
      * @param statement takes at least one row and returns a result for each, in order
      */
     SharedStatement(
@@ -91,8 +91,8 @@ final class SharedStatement<T, R> {
 
     /**
      * @param rows at least one; all of them are in one statement
-     * @param key of the rows: requests with the same key never share a statement; null if no other request can have it
-     * @param bytes of the rows, estimated
+     * @param key of the request: two with the same key never share a statement; null if no other request can have the same
+     * @param bytes the estimated size of the rows
      * @return the result of each row, on the caller's context; fails with {@link io.smallrye.mutiny.TimeoutException} or as the
      *     statement did: it is unknown then whether the rows are written
      */
@@ -126,7 +126,7 @@ final class SharedStatement<T, R> {
         FreshContext.beside(batch.get(0).context)
                 .execute(() -> Attempt.within(patience, () -> statement.apply(rows(batch)))
                         .subscribe()
-                        .with(results -> ended(batch, results), failure -> failed(batch, failure)));
+                        .with(results -> succeeded(batch, results), failure -> failed(batch, failure)));
     }
 
     private List<T> rows(List<QueuedRequest> batch) {
@@ -137,7 +137,7 @@ final class SharedStatement<T, R> {
         return rows;
     }
 
-    private void ended(List<QueuedRequest> batch, List<R> results) {
+    private void succeeded(List<QueuedRequest> batch, List<R> results) {
         queue.ended(batch);
         startReady();
         var next = 0;
@@ -146,6 +146,7 @@ final class SharedStatement<T, R> {
         }
     }
 
+    // If a row made the shared statement fail, each request runs again alone: only that row's request fails.
     private void failed(List<QueuedRequest> batch, Throwable failure) {
         if (batch.size() > 1 && FailureKind.isOfARow(failure)) {
             queue.endedForEachAlone(batch);

@@ -13,9 +13,10 @@ class UnmarkedRows {
     /** Rows of a page. */
     static final int PAGE = 1_000;
 
-    /** Rows counted at most. */
+    /** The maximum number of rows that are counted. */
     static final int MANY = 10_000;
 
+    // "offset 0" makes PostgreSQL look up each row's decision by index, even if its statistics are old.
     private static final String NEXT = """
             select cast(r.received_at as text), cast(r.id as text), exists (select from decision d where d.id = r.id offset 0)
             from (select id, received_at from received
@@ -58,9 +59,11 @@ class UnmarkedRows {
     }
 
     /**
-     * @param minute rows without a mark for at least a minute, but less than an hour
-     * @param hour for at least an hour, but less than a day
-     * @param day for at least a day; of all three together only the newest {@value #MANY} are counted
+     * Numbers of unmarked rows by age; only the newest {@value #MANY} rows are counted.
+     *
+     * @param minute at least a minute, but less than an hour
+     * @param hour at least an hour, but less than a day
+     * @param day at least a day
      * @param oldestSeconds age of the oldest row, 0 if there is none
      */
     record UnmarkedCounts(long minute, long hour, long day, long oldestSeconds) {}
