@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
-/** Refuses to start if {@code semel.security} is not set, is incomplete, or leaves paths that need no token. */
+/** Refuses to start if {@code semel.security} is not set, or is {@code jwt} but incomplete or not able to protect every path. */
 @ApplicationScoped
 class AccessCheck {
     private static final String ISSUER = "mp.jwt.verify.issuer";
@@ -43,7 +43,10 @@ class AccessCheck {
         }
     }
 
-    /** Quarkus checks no permissions outside the root; at the root itself, no pattern separates its paths from the application's. */
+    /**
+     * Whether the operation paths (health, metrics) are below the root. Outside the root Quarkus checks no permissions. At the root
+     * itself no pattern separates them from the application's paths.
+     */
     private static boolean isBelowRoot(Config config) {
         var operation = config.getOptionalValue(OPERATION, String.class).orElse("q");
         var root = config.getOptionalValue(ROOT, String.class).orElse("/");

@@ -9,7 +9,7 @@ import java.util.Optional;
 interface AccessConfig {
     /**
      * {@code jwt}: a request needs a bearer token that {@code mp.jwt.verify.*} accepts, and the token's groups are its roles.
-     * {@code none}: every request may do everything. Required outside dev mode and tests.
+     * {@code none}: every request may do everything. Must be set outside dev mode and tests.
      */
     @WithParentName
     Optional<Mode> mode();

@@ -22,12 +22,12 @@ public class Caller {
         return identity.getPrincipal() instanceof JsonWebToken token ? token.getSubject() : NOBODY;
     }
 
-    /** @return the owner whose orders it may read; empty if it may read all */
+    /** @return the owner whose orders and notifications it may read; empty if it may read all */
     public Optional<String> ownerOfWhatItSees() {
         return seesAll() ? Optional.empty() : Optional.of(owner());
     }
 
-    /** Whether it may read what belongs to others. If not, that is answered as if it did not exist. */
+    /** Whether it may read what belongs to others. If not, others' orders are answered as if they did not exist (404). */
     public boolean seesAll() {
         return identity.hasRole(Roles.OPERATOR);
     }

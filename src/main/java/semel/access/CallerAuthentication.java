@@ -25,7 +25,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 class CallerAuthentication implements HttpAuthenticationMechanism {
     private static final Pattern SUBJECT = Pattern.compile("[\\x21-\\x7E]{1,255}");
 
-    private static final SecurityIdentity EVERYBODY = QuarkusSecurityIdentity.builder()
+    private static final SecurityIdentity ALL_ROLES = QuarkusSecurityIdentity.builder()
             .setPrincipal(new QuarkusPrincipal(Caller.NOBODY))
             .addRoles(Set.of(Roles.ORDER_WRITER, Roles.ORDER_READER, Roles.OPERATOR))
             .build();
@@ -42,7 +42,7 @@ class CallerAuthentication implements HttpAuthenticationMechanism {
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext request, IdentityProviderManager identities) {
         return isOpen
-                ? Uni.createFrom().item(EVERYBODY)
+                ? Uni.createFrom().item(ALL_ROLES)
                 : tokens.authenticate(request, identities)
                         .onItem()
                         .ifNotNull()
@@ -62,7 +62,7 @@ class CallerAuthentication implements HttpAuthenticationMechanism {
         return tokens.getChallenge(request);
     }
 
-    /** Fails instead of sending an answer, so that it becomes a problem like every other failure. */
+    /** Fails instead of sending an answer, so that the client gets a problem, as for every other failure. */
     @Override
     public Uni<Boolean> sendChallenge(RoutingContext request) {
         return Uni.createFrom().failure(new AuthenticationFailedException());

@@ -2,10 +2,10 @@ package semel.access;
 
 /** The roles that a token's {@code groups} can grant. */
 public final class Roles {
-    /** Posts orders. */
+    /** Posts orders and reads the stock. */
     public static final String ORDER_WRITER = "order-writer";
 
-    /** Reads its own orders, notifications and the stock. */
+    /** Reads the caller's own orders and notifications, and the stock. */
     public static final String ORDER_READER = "order-reader";
 
     /** Posts receipts, redrives dead letters, and reads audits, metrics, all orders and the movements of the stock. */

@@ -27,7 +27,7 @@ record AcceptHeader(List<Range> ranges) {
                             .anyMatch(part -> WEIGHT_OF_ZERO.matcher(part).matches()));
         }
 
-        boolean holds(String type) {
+        boolean includes(String type) {
             return types.equals(type)
                     || types.equals(ALL)
                     || types.endsWith("/*") && type.startsWith(types.substring(0, types.length() - 1));
@@ -50,11 +50,11 @@ record AcceptHeader(List<Range> ranges) {
                 .toList());
     }
 
-    /** Decides by the most specific range that matches. */
+    /** Whether the client accepts the type: the most specific range that includes it decides. */
     boolean takes(String type) {
         return ranges.isEmpty()
                 || ranges.stream()
-                        .filter(range -> range.holds(type))
+                        .filter(range -> range.includes(type))
                         .max(Comparator.comparing(Range::specificity))
                         .filter(range -> !range.isRefused())
                         .isPresent();

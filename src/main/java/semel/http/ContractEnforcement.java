@@ -14,7 +14,7 @@ import semel.problem.Problem;
 import semel.problem.ProblemType;
 
 /**
- * Refuses a request if its method or its accepted media types are not in the contract of its path, or if the path has matrix
+ * Refuses a request if the OpenAPI document does not have its method or any media type that it accepts, or if the path has matrix
  * parameters ({@code ;}). The framework would accept some of these requests, and answer others with less detail.
  */
 @ApplicationScoped
@@ -29,14 +29,15 @@ class ContractEnforcement {
     private final OpenApiPaths management;
     private final String root;
 
+    /** @param isOperatedApart whether health, metrics and OpenAPI have a port of their own, and are no paths here */
     ContractEnforcement(
             @ConfigProperty(name = "quarkus.http.root-path", defaultValue = "/") String root,
             @ConfigProperty(name = "quarkus.http.non-application-root-path", defaultValue = "q") String operation,
             @ConfigProperty(name = "quarkus.management.root-path", defaultValue = "/q") String managementRoot,
             @ConfigProperty(name = "quarkus.management.enabled", defaultValue = "false") boolean isOperatedApart) {
         this.root = folder(root);
-        var below = operation.startsWith("/") ? within(folder(operation)) : folder(operation);
-        var read = Stream.of("/?", "/schemas/[^/]+", below + OPERATION).limit(isOperatedApart ? 2 : 3);
+        var operationRoot = operation.startsWith("/") ? within(folder(operation)) : folder(operation);
+        var read = Stream.of("/?", "/schemas/[^/]+", operationRoot + OPERATION).limit(isOperatedApart ? 2 : 3);
         this.application = OpenApiPaths.ofReads(read.toList()).andOfDocument();
         this.management = OpenApiPaths.ofReads(List.of(folder(managementRoot) + OPERATION));
     }
@@ -63,26 +64,26 @@ class ContractEnforcement {
             refuse(exchange, new Problem(ProblemType.NOT_FOUND).with("detail", "no path has parameters"));
             return;
         }
-        var place = contract.at(within(exchange.normalizedPath()));
-        if (place == null) {
+        var declared = contract.at(within(exchange.normalizedPath()));
+        if (declared == null) {
             exchange.next();
         } else {
-            check(exchange, place);
+            check(exchange, declared);
         }
     }
 
-    private static void check(RoutingContext exchange, OpenApiPaths.OpenApiPath place) {
+    private static void check(RoutingContext exchange, OpenApiPaths.OpenApiPath declared) {
         var method = exchange.request().method();
         if (method.equals(HttpMethod.OPTIONS)) {
             exchange.response()
                     .setStatusCode(204)
-                    .putHeader(HttpHeaders.ALLOW, place.allowed())
+                    .putHeader(HttpHeaders.ALLOW, declared.allowed())
                     .end();
             return;
         }
-        var offered = place.offered(method.name());
+        var offered = declared.offered(method.name());
         if (offered == null) {
-            refuse(exchange, new Problem(ProblemType.METHOD_NOT_ALLOWED).header("Allow", place.allowed()));
+            refuse(exchange, new Problem(ProblemType.METHOD_NOT_ALLOWED).header("Allow", declared.allowed()));
         } else if (offered.isEmpty()
                 || offered.stream().anyMatch(AcceptHeader.of(exchange.request().headers())::takes)) {
             exchange.next();

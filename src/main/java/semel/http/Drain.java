@@ -20,13 +20,14 @@ import semel.problem.Problem;
 import semel.problem.ProblemType;
 
 /**
- * Drains the server between the stop signal and its end: finishes running requests, answers new ones 503, and ends streams at once.
- * Quarkus alone waits ({@code quarkus.shutdown.*}), but accepts new requests meanwhile and waits for streams too.
+ * Drains the server after the stop signal: finishes running requests, answers new ones 503, and ends streams at once. Quarkus alone
+ * would wait ({@code quarkus.shutdown.*}), but would accept new requests meanwhile and wait for streams too.
  *
  * @see "docs/explanation/decisions/0024-a-connection-ends-where-a-request-ends.md"
  */
 @ApplicationScoped
 class Drain {
+    /** How often the running requests are checked. */
     private static final long LOOK_MILLIS = 50;
 
     /** Seconds. */
@@ -38,7 +39,7 @@ class Drain {
     private volatile boolean isDraining;
     private long timer;
 
-    /** @param finishing how long Quarkus waits for running requests, after the delay */
+    /** @param finishing how long Quarkus waits for running requests, after {@code quarkus.shutdown.delay} */
     Drain(Vertx vertx, @ConfigProperty(name = "quarkus.shutdown.timeout") Duration finishing) {
         this.vertx = vertx;
         this.finishing = finishing;
@@ -88,7 +89,7 @@ class Drain {
     private void look(boolean isLate) {
         for (var exchange : underWay) {
             var context = ((HttpServerRequestInternal) exchange.request()).context();
-            context.runOnContext(turn -> {
+            context.runOnContext(ignored -> {
                 if (isStream(exchange)) {
                     endStream(exchange);
                 } else if (isLate) {
@@ -103,7 +104,7 @@ class Drain {
         return exchange.response().headWritten() && type != null && type.startsWith("text/event-stream");
     }
 
-    /** Its client reconnects to another replica, with Last-Event-ID. */
+    /** The client then reconnects to another replica, with Last-Event-ID. */
     private static void endStream(RoutingContext exchange) {
         var response = exchange.response();
         if (!response.ended()) {

@@ -41,7 +41,7 @@ final class OpenApiPaths {
 
     private final Map<Pattern, OpenApiPath> templates = new LinkedHashMap<>();
 
-    /** @param paths regular expressions of paths that allow only GET */
+    /** @param paths regular expressions of paths that allow only GET, with any Accept header */
     static OpenApiPaths ofReads(List<String> paths) {
         var contract = new OpenApiPaths();
         paths.forEach(path -> contract.templates.put(Pattern.compile(path), new OpenApiPath(Map.of("GET", List.of()))));
@@ -50,27 +50,27 @@ final class OpenApiPaths {
 
     /** Adds the paths of the OpenAPI document. */
     OpenApiPaths andOfDocument() {
-        document().path("paths").properties().forEach(path -> add(path.getKey(), place(path.getValue())));
+        document().path("paths").properties().forEach(path -> add(path.getKey(), parsed(path.getValue())));
         return this;
     }
 
-    private void add(String path, OpenApiPath place) {
+    private void add(String path, OpenApiPath declared) {
         if (path.contains("{")) {
-            templates.put(Pattern.compile(path.replaceAll("\\{[^}]*}", "[^/]+") + "/?"), place);
+            templates.put(Pattern.compile(path.replaceAll("\\{[^}]*}", "[^/]+") + "/?"), declared);
         } else {
-            paths.put(path, place);
-            paths.put(path + "/", place);
+            paths.put(path, declared);
+            paths.put(path + "/", declared);
         }
     }
 
     /**
      * @param path without the application's root
-     * @return null if the contract has no such path
+     * @return null if the OpenAPI document has no such path
      */
     OpenApiPath at(String path) {
-        var place = paths.get(path);
-        if (place != null) {
-            return place;
+        var exact = paths.get(path);
+        if (exact != null) {
+            return exact;
         }
         for (var template : templates.entrySet()) {
             if (template.getKey().matcher(path).matches()) {
@@ -80,7 +80,7 @@ final class OpenApiPaths {
         return null;
     }
 
-    private static OpenApiPath place(JsonNode operations) {
+    private static OpenApiPath parsed(JsonNode operations) {
         var offered = new LinkedHashMap<String, List<String>>();
         operations.properties().stream()
                 .filter(member -> member.getValue().has("responses"))

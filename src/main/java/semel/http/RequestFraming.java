@@ -22,7 +22,7 @@ import semel.problem.ProblemType;
 /**
  * Refuses every version except HTTP/1.0, 1.1 and 2, and every Transfer-Encoding except a single {@code chunked}. With any other
  * encoding Netty assumes an empty body and reads the body as the next request: behind a proxy that reads it differently, this is
- * request smuggling. The connection ends, and nothing more is read as a request.
+ * request smuggling. The connection is closed, and nothing more is read as a request. Also refuses a repeated Host header.
  *
  * @see "docs/explanation/decisions/0024-a-connection-ends-where-a-request-ends.md"
  */
@@ -33,7 +33,7 @@ class RequestFraming {
     private static final int BAD_REQUEST = 400;
     private static final int VERSION_UNKNOWN = 505;
 
-    /** How long further bytes are discarded before the connection is closed: a reset would lose the answer. */
+    /** How long further bytes are discarded before the connection is closed: unread bytes would reset it, and the answer be lost. */
     private static final long LINGER_MILLIS = 1_000;
 
     private final UnroutedFailures unroutedFailures;
@@ -68,7 +68,7 @@ class RequestFraming {
         }
     }
 
-    /** Checks requests outside the application's root too, which filters do not see. The first request gives access to their router. */
+    /** Also checks requests outside the application's root, which filters do not see. Their router is reached only through a request. */
     private void guardOutside(RoutingContext exchange) {
         var outside = ((RoutingContextInternal) exchange).parent();
         if (outside != null && isOutsideGuarded.compareAndSet(false, true)) {
@@ -77,7 +77,7 @@ class RequestFraming {
         }
     }
 
-    /** Whether the end of the body is clear. HTTP/2 marks it with frames and has no such header. */
+    /** Whether the end of the body is clear. HTTP/2 marks it with frames and has no Transfer-Encoding. */
     private static boolean hasClearEnd(HttpServerRequest request) {
         var encodings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
         return encodings.isEmpty()

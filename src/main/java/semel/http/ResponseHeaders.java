@@ -55,8 +55,8 @@ class ResponseHeaders {
         headers.set(HttpHeaders.VARY, vary);
         headers.set(NO_SNIFFING, "nosniff");
         if (exchange.request().version() == HttpVersion.HTTP_2) {
-            headers.remove(HttpHeaders.CONNECTION); // a protocol error
-            forgetIdentity(exchange);
+            headers.remove(HttpHeaders.CONNECTION); // HTTP/2 forbids it
+            removeIdentity(exchange);
         }
         if (isStream(headers)) {
             headers.set(HttpHeaders.CACHE_CONTROL, "no-cache");
@@ -66,11 +66,11 @@ class ResponseHeaders {
     }
 
     /**
-     * Removes {@code Content-Encoding: identity}, which Quarkus sets on answers that must not be compressed, if the client accepts
-     * no compression anyway. Otherwise it must stay, or Vert.x would compress a stream: it chooses an encoding by the request, not
-     * by the type of the answer.
+     * Removes {@code Content-Encoding: identity} if the client accepts no compression. Quarkus sets it on answers that must not be
+     * compressed. If the client accepts compression it must stay: over HTTP/2 Vert.x compresses every answer without an encoding,
+     * even a stream.
      */
-    private static void forgetIdentity(RoutingContext exchange) {
+    private static void removeIdentity(RoutingContext exchange) {
         if (!exchange.request().headers().contains(HttpHeaders.ACCEPT_ENCODING)
                 && exchange.response().headers().contains(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY, true)) {
             exchange.response().headers().remove(HttpHeaders.CONTENT_ENCODING);

@@ -11,7 +11,7 @@ import jakarta.enterprise.event.Observes;
 import semel.problem.Problem;
 import semel.problem.ProblemType;
 
-/** Answers failures outside endpoints with a problem, too. Client errors are not logged. */
+/** Answers failures outside endpoints with a problem, as endpoints do. Client errors are not logged. */
 @ApplicationScoped
 class UnroutedFailures {
     private static final int BAD_REQUEST = 400;
@@ -45,7 +45,7 @@ class UnroutedFailures {
 
     private void send(RoutingContext exchange, Problem problem) {
         headers.complete(exchange); // no filter ran for this request
-        exchange.request().resume();
+        exchange.request().resume(); // discards the body, or the connection's next request would never be read
         problem.answer(exchange);
     }
 

@@ -18,21 +18,21 @@ public final class ApplicationRoot {
     /** @return the path without a trailing slash */
     public static String of(RoutingContext exchange) {
         var mounted = exchange.mountPoint();
-        return prefix(exchange) + (mounted == null ? "" : withoutSlashAtItsEnd(mounted));
+        return prefix(exchange) + (mounted == null ? "" : withoutTrailingSlash(mounted));
     }
 
-    /** The part that only a proxy knows: X-Forwarded-Prefix, if {@code quarkus.http.proxy.*} trusts it. */
+    /** @return the prefix that a trusted proxy removed (X-Forwarded-Prefix); empty if {@code quarkus.http.proxy.*} trusts none */
     public static String prefix(RoutingContext exchange) {
         var context = ((HttpServerRequestInternal) exchange.request()).context();
         ForwardedInfo forwarded = context.getLocal(ForwardedInfo.CONTEXT_KEY);
         if (forwarded == null || forwarded.getPrefix() == null) {
             return "";
         }
-        var prefix = withoutSlashAtItsEnd(forwarded.getPrefix());
+        var prefix = withoutTrailingSlash(forwarded.getPrefix());
         return PREFIX.matcher(prefix).matches() ? prefix : "";
     }
 
-    private static String withoutSlashAtItsEnd(String path) {
+    private static String withoutTrailingSlash(String path) {
         return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 }

@@ -41,6 +41,7 @@ public final class Problem extends RuntimeException {
         return known == null ? "Status " + status : known.getReasonPhrase();
     }
 
+    /** Adds a member to the answer's body. */
     public Problem with(String member, Object value) {
         members.put(member, value);
         return this;

@@ -50,7 +50,7 @@ public enum ProblemType {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The type whose URI ends with this slug. */
+    /** The type whose URI ends with this slug; empty if there is none. */
     static Optional<ProblemType> named(String slug) {
         return Arrays.stream(values()).filter(type -> type.slug().equals(slug)).findAny();
     }

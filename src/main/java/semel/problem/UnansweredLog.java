@@ -3,7 +3,7 @@ package semel.problem;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/** Logs requests that were answered as unavailable: the first one, then once a minute the number since. */
+/** Logs requests that were answered as unavailable: the first one, then at most once a minute how many came since. */
 final class UnansweredLog {
     private static final Duration REMINDER = Duration.ofMinutes(1);
     private static final Logger LOG = Logger.getLogger(UnansweredLog.class);

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.RetriableException;
 
-/** Distinguishes an unavailable database or broker from a failure that a retry does not cure. */
+/** Distinguishes an unavailable database or broker, where a retry may help, from any other failure. */
 final class Unavailable {
     /**
      * SQLSTATE classes: connection exception, invalid authorization, invalid catalog name, transaction rollback, insufficient
@@ -22,7 +22,8 @@ final class Unavailable {
     private static final Set<String> CLASSES = Set.of("08", "28", "3D", "40", "53", "57", "58");
 
     /**
-     * SQLSTATEs: lock_not_available, read_only_sql_transaction, in_failed_sql_transaction, session timeouts, two of a connection pooler.
+     * SQLSTATEs: lock_not_available, read_only_sql_transaction, in_failed_sql_transaction, the timeouts of idle and of long transactions,
+     * and two that occur if a connection pooler mixes up prepared statements.
      */
     private static final Set<String> STATES = Set.of("55P03", "25006", "25P02", "25P03", "25P04", "26000", "42P05");
 
@@ -30,14 +31,14 @@ final class Unavailable {
 
     private Unavailable() {}
 
-    /** Whether the failure or one of its causes shows it, because a wrapper often does not. */
+    /** Whether the failure, or a cause that it wraps, shows that the database or the broker is unavailable. */
     static boolean says(Throwable failure) {
         return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
                 .limit(MAX_CAUSES)
-                .anyMatch(Unavailable::is);
+                .anyMatch(Unavailable::isUnavailable);
     }
 
-    private static boolean is(Throwable cause) {
+    private static boolean isUnavailable(Throwable cause) {
         if (cause instanceof DatabaseException refusal) {
             return isTemporary(refusal.getSqlState());
         }
@@ -50,7 +51,7 @@ final class Unavailable {
                 || cause instanceof UnknownHostException
                 || cause instanceof ClosedChannelException
                 || cause instanceof ClosedConnectionException
-                // The client has no type of its own for a closed connection, or for waiting too long for one.
+                // The Vert.x SQL client has no type of its own for a closed connection, or for a long wait for one.
                 || cause instanceof NoStackTraceThrowable
                 || cause instanceof VertxException;
     }
