@@ -10,13 +10,13 @@ import semel.kafka.Coordinates;
 import semel.sql.Columns;
 
 /**
- * A record that could not be decided, as the decision stored it. Its batch is published, so it can be redriven.
+ * A record that could not be decided, as the decision stage stored it. Its batch is published, so it can be redriven.
  *
- * @param place its sort key in the list
- * @param coordinates of the record
+ * @param place the sort key of the list
+ * @param coordinates of the record in its input topic
  * @param detail what is wrong with the record, or what the policy threw; null if unknown
- * @param subject the order or receipt over which the policy threw, null for other reasons and after a redrive
- * @param decidedAt null as for subject
+ * @param subject id of the order or receipt for which the policy threw; null for other reasons and after a redrive
+ * @param decidedAt when the policy threw; null if subject is null
  * @param copyOffset of the copy that a redrive made, null if none did
  */
 record DeadLetterRow(
@@ -59,7 +59,7 @@ record DeadLetterRow(
         }
     }
 
-    // The FAILED decision is written in the same transaction as its dead letter, until a redrive replaces it.
+    // One transaction writes a dead letter and its FAILED decision. After a redrive replaced the decision, none joins.
     private static final String NEWEST = """
             select cast(l.written_in as text), cast(l.topic_id as text), l.partition, l.record_offset, p.topic, l.reason,
                    coalesce(l.detail, d.reason), cast(d.id as text), cast(extract(epoch from d.decided_at) * 1000000 as bigint), r.copy_offset

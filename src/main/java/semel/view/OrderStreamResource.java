@@ -18,17 +18,17 @@ import semel.access.Caller;
 import semel.access.Roles;
 import semel.sql.CallersContext;
 
-/** Serves {@code GET /orders/stream}: sends each applied order once, from any replica. */
+/** Serves {@code GET /orders/stream}: sends each applied order once. A client can continue its stream at any replica. */
 @Path("/orders/stream")
 @RolesAllowed({Roles.ORDER_READER, Roles.OPERATOR})
 public class OrderStreamResource {
-    private final SharedStreamReader reading;
+    private final SharedStreamReader reader;
     private final OpenStreams streams;
     private final ViewConfig settings;
     private final Caller caller;
 
-    OrderStreamResource(SharedStreamReader reading, OpenStreams streams, ViewConfig settings, Caller caller) {
-        this.reading = reading;
+    OrderStreamResource(SharedStreamReader reader, OpenStreams streams, ViewConfig settings, Caller caller) {
+        this.reader = reader;
         this.streams = streams;
         this.settings = settings;
         this.caller = caller;
@@ -40,7 +40,7 @@ public class OrderStreamResource {
     @RestStreamElementType(MediaType.APPLICATION_JSON)
     public Multi<OutboundSseEvent> stream(@Context Sse sse, @Context RoutingContext exchange) {
         var follower = new StreamFollower(
-                reading, sse, CallersContext.here(), caller.ownerOfWhatItSees(), StreamStart.of(exchange));
+                reader, sse, CallersContext.here(), caller.ownerOfWhatItSees(), StreamStart.of(exchange));
         return streams.hold(exchange, SlowClientGuard.noLongerThan(settings.unread(), exchange, follower.events()));
     }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
  * Holds all orders of the stream between two positions; no order can be added between them later.
  *
  * @param orders in the order of the stream, after {@code from} and up to {@code end}
- * @param isWhole whether the stream had no order after {@code end}
+ * @param isWhole whether the part reaches the end of the stream: when it was read, no order was after {@code end}
  */
 record StreamPart(StreamPosition from, List<AppliedOrder> orders, StreamPosition end, boolean isWhole) {
     static StreamPart nothing(StreamPosition position) {
@@ -15,17 +15,17 @@ record StreamPart(StreamPosition from, List<AppliedOrder> orders, StreamPosition
     }
 
     /**
-     * A whole part ends with its last transaction: no order can be added to a transaction that has ended.
+     * The end of a whole part is the end of its last transaction: no order can be added to a transaction that has ended.
      *
      * @param orders the first orders after {@code from} that are below every open transaction
-     * @param most the limit of the query
+     * @param limit of the query
      */
-    static StreamPart read(StreamPosition from, List<AppliedOrder> orders, int most) {
+    static StreamPart read(StreamPosition from, List<AppliedOrder> orders, int limit) {
         if (orders.isEmpty()) {
             return new StreamPart(from, orders, from, true);
         }
         var last = orders.get(orders.size() - 1).position();
-        return orders.size() < most
+        return orders.size() < limit
                 ? new StreamPart(from, orders, last.endOfTransaction(), true)
                 : new StreamPart(from, orders, last, false);
     }

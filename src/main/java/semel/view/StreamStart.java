@@ -31,6 +31,7 @@ class StreamStart {
         this.orders = orders;
     }
 
+    /** The position that this filter found. */
     static StreamPosition of(RoutingContext exchange) {
         return exchange.get(START);
     }

@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** Reads, and the streams of applied orders ({@code GET /orders/stream}). */
+/** REST reads, and the streams of applied orders ({@code GET /orders/stream}). */
 @ConfigMapping(prefix = "semel.view")
 interface ViewConfig {
     /** How many streams a replica keeps open at once; a further one is answered 503. */
