@@ -22,7 +22,7 @@ import semel.kafka.TopicsConfig;
  * {@code semel.topics.prefix}, {@code quarkus.datasource.jdbc.url}, {@code .username} and {@code .password}.
  */
 public final class CommandConfig {
-    /** Timeouts of the JDBC driver in seconds, for an unreachable address and a frozen server. A sort may take minutes. */
+    /** Timeouts of the JDBC driver in seconds, for an unreachable address and a frozen server. A command's query may take minutes. */
     private static final Map<String, String> PATIENCE =
             Map.of("loginTimeout", "10", "socketTimeout", "600", "tcpKeepAlive", "true");
 
@@ -32,7 +32,7 @@ public final class CommandConfig {
         this.config = config;
     }
 
-    /** @param mappings further ones that the command reads with {@link #of} */
+    /** @param mappings further config mappings, which the command reads with {@link #of} */
     public static CommandConfig load(Class<?>... mappings) {
         var builder = ConfigUtils.configBuilder()
                 .withMapping(TopicsConfig.class)
@@ -63,7 +63,7 @@ public final class CommandConfig {
         return DriverManager.getConnection(config.getValue("quarkus.datasource.jdbc.url", String.class), settings);
     }
 
-    /** All {@code kafka.*} settings as the application's clients get them, also those from the environment. */
+    /** All {@code kafka.*} settings as a replica's clients get them, also those from the environment. */
     public Map<String, Object> broker() {
         var settings = new KafkaRuntimeConfigProducer().createKafkaRuntimeConfig(config, of(ApplicationConfig.class));
         var name = (String) settings.remove(KafkaRuntimeConfigProducer.TLS_CONFIG_NAME_KEY);

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.config.SslConfigs;
 
 /**
- * Translates a named TLS configuration ({@code quarkus.tls.<name>.*}) to Kafka's own settings, because the engine that Quarkus
- * gives to Kafka's clients needs a running application.
+ * Translates a named TLS configuration ({@code quarkus.tls.<name>.*}) to Kafka's own settings, because the SSL engine factory
+ * that Quarkus gives to Kafka's clients needs a running application.
  */
 final class NamedTls {
     private NamedTls() {}

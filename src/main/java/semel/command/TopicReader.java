@@ -25,12 +25,20 @@ public final class TopicReader implements AutoCloseable {
                 new ByteArrayDeserializer());
     }
 
-    /** @param from the first offset of each partition; deleted records are skipped */
+    /**
+     * Reads up to the end of each partition, as it is when this method is called.
+     *
+     * @param from the first offset of each partition; deleted records are skipped
+     */
     public void toTheEnd(Map<TopicPartition, Long> from, Consumer<ConsumerRecord<byte[], byte[]>> each) {
         read(from, consumer.endOffsets(from.keySet()), each);
     }
 
-    /** @throws IllegalStateException if no record comes for 60 s, for example because a transaction is open */
+    /**
+     * @param from the first offset of each partition; deleted records are skipped
+     * @param to the offset after the last of each partition
+     * @throws IllegalStateException if no record is read for 60 s, for example because a transaction is open
+     */
     public void read(
             Map<TopicPartition, Long> from,
             Map<TopicPartition, Long> to,

@@ -27,7 +27,7 @@ class BrokerOffsets {
         this.transactions = transactions;
     }
 
-    /** @return fails if the broker does not answer within {@code semel.operation.look} */
+    /** @return the current offsets and transactions; fails if the broker does not answer within {@code semel.operation.look} */
     CompletionStage<OffsetsSnapshot> read() {
         return offsets.partitions(topics.all())
                 .subscribeAsCompletionStage()

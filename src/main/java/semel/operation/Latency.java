@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.LongStream;
 
-/** Creates timers of latencies in the pipeline, and measures between two clocks. */
+/** Creates timers of latencies in the pipeline, and measures between the clocks of two hosts. */
 public final class Latency {
     /**
-     * In milliseconds, from a single batch to an unavailable broker. Few and fixed: a percentile histogram of Micrometer's has
+     * From the usual latency of a batch to that during an outage of the broker. Few and fixed: Micrometer's percentile histogram has
      * seventy buckets, each a time series.
      */
     private static final Duration[] BUCKETS = LongStream.of(
@@ -22,7 +22,7 @@ public final class Latency {
         return Timer.builder(name).serviceLevelObjectives(BUCKETS);
     }
 
-    /** @return 0 if {@code to} is before {@code from}, because the clocks of two hosts differ */
+    /** @return 0 if {@code to} is before {@code from}: the clocks of two hosts differ */
     public static long nanosBetween(Instant from, Instant to) {
         var nanos = (to.getEpochSecond() - from.getEpochSecond()) * 1_000_000_000L + to.getNano() - from.getNano();
         return Math.max(0, nanos);

@@ -20,15 +20,15 @@ import semel.kafka.TopicsConfig;
 import semel.operation.OffsetsSnapshot.GroupPartition;
 
 /**
- * Exports gauges of lag and of open transactions. They are refreshed every {@code semel.operation.look}, so a scrape waits for
- * nothing. If the broker does not answer they show NaN, not old values.
+ * Exports gauges of lag and of open transactions. They are refreshed every {@code semel.operation.look}, so a scrape never waits for
+ * the broker. If the broker does not answer they show NaN, not old values.
  *
  * @see "docs/reference/metrics.md"
  */
 @Singleton
 class OffsetGauges {
-    /** The result of a look, and its {@link System#nanoTime}. */
-    private record GaugeValues(OffsetsSnapshot offsets, Map<GroupPartition, Long> behind, long at) {}
+    /** The offsets and the lag of one look, and its {@link System#nanoTime}. */
+    private record GaugeValues(OffsetsSnapshot offsets, Map<GroupPartition, Long> lag, long at) {}
 
     /** Intervals without a result after which the gauges show NaN. */
     private static final int PATIENCE = 3;
@@ -49,7 +49,7 @@ class OffsetGauges {
             TransactionsWatch transactions,
             MeterRegistry registry,
             OperationConfig settings,
-            ProcessExit end,
+            ProcessExit exit,
             Parking parking,
             TopicsConfig topics) {
         this.broker = broker;
@@ -57,7 +57,7 @@ class OffsetGauges {
         this.transactions = transactions;
         this.registry = registry;
         this.settings = settings;
-        Gauge.builder("semel.process.ending", end, ending -> ending.reason().isPresent() ? 1 : 0)
+        Gauge.builder("semel.process.ending", exit, ending -> ending.reason().isPresent() ? 1 : 0)
                 .register(registry);
         for (var stage : Stage.values()) {
             Gauge.builder("semel.pipeline.parked", parking, stages -> stages.isParked(stage.group(topics)) ? 1 : 0)
@@ -83,16 +83,16 @@ class OffsetGauges {
     private void look() {
         if (looking.compareAndSet(false, true)) {
             broker.read()
-                    .thenCompose(offsets -> stalls.behind(offsets).thenAccept(behind -> show(offsets, behind)))
+                    .thenCompose(offsets -> stalls.behind(offsets).thenAccept(lag -> show(offsets, lag)))
                     .whenComplete(this::looked);
         }
     }
 
-    private void show(OffsetsSnapshot offsets, Map<GroupPartition, Long> behind) {
+    private void show(OffsetsSnapshot offsets, Map<GroupPartition, Long> lag) {
         transactions.seen(offsets.open());
-        behind.keySet().forEach(this::register);
+        lag.keySet().forEach(this::register);
         offsets.stable().keySet().forEach(this::register);
-        seen = new GaugeValues(offsets, behind, System.nanoTime());
+        seen = new GaugeValues(offsets, lag, System.nanoTime());
     }
 
     private void looked(Void shown, Throwable failure) {
@@ -109,8 +109,8 @@ class OffsetGauges {
                     "records",
                     tags(reader.at()).and("stage", reader.stage().tag()),
                     now -> {
-                        var behind = now.behind().get(reader);
-                        return behind == null ? Double.NaN : behind;
+                        var lag = now.lag().get(reader);
+                        return lag == null ? Double.NaN : lag;
                     });
         }
     }
@@ -138,8 +138,8 @@ class OffsetGauges {
 
     private double value(ToDoubleFunction<GaugeValues> of) {
         var now = seen;
-        var isForgotten = now == null
+        var isStale = now == null
                 || System.nanoTime() - now.at() > PATIENCE * settings.look().toNanos();
-        return isForgotten ? Double.NaN : of.applyAsDouble(now);
+        return isStale ? Double.NaN : of.applyAsDouble(now);
     }
 }

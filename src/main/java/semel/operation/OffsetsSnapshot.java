@@ -7,11 +7,11 @@ import org.apache.kafka.common.TopicPartition;
 import semel.kafka.OpenTransaction;
 
 /**
- * The offsets of topics and groups and the open transactions, from one look at the broker.
+ * The offsets of topics and groups and the open transactions, from one read of the broker.
  *
  * @param stable by partition the last stable offset: a read_committed reader reads only below it
  * @param end by partition the high watermark
- * @param committed by reader; absent if the group has committed nothing
+ * @param committed by group and partition the next offset that the group reads; absent if it has committed none
  * @param open transactions that block readers, of any producer
  */
 record OffsetsSnapshot(
@@ -24,7 +24,7 @@ record OffsetsSnapshot(
 
     /** Offsets [from, to) of a partition that a reader has not read: records, or control records that no reader gets. */
     record UnreadRange(long from, long to) {
-        /** 0 or more: both ends are read at about the same time, but not at the same moment. */
+        /** At least 0: the two offsets are not read at the same moment, so {@code from} may be above {@code to}. */
         long offsets() {
             return Math.max(0, to - from);
         }
@@ -42,6 +42,7 @@ record OffsetsSnapshot(
         return new UnreadRange(stable.get(at), end.get(at)).offsets();
     }
 
+    /** Partitions in which an open transaction blocks readers. */
     List<TopicPartition> heldUp() {
         return stable.keySet().stream().filter(at -> unstable(at) > 0).toList();
     }

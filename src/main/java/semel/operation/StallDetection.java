@@ -19,8 +19,8 @@ import semel.operation.OffsetsSnapshot.UnreadRange;
  */
 @Singleton
 class StallDetection {
-    /** The unread offsets of a reader that does not move, and those from its first unread record on. */
-    private record StalledRange(UnreadRange stretch, UnreadRange visible) {}
+    /** The unread offsets of a reader that does not move, and the part of them from the first record on, which may be empty. */
+    private record StalledRange(UnreadRange range, UnreadRange visible) {}
 
     private final Map<String, Object> broker;
     private Map<GroupPartition, UnreadRange> before = Map.of();
@@ -35,12 +35,12 @@ class StallDetection {
         var unread = offsets.unread();
         var known = new HashMap<GroupPartition, StalledRange>();
         var asked = new HashMap<GroupPartition, UnreadRange>();
-        unread.forEach((reader, stretch) -> {
+        unread.forEach((reader, range) -> {
             var found = read.get(reader);
-            if (found != null && found.stretch().equals(stretch)) {
+            if (found != null && found.range().equals(range)) {
                 known.put(reader, found);
-            } else if (isAtRest(offsets, reader, stretch)) {
-                asked.put(reader, stretch);
+            } else if (isAtRest(offsets, reader, range)) {
+                asked.put(reader, range);
             }
         });
         before = unread;
@@ -52,14 +52,14 @@ class StallDetection {
     }
 
     /** False for a partition with an open transaction: what it blocks cannot be read. */
-    private boolean isAtRest(OffsetsSnapshot offsets, GroupPartition reader, UnreadRange stretch) {
-        return stretch.offsets() > 0 && offsets.unstable(reader.at()) == 0 && stretch.equals(before.get(reader));
+    private boolean isAtRest(OffsetsSnapshot offsets, GroupPartition reader, UnreadRange range) {
+        return range.offsets() > 0 && offsets.unstable(reader.at()) == 0 && range.equals(before.get(reader));
     }
 
     private static Map<GroupPartition, Long> behind(
             Map<GroupPartition, UnreadRange> unread, Map<GroupPartition, StalledRange> known) {
         var behind = new HashMap<GroupPartition, Long>();
-        unread.forEach((reader, stretch) -> behind.put(reader, stretch.offsets()));
+        unread.forEach((reader, range) -> behind.put(reader, range.offsets()));
         known.forEach((reader, found) -> behind.put(reader, found.visible().offsets()));
         return behind;
     }
@@ -73,10 +73,10 @@ class StallDetection {
     private Map<GroupPartition, StalledRange> readNow(Map<GroupPartition, UnreadRange> asked) {
         var found = new HashMap<GroupPartition, StalledRange>();
         try (var records = new VisibleRecords(broker)) {
-            asked.forEach((reader, stretch) -> {
-                var first = records.firstIn(reader.at(), stretch.from(), stretch.to());
-                var from = first.map(ConsumerRecord::offset).orElse(stretch.to());
-                found.put(reader, new StalledRange(stretch, new UnreadRange(from, stretch.to())));
+            asked.forEach((reader, range) -> {
+                var first = records.firstIn(reader.at(), range.from(), range.to());
+                var from = first.map(ConsumerRecord::offset).orElse(range.to());
+                found.put(reader, new StalledRange(range, new UnreadRange(from, range.to())));
             });
         }
         return found;

@@ -20,7 +20,7 @@ public final class TraceHeaders {
 
     private TraceHeaders() {}
 
-    /** @return no header without a parent; a header that is too long is dropped */
+    /** @return traceparent, then tracestate; without the one that is too long, and none without traceparent */
     public static List<Header> of(Headers headers) {
         var parent = headers.lastHeader(PARENT);
         if (!fits(parent, MAX_PARENT)) {

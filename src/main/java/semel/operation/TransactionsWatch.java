@@ -14,7 +14,7 @@ import semel.kafka.OpenTransaction;
 class TransactionsWatch {
     private static final Logger LOG = Logger.getLogger(TransactionsWatch.class);
 
-    /** Identifies an open transaction in each look. */
+    /** Identifies an open transaction from one look to the next. */
     private record Identity(String partition, long producerId, long firstOffset) {
         static Identity of(OpenTransaction open) {
             return new Identity(open.at().toString(), open.producerId(), open.firstOffset());
