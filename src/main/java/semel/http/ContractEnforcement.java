@@ -29,7 +29,7 @@ class ContractEnforcement {
     private final OpenApiPaths management;
     private final String root;
 
-    /** @param isOperatedApart whether health, metrics and OpenAPI have a port of their own, and are no paths here */
+    /** @param isOperatedApart whether health, metrics and OpenAPI have a port of their own, not paths here */
     ContractEnforcement(
             @ConfigProperty(name = "quarkus.http.root-path", defaultValue = "/") String root,
             @ConfigProperty(name = "quarkus.http.non-application-root-path", defaultValue = "q") String operation,

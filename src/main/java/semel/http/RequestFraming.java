@@ -33,7 +33,7 @@ class RequestFraming {
     private static final int BAD_REQUEST = 400;
     private static final int VERSION_UNKNOWN = 505;
 
-    /** How long further bytes are discarded before the connection is closed: unread bytes would reset it, and the answer be lost. */
+    /** How long further bytes are discarded before the connection is closed: unread bytes would reset it and lose the answer. */
     private static final long LINGER_MILLIS = 1_000;
 
     private final UnroutedFailures unroutedFailures;

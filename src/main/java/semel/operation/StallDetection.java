@@ -47,7 +47,7 @@ class StallDetection {
         return read(asked).thenApply(answered -> {
             known.putAll(answered);
             read = known;
-            return behind(unread, known);
+            return lag(unread, known);
         });
     }
 
@@ -56,12 +56,12 @@ class StallDetection {
         return range.offsets() > 0 && offsets.unstable(reader.at()) == 0 && range.equals(before.get(reader));
     }
 
-    private static Map<GroupPartition, Long> behind(
+    private static Map<GroupPartition, Long> lag(
             Map<GroupPartition, UnreadRange> unread, Map<GroupPartition, StalledRange> known) {
-        var behind = new HashMap<GroupPartition, Long>();
-        unread.forEach((reader, range) -> behind.put(reader, range.offsets()));
-        known.forEach((reader, found) -> behind.put(reader, found.visible().offsets()));
-        return behind;
+        var lag = new HashMap<GroupPartition, Long>();
+        unread.forEach((reader, range) -> lag.put(reader, range.offsets()));
+        known.forEach((reader, found) -> lag.put(reader, found.visible().offsets()));
+        return lag;
     }
 
     private CompletionStage<Map<GroupPartition, StalledRange>> read(Map<GroupPartition, UnreadRange> asked) {

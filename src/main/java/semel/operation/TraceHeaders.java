@@ -20,7 +20,7 @@ public final class TraceHeaders {
 
     private TraceHeaders() {}
 
-    /** @return traceparent, then tracestate; without the one that is too long, and none without traceparent */
+    /** @return traceparent, then tracestate; one that is too long is left out; without traceparent there is none */
     public static List<Header> of(Headers headers) {
         var parent = headers.lastHeader(PARENT);
         if (!fits(parent, MAX_PARENT)) {
