@@ -13,7 +13,7 @@ import semel.sql.ErasureSeal;
 
 /** Rewrites the rows of a customer's orders. */
 final class OrderRows {
-    // Pruning locks decisions first, and skips locked ones.
+    // Locked first, as pruning does, which skips locked ones: so the two never wait for each other in a circle.
     private static final String LOCK = "select from decision where id = any(?) order by id for update";
     private static final String ORDERS =
             "update customer_order set customer_id = ? where order_id = any(?) and customer_id = ?";
@@ -41,7 +41,7 @@ final class OrderRows {
         this.instead = instead;
     }
 
-    /** Does not commit. */
+    /** Replaces the customer's id in all rows of these orders, and records the erasure. Does not commit. */
     void erase(UUID[] ids) throws SQLException {
         var all = tables.createArrayOf("uuid", ids);
         try (var lock = tables.prepareStatement(LOCK)) {
@@ -73,7 +73,7 @@ final class OrderRows {
         }
     }
 
-    // The old fingerprint would confirm a guessed customer id.
+    // Computes a new fingerprint too: the old one would confirm a guessed customer id.
     private void rewrite(PreparedStatement statement, UUID id, byte[] key, byte[] value) throws SQLException {
         if (!(OrderCodec.decode(key, value) instanceof Parsed.Valid<Order> valid)) {
             throw new IllegalStateException("the row of received with the id " + id + " holds no order");
