@@ -54,11 +54,11 @@ final class Erasure {
         reasons.addAll(unreadable.notForgotten());
         reasons.addAll(known.notForgotten());
         if (!reasons.isEmpty()) throw new ErasureRefused(reasons);
-        var instead = CustomerId.erased();
+        var replacement = CustomerId.erased();
         tables.setAutoCommit(false);
-        var orders = orders(new OrderRows(tables, customer, instead));
-        var requests = requests(owner, instead);
-        var done = new Done(orders, requests, unreadable.replaceDetails(instead), unreadable.removeBytes());
+        var orders = orders(new OrderRows(tables, customer, replacement));
+        var requests = requests(owner, replacement);
+        var done = new Done(orders, requests, unreadable.replaceDetails(replacement), unreadable.removeBytes());
         tables.commit();
         refuseNewer(known, customer);
         return done;
@@ -80,11 +80,11 @@ final class Erasure {
     }
 
     /** Replaces this owner in all its requests, also in those for other customers. Commits. */
-    private int requests(String owner, CustomerId instead) throws SQLException {
+    private int requests(String owner, CustomerId replacement) throws SQLException {
         var all = 0;
         while (true) {
             try (var statement = tables.prepareStatement(OWNED)) {
-                statement.setString(1, instead.value());
+                statement.setString(1, replacement.value());
                 statement.setString(2, owner);
                 var changed = statement.executeUpdate();
                 tables.commit();

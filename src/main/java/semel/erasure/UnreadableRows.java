@@ -39,10 +39,10 @@ final class UnreadableRows {
     }
 
     /** @return the number of texts */
-    int replaceDetails(CustomerId instead) throws SQLException {
+    int replaceDetails(CustomerId replacement) throws SQLException {
         try (var update = tables.prepareStatement(DETAILS)) {
             update.setString(1, customer.regex());
-            update.setString(2, instead.value());
+            update.setString(2, replacement.value());
             update.setString(3, customer.regex());
             return update.executeUpdate();
         }
