@@ -92,7 +92,7 @@ final class DecisionCheck {
             if (input != null
                     && input.judges(at.offset())
                     && !(isFailed && input.deletedLetters().contains(at.offset()))) {
-                if (input.isFormer() || input.covered().contains(at.offset())) { // otherwise the missing output is reported
+                if (input.isFormer() || input.covered().contains(at.offset())) { // else the missing output is reported
                     var place = ContentHash.of(row.id());
                     var decidedAt = isFailed ? Instant.EPOCH : row.decidedAt();
                     sides.find(
