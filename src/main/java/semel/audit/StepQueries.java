@@ -17,7 +17,7 @@ final class StepQueries {
             order by x limit 1""".replace("FROM", "pg_snapshot_xmin(" + EvidenceQueries.snapshot("?1", 1) + ")")
             .replace("STEP", "cast((cast(?2 as text[]))[1] as bigint)");
 
-    /** The next offset to be decided after a step, for each input partition; at most the partition's end. */
+    /** The next offset to be decided after a step, for each input partition that it has rows of; at most the partition's end. */
     static final String DECIDED_NEXT = EvidenceQueries.ENDS + """
             select topic_id, partition, least(next, max(record_offset) + 1) from traced group by topic_id, partition, next""";
 
