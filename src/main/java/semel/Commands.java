@@ -11,7 +11,7 @@ final class Commands {
 
     private Commands() {}
 
-    /** Runs the command and ends the process; an unknown one too, because a typing error must not start a replica. */
+    /** Runs the command and ends the process. An unknown command ends it with exit code 3: a typing error must not start a replica. */
     static void run(String... arguments) {
         var more = Arrays.copyOfRange(arguments, 1, arguments.length);
         switch (arguments[0]) {

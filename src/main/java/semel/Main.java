@@ -11,9 +11,9 @@ public final class Main {
     Main() {} // not private: Quarkus makes a bean of it
 
     public static void main(String... arguments) {
-        // For libraries: Quarkus reads KAFKA_SECURITY_PROTOCOL in lower case, which in Turkish has an i without a dot.
+        // Quarkus reads KAFKA_SECURITY_PROTOCOL in lower case: in a Turkish locale that has an i without a dot.
         Locale.setDefault(Locale.ROOT);
-        // Answers are compressed by gzip: no start needs to unpack this library into the temporary folder.
+        // Responses are compressed by gzip only. Stops brotli4j from unpacking its library into the temporary folder.
         System.getProperties().putIfAbsent("brotli4j.library.path", "not used");
         if (arguments.length > 0) Commands.run(arguments);
         if (SandboxStart.isDevMode()) {

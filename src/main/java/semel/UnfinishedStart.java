@@ -7,8 +7,8 @@ import jakarta.inject.Singleton;
 import java.util.Arrays;
 
 /**
- * Interrupts the start when a signal asks the process to stop. Quarkus stops an application only after its start, and a start may wait
- * for broker and database.
+ * Interrupts the start when a signal asks the process to stop. Without it Quarkus would first complete the start, which may wait for
+ * broker and database.
  */
 @Singleton
 class UnfinishedStart {
@@ -31,7 +31,7 @@ class UnfinishedStart {
                         && frame.getMethodName().equals("exit"));
     }
 
-    // After the clients, which start at priority 1000: nothing waits any more.
+    // Runs after the clients have started (priority 1000): from then on the start waits for nothing.
     void finished(@Observes @Priority(Integer.MAX_VALUE) StartupEvent start) {
         finished = true;
     }

@@ -1,5 +1,5 @@
 /**
- * The application's entry.
+ * Starts the application.
  * Input: the arguments of the command line. Output: a replica, or a command that ends with its exit code. Start with {@link semel.Main}.
  */
 package semel;

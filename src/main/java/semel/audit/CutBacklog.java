@@ -5,9 +5,10 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The inputs' ends at the cut, and the backlog before them that was left at the deadline.
+ * The inputs' ends at the cut, and the backlog before them that still existed at the deadline.
  *
- * @param open findings of open transactions, which may block the pipeline
+ * @param behind the backlog, empty if there is none
+ * @param open findings about open transactions, which may block the pipeline
  */
 public record CutBacklog(List<InputEnd> inputs, List<Behind> behind, List<Finding> open) {
     /**
@@ -16,6 +17,7 @@ public record CutBacklog(List<InputEnd> inputs, List<Behind> behind, List<Findin
      * @param lastStable readers cannot read beyond it; if it is below the end, a transaction is open
      */
     record Behind(String group, TopicPartition at, long committed, long lastStable, long end) {
+        /** Whether an open transaction blocks the readers. */
         boolean isHeldUp() {
             return lastStable < end;
         }

@@ -12,7 +12,8 @@ import semel.sql.DatabaseProbe;
 /** Runs several queries in one read-only snapshot, with longer time limits than other sessions have. */
 @ApplicationScoped
 class SnapshotReads {
-    private static final int QUESTIONS = 10;
+    /** The time limit of all queries together, as a multiple of the limit of one. */
+    private static final int LIMITS = 10;
 
     private final Mutiny.SessionFactory database;
     private final DatabaseProbe probe;
@@ -24,11 +25,11 @@ class SnapshotReads {
         this.limit = settings.reading();
     }
 
-    /** @return fails after {@code semel.sql.answer} without an answer, if a query exceeds its limit, or all exceed ten times that limit */
+    /** @return fails if there is no answer within {@code semel.sql.answer}, a query exceeds its limit, or all together exceed ten limits */
     <T> Uni<T> ask(Function<StatelessSession, Uni<T>> questions) {
         return probe.answers()
                 .chain(() -> Attempt.within(
-                        limit.multipliedBy(QUESTIONS),
+                        limit.multipliedBy(LIMITS),
                         () -> database.withStatelessTransaction(
                                 session -> begin(session).chain(() -> questions.apply(session)))));
     }
@@ -36,7 +37,7 @@ class SnapshotReads {
     private Uni<Integer> begin(StatelessSession session) {
         return set(session, "transaction isolation level repeatable read, read only")
                 .chain(() -> set(session, "local statement_timeout = " + limit.toMillis()))
-                // The server can disable the timeout of a running transaction, but cannot change it.
+                // PostgreSQL can disable transaction_timeout in a running transaction, but cannot change it.
                 .chain(() -> unbounded(session))
                 // New rows must be found by index, also in a table that grew since it was analyzed.
                 .chain(() -> set(session, "local enable_seqscan = off"));

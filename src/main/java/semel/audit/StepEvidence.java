@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
 import semel.sql.Columns;
 
-/** Reads the tables' evidence for one step of a long history. */
+/** Reads from the tables the evidence for one step: a part of a long history, between two transaction ids. */
 @ApplicationScoped
 class StepEvidence {
     private final SnapshotReads snapshot;
@@ -38,10 +38,11 @@ class StepEvidence {
     record Step(Watermark next, TableFacts facts, Optional<Long> nextEnd) {}
 
     /**
-     * Reads what the transactions between a watermark and an end wrote. None of them may still be open.
+     * Reads what the transactions between a watermark and an end wrote. All of them must have ended.
      *
      * @param end a transaction id, exclusive
-     * @param cut a snapshot taken before the inputs' ends, which the groups have reached since
+     * @param cut a snapshot taken before the inputs' ends were read
+     * @param ends the groups have reached them since
      */
     Uni<Step> step(Watermark from, long end, String cut, List<InputEnd> ends) {
         var between = new String[] {from.snapshot(), SnapshotText.shownBelow(end)};

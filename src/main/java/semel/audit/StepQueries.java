@@ -3,8 +3,8 @@ package semel.audit;
 /** Holds the SQL that divides a long history into steps. */
 final class StepQueries {
     /**
-     * The exclusive end of a step: the lowest transaction at which one of the tables has ?2 rows after the watermark. No row if no table
-     * has as many.
+     * The exclusive end of a step: the lowest transaction at which one of the tables has ?2 rows after the watermark ?1; for
+     * {@code processed_event} four times as many. No row if no table has as many.
      */
     static final String STEP_END = """
             select cast(x as text) from (
@@ -17,11 +17,11 @@ final class StepQueries {
             order by x limit 1""".replace("FROM", "pg_snapshot_xmin(" + EvidenceQueries.snapshot("?1", 1) + ")")
             .replace("STEP", "cast((cast(?2 as text[]))[1] as bigint)");
 
-    /** How far each partition was decided in a step, bounded by the inputs' ends. */
+    /** The next offset to be decided after a step, for each input partition that it has rows of; at most the partition's end. */
     static final String DECIDED_NEXT = EvidenceQueries.ENDS + """
             select topic_id, partition, least(next, max(record_offset) + 1) from traced group by topic_id, partition, next""";
 
-    /** As {@link BeforeCutQueries#ACCEPTED}, for an empty range. */
+    /** The row of {@link BeforeCutQueries#ACCEPTED} if nothing was accepted: times and snapshot of now. */
     static final String CUT = """
             select n.now, n.now, cast(0 as bigint), cast(pg_current_snapshot() as text)
             from (select cast(extract(epoch from now()) * 1000000 as bigint) as now) n""";

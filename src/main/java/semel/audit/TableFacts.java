@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The tables' answers.
+ * What the audit's queries found in the tables.
  *
  * @param totals counts of what was decided since the watermark
  * @param remembered the part of them that the snapshot before the cut shows
- * @param findings at most {@link #MAX_FINDINGS}, so a higher count means "at least"
- * @param withoutTrace ranges that may hold only control records, which only a consumer can tell
+ * @param findings at most {@link #MAX_FINDINGS}, and each query has a limit too: there may be more
+ * @param withoutTrace ranges of no decided or suppressed record or dead letter; only a consumer can tell whether they have any record
  */
 record TableFacts(Totals totals, Totals remembered, List<Finding> findings, List<OffsetRange> withoutTrace) {
     private static final int MAX_FINDINGS = 50_000;
@@ -27,7 +27,7 @@ record TableFacts(Totals totals, Totals remembered, List<Finding> findings, List
                         .flatMap(List::stream)
                         .map(TableFacts::finding)
                         .toList(),
-                answers.get(1).stream().map(TableFacts::stretch).toList());
+                answers.get(1).stream().map(TableFacts::range).toList());
     }
 
     /** @param row type, key and detail */
@@ -62,7 +62,7 @@ record TableFacts(Totals totals, Totals remembered, List<Finding> findings, List
                 .sum();
     }
 
-    private static OffsetRange stretch(Object[] row) {
+    private static OffsetRange range(Object[] row) {
         return new OffsetRange((String) row[0], (int) number(row[1]), number(row[2]), number(row[3]));
     }
 }

@@ -131,17 +131,17 @@ public class TopicEvidence {
     }
 
     /** @return a finding for the first visible record of each range; control records need no trace */
-    Uni<List<Finding>> visible(List<OffsetRange> stretches) {
-        return stretches.isEmpty() ? now(List.of()) : blocking(reader -> visible(reader, stretches));
+    Uni<List<Finding>> visible(List<OffsetRange> ranges) {
+        return ranges.isEmpty() ? now(List.of()) : blocking(reader -> visible(reader, ranges));
     }
 
-    private static List<Finding> visible(VisibleRecords reader, List<OffsetRange> stretches) {
+    private static List<Finding> visible(VisibleRecords reader, List<OffsetRange> ranges) {
         var visible = new ArrayList<Finding>();
-        for (var stretch : stretches) {
-            reader.firstIn(new TopicPartition(stretch.topic(), stretch.partition()), stretch.from(), stretch.to())
+        for (var range : ranges) {
+            reader.firstIn(new TopicPartition(range.topic(), range.partition()), range.from(), range.to())
                     .ifPresent(record -> visible.add(new Finding(
                             FindingType.I6_UNTRACED,
-                            new Coordinates(stretch.topic(), stretch.partition(), record.offset()),
+                            new Coordinates(range.topic(), range.partition(), record.offset()),
                             "not in the tables decision, suppressed and dead_letter")));
         }
         return visible;

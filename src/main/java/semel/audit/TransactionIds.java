@@ -10,8 +10,8 @@ import java.util.concurrent.ExecutionException;
 import org.jboss.logging.Logger;
 
 /**
- * Advances the server's transaction ids past those in the tables. A dump that was restored to another server may have higher ones: the
- * audit would not see these rows, and streams would send old orders as new ones.
+ * Advances the server's transaction ids past those in the tables. A dump restored to another server may have higher ids than that server.
+ * The audit would then not see these rows, and streams would send old orders as new ones.
  *
  * @see "docs/explanation/decisions/0037-a-restored-dump-keeps-its-transaction-ids.md"
  */
@@ -19,15 +19,15 @@ import org.jboss.logging.Logger;
 class TransactionIds {
     private static final Logger LOG = Logger.getLogger(TransactionIds.class);
 
-    /** Takes a few minutes. A larger gap may come from a changed row. */
+    /** The largest gap that is closed; takes a few minutes. A larger one may come from a row that another program changed. */
     static final long MOST = 100_000_000;
 
-    /** Ids of one statement, which must end well before its timeout. */
+    /** Ids that one statement assigns: it must end well before its timeout. */
     private static final int STEP = 50_000;
 
     private static final int STEPS_BETWEEN_LINES = 20;
 
-    /** The newest id of all tables, 0 if there is none, and the first that the server has not assigned. */
+    /** Selects the newest id of all tables, 0 if there is none, and the first id that the server has not assigned. */
     private static final String IDS = """
             select coalesce(max(cast(cast(newest.id as text) as bigint)), 0),
                    cast(cast(pg_snapshot_xmax(pg_current_snapshot()) as text) as bigint)
@@ -59,7 +59,7 @@ class TransactionIds {
         }
     }
 
-    // After the sessions are checked, and before the first write.
+    // Runs after the sessions are checked (priority 50), and before the first write.
     /** @throws IllegalStateException if the counter is too far behind */
     void atStart(@Observes @Priority(60) StartupEvent start) {
         var ids = get(ids());

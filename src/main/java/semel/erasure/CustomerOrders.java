@@ -7,12 +7,12 @@ import java.util.List;
 import semel.order.CustomerId;
 import semel.sql.Forgotten;
 
-/** Collects the ids of a customer's orders in a temporary table, and tells which may still be read from a topic. */
+/** Collects the ids of a customer's orders in a temporary table, and tells which are not applied or still in a topic. */
 final class CustomerOrders {
-    /** Reasons of a kind that are reported. */
+    /** The highest number of reasons that each query reports. */
     private static final int MOST = 20;
 
-    // Semel encoded what intake received: without spaces. An id needs no escapes.
+    // The last one searches JSON text that Semel encoded: it has no spaces, and ids have no escapes.
     private static final List<String> ORDERS = List.of(
             "insert into erasing select order_id from customer_order where customer_id = ? on conflict do nothing",
             "insert into erasing select order_id from notification where customer_id = ? on conflict do nothing",
@@ -21,9 +21,8 @@ final class CustomerOrders {
             where kind = 'ORDER' and position(convert_to('"customerId":"' || ? || '"', 'UTF8') in record_value) > 0
             on conflict do nothing""");
 
-    // An undecided post that was never acknowledged has no record, if everything in the inputs is decided. Its send
-    // ended long
-    // before an hour.
+    // A request that was never acknowledged has no record, if all input records are decided and its send has ended.
+    // A send ends long before one hour.
     private static final String ABSENT = """
             exists (select from received r where r.id = e.order_id and r.acknowledged_at is null
                                              and r.received_at < now() - interval '1 hour')

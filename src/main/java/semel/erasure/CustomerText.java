@@ -16,7 +16,7 @@ final class CustomerText {
         pattern = Pattern.compile("(?<![A-Za-z0-9])" + customer.value().replace(".", "\\.") + "(?![A-Za-z0-9])");
     }
 
-    /** @return the same in Java and in PostgreSQL */
+    /** @return a regular expression that finds the id, in Java and in PostgreSQL */
     String regex() {
         return pattern.pattern();
     }

@@ -16,7 +16,7 @@ final class DeadLetterSearch {
         this.bounds = bounds;
     }
 
-    /** @return the coordinates of each record that has it, as {@code topic:partition:offset} */
+    /** @return the coordinates of each record that has the customer's id, as {@code topic:partition:offset} */
     List<String> find(CustomerText customer) {
         var found = new ArrayList<String>();
         var first = new HashMap<>(bounds.first());

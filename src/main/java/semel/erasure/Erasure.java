@@ -7,8 +7,7 @@ import java.util.UUID;
 import semel.order.CustomerId;
 
 /**
- * Replaces a customer's id in all tables by a random one. Rows that no longer have the id are not touched, so a run that was interrupted can
- * be repeated.
+ * Replaces a customer's id in all tables by a random one. An interrupted run can be repeated: it changes only rows that still have the id.
  *
  * @see "docs/explanation/decisions/0041-a-customer-is-erased-when-the-topics-have-forgotten.md"
  */
@@ -26,7 +25,7 @@ final class Erasure {
     private final LogBounds bounds;
     private final DeadLetterSearch letters;
 
-    /** @param tables a connection of its own, with auto-commit */
+    /** @param tables a connection with auto-commit, used by nothing else */
     Erasure(Connection tables, LogBounds bounds, DeadLetterSearch letters) {
         this.tables = tables;
         this.bounds = bounds;
@@ -41,9 +40,9 @@ final class Erasure {
     }
 
     /**
-     * @param owner of the customer's requests, which is replaced too
-     * @throws ErasureRefused if a topic still has a record of the customer, or an order is not applied; then nothing is changed, except if
-     *     the order was placed during the run
+     * @param owner the caller that posted the customer's requests; it is replaced in all its requests
+     * @throws ErasureRefused if a topic still has a record of the customer, or an order is not applied. Then nothing is changed; but if
+     *     only orders placed during the run are the reason, all others are erased
      */
     Done run(CustomerId customer, String owner) throws SQLException {
         var text = new CustomerText(customer);
@@ -55,11 +54,11 @@ final class Erasure {
         reasons.addAll(unreadable.notForgotten());
         reasons.addAll(known.notForgotten());
         if (!reasons.isEmpty()) throw new ErasureRefused(reasons);
-        var instead = CustomerId.erased();
+        var replacement = CustomerId.erased();
         tables.setAutoCommit(false);
-        var orders = orders(new OrderRows(tables, customer, instead));
-        var requests = requests(owner, instead);
-        var done = new Done(orders, requests, unreadable.replaceDetails(instead), unreadable.removeBytes());
+        var orders = orders(new OrderRows(tables, customer, replacement));
+        var requests = requests(owner, replacement);
+        var done = new Done(orders, requests, unreadable.replaceDetails(replacement), unreadable.removeBytes());
         tables.commit();
         refuseNewer(known, customer);
         return done;
@@ -80,12 +79,12 @@ final class Erasure {
         }
     }
 
-    /** Replaces the owner of all requests, also of those for other customers. */
-    private int requests(String owner, CustomerId instead) throws SQLException {
+    /** Replaces this owner in all its requests, also in those for other customers. Commits. */
+    private int requests(String owner, CustomerId replacement) throws SQLException {
         var all = 0;
         while (true) {
             try (var statement = tables.prepareStatement(OWNED)) {
-                statement.setString(1, instead.value());
+                statement.setString(1, replacement.value());
                 statement.setString(2, owner);
                 var changed = statement.executeUpdate();
                 tables.commit();

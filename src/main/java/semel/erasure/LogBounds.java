@@ -13,10 +13,10 @@ import semel.kafka.TopicsConfig;
 import semel.order.EventId;
 
 /**
- * Tells where the topics' logs start and end. Records before the start are deleted. Blocks.
+ * The offsets at which the topics' logs start and end. Records before the start are deleted.
  *
  * @param first the first offset of each partition
- * @param last the last stable offset of each partition
+ * @param last the last stable offset of each partition; exclusive
  * @param names of topics, by their ids
  */
 record LogBounds(
@@ -25,6 +25,7 @@ record LogBounds(
     private static final String TABLE = """
             create temporary table log_bound (topic text, topic_id uuid, kind int, partition int, first bigint, last bigint)""";
 
+    /** Asks the brokers. Blocks. */
     static LogBounds read(Admin admin, TopicsConfig topics) {
         var offsets = new PartitionOffsets(admin, TIMEOUT_MILLIS);
         var partitions = join(offsets.partitions(topics.all()));
@@ -35,7 +36,7 @@ record LogBounds(
                 join(offsets.names(topics.all())));
     }
 
-    /** Writes them to a temporary table, {@code log_bound}. */
+    /** Writes the bounds to a temporary table, {@code log_bound}. */
     void stage(Connection tables) throws SQLException {
         try (var create = tables.createStatement();
                 var insert = tables.prepareStatement("insert into log_bound values (?, ?, ?, ?, ?, ?)")) {

@@ -13,7 +13,7 @@ import semel.sql.ErasureSeal;
 
 /** Rewrites the rows of a customer's orders. */
 final class OrderRows {
-    // Pruning locks decisions first, and skips locked ones.
+    // Pruning locks decisions first too, and skips locked ones: so the two never deadlock.
     private static final String LOCK = "select from decision where id = any(?) order by id for update";
     private static final String ORDERS =
             "update customer_order set customer_id = ? where order_id = any(?) and customer_id = ?";
@@ -33,15 +33,15 @@ final class OrderRows {
 
     private final Connection tables;
     private final CustomerId customer;
-    private final CustomerId instead;
+    private final CustomerId replacement;
 
-    OrderRows(Connection tables, CustomerId customer, CustomerId instead) {
+    OrderRows(Connection tables, CustomerId customer, CustomerId replacement) {
         this.tables = tables;
         this.customer = customer;
-        this.instead = instead;
+        this.replacement = replacement;
     }
 
-    /** Does not commit. */
+    /** Replaces the customer's id in all rows of these orders, and records the erasure. Does not commit. */
     void erase(UUID[] ids) throws SQLException {
         var all = tables.createArrayOf("uuid", ids);
         try (var lock = tables.prepareStatement(LOCK)) {
@@ -50,7 +50,7 @@ final class OrderRows {
         }
         for (var sql : new String[] {ORDERS, NOTIFICATIONS}) {
             try (var update = tables.prepareStatement(sql)) {
-                update.setString(1, instead.value());
+                update.setString(1, replacement.value());
                 update.setArray(2, all);
                 update.setString(3, customer.value());
                 update.executeUpdate();
@@ -68,18 +68,18 @@ final class OrderRows {
         }
         try (var seal = tables.prepareStatement(SEAL)) {
             seal.setArray(1, all);
-            seal.setString(2, instead.value());
+            seal.setString(2, replacement.value());
             seal.executeUpdate();
         }
     }
 
-    // The old fingerprint would confirm a guessed customer id.
+    // Computes a new fingerprint too: the old one would confirm a guessed customer id.
     private void rewrite(PreparedStatement statement, UUID id, byte[] key, byte[] value) throws SQLException {
         if (!(OrderCodec.decode(key, value) instanceof Parsed.Valid<Order> valid)) {
             throw new IllegalStateException("the row of received with the id " + id + " holds no order");
         }
         var order = valid.value();
-        var rewritten = new Order(order.id(), instead, order.currency(), order.lines(), order.acceptedAt());
+        var rewritten = new Order(order.id(), replacement, order.currency(), order.lines(), order.acceptedAt());
         statement.setBytes(1, OrderCodec.encode(rewritten));
         statement.setBytes(2, Sha256.of(OrderCodec.canonical(rewritten)));
         statement.setString(3, customer.value());

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import semel.order.CustomerId;
 
-/** Removes a customer's id from the texts of dead letters and from records in quarantine. They belong to no order. */
+/** Removes a customer's id from the texts of dead letters and from records in quarantine. These rows have no order id. */
 final class UnreadableRows {
     private static final String DETAILS =
             "update dead_letter set detail = regexp_replace(detail, ?, ?, 'g') where detail ~ ?";
@@ -39,10 +39,10 @@ final class UnreadableRows {
     }
 
     /** @return the number of texts */
-    int replaceDetails(CustomerId instead) throws SQLException {
+    int replaceDetails(CustomerId replacement) throws SQLException {
         try (var update = tables.prepareStatement(DETAILS)) {
             update.setString(1, customer.regex());
-            update.setString(2, instead.value());
+            update.setString(2, replacement.value());
             update.setString(3, customer.regex());
             return update.executeUpdate();
         }

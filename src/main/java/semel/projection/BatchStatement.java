@@ -7,7 +7,7 @@ import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 import semel.sql.Columns;
 
-/** Runs SQL over the rows of a list: parameter n has the n-th column of all rows. */
+/** Runs SQL over a list of rows. Parameter n is a text array: column n of all rows. */
 final class BatchStatement<T> {
     private final String sql;
     private final List<Function<T, Object>> columns;
@@ -30,7 +30,7 @@ final class BatchStatement<T> {
 
     /** @return the one number that the statement selects */
     Uni<Long> count(Mutiny.StatelessSession session, List<T> rows) {
-        return Columns.query(session, sql, of(rows)).map(found -> Columns.number(found.get(0)[0]));
+        return Columns.query(session, sql, arrays(rows)).map(found -> Columns.number(found.get(0)[0]));
     }
 
     /** Sends nothing if there are no rows; the item is the number of rows written. */
@@ -38,10 +38,10 @@ final class BatchStatement<T> {
         if (rows.isEmpty()) {
             return Uni.createFrom().item(0);
         }
-        return Columns.execute(session, sql, of(rows));
+        return Columns.execute(session, sql, arrays(rows));
     }
 
-    private String[][] of(List<T> rows) {
+    private String[][] arrays(List<T> rows) {
         return columns.stream().map(column -> Columns.of(rows, column)).toArray(String[][]::new);
     }
 }

@@ -6,9 +6,9 @@ import java.util.stream.IntStream;
 import semel.order.Event;
 import semel.order.EventId;
 
-/** Applies the events of one kind to their table, in one statement, which selects how many of them are new. */
+/** Applies the events of one kind to their table in one statement, which returns how many of them are new. */
 record EventTable(EventId.Kind kind, BatchStatement<EventRecord> statement) {
-    // The events, the ids that are new, the effects of those, and how many they are.
+    // Reads the events, stores the ids that are new, writes the effects of those events, and counts them.
     private static final String SQL = """
             with arrived as (
                 select cast(a.subject as uuid), cast(a.line as smallint), cast(a.partition as int), cast(a.record_offset as bigint), CASTS
@@ -22,9 +22,9 @@ record EventTable(EventId.Kind kind, BatchStatement<EventRecord> statement) {
             select count(*) from fresh""";
 
     /**
-     * @param columns names and types, {@code customer_id text, total bigint}: columns of {@code arrived} beside the event's id
-     * @param effects common table expressions that write the effects of {@code arrived join fresh using (subject, line)}
-     * @param values one for each column
+     * @param columns names and types of the events' values in {@code arrived}, such as {@code customer_id text, total bigint}
+     * @param effects common table expressions that write the effects of the new events: {@code arrived join fresh using (subject, line)}
+     * @param values one for each of the columns, in their order
      */
     @SafeVarargs
     static <E extends Event> EventTable of(

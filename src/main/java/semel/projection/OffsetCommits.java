@@ -7,8 +7,8 @@ import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Runs one offset commit at a time, for everything applied by then. The next batch does not wait for it: the database has the exact
- * progress, and events that the group reads again change nothing.
+ * Commits offsets, one commit at a time, each for everything applied so far. The next batch does not wait for it: the database has the
+ * exact progress, and events that the group reads again change nothing.
  *
  * @see "docs/explanation/decisions/0005-projection-acks-after-the-database.md"
  */
@@ -16,11 +16,11 @@ final class OffsetCommits {
     /**
      * The offsets that may be committed.
      *
-     * @param generation of the consumer group at the poll
+     * @param generation the consumer group's when the records were polled
      * @param next for each partition the offset to commit
      */
     record AppliedUpTo(int generation, Map<TopicPartition, Long> next) {
-        /** Drops the offsets of an earlier generation, because its partitions have restarted from the committed offsets. */
+        /** Drops these offsets if the generation changed, because reading has restarted from the committed offsets. */
         private AppliedUpTo and(AppliedUpTo later) {
             if (later.generation() != generation) {
                 return later;
@@ -49,10 +49,10 @@ final class OffsetCommits {
             }
             isBusy = true;
         }
-        goOn();
+        commitWaiting();
     }
 
-    private void goOn() {
+    private void commitWaiting() {
         AppliedUpTo next;
         synchronized (this) {
             next = waiting;
@@ -60,7 +60,7 @@ final class OffsetCommits {
             isBusy = next != null;
         }
         if (next != null) {
-            commit.apply(next).subscribe().with(done -> goOn());
+            commit.apply(next).subscribe().with(done -> commitWaiting());
         }
     }
 }

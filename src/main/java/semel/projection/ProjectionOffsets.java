@@ -17,7 +17,7 @@ import semel.kafka.StageProgress;
 import semel.kafka.TopicsConfig;
 import semel.sql.Attempt;
 
-/** Checks the projection's offsets against the database at each rebalance, before a record is read. */
+/** Checks the group's offsets against the table {@code applied} at each rebalance, before a record is read. */
 @ApplicationScoped
 @Identifier("projection-start")
 class ProjectionOffsets implements KafkaConsumerRebalanceListener, StageOffsets {

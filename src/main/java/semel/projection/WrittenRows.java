@@ -4,7 +4,10 @@ import java.util.EnumMap;
 import java.util.Map;
 import semel.order.EventId;
 
-/** Counts the rows that one attempt to apply a batch wrote. Valid only after its transaction has committed. */
+/**
+ * Counts what one attempt to apply a batch wrote: fresh events (applied), repeated ones (had been applied before), quarantined records.
+ * Valid only after its transaction has committed.
+ */
 final class WrittenRows {
     private final Map<EventId.Kind, Long> fresh = new EnumMap<>(EventId.Kind.class);
     private int repeated;

@@ -58,7 +58,7 @@ final class DecisionCheck {
         }
     }
 
-    /** Adds a judged dead letter. If its order was redriven since, the decision is that of the copy. */
+    /** Adds a judged dead letter. If its order was redriven since, the decision names the redriven copy. */
     void published(OutputRecord.DeadLetter letter, InputCoverage input) {
         var at = letter.source();
         var place = ContentHash.of(at);
@@ -72,7 +72,7 @@ final class DecisionCheck {
         }
     }
 
-    /** Adds the row of a dead letter that is in its topic. */
+    /** Adds the row of a dead letter whose record is still in its topic. */
     void buried(History.LetterRow row) {
         var at = row.at();
         var place = ContentHash.of(at);
@@ -92,7 +92,7 @@ final class DecisionCheck {
             if (input != null
                     && input.judges(at.offset())
                     && !(isFailed && input.deletedLetters().contains(at.offset()))) {
-                if (input.isFormer() || input.covered().contains(at.offset())) { // otherwise that is reported
+                if (input.isFormer() || input.covered().contains(at.offset())) { // else the missing output is reported
                     var place = ContentHash.of(row.id());
                     var decidedAt = isFailed ? Instant.EPOCH : row.decidedAt();
                     sides.find(
@@ -112,12 +112,12 @@ final class DecisionCheck {
         for (int line = 0; line < movements.length; line++) {
             var id = new EventId(row.id(), EventId.Kind.INVENTORY, line);
             var place = ContentHash.of(id);
-            var said = movements[line].split(":", -1);
+            var parts = movements[line].split(":", -1);
             try {
                 sides.find(
                         Comparison.MOVED,
                         place,
-                        movement(place, Long.parseLong(said[0]), Long.parseLong(said[1])),
+                        movement(place, Long.parseLong(parts[0]), Long.parseLong(parts[1])),
                         () -> new Comparison.Element(id.toString(), id.toString(), "decision"));
             } catch (NumberFormatException | ArrayIndexOutOfBoundsException illegible) {
                 findings.add(new Finding(

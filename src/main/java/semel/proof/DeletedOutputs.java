@@ -12,8 +12,8 @@ import semel.kafka.Coordinates;
 import semel.order.Event;
 
 /**
- * Checks output records that retention deleted, by the tables: an applied event, or a row of a dead letter, proves that it was published.
- * Must run after the remaining output records were read.
+ * Checks output records that retention deleted, by their rows: the row of an applied event or of a dead letter proves that it was
+ * published. Must run after the remaining output records were read.
  */
 final class DeletedOutputs {
     private final History history;
@@ -24,6 +24,7 @@ final class DeletedOutputs {
     private final DecisionCheck decisions;
     private final ComparisonSink sides;
     private final Findings findings;
+    /** Ids of requests that a dead letter answered. */
     private final Set<UUID> buried = new HashSet<>();
     private final Map<UUID, OutputRecord.Traced> redriven = new HashMap<>();
     private long count;
@@ -47,14 +48,14 @@ final class DeletedOutputs {
         this.findings = findings;
     }
 
-    /** A dead letter answers its request. Other records are skipped, because the tables do not have every later copy. */
+    /** Notes that a dead letter in its topic answered a request. Skips events, because the tables do not have every repeated one. */
     void answered(OutputRecord.Traced by) {
         if (by instanceof OutputRecord.DeadLetter && by.subject() != null) {
             buried.add(by.subject());
         }
     }
 
-    /** Adds an output of a redriven copy. If its dead letter is deleted, the output proves that the letter answered the request. */
+    /** Notes an output of a redriven copy: if the dead letter is deleted, this proves that the dead letter answered the request. */
     void redriven(OutputRecord.Traced by) {
         if (by.subject() != null) {
             redriven.putIfAbsent(by.subject(), by);
@@ -71,12 +72,12 @@ final class DeletedOutputs {
             count++;
             var input = inputs.of(told.source(), told.at());
             if (input != null) {
-                recall(told, input);
+                addDeleted(told, input);
             }
         }
     }
 
-    private void recall(OutputRecord.PublishedEvent told, InputCoverage input) {
+    private void addDeleted(OutputRecord.PublishedEvent told, InputCoverage input) {
         var source = told.source();
         var judged = input.judges(source.offset());
         var settles = OutputCheck.settles(told, input);
@@ -98,7 +99,7 @@ final class DeletedOutputs {
         }
     }
 
-    /** Where neither record nor event is left, what intake wrote down still says what was ordered. */
+    /** Input record and event are deleted: compares the order in the tables with the request in {@code received}. */
     private void compareWithAccepted(Event.OrderDecided decided, Coordinates source) {
         var order = decided.order();
         var place = ContentHash.of(source);
@@ -109,7 +110,7 @@ final class DeletedOutputs {
                 () -> new Comparison.Element(source.toString(), order.id().toString(), "decided with other content"));
     }
 
-    /** @return the number of dead letters' rows before the cut */
+    /** Checks the rows of dead letters. Returns how many of them are before the cut. */
     long readLetters() {
         var rows = 0L;
         for (var row : history.deadLetters()) {

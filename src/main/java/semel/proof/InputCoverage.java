@@ -2,7 +2,7 @@ package semel.proof;
 
 import semel.kafka.Coordinates;
 
-/** Holds an input partition and, for its offsets, what was seen in topics and tables. */
+/** Holds, for one input partition, at which offsets topics and tables show a record, and with which outcome. */
 final class InputCoverage {
     private final History.InputPartition partition;
     private final int index;
@@ -52,7 +52,7 @@ final class InputCoverage {
         return covered;
     }
 
-    /** Offsets of records with a dead letter in its topic. */
+    /** Offsets of records whose dead letter is in the dead-letter topic. */
     PositionSet dead() {
         return dead;
     }
@@ -82,7 +82,7 @@ final class InputCoverage {
         return deletedLetters;
     }
 
-    /** Adds a record that has a row as decided, suppressed or dead, even after the cut. */
+    /** Adds a record that the tables have as decided, suppressed or dead letter, even if it is after the cut. */
     void trace(long offset) {
         traced = Math.max(traced, offset);
     }
@@ -99,6 +99,7 @@ final class InputCoverage {
         }
     }
 
+    /** Whether the record is judged: it is kept, before the cut, and no output of it is behind an open transaction. */
     boolean judges(long offset) {
         return offset >= partition.first() && offset < partition.cut() && !heldUp.contains(offset);
     }

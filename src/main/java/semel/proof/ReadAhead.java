@@ -11,8 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Reads in its own thread, a few chunks ahead of its consumer: a record is decoded while the one before it is judged, and the database
- * works meanwhile.
+ * Reads in its own thread, a few chunks ahead of its consumer. So one thread reads and decodes while another judges what was read.
  */
 final class ReadAhead implements AutoCloseable {
     private static final int CHUNK = 500;

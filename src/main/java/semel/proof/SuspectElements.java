@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** The second reading: holds all elements of the buckets that differ, and reports exactly what differs. */
+/** Collects, in the second reading, all elements of the buckets that differ, and reports exactly which elements differ. */
 final class SuspectElements implements ComparisonSink {
     private final BucketSums sums;
     private final Map<Comparison, BitSet> buckets;
@@ -39,19 +39,19 @@ final class SuspectElements implements ComparisonSink {
         var matched = false;
         var isForeign = false;
         var judged = false;
-        for (var tally : elements.values()) {
-            missing = tally.balance > 0 ? tally.expected : missing;
-            surplus = tally.balance < 0 ? tally.found : surplus;
-            isForeign |= tally.balance < 0 && tally.expected == null;
-            matched |= tally.expected != null && tally.found != null;
-            judged |= tally.judged;
+        for (var count : elements.values()) {
+            missing = count.balance > 0 ? count.expected : missing;
+            surplus = count.balance < 0 ? count.found : surplus;
+            isForeign |= count.balance < 0 && count.expected == null;
+            matched |= count.expected != null && count.found != null;
+            judged |= count.judged;
         }
         if (judged && (missing != null || surplus != null)) {
             comparison.judge(missing, surplus, matched, isForeign).ifPresent(findings::add);
         }
     }
 
-    /** One element's balance, expected minus found, and the last element of each side. */
+    /** How often elements with one hash were expected, minus how often found; and the last of each side. */
     private static final class ElementCount {
         private long balance;
         private Comparison.Element expected;

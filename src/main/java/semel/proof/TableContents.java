@@ -48,7 +48,7 @@ public interface TableContents {
         return List.of();
     }
 
-    /** Unreadable rows that were read so far, with the reason. */
+    /** The reasons why rows read so far were unreadable, by row. */
     default Map<String, String> illegible() {
         return Map.of();
     }
@@ -59,10 +59,10 @@ public interface TableContents {
     /** The rows of {@code repeated_event}. */
     Iterable<RepeatedEvent> repeated();
 
-    /** One for each product of {@code stock} or {@code inventory}. */
+    /** The stock of each product that has a row in {@code stock} or {@code inventory}. */
     Iterable<StockLevel> stock();
 
-    /** Where the ledgers of products continue whose earlier movements were pruned. */
+    /** The last pruned movement of each product: its ledger continues there. */
     default Iterable<Opening> openings() {
         return List.of();
     }
@@ -91,7 +91,12 @@ public interface TableContents {
     /** A row of {@code redrive}. @param copy null while it is not known */
     record RedriveRow(Coordinates at, Coordinates copy) {}
 
-    /** A row of {@code progress} or {@code applied}: next offset of a partition, by its topic's id. */
+    /**
+     * A row of {@code progress} or {@code applied}: the next offset of a partition.
+     *
+     * @param topic the topic with the row's topic id
+     * @param named the topic's name in the row; another name than {@code topic} is a finding
+     */
     record OffsetRow(String topic, int partition, String named, long next) {}
 
     /**
@@ -105,9 +110,10 @@ public interface TableContents {
         }
     }
 
+    /** @param at coordinates of the repeated record */
     record RepeatedEvent(EventId id, Coordinates at) {}
 
-    /** A product's last pruned movement: its ledger number and its balance. */
+    /** A product's last pruned movement: its number in the ledger, and the balance after it, in pieces. */
     record Opening(String product, long number, long balance) {}
 
     /** Pieces on hand and the highest movement number, as decided and as applied; 0 without a row. */

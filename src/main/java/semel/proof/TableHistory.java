@@ -14,8 +14,7 @@ import semel.order.EventId;
 abstract class TableHistory implements History {
     private static final String SUPPRESSED = "select topic_id, partition, record_offset, id from suppressed";
 
-    // A dead letter of an unreadable record, or of one not as accepted, answers no request. The decision is at the
-    // record or its copy.
+    // Only the dead letter of a failed policy answers a request. Its decision names the record, or its redriven copy.
     private static final String DEAD_LETTERS = """
             select l.topic_id, l.partition, l.record_offset, l.reason, d.id
             from dead_letter l
@@ -180,6 +179,7 @@ abstract class TableHistory implements History {
 
     @Override
     public Map<String, String> illegible() {
+        // Reads rows with an impossible kind or line only to note them as illegible.
         new QueryRows<>(tables, FOREIGN, row -> EventId.Kind.of(row.getInt("kind"))).forEach(kind -> {});
         return tables.illegible();
     }

@@ -4,10 +4,10 @@ import semel.audit.Finding;
 import semel.audit.FindingType;
 
 /**
- * Checks that each transaction is complete on every topic (I5). Its header has the number of records n on each: c records on its first
- * topic A and d on another topic B are complete only if c·n(B) = d·n(A). So each of A's counts n(B) times and each of B's n(A) times. A
- * transaction that lost the same share on all its topics makes no difference here, but its sources (I6) and lines (I5) do. A transaction
- * is not judged if retention may have deleted a part of it, or if a part is after an open transaction.
+ * Checks that each transaction is complete on every topic (I5). Its header has the number of its records n(T) on each topic T. For its
+ * first topic A and each other topic B, a record on A adds n(B), and a record on B subtracts n(A): a complete transaction has the sum 0.
+ * This does not find a transaction that lost the same share on all its topics, but the checks of sources (I6) and lines (I5) do. A
+ * transaction is not judged if retention may have deleted a part of it, or if a part is after an open transaction.
  */
 final class TransactionCheck {
     private final RetentionHorizon horizon;
@@ -17,7 +17,7 @@ final class TransactionCheck {
     /** Cached, because records of one transaction are adjacent. */
     private OutputRecord.Transaction last;
 
-    private long lastName;
+    private long lastHash;
 
     TransactionCheck(RetentionHorizon horizon, InFlight inFlight, ComparisonSink sides, Findings findings) {
         this.horizon = horizon;
@@ -42,29 +42,29 @@ final class TransactionCheck {
                     "not counted in its header tx: " + record.at()));
             return;
         }
-        var name = name(transaction);
+        var hash = hash(transaction);
         var first = records.firstKey();
         if (topic.equals(first)) {
             records.forEach((other, count) -> {
                 if (!other.equals(first)) {
-                    add(record, judged, other, name, count);
+                    add(record, judged, other, hash, count);
                 }
             });
         } else {
-            add(record, judged, topic, name, -records.get(first));
+            add(record, judged, topic, hash, -records.get(first));
         }
     }
 
-    private long name(OutputRecord.Transaction transaction) {
+    private long hash(OutputRecord.Transaction transaction) {
         if (transaction != last) {
             last = transaction;
-            lastName = ContentHash.of(transaction);
+            lastHash = ContentHash.of(transaction);
         }
-        return lastName;
+        return lastHash;
     }
 
-    private void add(OutputRecord.Traced record, boolean judged, String topic, long name, int times) {
-        var pair = ContentHash.mix(name, topic.hashCode());
+    private void add(OutputRecord.Traced record, boolean judged, String topic, long hash, int times) {
+        var pair = ContentHash.mix(hash, topic.hashCode());
         sides.add(Comparison.TRANSACTED, pair, pair, times, () -> {
             var transaction = record.transaction();
             var where = topic + " against " + transaction.records().firstKey() + ", at " + record.at();

@@ -16,14 +16,14 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import semel.sql.Columns;
 import semel.sql.Forgotten;
 
-/** Removes the rows of decided orders and receipts, all rows of one in the same transaction. */
+/** Removes the rows of decided orders and receipts. All rows of an order or receipt are removed in one transaction. */
 @ApplicationScoped
 class HistoryTable {
     /**
-     * Where a log starts: nothing from there on is removed, because it may be read again.
+     * Where the log of a partition starts. Rows of records from there on are kept, because these may be read again.
      *
      * @param log topic id of an input, or code of a kind of event
-     * @param first offset
+     * @param first the first offset that is not deleted
      */
     record LogStart(String log, int partition, long first) {}
 
@@ -39,7 +39,7 @@ class HistoryTable {
                 from unnest(cast(?4 as text[]), cast(?5 as text[]), cast(?6 as text[])) u(kind, partition, first)
             )""";
 
-    /** Of the rows t of a table of deliveries: the beginning of the kept history shows it, and its record is deleted. */
+    /** The condition for a row t that names an input record: it was written before the kept history, and the record is deleted. */
     private static final String BEFORE = """
             t.written_in < (select pg_snapshot_xmax(shown) from pruning_point join pruned using (taken_at))
                   and pg_visible_in_snapshot(t.written_in, (select shown from pruning_point join pruned using (taken_at)))
@@ -57,7 +57,7 @@ class HistoryTable {
                 order by t.written_in limit cast((cast(?8 as text[]))[1] as int) for update of t skip locked
             )""".replace("BEFORE", BEFORE).replace("FORGOTTEN", Forgotten.sql("t.id"));
 
-    /** Tables, and where they have the id of the order or receipt. */
+    /** Tables, each with its column for the id of the order or receipt. */
     private static final Map<String, String> HISTORY = Map.of(
             "received", "id",
             "processed_event", "subject",
@@ -72,7 +72,7 @@ class HistoryTable {
             select (select count(*) from gone_decision),
                    (select cast(written_in as text) from doomed order by written_in desc limit 1)""";
 
-    // Whether their records reached the broker is unknown. If they had, they would be decided by now.
+    // Requests that were never acknowledged. If their records had reached the broker, they would be decided by now.
     private static final String UNKNOWN = STARTS
             + gone(
                     "received",
@@ -108,7 +108,7 @@ class HistoryTable {
         this.remove = STARTS + DOOMED + gone + counted(tables.keySet()) + LAST;
     }
 
-    /** @return the part of a statement that deletes rows t, and gives one row for each */
+    /** @return the part of a statement that deletes rows t, and returns a row for each */
     private static String gone(String table, String which) {
         return ", gone_" + table + " as (delete from " + table + " t " + which + " returning 1)";
     }
@@ -129,10 +129,10 @@ class HistoryTable {
     }
 
     /**
-     * Removes the oldest that are left.
+     * Removes the oldest orders and receipts that may be removed.
      *
-     * @param from a transaction before which nothing is left that may be removed
-     * @param most orders and receipts
+     * @param from a transaction id; all older rows that may be removed are removed already
+     * @param most the highest number of orders and receipts to remove
      */
     Uni<Removed> remove(List<LogStart> inputs, List<LogStart> outputs, String from, int most) {
         var columns = Arrays.copyOf(columns(inputs, outputs), 8);
@@ -141,7 +141,7 @@ class HistoryTable {
         return run(remove, columns).map(rows -> new Removed(number(rows.get(0)[0]), (String) rows.get(0)[1]));
     }
 
-    /** Removes posts that never became a record, and the traces of further copies. */
+    /** Removes requests that never became a record, and the rows of suppressed duplicates. */
     Uni<Void> removeRest(List<LogStart> inputs, List<LogStart> outputs) {
         var columns = columns(inputs, outputs);
         return run(UNKNOWN, columns).chain(() -> run(SUPPRESSED, columns)).replaceWithVoid();

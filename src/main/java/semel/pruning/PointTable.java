@@ -14,7 +14,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
 import semel.sql.Columns;
 
-/** States of the tables at which history may be cut: {@code pruning_point}, {@code pruning_stock} and {@code pruned}. */
+/** Stores the points at which history may be cut, and the one at which the kept history begins ({@code pruned}). */
 @ApplicationScoped
 class PointTable {
     /** Points in a horizon. The kept history is at most one part longer than the horizon. */
@@ -59,7 +59,7 @@ class PointTable {
     // One replica at a time, or two would add the same counts.
     private static final String LOCK = "lock table pruned in share row exclusive mode";
 
-    // The first time all of a long history is counted. PostgreSQL has transaction_timeout since 17.
+    // Removes the time limits: the first run counts all of a long history. PostgreSQL has transaction_timeout since 17.
     private static final String PATIENT = """
             select set_config(name, '0', true) from pg_settings where name in ('statement_timeout', 'transaction_timeout')""";
 
@@ -77,7 +77,7 @@ class PointTable {
         this.database = database;
     }
 
-    /** Stores the present state as a point, unless a recent one exists. */
+    /** Stores the present state as a point, unless there is one from the last eighth of the horizon. */
     Uni<Void> take(Duration horizon) {
         return run(session -> Columns.execute(session, TAKE, seconds(horizon.dividedBy(PARTS)))
                 .replaceWithVoid());
@@ -85,13 +85,13 @@ class PointTable {
 
     /** @param key its primary key, as the server writes it */
     record Point(String key, Instant takenAt) {
-        /** @return the least UUIDv7 of its time, which has milliseconds (RFC 9562, 5.7) */
+        /** @return the lowest UUIDv7 of its millisecond (RFC 9562, 5.7) */
         private UUID id() {
             return new UUID(takenAt.toEpochMilli() << 16 | 0x7000, 0x8000_0000_0000_0000L);
         }
     }
 
-    /** @return the newest point that is older than the horizon and newer than the beginning */
+    /** @return the newest point that is older than the horizon, and newer than the point at which the kept history begins */
     Uni<Optional<Point>> due(Duration horizon) {
         return run(session -> Columns.query(session, DUE, seconds(horizon)))
                 .map(rows -> rows.stream()
@@ -99,7 +99,7 @@ class PointTable {
                         .map(row -> new Point((String) row[0], Instant.EPOCH.plus(number(row[1]), ChronoUnit.MICROS))));
     }
 
-    /** Makes a point the beginning of the kept history, unless that is newer. From then on older ids without a decision are refused. */
+    /** Makes the kept history begin at this point, unless it begins later. From then on older ids without a decision are refused. */
     Uni<Void> begin(Point point) {
         return run(session -> Columns.query(session, PATIENT)
                 .chain(() -> Columns.execute(session, LOCK))

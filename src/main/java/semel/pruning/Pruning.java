@@ -32,7 +32,7 @@ class Pruning {
     private static final Logger LOG = Logger.getLogger(Pruning.class);
     private static final String FIRST_TRANSACTION = "0";
 
-    /** Of one step. If it takes longer, the next interval tries again. */
+    /** The limit of one step. If the step takes longer, the run ends, and the next interval tries again. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private static final Duration REMINDER = Duration.ofMinutes(10);
@@ -106,7 +106,7 @@ class Pruning {
         });
     }
 
-    /** Removes what no topic holds any more, batch by batch; also what an interrupted run left. */
+    /** Removes rows whose records no topic has any more, batch by batch; also those that an interrupted run left. */
     private Uni<Void> remove(Context context) {
         return topics.inputs()
                 .chain(inputs -> topics.outputs()

@@ -18,7 +18,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import semel.kafka.TopicsConfig;
 import semel.order.EventId;
 
-/** Refuses to start with a horizon within which a topic still has what would be pruned. */
+/** Refuses to start if a topic keeps records so long that it would still have what is pruned. */
 @ApplicationScoped
 class RetentionCheck {
     private final Admin admin;
@@ -31,7 +31,7 @@ class RetentionCheck {
         this.config = config;
     }
 
-    // After the topics exist.
+    // Runs after the topics were checked or created (priority 100).
     /** @throws IllegalStateException naming each topic whose retention is too long */
     void atStart(@Observes @Priority(110) StartupEvent start) {
         config.horizon().ifPresent(this::check);

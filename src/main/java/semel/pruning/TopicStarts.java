@@ -26,12 +26,12 @@ class TopicStarts {
         this.atStart = atStart;
     }
 
-    /** @return of the inputs, by topic id; fails as the admin client does */
+    /** @return the starts of the inputs' logs, named by topic id; fails as the admin client does */
     Uni<List<HistoryTable.LogStart>> inputs() {
         return starts(topics.inputs(), topic -> atStart.idOf(topic).toString());
     }
 
-    /** @return of the topics that are applied, by the code of their kind; fails as the admin client does */
+    /** @return the starts of the logs of applied events, named by the code of their kind; fails as the admin client does */
     Uni<List<HistoryTable.LogStart>> outputs() {
         var codes = EventId.Kind.applied().stream()
                 .collect(Collectors.toMap(topics::of, kind -> Integer.toString(kind.code())));

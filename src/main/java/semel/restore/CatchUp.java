@@ -22,9 +22,9 @@ import semel.order.Event;
 import semel.order.EventId;
 
 /**
- * Restores in the decision's tables what was decided and published after a back-up: reads the published events up to the group's offsets.
- * Then sets the projection's group back to what is applied. After it both stages continue, and nothing is published again. It changes
- * nothing if nothing is missing, so it can be repeated.
+ * Rebuilds the decision's rows of what was decided and published after a back-up, from the published events. Then sets the projection's
+ * group back to what the database has applied. Afterwards both stages continue, and nothing is published again. If nothing is missing,
+ * it changes nothing: it can be repeated.
  *
  * @see "docs/explanation/decisions/0038-a-restored-database-catches-up-from-the-topics.md"
  */
@@ -36,7 +36,7 @@ final class CatchUp {
     private final Connection tables;
     private final TopicsConfig topics;
 
-    /** @param tables auto-commit is off */
+    /** @param tables a connection with auto-commit off */
     CatchUp(ClusterReader cluster, TopicReader reading, Connection tables, TopicsConfig topics) {
         this.cluster = cluster;
         this.reading = reading;
@@ -94,7 +94,7 @@ final class CatchUp {
         return missing.stream().collect(Collectors.toMap(MissingRange::partition, offset));
     }
 
-    /** Events published after the back-up come after those applied before it. For dead letters no offset is stored: reads all. */
+    /** @return where to read from: the first event that is not applied; dead letters from offset 0, because none is stored */
     private Map<TopicPartition, Long> outputs(Map<String, UUID> ids) throws SQLException {
         var from = new HashMap<TopicPartition, Long>();
         var applied = rows("applied", "applied_next", ids);
@@ -132,7 +132,7 @@ final class CatchUp {
                 .orElse(null);
     }
 
-    /** Events that were applied after the back-up are applied again, because the back-up lacks their effects. */
+    /** Lets the projection apply events of after the back-up again, because the back-up lacks their effects. Returns the partitions. */
     private int setBack(Map<String, UUID> ids) throws SQLException {
         var applied = rows("applied", "applied_next", ids);
         var back = new HashMap<TopicPartition, OffsetAndMetadata>();
@@ -144,7 +144,7 @@ final class CatchUp {
         return back.size();
     }
 
-    /** Skips rows of topics that were deleted. */
+    /** @return the next offset of each partition; without the rows of deleted topics */
     private Map<TopicPartition, Long> rows(String table, String next, Map<String, UUID> ids) throws SQLException {
         var found = new HashMap<TopicPartition, Long>();
         try (var statement = tables.createStatement();

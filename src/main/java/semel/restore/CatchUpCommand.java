@@ -23,8 +23,8 @@ public final class CatchUpCommand {
     private CatchUpCommand() {}
 
     /**
-     * Prints what was restored. Exit codes: 0 for success, also if nothing was missing; 1 if the topics do not hold all that is missing;
-     * 3 if broker or database do not answer, or a setting is missing. 1 and 3 change nothing.
+     * Prints what was restored. Exit codes: 0 for success, also if nothing was missing; 1 if it is refused, then nothing is changed;
+     * 3 if broker or database do not answer, or a setting is missing. After 1 and 3 it can be run again.
      */
     public static void main(String[] arguments) {
         // Libraries must not read settings or format numbers by the machine's locale.

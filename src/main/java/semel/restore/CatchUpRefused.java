@@ -1,6 +1,6 @@
 package semel.restore;
 
-/** What the database lacks cannot be restored; nothing was changed. */
+/** The database cannot be completed from the topics now. Nothing was changed. */
 final class CatchUpRefused extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 
-/** Writes the decision's rows from the staged records, and refuses if they would differ from what was published. */
+/** Writes the decision's rows from the {@link StagingTables}. Refuses if the topics are incomplete or contradict the database. */
 final class DecisionRebuild {
     /** Takes the highest offset of an id: an order whose policy failed is decided again after its redrive, at another offset. */
     private static final String DECISIONS = """
@@ -85,7 +85,7 @@ final class DecisionRebuild {
     RebuiltRows run() throws SQLException {
         refuse(
                 CONTRADICTED,
-                "were decided otherwise by this database, so it is not an earlier state of this pipeline: orders");
+                "the database is not an earlier state of this pipeline: it has other decisions for these orders");
         refuse(GAPS, "movements are missing in the topics before these (product, number)");
         var decisions = write(DECISIONS);
         var letters = write(LETTERS);

@@ -14,7 +14,10 @@ import semel.codec.EventCodec;
 import semel.kafka.Coordinates;
 import semel.order.Event;
 
-/** Stores what was read from the topics in temporary tables: any number of records needs little memory. */
+/**
+ * Stores what was read from the topics in temporary tables, so that many records need little memory: {@code told} has the events,
+ * {@code letter} the dead letters, {@code arrival} the input records.
+ */
 final class StagingTables implements AutoCloseable {
     private static final int BATCH = 1_000;
 
@@ -120,7 +123,7 @@ final class StagingTables implements AutoCloseable {
         if (++waiting % BATCH == 0) flush();
     }
 
-    /** Must be called before the first query. */
+    /** Writes the last batch. Must be called before the first query. */
     void complete() throws SQLException {
         flush();
         try (var statement = missing.getConnection().createStatement()) {

@@ -13,7 +13,7 @@ import java.util.Base64;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 
-/** Signs a token with all roles, in dev mode with {@code semel.security=jwt}, by the key pair that Quarkus generates for this run. */
+/** Signs a token with all roles, in dev mode with {@code semel.security=jwt}, with the private key that Quarkus generates for this run. */
 @IfBuildProfile("dev")
 @Singleton
 class DevToken {

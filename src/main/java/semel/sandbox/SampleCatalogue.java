@@ -19,8 +19,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Receives sample stock in dev mode, 1000 pieces of each of p-1 … p-100, and then prints what to try next. It posts receipts over
- * HTTP with fixed idempotency keys, so a repeated post adds nothing.
+ * Posts receipts of sample stock in dev mode, 1000 pieces of each of p-1 … p-100, and then prints what to try next. The idempotency
+ * keys are fixed, so a repeated post adds nothing.
  */
 @IfBuildProfile("dev")
 @ApplicationScoped
@@ -64,7 +64,7 @@ class SampleCatalogue {
         this.databaseUser = databaseUser;
     }
 
-    /** The first attempts may fail, because HTTP listens after this event. */
+    /** Posts all receipts. The first attempts may fail, because HTTP listens after this event. */
     void receive(@Observes StartupEvent starting) {
         if (System.getProperty(STOCKED) != null) return;
         posting = Multi.createFrom()
@@ -75,7 +75,7 @@ class SampleCatalogue {
                 .onItem()
                 .ignoreAsUni()
                 .subscribe()
-                .with(done -> sayWhatNext(), refusal -> LOG.errorf(refusal, "sample stock refused url=%s", base));
+                .with(done -> printNextSteps(), refusal -> LOG.errorf(refusal, "sample stock refused url=%s", base));
     }
 
     void stop(@Observes ShutdownEvent stopping) {
@@ -111,7 +111,7 @@ class SampleCatalogue {
         if (status != 202) throw new IllegalStateException("receipt of " + product + " got status " + status);
     }
 
-    private void sayWhatNext() {
+    private void printNextSteps() {
         System.setProperty(STOCKED, "true");
         System.out.printf(
                 Locale.ROOT,

@@ -24,7 +24,7 @@ public final class SandboxStart {
     /** The file with the sandbox's classpath. Only quarkus:dev sets it (pom.xml), so it also tells that this is dev mode. */
     static final String CLASSPATH_FILE = "semel.sandbox.classpath";
 
-    /** Preferred ports: if one is in use, another is taken; 0 is any. By default 9092, 55432, and in dev mode 8081. */
+    /** Preferred ports: if one is in use, another is taken; 0 means any. Defaults: 9092, 55432, and for the lab 8081. */
     static final String BROKER_PORT = "semel.sandbox.broker-port";
 
     static final String DATABASE_PORT = "semel.sandbox.database-port";
@@ -88,18 +88,18 @@ public final class SandboxStart {
         return !broker;
     }
 
-    /** Whether the user set the key; application.properties' values for dev mode do not count. */
+    /** Whether the user set the key: values in application.properties do not count. */
     private static boolean isSet(SmallRyeConfig config, String key) {
         var value = config.getConfigValue(key);
         return value.getValue() != null && value.getConfigSourceOrdinal() > APPLICATION_PROPERTIES_ORDINAL;
     }
 
-    /** A killed Maven leaves this JVM behind; the sandbox in turn ends with this JVM. */
+    /** Ends this JVM when Maven ends, even if Maven is killed. The sandbox ends when this JVM does. */
     private static void endWithMaven() {
         ProcessHandle.current()
                 .parent()
                 .ifPresent(maven -> maven.onExit().thenRun(() -> {
-                    // A shutdown may hang.
+                    // Ends the process even if the shutdown hangs.
                     CompletableFuture.delayedExecutor(10, TimeUnit.SECONDS)
                             .execute(() -> Runtime.getRuntime().halt(1));
                     System.exit(0);
@@ -127,7 +127,7 @@ public final class SandboxStart {
     private static void useSandbox(Path classpathFile) {
         System.out.println("semel: no Kafka broker and no database configured, starting both (log files in "
                 + classpathFile.resolveSibling("sandbox") + ")");
-        var process = startSandbox(classpathFile, wishes());
+        var process = startSandbox(classpathFile, ports());
         var ready = awaitReady(process);
         System.setProperty(BROKER, ready.get("bootstrap"));
         System.setProperty("quarkus.datasource.reactive.url", ready.get("reactive"));
@@ -140,12 +140,13 @@ public final class SandboxStart {
         process.onExit().thenRun(() -> System.out.println("semel: Kafka and PostgreSQL of the sandbox have ended"));
     }
 
-    private static List<String> wishes() {
-        var wishes = Stream.of(BROKER_PORT, DATABASE_PORT)
-                .filter(wish -> System.getProperty(wish) != null)
-                .map(wish -> "-D" + wish + "=" + System.getProperty(wish));
+    /** @return the JVM's options for the preferred ports */
+    private static List<String> ports() {
+        var servers = Stream.of(BROKER_PORT, DATABASE_PORT)
+                .filter(port -> System.getProperty(port) != null)
+                .map(port -> "-D" + port + "=" + System.getProperty(port));
         var lab = "-D" + LAB_PORT + "=" + System.getProperty(LAB_PORT, "8081"); // without it the lab does not listen
-        return Stream.concat(wishes, Stream.of(lab)).toList();
+        return Stream.concat(servers, Stream.of(lab)).toList();
     }
 
     /** The process ends when its standard input does. */

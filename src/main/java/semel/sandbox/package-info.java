@@ -1,6 +1,6 @@
 /**
- * Starts the application, and makes dev mode need nothing but a JDK. Input: the arguments and the configuration. Output: a running
- * application or command; under {@code quarkus:dev} without configuration also a real broker, a real database and sample stock. Broker and
- * database come from the build's test scope, so production has neither. Start with {@link SandboxStart}.
+ * Makes dev mode need nothing but a JDK. Input: the configuration. Output: a real broker, a real database and sample stock, if
+ * {@code quarkus:dev} runs without configured ones. The programs of broker and database are in the build's test scope, so production has
+ * neither. Start with {@link SandboxStart}.
  */
 package semel.sandbox;
