@@ -88,6 +88,7 @@ class Sweep {
 
     // A live reload keeps Vert.x, and with it every timer.
     void atStop(@Observes ShutdownEvent stop, Vertx vertx) {
+        sweeping.stop();
         vertx.cancelTimer(timer);
     }
 

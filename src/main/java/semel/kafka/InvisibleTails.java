@@ -74,6 +74,7 @@ class InvisibleTails {
 
     // A live reload keeps Vert.x, and with it every timer.
     void atStop(@Observes ShutdownEvent stop, Vertx vertx) {
+        looking.stop();
         vertx.cancelTimer(timer);
     }
 

@@ -11,6 +11,7 @@ public final class Outage {
     private final Duration reminder;
     private int attempts;
     private long loggedAt;
+    private boolean isStopped;
 
     /**
      * @param what names the attempted work
@@ -27,6 +28,9 @@ public final class Outage {
     }
 
     public synchronized void failed(Throwable failure) {
+        if (isStopped) {
+            return;
+        }
         attempts++;
         // FatalErrors must see an error that no retry cures.
         if (attempts == 1
@@ -35,6 +39,11 @@ public final class Outage {
             loggedAt = System.nanoTime();
             LOG.errorf(failure, "%s failed attempts=%s", what, attempts);
         }
+    }
+
+    /** Logs no more failures: the application stops, and closes what an attempt in progress uses. */
+    public synchronized void stop() {
+        isStopped = true;
     }
 
     public synchronized void over() {

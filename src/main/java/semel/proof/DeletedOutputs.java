@@ -26,6 +26,7 @@ final class DeletedOutputs {
     private final Findings findings;
     /** Ids of requests that a dead letter answered. */
     private final Set<UUID> buried = new HashSet<>();
+
     private final Map<UUID, OutputRecord.Traced> redriven = new HashMap<>();
     private long count;
 

@@ -72,6 +72,7 @@ class Pruning {
 
     // A live reload keeps Vert.x, and with it every timer.
     void atStop(@Observes ShutdownEvent stop, Vertx vertx) {
+        outage.stop();
         if (timer != null) {
             vertx.cancelTimer(timer);
         }
