@@ -70,6 +70,6 @@ public final class CatchUpCommand {
                 + rows.duplicates()
                 + " duplicates and the stock of " + rows.products() + " products were taken from the topics"
                 + (parts.isEmpty() ? "" : " (input offsets " + parts + ")") + ". The events of " + done.applied()
-                + " partitions will be applied again. Idempotency keys and owners of requests after the back-up are lost.";
+                + " partitions will be applied again. Idempotency keys and owners of requests after the backup are lost.";
     }
 }
