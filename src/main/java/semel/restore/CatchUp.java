@@ -22,7 +22,7 @@ import semel.order.Event;
 import semel.order.EventId;
 
 /**
- * Rebuilds the decision's rows of what was decided and published after a back-up, from the published events. Then sets the projection's
+ * Rebuilds the decision's rows of what was decided and published after a backup, from the published events. Then sets the projection's
  * group back to what the database has applied. Afterwards both stages continue, and nothing is published again. If nothing is missing,
  * it changes nothing: it can be repeated.
  *
@@ -132,7 +132,7 @@ final class CatchUp {
                 .orElse(null);
     }
 
-    /** Lets the projection apply events of after the back-up again, because the back-up lacks their effects. Returns the partitions. */
+    /** Lets the projection apply events of after the backup again, because the backup lacks their effects. Returns the partitions. */
     private int setBack(Map<String, UUID> ids) throws SQLException {
         var applied = rows("applied", "applied_next", ids);
         var back = new HashMap<TopicPartition, OffsetAndMetadata>();

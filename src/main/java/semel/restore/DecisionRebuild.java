@@ -49,7 +49,7 @@ final class DecisionRebuild {
             select topic_id, partition, topic, next, next from missing
             on conflict (topic_id, partition) do update set decided_next = excluded.decided_next, published_next = excluded.published_next""";
 
-    /** A product's numbers have no gaps. What was decided before the back-up is in the tables, even if published after it. */
+    /** A product's numbers have no gaps. What was decided before the backup is in the tables, even if published after it. */
     private static final String GAPS = """
             select t.product_id || ' ' || min(t.number) from told t left join stock s using (product_id)
             where t.number is not null
