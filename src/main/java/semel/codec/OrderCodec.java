@@ -38,7 +38,7 @@ public final class OrderCodec {
         });
     }
 
-    /** Reads a record of {@code orders-in}. Its key must be the order id: with another key it would be in another partition, out of sequence. */
+    /** Reads a record of {@code orders-in}. Its key must be the order id: another key may lead to another partition, out of sequence. */
     public static Parsed<Order> decode(byte[] key, byte[] value) {
         var fields = JsonFields.of(value);
         SchemaVersion.check(fields);
