@@ -13,8 +13,8 @@ public interface StageOffsets {
     Uni<List<StageProgress>> known(Collection<String> topics);
 
     /**
-     * Stores that there is no record between the stage's progress and an offset. Any replica may store it at any time, because the
-     * log does not change; it is stored only if the stage's progress is still {@code done}.
+     * Stores that there is no record between the stage's progress and an offset. Any replica may store it at any time, because
+     * what was read of a log never changes; it is stored only if the stage's progress is still {@code done}.
      *
      * @param done the partition's row when the log was read
      * @param next that offset, more than {@code done.passed()}

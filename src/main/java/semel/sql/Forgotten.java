@@ -9,7 +9,10 @@ package semel.sql;
 public final class Forgotten {
     private Forgotten() {}
 
-    /** @param id an SQL expression of type uuid @return an SQL condition; false if nothing was pruned yet */
+    /**
+     * @param id an SQL expression of type uuid
+     * @return an SQL condition; false if nothing was pruned yet
+     */
     public static String sql(String id) {
         return "coalesce(ID < (select forgotten_before from pruned) and substr(cast(ID as text), 15, 1) = '7', false)"
                 .replace("ID", id);

@@ -71,7 +71,10 @@ class SessionGuarantees {
                 join pg_settings known on known.name = wanted.name""".replace("?", values);
     }
 
-    /** @param found values by the names of {@link #READ}; settings of the session may be missing @return the server's violations */
+    /**
+     * @param found values by the names of {@link #READ}; settings of the session may be missing
+     * @return the server's violations
+     */
     List<String> ofTheServer(Map<String, String> found) {
         var violations = new ArrayList<String>();
         if (major(found) < OLDEST) {

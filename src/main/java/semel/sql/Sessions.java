@@ -25,7 +25,11 @@ final class Sessions {
         this.guarantees = guarantees;
     }
 
-    /** Tries each address once. @return fails with the last one's failure */
+    /**
+     * Tries each address once.
+     *
+     * @return fails with the last one's failure
+     */
     Future<SqlConnection> open(Context context) {
         return open((ContextInternal) context, addresses);
     }
