@@ -6,7 +6,7 @@ import semel.order.CustomerId;
 import semel.order.Event;
 import semel.order.OrderId;
 
-/** Records in {@code notifications} (key: the customer id). */
+/** Writes and reads the records in {@code notifications} (key: the customer id). */
 final class CustomerNotifiedCodec extends KindCodec<Event.CustomerNotified> {
     static final CustomerNotifiedCodec CODEC = new CustomerNotifiedCodec();
 

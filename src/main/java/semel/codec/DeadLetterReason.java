@@ -7,7 +7,7 @@ public final class DeadLetterReason {
     /** The record has the id of something accepted, and other bytes. */
     public static final String NOT_AS_ACCEPTED = "not-as-accepted";
 
-    /** The id is older than what was pruned, so it may have been decided. */
+    /** The id is so old that its decision may have been pruned. */
     public static final String OLDER_THAN_HORIZON = "older-than-horizon";
 
     /** Such a record answers no request, and is never redriven: another record with its id is decided, or was. */

@@ -16,8 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Splits a document into its elements, each with its original bytes and parsed on its own: one invalid element does not affect the
- * others. Only an error that hides where elements begin and end is a violation of the whole document.
+ * Splits a JSON array, or a document of lines, into the original bytes of its elements. The caller parses each alone, so an invalid
+ * element does not affect the others. Only an error that hides where elements begin and end is a violation of the whole document.
  */
 public final class JsonElements {
     private static final int MAX_DEPTH = 1_000;
@@ -49,7 +49,7 @@ public final class JsonElements {
             }
         } catch (CharacterCodingException notUtf8) {
             return unreadable("must be UTF-8");
-        } catch (StreamConstraintsException deep) { // no other constraint is left
+        } catch (StreamConstraintsException deep) { // the only constraint that is not switched off
             return unreadable("must not be nested deeper than " + MAX_DEPTH);
         } catch (JsonProcessingException malformed) {
             return unreadable("malformed JSON" + JsonDocument.at(malformed.getLocation()));

@@ -18,10 +18,10 @@ abstract class KindCodec<E extends Event> {
 
     abstract byte[] key(E event);
 
-    /** Writes the fields; not {@code schema}, which is before them, nor {@code decidedAt}, which is after them. */
+    /** Writes the fields between {@code schema} and {@code decidedAt}, which {@link EventCodec} writes. */
     abstract void write(JsonGenerator json, E event) throws IOException;
 
-    /** Reads the fields, and {@code decidedAt}. */
+    /** Reads all fields but {@code schema}. */
     abstract Parsed<E> read(JsonFields fields);
 
     static Outcome outcome(String text) {

@@ -38,7 +38,7 @@ public final class OrderCodec {
         });
     }
 
-    /** Reads a record of {@code orders-in}. Its key must be the order id, because compaction and the order of records go by key. */
+    /** Reads a record of {@code orders-in}. Its key must be the order id: another key may lead to another partition, out of sequence. */
     public static Parsed<Order> decode(byte[] key, byte[] value) {
         var fields = JsonFields.of(value);
         SchemaVersion.check(fields);
@@ -56,12 +56,12 @@ public final class OrderCodec {
         return order(fields, false, id == null ? null : new OrderId(id), fields.instant("acceptedAt"));
     }
 
-    private static Parsed<Order> order(JsonFields fields, boolean strict, OrderId id, Instant acceptedAt) {
-        var customer = fields.text("customerId", strict ? OrderCodec::customer : CustomerId::new);
+    private static Parsed<Order> order(JsonFields fields, boolean isRequest, OrderId id, Instant acceptedAt) {
+        var customer = fields.text("customerId", isRequest ? OrderCodec::customer : CustomerId::new);
         var currency = fields.text("currency", OrderCodec::currency);
         var lines = new ArrayList<OrderLine>();
         for (var line : fields.objects("lines", Order.MAX_LINES)) {
-            if (strict) {
+            if (isRequest) {
                 line.only(LINE_FIELDS);
             }
             var product = line.text("productId", ProductId::new);
@@ -83,7 +83,7 @@ public final class OrderCodec {
         json.writeStringField("acceptedAt", order.acceptedAt().toString());
     }
 
-    /** @return the lines as a JSON array, as in the order's record */
+    /** @return the lines as a JSON array, as {@link #encode} writes them */
     public static String lines(Order order) {
         return new String(JsonWriter.of(json -> writeLines(json, order)), StandardCharsets.UTF_8);
     }
@@ -101,8 +101,8 @@ public final class OrderCodec {
     }
 
     /**
-     * @return canonical bytes of the request, without intake's id and time: equal for two bodies with the same content, whatever their
-     *     spelling
+     * @return the request as JSON, without intake's id and time; equal for two bodies that differ only in white space, sequence of fields
+     *     or escapes
      */
     public static byte[] canonical(Order order) {
         return JsonWriter.object(json -> {

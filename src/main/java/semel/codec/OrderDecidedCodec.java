@@ -8,7 +8,7 @@ import semel.order.Order;
 import semel.order.Outcome;
 import semel.order.Reason;
 
-/** Records in {@code orders} (key: the order id). */
+/** Writes and reads the records in {@code orders} (key: the order id). */
 final class OrderDecidedCodec extends KindCodec<Event.OrderDecided> {
     static final OrderDecidedCodec CODEC = new OrderDecidedCodec();
 

@@ -11,7 +11,7 @@ public sealed interface Parsed<T> {
         public Invalid {
             violations = List.copyOf(violations);
             if (violations.isEmpty()) {
-                throw new IllegalArgumentException("unreadable needs at least one violation");
+                throw new IllegalArgumentException("an invalid result needs at least one violation");
             }
         }
 

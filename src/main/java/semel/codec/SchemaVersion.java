@@ -3,7 +3,7 @@ package semel.codec;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 
-/** Writes and checks the schema version of a record. Readers accept version 1, with any added fields, and refuse others. */
+/** Writes and checks the schema version of a record. Readers accept version 1, also with unknown fields, and refuse other versions. */
 final class SchemaVersion {
     static final int VERSION = 1;
 

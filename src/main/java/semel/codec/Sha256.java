@@ -3,7 +3,7 @@ package semel.codec;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** Computes the hash that compares bodies, records and documents. */
+/** Computes SHA-256 hashes, to compare bodies, records and documents. */
 public final class Sha256 {
     private Sha256() {}
 

@@ -8,7 +8,7 @@ import semel.order.Order;
 import semel.order.ProductId;
 import semel.order.Receipt;
 
-/** Records in {@code inventory} (key: the product id). */
+/** Writes and reads the records in {@code inventory} (key: the product id). */
 final class StockMovedCodec extends KindCodec<Event.StockMoved> {
     static final StockMovedCodec CODEC = new StockMovedCodec();
 

@@ -3,21 +3,21 @@ package semel.codec;
 import java.time.Instant;
 import java.time.LocalDate;
 
-/** Parses times, fast for the common form. */
+/** Parses times; fast if they have microseconds, as nearly all have. */
 final class Timestamps {
-    private static final String SHAPE = "0000-00-00T00:00:00.000000Z";
+    /** The form that is parsed fast; 0 is any digit. */
+    private static final String MICROSECONDS = "0000-00-00T00:00:00.000000Z";
     private static final int SECONDS_A_DAY = 86_400;
 
     private Timestamps() {}
 
     /**
-     * As {@link Instant#parse}, but ten times as fast for a time in microseconds as {@link Instant#toString} writes it, which nearly all
-     * are: {@code 2026-01-02T03:04:05.123456Z}.
+     * Parses as {@link Instant#parse} does, but ten times faster for a time of this form: {@code 2026-01-02T03:04:05.123456Z}.
      *
-     * @throws java.time.DateTimeException if it is no time
+     * @throws java.time.DateTimeException if the text is not a time
      */
     static Instant parse(String text) {
-        if (!hasTheShape(text)) {
+        if (!hasMicroseconds(text)) {
             return Instant.parse(text);
         }
         var hour = number(text, 11, 13);
@@ -32,14 +32,15 @@ final class Timestamps {
                 day * SECONDS_A_DAY + hour * 3_600L + minute * 60L + second, number(text, 20, 26) * 1_000L);
     }
 
-    private static boolean hasTheShape(String text) {
-        if (text.length() != SHAPE.length()) {
+    private static boolean hasMicroseconds(String text) {
+        if (text.length() != MICROSECONDS.length()) {
             return false;
         }
         for (int i = 0; i < text.length(); i++) {
-            var at = text.charAt(i);
-            var isOfShape = SHAPE.charAt(i) == '0' ? at >= '0' && at <= '9' : at == SHAPE.charAt(i);
-            if (!isOfShape) {
+            var actual = text.charAt(i);
+            var form = MICROSECONDS.charAt(i);
+            var matches = form == '0' ? actual >= '0' && actual <= '9' : actual == form;
+            if (!matches) {
                 return false;
             }
         }

@@ -25,7 +25,7 @@ sealed interface Claim {
     /** Intake accepted other bytes under the id, so another client wrote this record. It claims nothing and becomes a dead letter. */
     record NotAsAccepted() implements Claim {}
 
-    /** The id is older than what was pruned, so it may have been decided. It claims nothing and becomes a dead letter. */
+    /** The id is so old that its decision may have been pruned. It claims nothing and becomes a dead letter. */
     record Forgotten() implements Claim {}
 
     /**

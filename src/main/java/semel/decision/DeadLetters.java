@@ -27,7 +27,7 @@ final class DeadLetters {
     static final String MAY_BE_DECIDED = "its id is older than what was pruned: it may have been decided";
 
     /**
-     * Longer keys and values are cut, because a compressed input record may exceed every size limit once it is decompressed. The
+     * In bytes. Longer keys and values are cut, because a compressed input record may exceed every size limit once it is decompressed. The
      * header {@code src} has the coordinates of the uncut record, which exists until retention deletes it.
      */
     static final int MAX_VALUE = 512 * 1024;

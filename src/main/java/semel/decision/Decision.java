@@ -10,9 +10,10 @@ import java.util.stream.Collectors;
 /**
  * A decision on an order or receipt, as it is stored. Together with the input record it gives the same events at every emission.
  *
+ * @param id of the order or receipt
  * @param reason the policy's code if refused, the class of what was thrown if failed, else null
  * @param movements one for each line of a fulfilled order, one for a receipt, else none
- * @param at to the microsecond
+ * @param at when it was decided, to the microsecond
  */
 record Decision(UUID id, StoredOutcome outcome, String reason, List<Movement> movements, Instant at) {
     enum StoredOutcome {
@@ -20,7 +21,7 @@ record Decision(UUID id, StoredOutcome outcome, String reason, List<Movement> mo
         REFUSED,
         /** A receipt went into stock. */
         RECEIVED,
-        /** The policy threw, or fulfilled an order without enough stock: a dead letter. */
+        /** The policy threw, or fulfilled an order without enough stock; the record becomes a dead letter. */
         FAILED
     }
 

@@ -14,17 +14,20 @@ import semel.order.Receipt;
 final class DecisionEvents {
     private DecisionEvents() {}
 
-    /** @return none for a failed decision, which becomes a dead letter */
+    /**
+     * @return for an order OrderDecided, a StockMoved for each movement, CustomerNotified; for a receipt one StockMoved; none for a failed
+     *     decision, which becomes a dead letter
+     */
     static List<Event> of(Content.Decidable content, Decision decision) {
         if (decision.outcome() == Decision.StoredOutcome.FAILED) {
             return List.of();
         }
         return content instanceof Content.ReceiptArrived arrived
-                ? List.of(arrival(arrived.receipt(), decision))
+                ? List.of(received(arrived.receipt(), decision))
                 : ofOrder(((Content.OrderPlaced) content).order(), decision);
     }
 
-    private static Event arrival(Receipt receipt, Decision decision) {
+    private static Event received(Receipt receipt, Decision decision) {
         var movement = decision.movements().get(0);
         return new Event.StockMoved(
                 new EventId(receipt.id().value(), EventId.Kind.INVENTORY, 0),

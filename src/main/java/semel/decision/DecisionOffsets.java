@@ -13,7 +13,7 @@ import semel.kafka.StageOffsets;
 import semel.kafka.StageProgress;
 import semel.kafka.TopicsConfig;
 
-/** Checks the decision's offsets against the database at each rebalance, before a record is read. */
+/** Checks the decision stage's offsets against the database at each rebalance, before a record is read. */
 @ApplicationScoped
 @Identifier("decision-start")
 class DecisionOffsets implements KafkaConsumerRebalanceListener, StageOffsets {

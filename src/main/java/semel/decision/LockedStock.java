@@ -10,9 +10,9 @@ import semel.order.ProductId;
 import semel.order.Receipt;
 import semel.order.Stock;
 
-/** Tracks the locked stock of a batch's products, so that each decision sees the changes of earlier ones. */
+/** Tracks the stock of a batch's products, so that each decision sees the changes of earlier ones. The transaction holds their locks. */
 final class LockedStock implements Stock {
-    /** Pieces on hand, and the number of changes so far. */
+    /** Pieces on hand, and how many changes led to them. */
     record Level(long onHand, long number) {
         static final Level NONE = new Level(0, 0);
     }

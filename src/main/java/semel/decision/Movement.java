@@ -1,6 +1,6 @@
 package semel.decision;
 
-/** A change of a product's stock by one line: the number of the change (1, 2, 3, …) and the balance after it. */
+/** A change of a product's stock by an order line or a receipt: its number (the product's 1st, 2nd, 3rd, …) and the pieces after it. */
 record Movement(long number, long balance) {
     /** As stored: {@code number:balance}. */
     @Override

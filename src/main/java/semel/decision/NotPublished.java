@@ -1,6 +1,6 @@
 package semel.decision;
 
-/** Reports that a batch's Kafka transaction is not known to be committed. It may be: unknown is not aborted. */
+/** Reports that a batch's Kafka transaction is not known to be committed. It may be committed nevertheless. */
 final class NotPublished extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -7,8 +7,8 @@ import org.apache.kafka.common.TopicPartition;
 import semel.kafka.FailureKind;
 
 /**
- * Decides whether a batch that was not published is tried again, and after which pause. Does no I/O. Failures are counted by partition and
- * first offset, because batches of other partitions may be published in between; the count restarts when a partition moves on.
+ * Decides whether a batch that was not published is tried again, and after which pause. Does no I/O. Failures are counted by partition,
+ * because batches of other partitions may be published in between; the count restarts when a partition's first offset changes.
  *
  * @see "docs/explanation/decisions/0025-bounded-work-and-bounded-retries.md"
  */
@@ -16,7 +16,11 @@ final class Retries {
     static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-    /** @param failures in a row, including this one */
+    /**
+     * Whether to try again.
+     *
+     * @param failures in a row, including this one
+     */
     sealed interface Next {
         int failures();
 
@@ -25,28 +29,32 @@ final class Retries {
         record Never(int failures, String why) implements Next {}
     }
 
-    private record FailureCount(long first, int failures, int defects) {
-        FailureCount failedAgain(long at, boolean isDefect) {
-            var same = at == first;
-            return new FailureCount(at, (same ? failures : 0) + 1, (same ? defects : 0) + (isDefect ? 1 : 0));
+    private record FailureCount(long offset, int failures, int defects) {
+        FailureCount failedAt(long first, boolean isDefect) {
+            var same = first == offset;
+            return new FailureCount(first, (same ? failures : 0) + 1, (same ? defects : 0) + (isDefect ? 1 : 0));
         }
     }
 
     private static final FailureCount NONE = new FailureCount(-1, 0, 0);
 
-    private final Map<TopicPartition, FailureCount> places = new HashMap<>();
+    private final Map<TopicPartition, FailureCount> counts = new HashMap<>();
 
-    /** @param first the batch's first offset in each partition */
+    /**
+     * Counts the failure.
+     *
+     * @param first the batch's first offset in each partition
+     */
     Next after(Map<TopicPartition, Long> first, Throwable failure) {
         var kind = FailureKind.of(failure);
+        var isDefect = kind == FailureKind.DEFECT;
         var failures = 1;
         var defects = 0;
-        for (var begin : first.entrySet()) {
-            var failureCount =
-                    places.getOrDefault(begin.getKey(), NONE).failedAgain(begin.getValue(), kind == FailureKind.DEFECT);
-            places.put(begin.getKey(), failureCount);
-            failures = Math.max(failures, failureCount.failures());
-            defects = Math.max(defects, failureCount.defects());
+        for (var entry : first.entrySet()) {
+            var count = counts.getOrDefault(entry.getKey(), NONE).failedAt(entry.getValue(), isDefect);
+            counts.put(entry.getKey(), count);
+            failures = Math.max(failures, count.failures());
+            defects = Math.max(defects, count.defects());
         }
         if (kind == FailureKind.ERROR || defects >= FailureKind.MAX_DEFECTS) {
             var often = failures == 1 ? "" : failures + " times in a row ";

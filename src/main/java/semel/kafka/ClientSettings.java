@@ -11,7 +11,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** Selects the settings of one kind of Kafka client from those of all clients. Pure. */
 final class ClientSettings {
-    private static final Set<String> KAFKAS = Stream.of(
+    private static final Set<String> DEFINED_BY_KAFKA = Stream.of(
                     AdminClientConfig.configNames(), ConsumerConfig.configNames(), ProducerConfig.configNames())
             .flatMap(Set::stream)
             .collect(Collectors.toUnmodifiableSet());
@@ -26,7 +26,7 @@ final class ClientSettings {
      */
     static Map<String, Object> of(Map<String, Object> all, Set<String> own) {
         var settings = new HashMap<>(all);
-        settings.keySet().removeIf(key -> KAFKAS.contains(key) && !own.contains(key));
+        settings.keySet().removeIf(key -> DEFINED_BY_KAFKA.contains(key) && !own.contains(key));
         return settings;
     }
 }

@@ -20,7 +20,7 @@ import org.apache.kafka.common.utils.BufferSupplier;
  * @see "docs/explanation/decisions/0021-what-cannot-be-decompressed-is-refused-at-start.md"
  */
 public final class CompressionCodecs {
-    /** The text "semel", as Kafka's producer compresses it. */
+    /** The text "semel", as Kafka's producer compresses it, in Base64. */
     private static final Map<CompressionType, String> SAMPLES = Map.of(
             CompressionType.GZIP, "H4sIAAAAAAAA/ytOzU3NAQDRgCloBQAAAA==",
             CompressionType.SNAPPY, "glNOQVBQWQAAAAABAAAAAQAAAAcFEHNlbWVs",
@@ -29,7 +29,7 @@ public final class CompressionCodecs {
 
     private static final String FOLDER = "java.io.tmpdir";
 
-    /** The system properties that set a library's own folder. */
+    /** The system properties that set the folder of one native library. */
     private static final Map<CompressionType, String> FOLDERS =
             Map.of(CompressionType.SNAPPY, "org.xerial.snappy.tempdir", CompressionType.ZSTD, "ZstdTempFolder");
 
@@ -67,7 +67,7 @@ public final class CompressionCodecs {
     /** @return the cause, and what to do about it */
     static String remedy(Map<CompressionType, String> unreadable) {
         var causes = unreadable.entrySet().stream()
-                .map(codec -> codec.getKey().name + " from " + folder(codec.getKey()) + " [" + codec.getValue() + "]")
+                .map(entry -> entry.getKey().name + " from " + folder(entry.getKey()) + " [" + entry.getValue() + "]")
                 .collect(Collectors.joining(", "));
         return "records compressed with " + names(unreadable.keySet())
                 + " cannot be read here, because native libraries"

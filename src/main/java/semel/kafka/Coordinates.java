@@ -3,7 +3,7 @@ package semel.kafka;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Identifies a record by topic, partition and offset; an event id identifies an event. */
+/** Identifies a record by topic, partition and offset. Events are identified by {@link semel.order.EventId}. */
 public record Coordinates(String topic, int partition, long offset) {
     public Coordinates {
         Objects.requireNonNull(topic, "topic");

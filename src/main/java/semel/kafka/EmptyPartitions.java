@@ -25,7 +25,9 @@ final class EmptyPartitions {
     /**
      * Asks the broker, and blocks.
      *
-     * @param logStarts first offset by partition
+     * @param logStarts the log's first offset, by partition
+     * @return the empty ones
+     * @throws IllegalStateException if the broker does not answer
      */
     static Set<TopicPartition> among(Admin admin, Map<TopicPartition, Long> logStarts) {
         if (logStarts.isEmpty()) {

@@ -56,10 +56,11 @@ public class GroupStart {
     }
 
     /**
-     * Blocks the polling thread, as a rebalance does anyway; until it returns, no other member commits in these partitions. Parks the
-     * stage, without a poll, if the group must not continue or this cannot be checked. Joins again if the group is in a later generation.
+     * Blocks the polling thread, as a rebalance does anyway; until it returns, no other member commits in these partitions. If the
+     * group must not continue, or the check fails, parks the stage before it reads. Joins again if the group is in a later generation.
      *
-     * @param database reads what the database knows of topics, by their names
+     * @param partitions newly assigned; may be empty
+     * @param database reads the stage's progress in the topics of these names
      */
     public void look(
             Consumer<?, ?> consumer,
@@ -93,12 +94,12 @@ public class GroupStart {
             String group,
             Collection<TopicPartition> partitions,
             Function<Collection<String>, Uni<List<StageProgress>>> database) {
-        var standings = standings(consumer, partitions, database);
-        refuse(group, standings);
-        begin(consumer, group, standings);
+        var checks = checks(consumer, partitions, database);
+        requireConsistent(group, checks);
+        begin(consumer, group, checks);
     }
 
-    /** Checks all partitions, so that an operator can correct all before a replica joins: Kafka resets empty groups only. */
+    /** Checks all partitions: an operator must correct all at once, because Kafka resets only a group without members. */
     private void lookAgain(
             Consumer<?, ?> consumer,
             String group,
@@ -108,24 +109,24 @@ public class GroupStart {
                 .flatMap(name -> consumer.partitionsFor(name).stream())
                 .map(each -> new TopicPartition(each.topic(), each.partition()))
                 .toList();
-        refuse(group, standings(consumer, partitions, database));
+        requireConsistent(group, checks(consumer, partitions, database));
     }
 
-    private Map<GroupPosition, OffsetCheck> standings(
+    private Map<GroupPosition, OffsetCheck> checks(
             Consumer<?, ?> consumer,
             Collection<TopicPartition> partitions,
             Function<Collection<String>, Uni<List<StageProgress>>> database) {
         topics.createdAgain().ifPresent(this::end);
-        // Other replicas may work meanwhile: a committed offset is not below what was done before this answer, nor
-        // beyond what is done at the next one.
+        // Other replicas may commit meanwhile: a committed offset is at least `from` in the first answer, and at most
+        // `passed` in the second.
         var before = answer(database.apply(names(partitions)));
         var committed = consumer.committed(new HashSet<>(partitions));
         var logStarts = consumer.beginningOffsets(partitions);
         var empty = empty(committed, logStarts);
         var known = StageProgress.between(before, answer(database.apply(names(partitions))));
-        // Asked last, so that whatever is done is below these ends.
+        // Read last, so that all progress is below these ends.
         var logEnds = consumer.endOffsets(partitions);
-        var standings = new LinkedHashMap<GroupPosition, OffsetCheck>();
+        var checks = new LinkedHashMap<GroupPosition, OffsetCheck>();
         partitions.stream()
                 .sorted(Comparator.comparing(TopicPartition::toString))
                 .map(at -> new GroupPosition(
@@ -135,8 +136,8 @@ public class GroupStart {
                         logStarts.get(at),
                         logEnds.get(at),
                         empty.contains(at)))
-                .forEach(place -> standings.put(place, OffsetCheck.of(place, known)));
-        return standings;
+                .forEach(position -> checks.put(position, OffsetCheck.of(position, known)));
+        return checks;
     }
 
     private static Set<String> names(Collection<TopicPartition> partitions) {
@@ -163,11 +164,11 @@ public class GroupStart {
         return answer.join();
     }
 
-    private void refuse(String group, Map<GroupPosition, OffsetCheck> standings) {
+    private void requireConsistent(String group, Map<GroupPosition, OffsetCheck> checks) {
         var refusals = new ArrayList<OffsetsRefused.PartitionRefusal>();
-        standings.forEach((place, check) -> {
+        checks.forEach((position, check) -> {
             if (check instanceof OffsetCheck.Inconsistent refusal) {
-                refusals.add(OffsetsRefused.PartitionRefusal.of(place, refusal, bootstrapServers, group));
+                refusals.add(OffsetsRefused.PartitionRefusal.of(position, refusal, bootstrapServers, group));
             }
         });
         if (!refusals.isEmpty()) {
@@ -180,11 +181,11 @@ public class GroupStart {
         throw new IllegalStateException(why);
     }
 
-    private static void begin(Consumer<?, ?> consumer, String group, Map<GroupPosition, OffsetCheck> standings) {
+    private static void begin(Consumer<?, ?> consumer, String group, Map<GroupPosition, OffsetCheck> checks) {
         var first = new HashMap<TopicPartition, OffsetAndMetadata>();
-        standings.forEach((place, check) -> {
+        checks.forEach((position, check) -> {
             if (check instanceof OffsetCheck.StartsAt begins) {
-                first.put(place.partition(), new OffsetAndMetadata(begins.offset()));
+                first.put(position.partition(), new OffsetAndMetadata(begins.offset()));
             }
         });
         if (!first.isEmpty()) {

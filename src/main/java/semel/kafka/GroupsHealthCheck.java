@@ -9,8 +9,8 @@ import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
 
 /**
- * Reports DOWN until the offsets of both groups are checked ({@link GroupStart}). A parked stage is UP here, because orders are still
- * accepted; {@link PipelineHealthCheck} reports it.
+ * Reports DOWN until the offsets of the decision's and the projection's groups are checked ({@link GroupStart}). A parked stage is UP
+ * here, because orders are still accepted; {@link PipelineHealthCheck} reports it.
  */
 @Startup
 @Readiness

@@ -73,11 +73,11 @@ public class ProcessExit {
     }
 
     /**
-     * Does work that an input's stream cannot do without: any failure ends the process, even one before {@code work} returns a Uni. The
+     * Does work that must not fail: any failure ends the process, even an exception that {@code work} itself throws. Otherwise the
      * connector would silently continue with the next batch, or stop.
      *
      * @param what names the work, such as {@code the decision of a batch}
-     * @return never fails
+     * @return the result of the work; after a failure it never completes
      */
     public <T> Uni<T> required(String what, Supplier<Uni<T>> work) {
         return Uni.createFrom()
@@ -96,7 +96,12 @@ public class ProcessExit {
         }
     }
 
-    /** @return never completes, so that nothing follows */
+    /**
+     * Ends the process, unless it is already ending.
+     *
+     * @param cause null if there is none
+     * @return never completes, so that nothing follows
+     */
     public <T> Uni<T> because(String why, Throwable cause) {
         if (cause != null) {
             atOnce(cause);
@@ -119,11 +124,11 @@ public class ProcessExit {
         Quarkus.asyncExit(EXIT_CODE);
     }
 
-    /** Writes without the log and halts: a log line and an orderly shutdown need memory that is missing. */
+    /** Writes to stderr and halts: a log line and an orderly shutdown need memory that is missing. */
     protected void halt(byte[] lastLine) {
         try (var err = new FileOutputStream(FileDescriptor.err)) {
             err.write(lastLine);
-        } catch (IOException nobodyListens) {
+        } catch (IOException stderrIsClosed) {
             // the exit code is enough
         } finally {
             Runtime.getRuntime().halt(EXIT_CODE);

@@ -13,11 +13,11 @@ public interface StageOffsets {
     Uni<List<StageProgress>> known(Collection<String> topics);
 
     /**
-     * Stores that there is no record between the stage's progress and an offset. Any replica may store it at any time: it is a fact of the
-     * log, and it is stored only if the stage's progress is still {@code done}.
+     * Stores that there is no record between the stage's progress and an offset. Any replica may store it at any time, because
+     * what was read of a log never changes; it is stored only if the stage's progress is still {@code done}.
      *
      * @param done the partition's row when the log was read
-     * @param next more than {@code done.passed()}
+     * @param next that offset, more than {@code done.passed()}
      */
     Uni<Void> passed(StageProgress done, long next);
 }

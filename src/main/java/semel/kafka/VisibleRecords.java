@@ -14,8 +14,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Finds the first record in a range of offsets that a read_committed reader sees. Offsets cannot tell: each transaction ends with a control
- * record, and an aborted one leaves nothing visible, so a group without a backlog is below the end. Blocks.
+ * Finds the first record that a read_committed reader sees in a range of offsets. Offsets alone do not show it: control records and aborted
+ * records have offsets too, so even a group without a backlog may be below the end. Blocks.
  */
 public final class VisibleRecords implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
@@ -23,6 +23,7 @@ public final class VisibleRecords implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> reader;
 
+    /** @param broker the settings of all clients */
     public VisibleRecords(Map<String, Object> broker) {
         var settings = StandaloneConsumer.settings(broker, IsolationLevel.READ_COMMITTED);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);

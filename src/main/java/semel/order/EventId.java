@@ -5,11 +5,16 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 
-/** Identifies an event, the same at every re-emission: its order or receipt, its kind, and its line (0 if there is only one). */
+/**
+ * Identifies an event; an event that is published again has the same id.
+ *
+ * @param subject the id of the order or receipt
+ * @param line for a stock movement of an order, the index of the order line, from 0; else 0
+ */
 public record EventId(UUID subject, Kind kind, int line) {
     /**
-     * The kinds, each with a topic of its own. Kafka records contain the names, the database the codes: append kinds, never rename or
-     * renumber them.
+     * The kinds, each with a topic of its own. Kafka records contain {@code text}, the database {@code code}: append kinds, never
+     * change these.
      */
     public enum Kind {
         ORDER("order", 1, "orders", true),

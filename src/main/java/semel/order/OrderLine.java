@@ -2,7 +2,7 @@ package semel.order;
 
 import java.util.Objects;
 
-/** quantity in pieces, 1 to a million; unitPrice per piece, at most 10<sup>10</sup> minor units. */
+/** quantity in pieces, 1 to a million; unitPrice per piece, at most 10<sup>10</sup> minor units, such as cents. */
 public record OrderLine(ProductId product, int quantity, Money unitPrice) {
     public static final int MAX_QUANTITY = 1_000_000;
     public static final long MAX_UNIT_PRICE = 10_000_000_000L;

@@ -1,6 +1,6 @@
 package semel.order;
 
-/** The outcome of an order. */
+/** How an order was decided, as events publish it. */
 public enum Outcome {
     FULFILLED,
     REFUSED

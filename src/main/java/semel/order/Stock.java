@@ -2,7 +2,7 @@ package semel.order;
 
 import java.util.OptionalLong;
 
-/** The stock at the order's place in the input: with all earlier orders and receipts, without later ones. */
+/** The stock when an order is decided: after all orders and receipts that were decided before it. */
 @FunctionalInterface
 public interface Stock {
     /** @return pieces on hand, 0 or more; empty for a product that never had a receipt */

@@ -32,7 +32,11 @@ public final class Columns {
         return value == null ? null : value.toString();
     }
 
-    /** Runs a query over columns ?1, ?2, … @return its rows; a row of one column is an array too */
+    /**
+     * Runs a query over columns ?1, ?2 and so on.
+     *
+     * @return its rows; a row of one column is an array too
+     */
     public static Uni<List<Object[]>> query(StatelessSession session, String sql, String[]... columns) {
         return Uni.createFrom()
                 .deferred(() -> {
@@ -50,7 +54,11 @@ public final class Columns {
         return row instanceof Object[] columns ? columns : new Object[] {row};
     }
 
-    /** Runs an insert, update or delete over columns ?1, ?2, … @return how many rows it wrote */
+    /**
+     * Runs an insert, update or delete over columns ?1, ?2 and so on.
+     *
+     * @return how many rows it wrote
+     */
     public static Uni<Integer> execute(StatelessSession session, String sql, String[]... columns) {
         return Uni.createFrom().deferred(() -> {
             var statement = session.createNativeQuery(sql);

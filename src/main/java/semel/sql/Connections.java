@@ -17,20 +17,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Creates the pool. Its sessions are checked, and its connections close after a silence: one whose server is gone without a FIN is
- * never returned by its user, and enough of them would leave the pool empty forever.
+ * Creates the pool of checked sessions. A connection is closed if the server sends nothing for {@link SqlConfig#silence}. Otherwise,
+ * if a server vanishes without a FIN, users never return their connections, and the pool runs out of them.
  */
 @Singleton
 class Connections implements PgPoolCreator {
     /** A startup parameter that poolers refuse. It formats numbers sent as text, and here they are sent in binary. */
     private static final String REFUSED_BY_POOLERS = "extra_float_digits";
 
-    /** Characters. Longer statements are parsed and planned at each execution; the default, 2,048, is shorter than ours. */
+    /** In characters. Longer statements are parsed and planned at each execution; ours are longer than the default, 2,048. */
     static final int LONGEST_PREPARED = 16_384;
 
     private final SqlConfig settings;
     private final SessionGuarantees guarantees;
-    private final CompletableFuture<Sessions> first = new CompletableFuture<>();
+    private final CompletableFuture<Sessions> poolSessions = new CompletableFuture<>();
 
     Connections(SqlConfig settings, SessionGuarantees guarantees) {
         this.settings = settings;
@@ -45,7 +45,7 @@ class Connections implements PgPoolCreator {
         var factory = new PgConnectionFactory((VertxInternal) input.vertx(), Utils.roundRobinSupplier(addresses));
         ((VertxInternal) input.vertx()).addCloseHook(factory);
         var sessions = new Sessions(factory, addresses.size(), guarantees);
-        first.complete(sessions);
+        poolSessions.complete(sessions);
         return PgBuilder.pool()
                 .using(input.vertx())
                 .with(input.poolOptions())
@@ -56,7 +56,7 @@ class Connections implements PgPoolCreator {
 
     /** Opens a session outside the pool, checked like the pool's. */
     Future<SqlConnection> openOwn(Context context) {
-        return Future.fromCompletionStage(first, context).compose(sessions -> sessions.open(context));
+        return Future.fromCompletionStage(poolSessions, context).compose(sessions -> sessions.open(context));
     }
 
     private void prepare(PgConnectOptions options) {

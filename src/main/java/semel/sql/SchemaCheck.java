@@ -20,7 +20,7 @@ class SchemaCheck {
         this.migratedAtStart = migratedAtStart;
     }
 
-    // Before the first session of the pool.
+    // Priority 40: before the pool opens a session.
     /** @throws IllegalStateException naming each missing migration, or what is wrong with the server */
     void atStart(@Observes @Priority(40) StartupEvent start) {
         if (migratedAtStart) return;

@@ -59,7 +59,7 @@ class SessionGuarantees {
         limits.put(name, Long.toString(limit.toMillis()));
     }
 
-    /** @return the statement that sets all that the server knows; its first column is the backend's process id */
+    /** @return the statement that sets the limits that the server knows, and a durable commit; first column: the backend's process id */
     String set() {
         var values = limits.entrySet().stream()
                 .map(limit -> "('" + limit.getKey() + "', '" + limit.getValue() + "')")
@@ -71,7 +71,10 @@ class SessionGuarantees {
                 join pg_settings known on known.name = wanted.name""".replace("?", values);
     }
 
-    /** @param found values by the names of {@link #READ}; settings of the session may be missing */
+    /**
+     * @param found values by the names of {@link #READ}; settings of the session may be missing
+     * @return the server's violations
+     */
     List<String> ofTheServer(Map<String, String> found) {
         var violations = new ArrayList<String>();
         if (major(found) < OLDEST) {
@@ -101,7 +104,7 @@ class SessionGuarantees {
         return violations;
     }
 
-    /** As {@link #violations(Map)}; also reports if another backend answered than the one that was set up. */
+    /** As {@link #violations(Map)}; also reports {@link #SHARED} if {@code found} is not from the backend that was set up. */
     List<String> violations(String backend, Map<String, String> found) {
         var violations = new ArrayList<>(violations(found));
         if (!backend.equals(found.get(BACKEND))) {

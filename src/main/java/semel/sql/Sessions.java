@@ -18,23 +18,27 @@ final class Sessions {
     private final int addresses;
     private final SessionGuarantees guarantees;
 
-    /** @param addresses how many addresses the factory takes in turn */
+    /** @param addresses how many addresses the factory connects to, in turn */
     Sessions(PgConnectionFactory factory, int addresses, SessionGuarantees guarantees) {
         this.factory = factory;
         this.addresses = addresses;
         this.guarantees = guarantees;
     }
 
-    /** Tries each address once. @return fails with the last one's failure */
+    /**
+     * Tries each address once.
+     *
+     * @return fails with the last one's failure
+     */
     Future<SqlConnection> open(Context context) {
         return open((ContextInternal) context, addresses);
     }
 
-    private Future<SqlConnection> open(ContextInternal context, int left) {
+    private Future<SqlConnection> open(ContextInternal context, int attempts) {
         return factory.connect(context)
                 .compose(this::checked)
-                .map(session -> evicted(context, session))
-                .recover(failure -> left > 1 ? open(context, left - 1) : Future.failedFuture(failure));
+                .map(session -> evicting(context, session))
+                .recover(failure -> attempts > 1 ? open(context, attempts - 1) : Future.failedFuture(failure));
     }
 
     private Future<SqlConnection> checked(SqlConnection session) {
@@ -50,6 +54,7 @@ final class Sessions {
                 .onFailure(refused -> session.close());
     }
 
+    /** @return values by name, from the rows of {@link SessionGuarantees#READ} */
     static Map<String, String> settings(RowSet<Row> rows) {
         var settings = new HashMap<String, String>();
         rows.forEach(
@@ -57,10 +62,10 @@ final class Sessions {
         return settings;
     }
 
-    private SqlConnection evicted(ContextInternal context, SqlConnection session) {
-        var evicted = new EvictedConnection(((SqlConnectionInternal) session).unwrap());
-        var connection = new PgConnectionImpl(factory, context, evicted);
-        evicted.init(connection); // a pool replaces this holder
+    private SqlConnection evicting(ContextInternal context, SqlConnection session) {
+        var evicting = new EvictedConnection(((SqlConnectionInternal) session).unwrap());
+        var connection = new PgConnectionImpl(factory, context, evicting);
+        evicting.init(connection); // the pool sets its own holder later
         return connection;
     }
 }

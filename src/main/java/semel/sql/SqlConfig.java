@@ -8,8 +8,8 @@ import java.time.Duration;
 @ConfigMapping(prefix = "semel.sql")
 interface SqlConfig {
     /**
-     * How long the server may send nothing over a connection before the connection is closed. Longer than any statement may take: raise
-     * it where a query of the audit takes longer.
+     * How long the server may send nothing over a connection before the connection is closed. It must be longer than any
+     * statement: raise it if a query of the audit takes longer.
      */
     @WithDefault("75s")
     Duration silence();
