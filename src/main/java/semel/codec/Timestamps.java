@@ -7,6 +7,7 @@ import java.time.LocalDate;
 final class Timestamps {
     /** The form that is parsed fast; 0 is any digit. */
     private static final String MICROSECONDS = "0000-00-00T00:00:00.000000Z";
+
     private static final int SECONDS_A_DAY = 86_400;
 
     private Timestamps() {}

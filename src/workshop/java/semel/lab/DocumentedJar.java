@@ -23,7 +23,7 @@ public final class DocumentedJar {
                             "publish",
                             "return semel.decision.AsDocumented.publish($0.transactions, $0.records($2), $1)"),
                     rule("semel.decision.ProgressTable", "refuseIfPublished", "return"),
-                    rule("semel.kafka.GroupStart", "refuse", "return"))
+                    rule("semel.kafka.GroupStart", "requireConsistent", "return"))
             .flatMap(List::stream)
             .toList();
 

@@ -96,7 +96,7 @@ final class ApplyingBugs {
                             .when("$3 > 0 AND $2.toString().contains(\"CustomerNotified[\")")
                             .does("return semel.sql.Columns.execute($1, \"commit\", new java.lang.String[0][0])"
                                     + ".replaceWith(semel.sql.Columns.execute($1, \"" + EFFECTS
-                                    + "\", semel.projection.NotificationTable.TABLE.statement.of($2)))"));
+                                    + "\", semel.projection.NotificationTable.TABLE.statement.arrays($2)))"));
         }
     }
 
