@@ -1,11 +1,9 @@
 package semel.erasure;
 
 import java.sql.SQLException;
-import java.util.Locale;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.apache.kafka.clients.admin.Admin;
 import semel.command.CommandConfig;
+import semel.command.CommandRunner;
 import semel.order.CustomerId;
 
 /** Runs {@link Erasure} as a command, with the settings of a replica ({@link CommandConfig}). Replicas may run meanwhile. */
@@ -14,7 +12,6 @@ public final class EraseCommand {
     public static final String WORD = "erase";
 
     private static final int REFUSED = 1;
-    private static final int NO_ANSWER = 3;
 
     private EraseCommand() {}
 
@@ -25,25 +22,21 @@ public final class EraseCommand {
      * @param arguments the customer id; then the owner of its requests, if that is another id
      */
     public static void main(String[] arguments) {
-        // Libraries must not read settings or format numbers by the machine's locale.
-        Locale.setDefault(Locale.ROOT);
-        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
-        Logger.getLogger("").setLevel(Level.OFF);
+        CommandRunner.run("No answer", () -> erase(arguments));
+    }
+
+    private static int erase(String... arguments) throws SQLException {
+        if (arguments.length < 1 || arguments.length > 2) {
+            throw new IllegalArgumentException(WORD + " takes a customer id, and an owner if that is another id");
+        }
+        var customer = new CustomerId(arguments[0]);
+        var owner = arguments.length > 1 ? arguments[1] : customer.value();
         try {
-            if (arguments.length < 1 || arguments.length > 2) {
-                throw new IllegalArgumentException(WORD + " takes a customer id, and an owner if that is another id");
-            }
-            var customer = new CustomerId(arguments[0]);
-            var owner = arguments.length > 1 ? arguments[1] : customer.value();
             System.out.println(report(erase(customer, owner, CommandConfig.load())));
-            System.exit(0);
+            return 0;
         } catch (ErasureRefused why) {
             System.err.println("Not erased yet, run it again later:\n- " + String.join("\n- ", why.reasons()));
-            System.exit(REFUSED);
-        } catch (Throwable failure) {
-            // Catches all: the clients' threads would keep the process running.
-            System.err.println("No answer: " + CommandConfig.why(failure));
-            System.exit(NO_ANSWER);
+            return REFUSED;
         }
     }
 

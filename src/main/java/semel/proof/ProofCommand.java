@@ -2,13 +2,11 @@ package semel.proof;
 
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import semel.audit.AuditConfig;
 import semel.command.CommandConfig;
+import semel.command.CommandRunner;
 
 /**
  * Runs the full proof as a command, while a pipeline runs or after it, with the settings of a replica ({@link CommandConfig}). Reads all topics
@@ -19,7 +17,6 @@ public final class ProofCommand {
     public static final String WORD = "proof";
 
     private static final String JSON = "--json";
-    private static final int NO_ANSWER = 3;
 
     private ProofCommand() {}
 
@@ -28,31 +25,20 @@ public final class ProofCommand {
      * broker or database do not answer, or a setting is missing.
      */
     public static void main(String[] arguments) {
-        // Libraries must not read settings or format numbers by the machine's locale.
-        Locale.setDefault(Locale.ROOT);
-        // The clients' log lines would hide the verdict.
-        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
-        Logger.getLogger("").setLevel(Level.OFF);
-        try {
-            Stream.of(arguments).filter(argument -> !argument.equals(JSON)).forEach(unknown -> {
-                throw new IllegalArgumentException("unknown argument " + unknown + ", " + WORD + " knows only " + JSON);
-            });
-            var proof = prove(CommandConfig.load(AuditConfig.class));
-            if (arguments.length > 0) {
-                ProofReport.json(proof, System.out);
-            } else {
-                ProofReport.text(proof, System.out);
-            }
-            System.exit(proof.verdict().ordinal());
-        } catch (Throwable failure) {
-            // Catches all: the clients' threads would keep the process running.
-            refuse(CommandConfig.why(failure));
-        }
+        CommandRunner.run("No verdict", () -> prove(arguments));
     }
 
-    private static void refuse(String why) {
-        System.err.println("No verdict: " + why);
-        System.exit(NO_ANSWER);
+    private static int prove(String... arguments) throws SQLException {
+        Stream.of(arguments).filter(argument -> !argument.equals(JSON)).forEach(unknown -> {
+            throw new IllegalArgumentException("unknown argument " + unknown + ", " + WORD + " knows only " + JSON);
+        });
+        var proof = prove(CommandConfig.load(AuditConfig.class));
+        if (arguments.length > 0) {
+            ProofReport.json(proof, System.out);
+        } else {
+            ProofReport.text(proof, System.out);
+        }
+        return proof.verdict().ordinal();
     }
 
     private static Proof prove(CommandConfig settings) throws SQLException {

@@ -1,12 +1,10 @@
 package semel.restore;
 
 import java.sql.SQLException;
-import java.util.Locale;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import semel.command.CommandConfig;
+import semel.command.CommandRunner;
 import semel.command.TopicReader;
 
 /**
@@ -18,7 +16,6 @@ public final class CatchUpCommand {
     public static final String WORD = "catch-up";
 
     private static final int REFUSED = 1;
-    private static final int NO_ANSWER = 3;
 
     private CatchUpCommand() {}
 
@@ -27,23 +24,19 @@ public final class CatchUpCommand {
      * 3 if broker or database do not answer, or a setting is missing. After 1 and 3 it can be run again.
      */
     public static void main(String[] arguments) {
-        // Libraries must not read settings or format numbers by the machine's locale.
-        Locale.setDefault(Locale.ROOT);
-        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
-        Logger.getLogger("").setLevel(Level.OFF);
+        CommandRunner.run("No answer", () -> catchUp(arguments));
+    }
+
+    private static int catchUp(String... arguments) throws SQLException {
+        if (arguments.length > 0) {
+            throw new IllegalArgumentException("unknown argument " + arguments[0] + ", " + WORD + " takes none");
+        }
         try {
-            if (arguments.length > 0) {
-                throw new IllegalArgumentException("unknown argument " + arguments[0] + ", " + WORD + " takes none");
-            }
             System.out.println(report(catchUp(CommandConfig.load())));
-            System.exit(0);
+            return 0;
         } catch (CatchUpRefused why) {
             System.err.println("Refused, nothing is changed: " + why.getMessage());
-            System.exit(REFUSED);
-        } catch (Throwable failure) {
-            // Catches all: the clients' threads would keep the process running.
-            System.err.println("No answer: " + CommandConfig.why(failure));
-            System.exit(NO_ANSWER);
+            return REFUSED;
         }
     }
 
