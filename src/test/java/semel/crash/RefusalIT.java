@@ -398,7 +398,7 @@ class RefusalIT {
     private static void assertOnce(TestPipeline pipeline, Collection<UUID> published, Collection<UUID> all) {
         pipeline.awaitDone();
         assertThat(pipeline.witness().count(published).isExactlyOnce()).isTrue();
-        assertThat(pipeline.witness().count(all).doubled()).isZero();
+        assertThat(pipeline.witness().count(all).duplicated()).isZero();
         assertThat(pipeline.count("select count(*) from customer_order where status = 'FULFILLED'"))
                 .isEqualTo(all.size());
         assertThat(pipeline.count("select count(*) from notification")).isEqualTo(all.size());

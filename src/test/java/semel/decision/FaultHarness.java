@@ -68,7 +68,7 @@ abstract class FaultHarness {
                 getClass().getSimpleName(),
                 shape,
                 count.missing(),
-                count.doubled(),
+                count.duplicated(),
                 EmissionVariant.TRANSACTIONS,
                 end.reason());
         assertThat(EmissionVariant.TRANSACTIONS.get()).as("transactions").isGreaterThan(2);

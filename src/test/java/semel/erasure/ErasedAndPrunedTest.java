@@ -18,7 +18,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import semel.kafka.TopicsConfig;
 import semel.kit.TestServers;
-import semel.kit.Witness;
 import semel.order.CustomerId;
 
 /** An erased order grows older than the horizon, and nothing is left of it. */
@@ -41,11 +40,11 @@ class ErasedAndPrunedTest {
         try (var witness = outside.witness()) {
             // Given
             witness.receive("pen", 100);
-            awaitApplied(witness);
+            witness.awaitApplied(PATIENCE);
             UUID order;
             try (var pruningWaits = outside.rows.locked("pruning_point")) {
                 order = order();
-                awaitApplied(witness);
+                witness.awaitApplied(PATIENCE);
                 witness.retentionDeletesAll();
                 assertThat(erase("ada").orders()).isEqualTo(1);
                 assertThat(rowsOf("erasure", order)).isEqualTo("1");
@@ -86,10 +85,6 @@ class ErasedAndPrunedTest {
                 .statusCode(202)
                 .extract()
                 .path("orderId"));
-    }
-
-    private static void awaitApplied(Witness witness) {
-        await().atMost(PATIENCE).until(() -> witness.behind() == 0 && witness.unapplied() == 0);
     }
 
     public static final class WithAShortHorizon implements QuarkusTestProfile {

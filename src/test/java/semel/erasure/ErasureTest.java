@@ -79,12 +79,12 @@ class ErasureTest {
     void aCustomerIsErasedWhenTheTopicsHaveForgottenAndTheVerdictsStayClean() throws Exception {
         // Given
         witness.receive("pencil", 1_000);
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         var live = stream(null);
         var orders = orders(customer, "pencil", 7);
         orders.add(order(customer, "none-of-it"));
         var others = orders("bob", "pencil", 3);
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         await().atMost(PATIENCE).until(() -> orders(live).size() == 11);
         var first = live.events().stream()
                 .filter(event -> event.data() != null)
@@ -129,7 +129,7 @@ class ErasureTest {
         witness.receive("chalk", 100);
         var erased = order(customer, "chalk");
         var other = order("bob", "chalk");
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         witness.retentionDeletesAll();
         erase(customer);
         assertClean();
@@ -176,7 +176,7 @@ class ErasureTest {
         var text = "{\"customerId\":\"" + customer + "\"";
         witness.write("orders-in", List.of(record("orders-in", text)));
         witness.write("orders", List.of(record("orders", text)));
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         // When
         var refused = catchThrowableOfType(ErasureRefused.class, () -> erase(customer));
         // Then
@@ -195,7 +195,7 @@ class ErasureTest {
         // Given
         witness.receive("pen", 100);
         var order = order(customer, "pen");
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         witness.retentionDeletesAll();
         rows.execute("create table later as select * from notification where order_id = ?", order);
         rows.execute("delete from notification where order_id = ?", order);
@@ -216,7 +216,7 @@ class ErasureTest {
     void aPostThatNeverReachedTheBrokerIsErasedToo() throws Exception {
         // Given
         witness.receive("brush", 100);
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         var order = new Order(
                 new OrderId(UUID.randomUUID()),
                 new CustomerId(customer),
@@ -251,7 +251,7 @@ class ErasureTest {
         // Given
         witness.receive("ink", 100);
         var order = order(customer, "ink");
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         var owner = "auth0|" + UUID.randomUUID();
         rows.execute("update received set owner = ? where id = ?", owner, order);
         witness.retentionDeletesAll();
@@ -272,7 +272,7 @@ class ErasureTest {
         var itsOwn = post(customer, "ruler", customer + "-1");
         assertThat(post(customer, "ruler", key).statusCode()).isEqualTo(202);
         assertThat(itsOwn.statusCode()).isEqualTo(202);
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         witness.retentionDeletesAll();
         // When
         erase(customer);
@@ -392,10 +392,6 @@ class ErasureTest {
 
     private List<Finding> proof() {
         return outside.prove(admin, List.of(), PATIENCE);
-    }
-
-    private void awaitApplied() {
-        await().atMost(PATIENCE).until(() -> witness.behind() == 0 && witness.unapplied() == 0);
     }
 
     /** No other test writes to its topics and tables. */

@@ -209,7 +209,7 @@ public final class TestPipeline implements AutoCloseable {
 
     /** Waits until all orders are decided, published and applied. */
     public void awaitDone() {
-        await().atMost(PATIENCE).until(() -> witness.behind() == 0 && witness.unapplied() == 0);
+        witness.awaitApplied(PATIENCE);
     }
 
     /** Asserts that nothing is lost, duplicated or torn: by ids in topics and tables, by stock, by audit and by proof. */

@@ -1,5 +1,7 @@
 package semel.kit;
 
+import static org.awaitility.Awaitility.await;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,6 +75,11 @@ public final class Witness implements AutoCloseable {
     /** Its client of the broker, for what it has no method for. */
     public Admin admin() {
         return admin;
+    }
+
+    /** Waits until all input is decided, and all events are applied. */
+    public void awaitApplied(Duration patience) {
+        await().atMost(patience).until(() -> behind() == 0 && unapplied() == 0);
     }
 
     public String topic(String name) {
@@ -223,9 +230,9 @@ public final class Witness implements AutoCloseable {
             var seen = new HashMap<UUID, Integer>();
             read(topic).forEach(record -> subject(record, topic).ifPresent(id -> seen.merge(id, 1, Integer::sum)));
             var missing = ids.stream().filter(id -> !seen.containsKey(id)).count();
-            var doubled =
+            var duplicated =
                     ids.stream().filter(id -> seen.getOrDefault(id, 0) > 1).count();
-            count.topics().put(topic, new Count.Topic(missing, doubled));
+            count.topics().put(topic, new Count.Topic(missing, duplicated));
         }
         return count;
     }
@@ -241,7 +248,7 @@ public final class Witness implements AutoCloseable {
 
     /** Numbers of missing and of duplicated ids, by topic. */
     public record Count(Map<String, Topic> topics) {
-        public record Topic(long missing, long doubled) {}
+        public record Topic(long missing, long duplicated) {}
 
         /** Whether each order is once on each topic that a fulfilled order of one line reaches. */
         public boolean isExactlyOnce() {
@@ -253,8 +260,8 @@ public final class Witness implements AutoCloseable {
             return topics.get("orders").missing();
         }
 
-        public long doubled() {
-            return topics.values().stream().mapToLong(Topic::doubled).max().orElse(0);
+        public long duplicated() {
+            return topics.values().stream().mapToLong(Topic::duplicated).max().orElse(0);
         }
     }
 
@@ -354,7 +361,7 @@ public final class Witness implements AutoCloseable {
 
     /** Deletes what {@link #retentionDeletes} does, of all topics. */
     public void retentionDeletesAll() {
-        retentionDeletes("orders-in", "receipts-in", "orders", "inventory", "notifications", "orders-dead-letters");
+        retentionDeletes(new TestTopics().all().toArray(String[]::new));
     }
 
     /** Deletes all records below the last stable offsets, as the broker does after retention.ms. */

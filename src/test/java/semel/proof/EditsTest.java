@@ -304,14 +304,14 @@ class EditsTest {
         witness.receive("pen", 100);
         var failingProduct = "moody-" + UUID.randomUUID(); // ThrowingPolicy throws for it
         witness.receive(failingProduct, 5);
-        awaitApplied(witness);
+        witness.awaitApplied(PATIENCE);
         witness.order(1, failingProduct);
         post();
-        awaitApplied(witness);
+        witness.awaitApplied(PATIENCE);
         var dead = rows.one("select p.topic || ':' || d.partition || ':' || d.record_offset"
                 + " from dead_letter d join progress p using (topic_id, partition)");
         var order = post();
-        awaitApplied(witness);
+        witness.awaitApplied(PATIENCE);
         var sent = witness.read("orders-in").stream()
                 .filter(record -> Arrays.equals(record.key(), OrderCodec.key(new OrderId(order))))
                 .findFirst()
@@ -325,11 +325,11 @@ class EditsTest {
                 .post("/dead-letters/" + dead + "/redrive")
                 .then()
                 .statusCode(202);
-        awaitApplied(witness);
+        witness.awaitApplied(PATIENCE);
         ThrowingPolicy.fix(false);
         witness.order(1, failingProduct);
         post();
-        awaitApplied(witness);
+        witness.awaitApplied(PATIENCE);
     }
 
     private static UUID post() {
@@ -361,10 +361,6 @@ class EditsTest {
 
     private List<Finding> proof() {
         return servers.prove(admin, List.of(), PATIENCE);
-    }
-
-    private static void awaitApplied(Witness witness) {
-        await().atMost(PATIENCE).until(() -> witness.behind() == 0 && witness.unapplied() == 0);
     }
 
     /** Starts a separate application: no other test writes to its topics and tables. */

@@ -78,11 +78,11 @@ class GatheringTest {
         rows = servers.rows;
         if (REQUESTED.isEmpty()) {
             REQUESTED.add(witness.receive(PRODUCT, 100));
-            awaitApplied();
+            witness.awaitApplied(PATIENCE);
         }
         order = witness.order(1, PRODUCT).get(0);
         REQUESTED.add(order);
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
     }
 
     @AfterEach
@@ -102,7 +102,7 @@ class GatheringTest {
         var acceptedMeanwhile = new ArrayList<UUID>();
         var busy = beforeOffsets(IsolationLevel.READ_UNCOMMITTED, () -> {
             acceptedMeanwhile.addAll(witness.order(1, PRODUCT));
-            awaitApplied();
+            witness.awaitApplied(PATIENCE);
         });
         // When
         var findings = findings(busy);
@@ -130,7 +130,7 @@ class GatheringTest {
         // When
         var copy = witness.record("orders-in", witness.anOrder(order, PRODUCT));
         witness.write("orders-in", List.of(copy, new ProducerRecord<>(topics.ordersIn(), null, new byte[] {1, 2})));
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         // Then
         assertThat(findings()).isEmpty();
     }
@@ -200,7 +200,7 @@ class GatheringTest {
             });
         }
         // Then
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         assertThat(rows.one("select status from customer_order where order_id = ?", accepted))
                 .isEqualTo("FULFILLED");
         assertClean();
@@ -265,9 +265,9 @@ class GatheringTest {
         // Given: three orders; the events of the first are deleted, those of the second are the first that are left
         var deleted = order;
         var first = witness.order(1, PRODUCT).get(0);
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         var later = witness.order(1, PRODUCT).get(0);
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         REQUESTED.addAll(List.of(first, later));
         deleteEventsBefore(first);
         // Then
@@ -412,7 +412,7 @@ class GatheringTest {
         // Given
         var copy = witness.record("orders-in", witness.anOrder(order, PRODUCT));
         witness.write("orders-in", List.of(copy));
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         // When
         assertPlanted(
                 "delete from suppressed where id = ? returning topic_id, partition, record_offset",
@@ -430,9 +430,9 @@ class GatheringTest {
         ThrowingPolicy.fix(true);
         // When
         var first = redrive(dead);
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         var second = redrive(dead);
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         // Then
         assertThat(first.statusCode()).isEqualTo(202);
         assertThat(second.statusCode()).isEqualTo(202);
@@ -453,14 +453,14 @@ class GatheringTest {
         var key = OrderCodec.key(new OrderId(failed));
         // When
         var copy = redrive(deadLetterOf(failed)).jsonPath().getString("copy");
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         // Then
         assertThat(letters(key)).hasSize(2).contains(copy);
         assertClean();
         // When
         ThrowingPolicy.fix(true);
         assertThat(redrive(copy).statusCode()).isEqualTo(202);
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         // Then
         assertThat(letters(key)).hasSize(2);
         assertThat(rows.one("select status from customer_order where order_id = ?", failed))
@@ -478,7 +478,7 @@ class GatheringTest {
         rows.execute("update redrive set acknowledged_at = null, copy_offset = null, requested_at = '-infinity'");
         // When
         redrive(dead);
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         // Then
         assertThat(copiesOf(failed)).isEqualTo(3);
         assertThat(rows.one("select count(*) from suppressed where id = ?", failed))
@@ -493,10 +493,10 @@ class GatheringTest {
         // Given
         var key = UUID.randomUUID().toString().getBytes(UTF_8);
         witness.write("orders-in", List.of(new ProducerRecord<>(topics.ordersIn(), key, new byte[] {1, 2})));
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         // When
         var copy = redrive(letters(key).get(0)).jsonPath().getString("copy");
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         // Then
         assertThat(letters(key)).hasSize(2).contains(copy);
         assertClean();
@@ -519,7 +519,7 @@ class GatheringTest {
                 OrderCodec.encode(accepted));
         // When
         witness.write("orders-in", List.of(witness.record("orders-in", foreign)));
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         // Then
         assertThat(findings())
                 .as("the dead letter is not the outcome of the accepted order")
@@ -527,7 +527,7 @@ class GatheringTest {
                         new Finding(FindingType.I1_LOST, accepted.id().toString(), "acknowledged without a key"));
         // When
         witness.write("orders-in", List.of(witness.record("orders-in", accepted)));
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         // Then
         assertClean();
         var dead = letters(OrderCodec.key(accepted.id()));
@@ -575,7 +575,7 @@ class GatheringTest {
             rows.execute("update progress set published_next = decided_next");
         }
         assertThat(redrive(dead).statusCode()).isEqualTo(202);
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         assertClean();
     }
 
@@ -601,13 +601,13 @@ class GatheringTest {
         // no row
         var failed = failedOrder();
         redrive(deadLetterOf(failedOrder()));
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         var fulfilled = deadLetterOf(failedOrder());
         var unknown = deadLetterOf(failedOrder());
         ThrowingPolicy.fix(true);
         redrive(fulfilled);
         redrive(unknown);
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         rows.execute(
                 "update redrive set acknowledged_at = null, copy_offset = null where partition = ? and record_offset = ?",
                 Coordinates.parse(unknown).orElseThrow().partition(),
@@ -634,10 +634,10 @@ class GatheringTest {
     private UUID failedOrder() {
         var product = "moody-" + UUID.randomUUID(); // ThrowingPolicy throws for it
         REQUESTED.add(witness.receive(product, 5));
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         var id = witness.order(1, product).get(0);
         REQUESTED.add(id);
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         return id;
     }
 
@@ -700,10 +700,6 @@ class GatheringTest {
                 .map(id -> new History.ClientRequest(null, id, null, "", History.ClientAnswer.ACK))
                 .toList();
         return servers.prove(admin, requests, patience);
-    }
-
-    private void awaitApplied() {
-        await().atMost(PATIENCE).until(() -> witness.behind() == 0 && witness.unapplied() == 0);
     }
 
     /** Starts a separate application: no other test writes to its topics and tables. */

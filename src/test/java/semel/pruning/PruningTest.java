@@ -66,7 +66,7 @@ class PruningTest {
     @Test
     void rowsOlderThanTheHorizonAreDeletedAndTheVerdictsStayCleanOverSeveralHorizons() throws Exception {
         witness.receive("pencil", 1_000);
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         var first = accepted();
         for (int horizon = 0; horizon < 3; horizon++) {
             // Given
@@ -75,7 +75,7 @@ class PruningTest {
             var withoutTime = witness.order(1, "pencil").get(0); // its id has no timestamp
             var duplicated = orders.get(0);
             witness.write("orders-in", List.of(recordOf(duplicated)));
-            awaitApplied();
+            witness.awaitApplied(PATIENCE);
             // When
             witness.retentionDeletesAll();
             // Then
@@ -101,11 +101,11 @@ class PruningTest {
         // Given
         witness.receive("chalk", 100);
         var orders = orders("chalk", 3);
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         witness.retentionDeletesAll();
         awaitPruned(orders);
         var readable = orders("chalk", 3);
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         // When: the horizon passes
         await().atMost(PATIENCE).until(() -> isForgotten(readable.get(2)));
         await().during(Duration.ofSeconds(2)).atMost(PATIENCE).until(() -> decisions(readable) == 3);
@@ -121,14 +121,14 @@ class PruningTest {
         // Given
         witness.receive("eraser", 100);
         var old = order("eraser");
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         var record = recordOf(old);
         witness.retentionDeletesAll();
         awaitPruned(List.of(old));
         var stock = rows.one("select on_hand from inventory where product_id = 'eraser'");
         // When
         witness.write("orders-in", List.of(record));
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         // Then
         assertThat(rows.one("select count(*) from decision where id = ?", old)).isEqualTo("0");
         assertThat(rows.one("select on_hand from inventory where product_id = 'eraser'"))
@@ -144,12 +144,12 @@ class PruningTest {
         // Given
         witness.receive("ruler", 100);
         var old = orders("ruler", 3);
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         witness.retentionDeletesAll();
         awaitPruned(old);
         takeNoPoints(); // or the kept order is pruned as well, as soon as the horizon has passed
         var kept = order("ruler");
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         assertClean();
         for (var loss :
                 List.of("decision where id", "inventory_movement where subject", "notification where order_id")) {
@@ -208,7 +208,7 @@ class PruningTest {
         witness.receive("stapler", 100);
         takeNoPoints();
         var dirty = order("stapler");
-        awaitApplied();
+        witness.awaitApplied(PATIENCE);
         rows.execute("update customer_order set total = total + 1 where order_id = ?", dirty);
         takePoints();
         // When
@@ -295,10 +295,6 @@ class PruningTest {
 
     private List<Finding> proof() {
         return servers.prove(admin, List.of(), PATIENCE);
-    }
-
-    private void awaitApplied() {
-        await().atMost(PATIENCE).until(() -> witness.behind() == 0 && witness.unapplied() == 0);
     }
 
     public static final class WithAShortHorizon implements QuarkusTestProfile {

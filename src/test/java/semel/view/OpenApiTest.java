@@ -504,7 +504,7 @@ class OpenApiTest {
 
     private void sendWhileTheTablesAreMissing(Map<String, String> order) {
         try (var witness = servers.witness()) {
-            await().atMost(PATIENCE).until(() -> witness.behind() == 0 && witness.unapplied() == 0);
+            witness.awaitApplied(PATIENCE);
         }
         tables.execute("alter schema public rename to away");
         try {
