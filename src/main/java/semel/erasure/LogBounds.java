@@ -3,14 +3,12 @@ package semel.erasure;
 import io.smallrye.mutiny.Uni;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import semel.kafka.PartitionOffsets;
 import semel.kafka.TopicsConfig;
-import semel.order.EventId;
 
 /**
  * The offsets at which the topics' logs start and end. Records before the start are deleted.
@@ -60,11 +58,11 @@ record LogBounds(
 
     /** @return the code of the topic's events, 0 for an input, -1 for dead letters */
     private int kind(String topic) {
-        return Arrays.stream(EventId.Kind.values())
-                .filter(kind -> topics.of(kind).equals(topic))
-                .map(EventId.Kind::code)
-                .findFirst()
-                .orElse(topics.inputs().contains(topic) ? 0 : -1);
+        var kind = topics.kinds().get(topic);
+        if (kind != null) {
+            return kind.code();
+        }
+        return topics.inputs().contains(topic) ? 0 : -1;
     }
 
     private static <T> T join(Uni<T> answer) {

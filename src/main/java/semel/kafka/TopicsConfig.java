@@ -5,7 +5,9 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import semel.order.EventId;
 
@@ -58,6 +60,11 @@ public interface TopicsConfig {
     /** The topic that carries events of this kind. */
     default String of(EventId.Kind kind) {
         return named(kind.topic());
+    }
+
+    /** The topics of events, each with the kind that it carries. */
+    default Map<String, EventId.Kind> kinds() {
+        return Arrays.stream(EventId.Kind.values()).collect(Collectors.toMap(this::of, kind -> kind));
     }
 
     /** What the channel {@link Channels#RECEIVED} writes and {@link Channels#TO_DECIDE} reads. */

@@ -2,7 +2,6 @@ package semel.proof;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +22,7 @@ final class TopicRecords {
     private final String receiptsIn;
     private final String deadLetters;
     private final List<String> inputs;
-    private final Map<String, EventId.Kind> kinds = new HashMap<>();
+    private final Map<String, EventId.Kind> kinds;
     /** Cached, because records of one transaction are adjacent. */
     private byte[] lastHeader = {};
 
@@ -33,9 +32,7 @@ final class TopicRecords {
         this.receiptsIn = topics.receiptsIn();
         this.deadLetters = topics.deadLetters();
         this.inputs = topics.inputs();
-        for (var kind : EventId.Kind.values()) {
-            kinds.put(topics.of(kind), kind);
-        }
+        this.kinds = topics.kinds();
     }
 
     History.InputEntry arrival(ConsumerRecord<byte[], byte[]> record) {

@@ -5,7 +5,6 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -16,7 +15,6 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import semel.kafka.TopicsConfig;
-import semel.order.EventId;
 
 /** Refuses to start if a topic keeps records so long that it would still have what is pruned. */
 @ApplicationScoped
@@ -65,9 +63,7 @@ class RetentionCheck {
     }
 
     private Map<ConfigResource, Config> read() {
-        var resources = Stream.concat(
-                        topics.inputs().stream(),
-                        Arrays.stream(EventId.Kind.values()).map(topics::of))
+        var resources = Stream.concat(topics.inputs().stream(), topics.kinds().keySet().stream())
                 .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                 .toList();
         try {

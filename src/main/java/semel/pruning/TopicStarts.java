@@ -5,13 +5,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import semel.audit.TopicEvidence;
 import semel.kafka.PartitionOffsets;
 import semel.kafka.TopicsAtStart;
 import semel.kafka.TopicsConfig;
-import semel.order.EventId;
 
 /** Asks the broker where the logs of inputs and events start. */
 @ApplicationScoped
@@ -33,9 +31,9 @@ class TopicStarts {
 
     /** @return the starts of the logs of applied events, named by the code of their kind; fails as the admin client does */
     Uni<List<HistoryTable.LogStart>> outputs() {
-        var codes = EventId.Kind.applied().stream()
-                .collect(Collectors.toMap(topics::of, kind -> Integer.toString(kind.code())));
-        return starts(topics.outputs(), codes::get);
+        var kinds = topics.kinds();
+        return starts(
+                topics.outputs(), topic -> Integer.toString(kinds.get(topic).code()));
     }
 
     private Uni<List<HistoryTable.LogStart>> starts(Collection<String> names, Function<String, String> log) {

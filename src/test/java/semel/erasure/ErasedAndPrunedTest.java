@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,7 +17,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import semel.kafka.TopicsConfig;
 import semel.kit.TestServers;
-import semel.order.CustomerId;
 
 /** An erased order grows older than the horizon, and nothing is left of it. */
 @QuarkusTest
@@ -27,7 +25,7 @@ class ErasedAndPrunedTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Inject
-    TestServers outside;
+    TestServers servers;
 
     @Inject
     TopicsConfig topics;
@@ -37,54 +35,36 @@ class ErasedAndPrunedTest {
 
     @Test
     void theRecordOfAnErasureIsPrunedWithItsOrder() throws SQLException {
-        try (var witness = outside.witness()) {
+        try (var witness = servers.witness()) {
             // Given
             witness.receive("pen", 100);
             witness.awaitApplied(PATIENCE);
             UUID order;
-            try (var pruningWaits = outside.rows.locked("pruning_point")) {
-                order = order();
+            try (var pruningWaits = servers.rows.locked("pruning_point")) {
+                order = ErasureTest.order("ada", "pen");
                 witness.awaitApplied(PATIENCE);
                 witness.retentionDeletesAll();
-                assertThat(erase("ada").orders()).isEqualTo(1);
+                assertThat(ErasureTest.erase(servers, admin, topics, "ada", "ada")
+                                .orders())
+                        .isEqualTo(1);
                 assertThat(rowsOf("erasure", order)).isEqualTo("1");
                 pruningWaits.rollback();
             }
             // When: the horizon passes
             await().atMost(PATIENCE)
-                    .until(() -> outside.rows
+                    .until(() -> servers.rows
                             .one("select count(*) from decision where id = ?", order)
                             .equals("0"));
             // Then
             assertThat(List.of("customer_order", "notification", "erasure"))
                     .allMatch(table -> rowsOf(table, order).equals("0"));
             assertThat(given().get("/audit").jsonPath().getString("verdict")).isEqualTo("CLEAN");
-            assertThat(outside.prove(admin, List.of(), PATIENCE)).isEmpty();
+            assertThat(servers.prove(admin, List.of(), PATIENCE)).isEmpty();
         }
     }
 
     private String rowsOf(String table, UUID order) {
-        return outside.rows.one("select count(*) from " + table + " where order_id = ?", order);
-    }
-
-    private Erasure.Done erase(String id) throws SQLException {
-        var bounds = LogBounds.read(admin, topics);
-        var letters = new DeadLetterSearch(Map.of("bootstrap.servers", outside.bootstrapServers), bounds);
-        try (var tables = outside.connect()) {
-            return new Erasure(tables, bounds, letters).run(new CustomerId(id), id);
-        }
-    }
-
-    private static UUID order() {
-        return UUID.fromString(given().contentType(ContentType.JSON)
-                .header("Idempotency-Key", UUID.randomUUID().toString())
-                .body(
-                        "{\"customerId\":\"ada\",\"currency\":\"EUR\",\"lines\":[{\"productId\":\"pen\",\"quantity\":1,\"unitPrice\":120}]}")
-                .post("/orders")
-                .then()
-                .statusCode(202)
-                .extract()
-                .path("orderId"));
+        return servers.rows.one("select count(*) from " + table + " where order_id = ?", order);
     }
 
     public static final class WithAShortHorizon implements QuarkusTestProfile {

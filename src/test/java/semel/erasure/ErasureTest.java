@@ -52,7 +52,7 @@ class ErasureTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Inject
-    TestServers outside;
+    TestServers servers;
 
     @Inject
     TopicsConfig topics;
@@ -66,8 +66,8 @@ class ErasureTest {
 
     @BeforeEach
     void open() {
-        witness = outside.witness();
-        rows = outside.rows;
+        witness = servers.witness();
+        rows = servers.rows;
     }
 
     @AfterEach
@@ -324,9 +324,14 @@ class ErasureTest {
     }
 
     private Erasure.Done erase(String id, String owner) throws SQLException {
+        return erase(servers, admin, topics, id, owner);
+    }
+
+    static Erasure.Done erase(TestServers servers, Admin admin, TopicsConfig topics, String id, String owner)
+            throws SQLException {
         var bounds = LogBounds.read(admin, topics);
-        var letters = new DeadLetterSearch(Map.of("bootstrap.servers", outside.bootstrapServers), bounds);
-        try (var tables = outside.connect()) {
+        var letters = new DeadLetterSearch(Map.of("bootstrap.servers", servers.bootstrapServers), bounds);
+        try (var tables = servers.connect()) {
             return new Erasure(tables, bounds, letters).run(new CustomerId(id), owner);
         }
     }
@@ -367,7 +372,7 @@ class ErasureTest {
                 Stream.generate(() -> order(customer, product)).limit(n).toList());
     }
 
-    private static UUID order(String customer, String product) {
+    static UUID order(String customer, String product) {
         var answer = post(customer, product, UUID.randomUUID().toString());
         assertThat(answer.statusCode()).isEqualTo(202);
         return UUID.fromString(answer.path("orderId"));
@@ -391,7 +396,7 @@ class ErasureTest {
     }
 
     private List<Finding> proof() {
-        return outside.prove(admin, List.of(), PATIENCE);
+        return servers.prove(admin, List.of(), PATIENCE);
     }
 
     /** No other test writes to its topics and tables. */

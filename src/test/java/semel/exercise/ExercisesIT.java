@@ -2,16 +2,15 @@ package semel.exercise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import semel.kit.LongRun;
+import semel.kit.ProjectCopy;
 
 /** Takes the exercise by its command: in a copy of the project, before and after the changes of the tutorial. */
 @LongRun
@@ -31,15 +30,7 @@ class ExercisesIT {
     }
 
     private static void copy() throws IOException {
-        FileUtils.deleteDirectory(COPY.toFile());
-        for (var name : List.of("pom.xml", "mvnw", ".mvn", "src", "docs")) {
-            var from = new File(name);
-            if (from.isDirectory()) {
-                FileUtils.copyDirectory(from, COPY.resolve(name).toFile());
-            } else {
-                FileUtils.copyFile(from, COPY.resolve(name).toFile());
-            }
-        }
+        ProjectCopy.to(COPY, List.of("pom.xml", "mvnw", ".mvn", "src", "docs"));
     }
 
     private static int command(String part) throws IOException, InterruptedException {

@@ -2,7 +2,6 @@ package semel.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import semel.kit.Compilation;
 import semel.kit.LongRun;
+import semel.kit.ProjectCopy;
 
 /**
  * Removes each guard in a copy of the built project and checks that its test fails there. {@code -Dsemel.guards.only=TEXT} selects
@@ -50,16 +50,7 @@ class GuardsIT {
 
     @BeforeAll
     static void copy() throws IOException {
-        FileUtils.deleteDirectory(COPY.toFile());
-        for (var name : COPIED) {
-            var from = new File(name);
-            var to = COPY.resolve(name).toFile();
-            if (from.isDirectory()) {
-                FileUtils.copyDirectory(from, to);
-            } else {
-                FileUtils.copyFile(from, to);
-            }
-        }
+        ProjectCopy.to(COPY, COPIED);
     }
 
     @ParameterizedTest

@@ -1,12 +1,11 @@
 package semel.planted;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.commons.io.FileUtils;
 import semel.kit.Flags;
+import semel.kit.ProjectCopy;
 import semel.kit.TextStyle;
 
 /**
@@ -56,16 +55,7 @@ final class Challenges {
     }
 
     static void plant(Challenge challenge, Path copy) throws IOException {
-        FileUtils.deleteDirectory(copy.toFile());
-        for (var name : COPIED) {
-            var from = new File(name);
-            var to = copy.resolve(name).toFile();
-            if (from.isDirectory()) {
-                FileUtils.copyDirectory(from, to);
-            } else {
-                FileUtils.copyFile(from, to);
-            }
-        }
+        ProjectCopy.to(copy, COPIED);
         var file = copy.resolve(challenge.file());
         Files.writeString(file, challenge.plantedInto(Files.readString(file)));
         System.out.printf("""
