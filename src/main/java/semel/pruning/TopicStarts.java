@@ -4,12 +4,14 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import semel.audit.TopicEvidence;
 import semel.kafka.PartitionOffsets;
 import semel.kafka.TopicsAtStart;
 import semel.kafka.TopicsConfig;
+import semel.order.EventId;
 
 /** Asks the broker where the logs of inputs and events start. */
 @ApplicationScoped
@@ -31,7 +33,7 @@ class TopicStarts {
 
     /** @return the starts of the logs of applied events, named by the code of their kind; fails as the admin client does */
     Uni<List<HistoryTable.LogStart>> outputs() {
-        var kinds = topics.kinds();
+        Map<String, EventId.Kind> kinds = topics.kinds();
         return starts(
                 topics.outputs(), topic -> Integer.toString(kinds.get(topic).code()));
     }

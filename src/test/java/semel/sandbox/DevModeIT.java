@@ -12,7 +12,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -22,11 +21,11 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import semel.kit.ProjectCopy;
 
 /** Runs {@code mvn quarkus:dev} as a user does after cloning, in a copy of the checkout and without a terminal. */
 class DevModeIT {
@@ -53,10 +52,7 @@ class DevModeIT {
 
     @BeforeEach
     void copyCheckout() throws IOException {
-        FileUtils.deleteDirectory(checkout.toFile());
-        FileUtils.copyDirectory(new File("src"), checkout.resolve("src").toFile());
-        FileUtils.copyDirectory(new File(".mvn"), checkout.resolve(".mvn").toFile());
-        Files.copy(Path.of("pom.xml"), checkout.resolve("pom.xml"), StandardCopyOption.REPLACE_EXISTING);
+        ProjectCopy.to(checkout, List.of("src", ".mvn", "pom.xml"));
     }
 
     /** Ends Java processes only: the shells then clean up after them. */
