@@ -13,14 +13,17 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
  * Posts receipts of sample stock in dev mode, 1000 pieces of each of p-1 … p-100, and then prints what to try next. The idempotency
- * keys are fixed, so a repeated post adds nothing.
+ * keys are fixed, so a repeated post adds nothing. Each printed request was answered once by then: the first one loads many classes,
+ * which on a busy machine took longer than {@code semel.view.answer}.
  */
 @IfBuildProfile("dev")
 @ApplicationScoped
@@ -67,11 +70,18 @@ class SampleCatalogue {
     /** Posts all receipts. The first attempts may fail, because HTTP listens after this event. */
     void receive(@Observes StartupEvent starting) {
         if (System.getProperty(STOCKED) != null) return;
-        posting = Multi.createFrom()
+        var receipts = Multi.createFrom()
                 .range(1, PRODUCTS + 1)
                 .onItem()
                 .transformToUni(product -> receipt("p-" + product))
-                .merge(CONCURRENCY)
+                .merge(CONCURRENCY);
+        var lookups = Multi.createFrom()
+                .iterable(List.of("/orders/" + UUID.randomUUID(), "/audit"))
+                .onItem()
+                .transformToUniAndConcatenate(this::lookup);
+        posting = Multi.createBy()
+                .concatenating()
+                .streams(receipts, lookups)
                 .onItem()
                 .ignoreAsUni()
                 .subscribe()
@@ -84,31 +94,40 @@ class SampleCatalogue {
 
     /** Retries until the receipt is accepted; a 4xx is final, because a retry does not change it. */
     private Uni<Void> receipt(String product) {
-        var request = authorized(HttpRequest.newBuilder(URI.create(base + "/inventory/" + product + "/receipts")))
-                .timeout(REQUEST_TIMEOUT)
+        var request = request("/inventory/" + product + "/receipts")
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", "sample-" + product)
-                .POST(HttpRequest.BodyPublishers.ofString("{\"quantity\":" + QUANTITY + "}"))
-                .build();
-        return Uni.createFrom()
-                .completionStage(() -> client.sendAsync(request, HttpResponse.BodyHandlers.discarding()))
-                .invoke(response -> refuse(response, product))
-                .onFailure(failure -> !(failure instanceof StockRefused))
-                .retry()
-                .withBackOff(BACKOFF, BACKOFF_MAX)
-                .indefinitely()
+                .POST(HttpRequest.BodyPublishers.ofString("{\"quantity\":" + QUANTITY + "}"));
+        return answered(request)
+                .invoke(status -> {
+                    if (status >= 400) throw new StockRefused(product, status);
+                })
                 .replaceWithVoid();
     }
 
-    private HttpRequest.Builder authorized(HttpRequest.Builder request) {
+    private Uni<Void> lookup(String path) {
+        return answered(request(path)).replaceWithVoid();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(REQUEST_TIMEOUT);
         token.ifPresent(bearer -> request.header("Authorization", "Bearer " + bearer));
         return request;
     }
 
-    private static void refuse(HttpResponse<Void> response, String product) {
-        var status = response.statusCode();
-        if (status >= 400 && status < 500) throw new StockRefused(product, status);
-        if (status != 202) throw new IllegalStateException("receipt of " + product + " got status " + status);
+    /** Retries until there is an answer that a retry does not change. @return its status, below 500 */
+    private Uni<Integer> answered(HttpRequest.Builder request) {
+        var sent = request.build();
+        return Uni.createFrom()
+                .completionStage(() -> client.sendAsync(sent, HttpResponse.BodyHandlers.discarding()))
+                .map(HttpResponse::statusCode)
+                .invoke(status -> {
+                    if (status >= 500) throw new IllegalStateException(sent.uri() + " got status " + status);
+                })
+                .onFailure()
+                .retry()
+                .withBackOff(BACKOFF, BACKOFF_MAX)
+                .indefinitely();
     }
 
     private void printNextSteps() {

@@ -40,7 +40,8 @@ class ReceivedOrder extends PanacheEntityBase {
     Instant failedAt;
 
     static Uni<ReceivedOrder> of(UUID id) {
-        return find("id = ?1 and kind = 'ORDER'", id).firstResult();
+        return ReceivedOrder.<ReceivedOrder>findById(id)
+                .map(received -> received != null && received.kind.equals("ORDER") ? received : null);
     }
 
     Order order() {

@@ -193,7 +193,7 @@ class DevModeIT {
                 "-Djvm.args=-Djava.io.tmpdir=" + temporary
                         + " -D" + SandboxStart.BROKER_PORT + "=0 -D" + SandboxStart.DATABASE_PORT + "=0 -D"
                         + SandboxStart.LAB_PORT
-                        + "=0 -Dquarkus.http.port="
+                        + "=0 -Dsemel.view.answer=1m -Dquarkus.http.port="
                         + Ports.free(),
                 "quarkus:dev");
     }
