@@ -143,7 +143,7 @@ final class EvidenceQueries {
                 when 'REFUSED' then status = outcome and notified = outcome and lines = 0 and moved = 0
                 when 'RECEIVED' then status is null and notified is null and lines = 1 and moved = 1 and agreeing = 1
                 when 'FAILED' then status is null and notified is null and lines = 0 and moved = 0 end, false)
-            order by id limit 10000""".replace("NEW", NEW).replace("LINES", LINES);
+            order by settled.id limit 10000""".replace("NEW", NEW).replace("LINES", LINES);
 
     // Needs no cut: a decision is committed before its first event is sent, so this snapshot shows the decision of
     // everything applied. A kept order may have outlived its

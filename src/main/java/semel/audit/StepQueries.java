@@ -7,14 +7,14 @@ final class StepQueries {
      * {@code processed_event} four times as many. No row if no table has as many.
      */
     static final String STEP_END = """
-            select cast(x as text) from (
+            select cast(e.x as text) from (
                 (select written_in from decision where written_in >= FROM order by written_in offset STEP limit 1)
                 union all (select written_in from suppressed where written_in >= FROM order by written_in offset STEP limit 1)
                 union all (select written_in from dead_letter where written_in >= FROM order by written_in offset STEP limit 1)
                 union all (select written_in from processed_event where written_in >= FROM order by written_in offset 4 * STEP limit 1)
                 union all (select acknowledged_in from received where acknowledged_in >= FROM
                            order by acknowledged_in offset STEP limit 1)) e(x)
-            order by x limit 1""".replace("FROM", "pg_snapshot_xmin(" + EvidenceQueries.snapshot("?1", 1) + ")")
+            order by e.x limit 1""".replace("FROM", "pg_snapshot_xmin(" + EvidenceQueries.snapshot("?1", 1) + ")")
             .replace("STEP", "cast((cast(?2 as text[]))[1] as bigint)");
 
     /** The next offset to be decided after a step, for each input partition that it has rows of; at most the partition's end. */

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -70,7 +69,7 @@ class HistoryTable {
     // There is no max(xid8) before PostgreSQL 15.
     private static final String LAST = """
             select (select count(*) from gone_decision),
-                   (select cast(written_in as text) from doomed order by written_in desc limit 1)""";
+                   (select cast(d.written_in as text) from doomed d order by d.written_in desc limit 1)""";
 
     // Requests that were never acknowledged. If their records had reached the broker, they would be decided by now.
     private static final String UNKNOWN = STARTS
@@ -86,6 +85,15 @@ class HistoryTable {
             + counted(Set.of("suppressed"))
             + "select count(*) from gone_suppressed";
 
+    private static final String REMOVE = removal(HISTORY);
+    private static final String REMOVE_ALL = removal(Stream.of(HISTORY, READ_BY_CLIENTS)
+            .flatMap(tables -> tables.entrySet().stream())
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+
+    // With old statistics, or without any, PostgreSQL would read a whole table for each batch.
+    private static final String BY_INDEX =
+            "select set_config(name, 'off', true) from pg_settings where name in ('enable_hashjoin', 'enable_mergejoin')";
+
     // Publishes the server's counters at once, so that the audit need not read everything again. Since PostgreSQL 15.
     private static final String FLUSH = """
             do $$ begin
@@ -98,14 +106,15 @@ class HistoryTable {
 
     HistoryTable(Mutiny.SessionFactory database, PruningConfig config) {
         this.database = database;
-        var tables = new TreeMap<>(HISTORY);
-        if (config.orders()) {
-            tables.putAll(READ_BY_CLIENTS);
-        }
+        this.remove = config.orders() ? REMOVE_ALL : REMOVE;
+    }
+
+    /** @param tables each with its column for the id of the order or receipt */
+    private static String removal(Map<String, String> tables) {
         var gone = tables.entrySet().stream()
                 .map(table -> gone(table.getKey(), "using doomed where t." + table.getValue() + " = doomed.id"))
                 .collect(Collectors.joining());
-        this.remove = STARTS + DOOMED + gone + counted(tables.keySet()) + LAST;
+        return STARTS + DOOMED + gone + counted(tables.keySet()) + LAST;
     }
 
     /** @return the part of a statement that deletes rows t, and returns a row for each */
@@ -157,7 +166,8 @@ class HistoryTable {
     }
 
     private Uni<List<Object[]>> run(String sql, String[][] columns) {
-        return database.withStatelessTransaction(
-                session -> Columns.query(session, sql, columns).call(() -> Columns.execute(session, FLUSH)));
+        return database.withStatelessTransaction(session -> Columns.query(session, BY_INDEX)
+                .chain(() -> Columns.query(session, sql, columns))
+                .call(() -> Columns.execute(session, FLUSH)));
     }
 }

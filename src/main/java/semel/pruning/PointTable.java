@@ -34,10 +34,10 @@ class PointTable {
             select t.taken_at, s.product_id, s.on_hand, s.number from taken t, stock s where s.number > 0""";
 
     private static final String DUE = """
-            select cast(taken_at as text), cast(extract(epoch from taken_at) * 1000000 as bigint) from pruning_point
-            where taken_at <= clock_timestamp() - make_interval(secs => cast((cast(?1 as text[]))[1] as float8))
-              and taken_at > coalesce((select taken_at from pruned), '-infinity')
-            order by taken_at desc limit 1""";
+            select cast(p.taken_at as text), cast(extract(epoch from p.taken_at) * 1000000 as bigint) from pruning_point p
+            where p.taken_at <= clock_timestamp() - make_interval(secs => cast((cast(?1 as text[]))[1] as float8))
+              and p.taken_at > coalesce((select taken_at from pruned), '-infinity')
+            order by p.taken_at desc limit 1""";
 
     // Adds the counts of what the new point shows and the former one did not, as the audit counts them.
     private static final String MOVE =

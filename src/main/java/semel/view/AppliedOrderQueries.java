@@ -45,8 +45,8 @@ class AppliedOrderQueries {
 
     // Not the bound itself: after a crash PostgreSQL assigns the id of a rolled back transaction again.
     private static final String LAST = """
-            select cast(applied_in as text) from customer_order where applied_in < cast(cast(?1 as text) as xid8)
-            order by applied_in desc limit 1""";
+            select cast(o.applied_in as text) from customer_order o where o.applied_in < cast(cast(?1 as text) as xid8)
+            order by o.applied_in desc limit 1""";
 
     private final Mutiny.SessionFactory database;
     private final ObjectMapper json;

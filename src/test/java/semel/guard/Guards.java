@@ -394,7 +394,7 @@ final class Guards {
                         "StreamTest#anOrderThatIsCommittedLateIsSentOnceAndNoLaterOrderBeforeIt"),
                 new Guard(
                         STREAM,
-                        "where applied_in < cast(cast(?1 as text) as xid8)",
+                        "where o.applied_in < cast(cast(?1 as text) as xid8)",
                         "where cast(?1 as text) is not null",
                         "StreamTest#noOrderOfTheOldestOpenTransactionIsSent"));
     }

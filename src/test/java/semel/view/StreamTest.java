@@ -199,6 +199,21 @@ class StreamTest {
         return Long.parseLong(id.getString(1));
     }
 
+    /** As a text, 99 comes after 1000. */
+    @Test
+    void aNewClientStartsAtTheNewestTransactionAlsoIfIdsHaveGrownByADigit() {
+        // Given
+        var orders = ids(2);
+        table.apply(orders.get(0), "c-1");
+        table.execute("update customer_order set applied_in = '99' where order_id = '" + orders.get(0) + "'");
+        // When
+        table.apply(orders.get(1), "c-1");
+        // Then
+        var newest = StreamPosition.endOf(table.transactionOf(orders.get(1)));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(now()).isEqualTo(newest));
+        table.execute("delete from customer_order where order_id = '" + orders.get(0) + "'");
+    }
+
     /** If its id was not on disk before a crash, PostgreSQL assigns the id to another transaction afterwards. */
     @Test
     void aRolledBackTransactionChangesNoPosition() throws SQLException {
