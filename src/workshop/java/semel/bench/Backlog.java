@@ -1,5 +1,6 @@
 package semel.bench;
 
+import com.github.f4b6a3.uuid.UuidCreator;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Currency;
@@ -29,7 +30,24 @@ final class Backlog {
 
     /** Returns when the broker has acknowledged every order. */
     static void write(RunSite site, int orders, int lines, long seed) {
-        var source = orders(lines, seed);
+        write(site, orders, orders(lines, seed));
+    }
+
+    /** As {@link #write}, but with the ids that intake gives: only these are pruned. */
+    static void writeHistory(RunSite site, int orders) {
+        var source = orders(1, 0);
+        write(site, orders, () -> {
+            var order = source.get();
+            return new Order(
+                    new OrderId(UuidCreator.getTimeOrderedEpoch()),
+                    order.customer(),
+                    order.currency(),
+                    order.lines(),
+                    order.acceptedAt());
+        });
+    }
+
+    private static void write(RunSite site, int orders, Supplier<Order> source) {
         var failure = new AtomicReference<Exception>();
         var settings = Map.<String, Object>of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, site.bootstrapServers(), ProducerConfig.LINGER_MS_CONFIG, 5);

@@ -50,11 +50,12 @@ record BenchPlan(
                 given("seed", Long.toString(System.currentTimeMillis() % 1_000_000)),
                 Long.MIN_VALUE,
                 Long.MAX_VALUE);
+        var tasks = tasks(isLong);
         return new BenchPlan(
                 command(seed),
-                tasks(isLong),
+                tasks,
                 Contender.all(given("contenders", "semel,streams,streams-10,spring,outbox")),
-                1,
+                tasks.stream().allMatch(task -> task.history() > 0) ? 0 : 1, // a history warms the servers
                 number("rounds", isLong ? "5" : "3"),
                 seed,
                 given("profile", "false").equals("true"));
@@ -103,7 +104,8 @@ record BenchPlan(
                         .forEach(connections -> tasks.add(task(workload, 0, 1, 0, connections, true)));
             case LATENCY ->
                 numbers("rate", isLong ? "20,300,500,2000" : "300")
-                        .forEach(rate -> tasks.add(task(workload, 0, 1, rate, 0, true)));
+                        .forEach(rate -> numbers("orders", "0")
+                                .forEach(orders -> tasks.add(task(workload, orders, 1, rate, 0, true))));
             case REPLICAS ->
                 numbers("replicas", "1,3")
                         .forEach(replicas -> tasks.add(

@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * Holds a work and its sizes.
  *
- * @param orders in the backlog
+ * @param orders in the backlog, or stored before the load
  * @param lines of each order
  * @param rate orders a second in an open loop
  * @param connections that post as fast as they can
@@ -35,6 +35,11 @@ record BenchTask(
         return channels
                 ? Map.of()
                 : Map.of(ENABLED.formatted("to-decide"), "false", ENABLED.formatted("to-apply"), "false");
+    }
+
+    /** Orders that are stored before the load; the topics no longer have their records. */
+    int history() {
+        return workload == Workload.LATENCY ? orders : 0;
     }
 
     @Override

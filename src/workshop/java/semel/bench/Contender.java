@@ -33,6 +33,11 @@ record Contender(String name, Approach approach, Path program, Map<String, Strin
         return new Contender(named[0], approach, program(approach, parts[0]), settings, options);
     }
 
+    /** Whether the application removes old history while it is measured. */
+    boolean prunes() {
+        return settings.containsKey("semel.pruning.horizon");
+    }
+
     private static Path program(Approach approach, String text) {
         return switch (approach) {
             case SEMEL -> text.contains("/") ? Path.of(text) : App.JAR;

@@ -35,6 +35,7 @@ enum Figure {
     CPU_LOAD("CPU load µs/order", false),
     DECIDED_BATCH("orders a decided batch", true),
     APPLIED_BATCH("events an applied batch", true),
+    PRUNED("orders and receipts pruned", true),
     CPU_START("CPU to the first order ms", false),
     PEAK("peak RSS MiB", false);
 

@@ -23,6 +23,9 @@ final class MeterReadings {
                 .body());
         meterReadings.mean("semel_decision_batch_records").ifPresent(mean -> figures.put(Figure.DECIDED_BATCH, mean));
         meterReadings.mean("semel_projection_batch_records").ifPresent(mean -> figures.put(Figure.APPLIED_BATCH, mean));
+        if (site.contender().prunes()) {
+            figures.put(Figure.PRUNED, meterReadings.total("semel_pruned_decisions_total"));
+        }
         if (!meterReadings.means().isEmpty()) {
             System.out.println("\n" + meterReadings.means());
         }

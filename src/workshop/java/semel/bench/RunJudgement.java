@@ -38,10 +38,11 @@ final class RunJudgement {
     }
 
     private static void ofTables(RunSite site, long orders, long lines) {
-        var receipts = site.isSemel() ? RunSite.PRODUCTS : 0;
-        rows(site, "customer_order", orders);
-        rows(site, "notification", orders);
-        rows(site, "inventory_movement", lines + receipts);
+        rows(site, "customer_order", orders + site.history());
+        rows(site, "notification", orders + site.history());
+        if (!site.contender().prunes()) {
+            rows(site, "inventory_movement", lines + site.history() + (site.isSemel() ? RunSite.PRODUCTS : 0));
+        }
         if (site.contender().approach().keepsOneStock()
                 && site.pipeline()
                                 .count(
@@ -55,7 +56,8 @@ final class RunJudgement {
     /** For contenders that apply nothing. */
     static void ofEvents(RunSite site, long orders, long lines) {
         events(site, EventId.Kind.ORDER, orders);
-        events(site, EventId.Kind.INVENTORY, lines + (site.isSemel() ? RunSite.PRODUCTS : 0));
+        var hasReceipts = site.isSemel() && site.history() == 0;
+        events(site, EventId.Kind.INVENTORY, lines + (hasReceipts ? RunSite.PRODUCTS : 0));
         events(site, EventId.Kind.NOTIFICATION, orders);
     }
 
@@ -66,13 +68,13 @@ final class RunJudgement {
      * @param unanswered orders that may be accepted
      */
     static void ofPosts(RunSite site, long accepted, long unanswered) {
-        DrainRunner.awaitApplied(site, accepted);
+        DrainRunner.awaitApplied(site, accepted + site.history());
         if (unanswered > 0) {
             Pause.of(DELIVERY); // an order that was answered 503 may still reach the input
         }
         var orders = PublishedRecords.in(site, site.topics().ordersIn()).distinct();
         between(orders, accepted, unanswered);
-        DrainRunner.awaitApplied(site, orders);
+        DrainRunner.awaitApplied(site, orders + site.history());
         of(site, orders, orders);
     }
 

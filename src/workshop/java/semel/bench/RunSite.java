@@ -53,6 +53,15 @@ final class RunSite implements AutoCloseable {
             awaitReady();
             IntStream.range(0, PRODUCTS).forEach(number -> pipeline.witness().receive("p-" + number, PLENTY));
             await().atMost(PATIENCE).until(() -> pipeline.count("select count(*) from inventory") == PRODUCTS);
+            if (task.history() > 0) {
+                Backlog.writeHistory(this, task.history());
+                DrainRunner.awaitApplied(this, task.history());
+                await().atMost(PATIENCE)
+                        .until(() -> pipeline.count("select count(*) from notification") == task.history()
+                                && pipeline.count("select count(*) from inventory_movement")
+                                        == task.history() + PRODUCTS);
+                pipeline.witness().retentionDeletesAll();
+            }
             stop();
         } else {
             PeerTopics.create(topics, servers.bootstrapServers(), pipeline.witness());
@@ -143,6 +152,11 @@ final class RunSite implements AutoCloseable {
         return processes.stream()
                 .mapToLong(process -> Processes.peakMebibytes(process.pid()))
                 .sum();
+    }
+
+    /** Orders that were stored before; the topics no longer have their records, nor those of the stock. */
+    int history() {
+        return task.history();
     }
 
     Contender contender() {

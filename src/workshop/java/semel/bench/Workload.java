@@ -31,7 +31,10 @@ enum Workload {
             task -> task.connections() + (task.connections() == 1 ? " connection" : " connections"),
             PostRunner::run),
     /** From when an order should be posted until the stream of applied orders shows it. */
-    LATENCY("latency", task -> task.rate() + "/s", VisibleRunner::run),
+    LATENCY(
+            "latency",
+            task -> task.rate() + "/s" + (task.history() == 0 ? "" : " after " + task.history() + " orders"),
+            VisibleRunner::run),
     /** The same, while other connections post as fast as they can. */
     FLOOD("flood", task -> task.rate() + "/s beside " + task.connections() + " connections", VisibleRunner::run);
 
