@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import semel.kafka.Coordinates;
 
@@ -32,15 +31,16 @@ sealed interface Claim {
      * What the database holds for a batch.
      *
      * @param stored decisions of earlier batches, by id
-     * @param foreign coordinates of the deliveries whose bytes are not those that intake accepted
+     * @param settled claims of deliveries that cannot be decided: of those that intake did not accept, and of those that claimed
+     *     nothing when they were delivered before
      * @param forgottenBefore a UUIDv7: a smaller one without a decision may have been pruned; null if nothing was pruned yet
      */
-    record KnownIds(Map<UUID, Stored> stored, Set<Coordinates> foreign, UUID forgottenBefore) {
+    record KnownIds(Map<UUID, Stored> stored, Map<Coordinates, Claim> settled, UUID forgottenBefore) {
         private static final int TIMED = 7;
 
         /** Nothing was pruned yet. */
-        KnownIds(Map<UUID, Stored> stored, Set<Coordinates> foreign) {
-            this(stored, foreign, null);
+        KnownIds(Map<UUID, Stored> stored, Map<Coordinates, Claim> settled) {
+            this(stored, settled, null);
         }
 
         private boolean mayHaveForgotten(UUID id) {
@@ -86,8 +86,9 @@ sealed interface Claim {
         if (stored != null && stored.at().equals(delivery.at())) {
             return new Redelivered(stored.decision());
         }
-        if (known.foreign().contains(delivery.at())) {
-            return new NotAsAccepted();
+        var settled = known.settled().get(delivery.at());
+        if (settled != null) {
+            return settled;
         }
         if (stored == null && known.mayHaveForgotten(id)) {
             return new Forgotten();

@@ -13,7 +13,6 @@ import static semel.decision.SampleDeliveries.unreadable;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,11 +26,12 @@ import semel.order.Verdict;
 
 class DeciderTest {
     private static final ProductId PEN = new ProductId("pen");
+    private static final Claim FOREIGN = new Claim.NotAsAccepted();
 
     private final LockedStock ledger = new LockedStock(Map.of(PEN, new LockedStock.Level(5, 7)));
 
     private Decided decide(OrderPolicy policy, Map<UUID, Claim.Stored> stored, Delivery... deliveries) {
-        return decide(policy, new Claim.KnownIds(stored, Set.of()), deliveries);
+        return decide(policy, new Claim.KnownIds(stored, Map.of()), deliveries);
     }
 
     private Decided decide(OrderPolicy policy, Claim.KnownIds known, Delivery... deliveries) {
@@ -181,6 +181,26 @@ class DeciderTest {
     }
 
     @Test
+    void aRedeliveredDuplicateStaysOneEvenIfItsDecisionIsPruned() {
+        var id = new UUID(0x0123_4567_89ab_7000L, 0x8000_0000_0000_0001L);
+        var forgottenBefore = new UUID(0x0123_4567_89ac_7000L, 0x8000_0000_0000_0000L);
+        var redelivered = delivery(4, order(id, line("pen", 1)));
+        var replayed = delivery(5, order(id, line("pen", 1)));
+
+        var decided = decide(
+                new ReserveAllOrNothing(),
+                new Claim.KnownIds(Map.of(), Map.of(at(4), new Claim.Duplicate()), forgottenBefore),
+                redelivered,
+                replayed);
+
+        assertThat(decided.duplicates()).containsExactly(redelivered);
+        assertThat(decided.letters())
+                .extracting(letter -> letter.delivery().at(), Decided.DeadDelivery::reason)
+                .containsExactly(tuple(at(5), "older-than-horizon"));
+        assertThat(decided.settled()).isEmpty();
+    }
+
+    @Test
     void aForeignRecordIsADeadLetterAndTheGenuineOneIsDecidedInAnyOrder() {
         var id = UUID.randomUUID();
         var genuine = delivery(1, order(id, line("pen", 2)));
@@ -189,7 +209,7 @@ class DeciderTest {
 
         var decided = decide(
                 new ReserveAllOrNothing(),
-                new Claim.KnownIds(Map.of(), Set.of(before.at(), behind.at())),
+                new Claim.KnownIds(Map.of(), Map.of(before.at(), FOREIGN, behind.at(), FOREIGN)),
                 before,
                 genuine,
                 behind);
@@ -209,7 +229,7 @@ class DeciderTest {
         var refused = new Decision(id, Decision.StoredOutcome.REFUSED, "OUT_OF_STOCK", List.of(), NOON);
         var failed = new Decision(id, Decision.StoredOutcome.FAILED, "x", List.of(), NOON);
         var other = delivery(4, order(id, line("pen", 5)));
-        var foreign = Set.of(other.at());
+        var foreign = Map.of(other.at(), FOREIGN);
 
         var besideRefused = decide(
                 new ReserveAllOrNothing(),
@@ -233,7 +253,7 @@ class DeciderTest {
 
         var decided = decide(
                 new ReserveAllOrNothing(),
-                new Claim.KnownIds(Map.of(id, new Claim.Stored(at(4), then)), Set.of(at(4))),
+                new Claim.KnownIds(Map.of(id, new Claim.Stored(at(4), then)), Map.of(at(4), FOREIGN)),
                 redelivered);
 
         assertThat(decided.settled()).containsExactly(new Decided.Settled(redelivered, then, false, null));

@@ -378,6 +378,39 @@ class DecisionStoriesTest {
     }
 
     @Test
+    void aRedeliveredDuplicateStaysOneEvenIfItsOrderIsPruned() {
+        // Given
+        stock(50);
+        var ofLongAgo = new UUID(0x0123_4567_89ab_7000L, UUID.randomUUID().getLeastSignificantBits());
+        var order = witness.anOrder(ofLongAgo, product);
+        write(List.of(witness.record("orders-in", order)));
+        EmissionVariant.strikeAt(1, (producer, number) -> {
+            prune(ofLongAgo);
+            throw new IllegalStateException("after the sends, with the duplicate's row committed");
+        });
+        try {
+            // When
+            write(List.of(witness.record("orders-in", order)));
+        } finally {
+            servers.rows.execute("delete from pruned");
+            servers.rows.execute("delete from pruning_point");
+        }
+        // Then
+        assertThat(lettersOf(order)).isEmpty();
+        assertThat(servers.rows.one("select count(*) from suppressed where id = ?", ofLongAgo))
+                .isEqualTo("1");
+        assertThat(events("orders", ofLongAgo)).hasSize(1);
+    }
+
+    /** Removes the decision as if the kept history began after it. */
+    private void prune(UUID order) {
+        servers.rows.execute("insert into pruning_point values ('2020-01-01', '1:1:', '')");
+        servers.rows.execute(
+                "insert into pruned values (true, '2020-01-01', '01234567-89ac-7000-8000-000000000000', 0, 0, 0, 0, 0)");
+        servers.rows.execute("delete from decision where id = ?", order);
+    }
+
+    @Test
     void aForeignReceiptAddsNoStock() {
         var receipt = new Receipt(
                 new ReceiptId(UUID.randomUUID()), new ProductId(product), 3, Instant.parse("2026-01-01T12:00:00Z"));

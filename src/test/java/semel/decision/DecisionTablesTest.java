@@ -14,7 +14,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -35,7 +34,7 @@ import semel.order.ReserveAllOrNothing;
 /** Tests the decision's SQL statements one by one, with partitions and products that no replica reads. */
 @QuarkusTest
 class DecisionTablesTest {
-    private static final Claim.KnownIds NOTHING = new Claim.KnownIds(Map.of(), Set.of());
+    private static final Claim.KnownIds NOTHING = new Claim.KnownIds(Map.of(), Map.of());
 
     @Inject
     Mutiny.SessionFactory database;
@@ -291,7 +290,7 @@ class DecisionTablesTest {
         var batch = batch(late);
         assertThatThrownBy(() -> inTransaction(session -> stock.hold(session, batch)
                         .map(ledger -> decide(
-                                batch, new Claim.KnownIds(Map.of(order.id().value(), stale), Set.of()), ledger))
+                                batch, new Claim.KnownIds(Map.of(order.id().value(), stale), Map.of()), ledger))
                         .call(decided -> decisions.store(session, batch, decided))))
                 .isInstanceOf(BatchRefused.class);
     }
@@ -318,13 +317,35 @@ class DecisionTablesTest {
         assertThat(row("count(*)", "decision")).isEqualTo("0");
     }
 
+    @Test
+    void aDeliveryThatClaimedNothingKeepsItsOutcome() {
+        var batch = batch(
+                placed(0, order(line(product, 1))),
+                placed(1, order(line(product, 1))),
+                placed(2, order(line(product, 1))));
+        var topic = atStart.idOf(topics.ordersIn());
+        servers.rows.execute(
+                "insert into dead_letter values (?, ?, 0, 'not-as-accepted'), (?, ?, 1, 'older-than-horizon')",
+                topic,
+                partition,
+                topic,
+                partition);
+        servers.rows.execute("insert into suppressed values (?, ?, 2, ?)", topic, partition, UUID.randomUUID());
+
+        var known = inTransaction(session -> new Claims(atStart).stored(session, batch));
+
+        assertThat(Claim.of(batch.deliveries(), known))
+                .isEqualTo(Map.of(
+                        at(0), new Claim.NotAsAccepted(), at(1), new Claim.Forgotten(), at(2), new Claim.Duplicate()));
+    }
+
     /** Otherwise the order would get a second decision. */
     @Test
     void aCopyOfAMissingFailureIsNotDecidedAsANewOrder() {
         var order = order(line(product, 1));
         var batch = batch(SampleDeliveries.copyOf(at(0), placed(5, order)));
         var failure = new Decision(order.id().value(), Decision.StoredOutcome.FAILED, "x", List.of(), NOON);
-        var known = new Claim.KnownIds(Map.of(failure.id(), new Claim.Stored(at(0), failure)), Set.of());
+        var known = new Claim.KnownIds(Map.of(failure.id(), new Claim.Stored(at(0), failure)), Map.of());
 
         assertThatThrownBy(() -> inTransaction(session -> stock.hold(session, batch)
                         .map(ledger -> decide(batch, known, ledger))

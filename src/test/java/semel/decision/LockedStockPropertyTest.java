@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -30,7 +29,7 @@ class LockedStockPropertyTest {
             @ForAll("batches") List<Delivery> batch, @ForAll boolean generous) {
         var ledger = new LockedStock(Map.of());
         var decided = new Decider(generous ? GENEROUS : new ReserveAllOrNothing())
-                .decide(batch, Claim.of(batch, new Claim.KnownIds(Map.of(), Set.of())), ledger, SampleDeliveries.NOON);
+                .decide(batch, Claim.of(batch, new Claim.KnownIds(Map.of(), Map.of())), ledger, SampleDeliveries.NOON);
 
         var replay = new HashMap<ProductId, LockedStock.Level>();
         for (var settled : decided.settled()) {

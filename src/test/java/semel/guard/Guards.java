@@ -195,9 +195,14 @@ final class Guards {
                         "DecisionStoriesTest#foreignRecordsWithItsIdDoNotChangeTheDecisionOfAnAcceptedOrder"),
                 new Guard(
                         CLAIMS,
-                        "where l.reason = 'not-as-accepted'",
+                        "where l.reason in ('not-as-accepted', 'older-than-horizon')",
                         "where false",
                         "DecisionStoriesTest#aRedeliveredForeignRecordGivesTheSameDeadLetterEvenIfItsRowIsGone"),
+                new Guard(
+                        CLAIMS,
+                        "join suppressed s on",
+                        "join suppressed s on false and",
+                        "DecisionStoriesTest#aRedeliveredDuplicateStaysOneEvenIfItsOrderIsPruned"),
                 new Guard(
                         STOCK,
                         "order by product_id\n            on conflict do nothing",

@@ -30,11 +30,8 @@ final class Exploration {
 
     private record Reached(ModelState state, ModelState origin, int depth) {}
 
-    private static final List<ModelStep> STEPS = Stream.<ModelStep>concat(
-                    Arrays.stream(WorkStep.values()), Arrays.stream(FaultStep.values()))
-            .toList();
-
     private final Protocol protocol;
+    private final List<ModelStep> steps;
     private final Set<Property> judged;
     private final Set<ModelStep> taken = new HashSet<>();
     private final Map<ModelState, ModelState> origins = new HashMap<>(1 << 20);
@@ -47,6 +44,12 @@ final class Exploration {
     private Exploration(Protocol protocol, Set<Property> judged) {
         this.protocol = protocol;
         this.judged = judged;
+        this.steps = Stream.<Stream<? extends ModelStep>>of(
+                        Arrays.stream(WorkStep.values()),
+                        Arrays.stream(FaultStep.values()),
+                        protocol.prunes() ? Arrays.stream(HistoryStep.values()) : Stream.empty())
+                .<ModelStep>flatMap(kind -> kind)
+                .toList();
     }
 
     /**
@@ -58,7 +61,8 @@ final class Exploration {
     }
 
     private Result explore(int faults) {
-        beyond.add(new Reached(ModelState.initial(), ModelState.initial(), 0));
+        var initial = ModelState.initial(protocol);
+        beyond.add(new Reached(initial, initial, 0));
         for (int fault = 0; fault <= faults; fault++) {
             var entries = beyond;
             beyond = new ArrayDeque<>();
@@ -88,7 +92,7 @@ final class Exploration {
         var quiescent = true;
         for (int replica = 0; replica < ModelState.REPLICAS; replica++) {
             var turn = new ModelStep.Turn(protocol, reached.state(), replica);
-            for (var step : STEPS) {
+            for (var step : steps) {
                 var isFault = step instanceof FaultStep;
                 if (isFault && !mayFail || !step.isPossible(turn)) {
                     continue;
@@ -143,7 +147,7 @@ final class Exploration {
     private String sentence(ModelState before, ModelState after) {
         return IntStream.range(0, ModelState.REPLICAS)
                 .boxed()
-                .flatMap(replica -> STEPS.stream()
+                .flatMap(replica -> steps.stream()
                         .filter(step -> step.isPossible(new ModelStep.Turn(protocol, before, replica)))
                         .filter(step -> after(before, replica, step).equals(after))
                         .map(step -> step.tell(before.replica(replica), after.replica(replica))))

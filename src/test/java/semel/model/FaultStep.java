@@ -20,9 +20,12 @@ enum FaultStep implements ModelStep {
             turn -> turn.broker().fence(turn.number())),
     LOSES_DATABASE_REPLY(
             "decides {next}, but does not hear of it and goes back",
-            turn -> turn.is(IDLE) && (turn.self().hasRest() || turn.self().hasPolled()),
+            turn -> turn.is(IDLE) && (turn.self().hasRest() || turn.self().hasPolled()) && !WorkStep.isLocked(turn),
             turn -> {
                 (turn.self().hasRest() ? WorkStep.DECIDES_THE_REST : WorkStep.DECIDES).happen(turn);
+                if (turn.is(CLAIMED)) {
+                    WorkStep.STORES.happen(turn);
+                }
                 WorkStep.rewind(turn);
             }),
     FAILS_TO_SEND(

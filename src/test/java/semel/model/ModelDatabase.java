@@ -19,11 +19,15 @@ final class ModelDatabase {
     }
 
     boolean isClaimedAt(int partition, int offset) {
-        return cells[claims + ModelState.id(partition, offset)] == coordinates(partition, offset);
+        return ModelState.anyId(id -> cells[claims + id] == coordinates(partition, offset));
     }
 
-    void claim(int partition, int offset) {
-        cells[claims + ModelState.id(partition, offset)] = coordinates(partition, offset);
+    void claim(int id, int partition, int offset) {
+        cells[claims + id] = coordinates(partition, offset);
+    }
+
+    void release(int id) {
+        cells[claims + id] = 0;
     }
 
     private static byte coordinates(int partition, int offset) {

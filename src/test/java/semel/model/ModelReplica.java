@@ -12,6 +12,8 @@ final class ModelReplica {
     /** Progress of the batch in work. */
     enum Phase {
         IDLE,
+        /** The claims are read, and the database transaction is open. */
+        CLAIMED,
         DECIDED,
         SENT_ORDERS,
         SENT,
@@ -42,11 +44,13 @@ final class ModelReplica {
     private final byte[] cells;
     private final int at;
     private final int number;
+    private final ModelInput input;
 
-    ModelReplica(byte[] cells, int at, int number) {
+    ModelReplica(byte[] cells, int at, int number, ModelInput input) {
         this.cells = cells;
         this.at = at;
         this.number = number;
+        this.input = input;
     }
 
     int number() {
@@ -142,8 +146,7 @@ final class ModelReplica {
     }
 
     private boolean hasNext(int partition) {
-        var position = cells[at + POSITIONS + partition];
-        return position >= FIRST_OFFSET && position < FIRST_OFFSET + ModelState.end(partition);
+        return input.has(partition, position(partition));
     }
 
     /** Polls at most one record of each partition, so that batches of one and of two records occur. */
@@ -156,7 +159,7 @@ final class ModelReplica {
     boolean canPollMore() {
         return canPoll()
                 && ModelState.anyPartition(
-                        partition -> hasNext(partition) && position(partition) + 1 < ModelState.end(partition));
+                        partition -> hasNext(partition) && input.has(partition, position(partition) + 1));
     }
 
     void pollAll() {
@@ -178,7 +181,11 @@ final class ModelReplica {
     }
 
     boolean hasPolled() {
-        return ModelState.anyPartition(partition -> cells[at + QUEUE + partition] != 0);
+        return ModelState.anyPartition(this::hasPolled);
+    }
+
+    boolean hasPolled(int partition) {
+        return cells[at + QUEUE + partition] != 0;
     }
 
     /** Whether the queue was polled in the group's current generation. */
@@ -273,6 +280,22 @@ final class ModelReplica {
         cells[at + EMITTED + partition] |= (byte) (1 << offset);
     }
 
+    /** As {@link #emit}, for a record whose decision is yet to be stored. */
+    void emitFresh(int partition, int offset) {
+        emit(partition, offset);
+        cells[at + EMITTED + partition] |= (byte) (1 << ModelState.RECORDS + offset);
+    }
+
+    boolean isFresh(int partition, int offset) {
+        return (cells[at + EMITTED + partition] >> ModelState.RECORDS + offset & 1) == 1;
+    }
+
+    void haveStored() {
+        for (int partition = 0; partition < ModelState.PARTITIONS; partition++) {
+            cells[at + EMITTED + partition] &= (byte) ((1 << ModelState.RECORDS) - 1);
+        }
+    }
+
     boolean emits(int partition, int offset) {
         return (cells[at + EMITTED + partition] >> offset & 1) == 1;
     }
@@ -293,7 +316,7 @@ final class ModelReplica {
     private String coordinates(int records) {
         return IntStream.range(0, ModelState.PARTITIONS)
                 .boxed()
-                .flatMap(partition -> IntStream.range(0, ModelState.end(partition))
+                .flatMap(partition -> IntStream.range(0, ModelState.RECORDS)
                         .filter(offset -> (cells[at + records + partition] >> offset & 1) == 1)
                         .mapToObj(offset -> "p" + partition + ":" + offset))
                 .collect(Collectors.joining("+"));

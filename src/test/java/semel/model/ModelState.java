@@ -5,19 +5,22 @@ import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 
 /**
- * Holds the state of broker, database and the replicas A and B. The input has two partitions with two records each. The first
- * record of partition 0 and the last of partition 1 are the same order, written twice. The first record of partition 1 has the
- * same id but foreign content. All numbers are bytes in one array, so that a million states fit into memory and compare quickly;
- * the views name them.
+ * Holds the state of broker, database and the replicas A and B, and of the history if it is pruned. All numbers are bytes in one array,
+ * so that a million states fit into memory and compare quickly; the views name them.
  */
 final class ModelState {
     static final int PARTITIONS = 2;
     static final int REPLICAS = 2;
     static final int IDS = 2;
-    private static final int[][] INPUT = {{0, 1}, {0, 0}};
+    /** The id of {@link ModelInput.Kind#ORDER}. */
+    static final int ORDER = 0;
+    /** The most records of a partition. */
+    static final int RECORDS = 2;
 
     private static final int DATABASE = ModelBroker.CELLS;
-    private static final int FIRST_REPLICA = DATABASE + ModelDatabase.CELLS;
+    private static final int INPUT = DATABASE + ModelDatabase.CELLS;
+    private static final int FIRST_REPLICA = INPUT + ModelInput.CELLS;
+    private static final int HISTORY = FIRST_REPLICA + REPLICAS * ModelReplica.CELLS;
 
     private final byte[] cells;
 
@@ -25,9 +28,20 @@ final class ModelState {
         this.cells = cells;
     }
 
-    /** Replica A has both partitions; B has not joined yet. */
-    static ModelState initial() {
-        var state = new ModelState(new byte[FIRST_REPLICA + REPLICAS * ModelReplica.CELLS]);
+    /**
+     * Replica A has both partitions; B has not joined yet. If history is pruned, the input is empty. Otherwise each partition has two
+     * records: the first of partition 0 and the last of partition 1 are the same order, written twice, and the first of partition 1 has
+     * its id but foreign content.
+     */
+    static ModelState initial(Protocol protocol) {
+        var state = new ModelState(new byte[HISTORY + (protocol.prunes() ? ModelHistory.CELLS : 0)]);
+        if (!protocol.prunes()) {
+            var input = state.input();
+            input.append(0, ModelInput.Kind.ORDER);
+            input.append(0, ModelInput.Kind.SECOND_ORDER);
+            input.append(1, ModelInput.Kind.FOREIGN);
+            input.append(1, ModelInput.Kind.ORDER);
+        }
         state.broker().admit(0);
         state.replica(0).adopt(state.broker(), false, true);
         return state;
@@ -45,21 +59,49 @@ final class ModelState {
         return new ModelDatabase(cells, DATABASE);
     }
 
+    ModelInput input() {
+        return new ModelInput(cells, INPUT);
+    }
+
     ModelReplica replica(int number) {
-        return new ModelReplica(cells, FIRST_REPLICA + number * ModelReplica.CELLS, number);
+        return new ModelReplica(cells, FIRST_REPLICA + number * ModelReplica.CELLS, number, input());
     }
 
-    static int end(int partition) {
-        return INPUT[partition].length;
+    boolean hasHistory() {
+        return cells.length > HISTORY;
     }
 
-    /** Whether another producer wrote the record, under an id that was accepted with other bytes. */
-    static boolean isForeign(int partition, int offset) {
-        return partition == 1 && offset == 0;
+    /** Only if {@link #hasHistory()}. */
+    ModelHistory history() {
+        return new ModelHistory(cells, HISTORY);
     }
 
-    static int id(int partition, int offset) {
-        return INPUT[partition][offset];
+    /** Whether a record of the id is refused, because a decision on it may have been pruned. */
+    boolean isForgotten(int id) {
+        return hasHistory() && id == ORDER && history().isForgotten();
+    }
+
+    /** Whether the database still has the bytes that were accepted, and they differ from the record's. */
+    boolean differsFromAccepted(int partition, int offset) {
+        return input().isForeign(partition, offset)
+                && !(hasHistory() && history().isPruned());
+    }
+
+    boolean isDeadLetter(int partition, int offset) {
+        return hasHistory() && history().isDeadLetter(partition, offset);
+    }
+
+    /** Whether the record was delivered before and claimed nothing. */
+    boolean isSettled(int partition, int offset) {
+        return hasHistory()
+                && (history().isSuppressed(partition, offset) || history().isDeadLetter(partition, offset));
+    }
+
+    /** How many rows say what became of the record. Only if {@link #hasHistory()}. */
+    int traces(int partition, int offset) {
+        return (database().isClaimedAt(partition, offset) ? 1 : 0)
+                + (history().isSuppressed(partition, offset) ? 1 : 0)
+                + (history().isDeadLetter(partition, offset) ? 1 : 0);
     }
 
     /**

@@ -1,7 +1,7 @@
 package semel.model;
 
 /** An atomic step of a replica, or of something else that affects it. */
-sealed interface ModelStep permits WorkStep, FaultStep {
+sealed interface ModelStep permits WorkStep, FaultStep, HistoryStep {
     /**
      * Completes a sentence that begins with the replica's name. {@code {batch}} is the batch in work, {@code {rest}} the later parts
      * of its poll, {@code {polled}} the queue, {@code {next}} the records to decide next.
@@ -30,6 +30,14 @@ sealed interface ModelStep permits WorkStep, FaultStep {
 
         int number() {
             return self.number();
+        }
+
+        ModelInput input() {
+            return state.input();
+        }
+
+        ModelHistory history() {
+            return state.history();
         }
 
         boolean has(Protocol.Deviation deviation) {

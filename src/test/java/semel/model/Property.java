@@ -12,45 +12,53 @@ enum Property {
             state -> ModelState.anyId(id -> count(state, ORDERS, id) != count(state, INVENTORY, id))),
     DUPLICATED("an order is published twice", state -> ModelState.anyId(id -> count(state, ORDERS, id) > 1)),
     LOST(
-            "the offset of an order is committed, and the order is not published",
-            state -> ModelState.anyPartition(partition -> {
-                for (int offset = 0; offset < state.broker().committed(partition); offset++) {
-                    if (isDue(state, partition, offset)
-                            && count(state, ORDERS, ModelState.id(partition, offset)) == 0) {
-                        return true;
-                    }
-                }
-                return false;
-            })),
+            "the offset of an order is committed, and the order is neither published nor a dead letter",
+            state -> state.input()
+                    .any((partition, offset) -> offset < state.broker().committed(partition)
+                            && isDue(state, partition, offset)
+                            && !state.isDeadLetter(partition, offset)
+                            && count(state, ORDERS, state.input().id(partition, offset)) == 0)),
     ALTERED(
             "an order is published as somebody else wrote it",
-            state -> ModelState.anyPartition(partition -> {
-                for (int offset = 0; offset < ModelState.end(partition); offset++) {
-                    if (ModelState.isForeign(partition, offset)
+            state -> state.input()
+                    .any((partition, offset) -> state.input().isForeign(partition, offset)
                             && state.database().isClaimedAt(partition, offset)
-                            && count(state, ORDERS, ModelState.id(partition, offset)) > 0) {
-                        return true;
-                    }
-                }
-                return false;
-            })),
+                            && count(state, ORDERS, state.input().id(partition, offset)) > 0)),
+    DECIDED_AGAIN(
+            "an order is decided that was decided, applied and pruned",
+            state -> state.hasHistory()
+                    && state.history().isPruned()
+                    && state.database().isClaimed(ModelState.ORDER)),
     OUT_OF_ORDER(
             "an order is published before one that stands before it in its partition",
-            state -> ModelState.anyPartition(partition -> {
-                for (int offset = 1; offset < ModelState.end(partition); offset++) {
-                    if (isDue(state, partition, offset - 1)
+            state -> state.input()
+                    .any((partition, offset) -> offset > 0
+                            && isDue(state, partition, offset - 1)
                             && isDue(state, partition, offset)
-                            && place(state, partition, offset) < place(state, partition, offset - 1)) {
-                        return true;
-                    }
-                }
-                return false;
-            })),
+                            && place(state, partition, offset) < place(state, partition, offset - 1))),
+    APPLIED_TWICE(
+            "an order takes effect in the tables twice",
+            state -> state.hasHistory() && state.history().applied() > 1),
+    UNJUDGED(
+            "an order is pruned that was not applied, or that the beginning of the kept history does not contain",
+            state -> state.hasHistory()
+                    && state.history().isPruned()
+                    && (state.history().applied() == 0 || !state.history().isShown())),
+    UNTRACED(
+            "a topic has a record that was read, and no row says what became of it",
+            state -> state.hasHistory()
+                    && state.input()
+                            .any((partition, offset) -> state.input().has(partition, offset)
+                                    && offset < state.broker().committed(partition)
+                                    && state.traces(partition, offset) == 0)),
+    TRACED_TWICE(
+            "two rows say what became of a record",
+            state -> state.hasHistory()
+                    && state.input().any((partition, offset) -> state.traces(partition, offset) > 1)),
     STUCK(
-            "only a fault could go on, and not everything is published and committed",
-            state -> ModelState.anyPartition(
-                            partition -> state.broker().committed(partition) < ModelState.end(partition))
-                    || ModelState.anyId(id -> count(state, ORDERS, id) != 1));
+            "only a fault could go on, and not everything is committed",
+            state -> ModelState.anyPartition(partition ->
+                    state.broker().committed(partition) < state.input().end(partition)));
 
     private final String text;
     private final Predicate<ModelState> broken;
@@ -70,9 +78,9 @@ enum Property {
 
     /** Whether this record must publish its id: it is the accepted one, and it has the claim or no record has. */
     private static boolean isDue(ModelState state, int partition, int offset) {
-        return !ModelState.isForeign(partition, offset)
+        return !state.input().isForeign(partition, offset)
                 && (state.database().isClaimedAt(partition, offset)
-                        || !state.database().isClaimed(ModelState.id(partition, offset)));
+                        || !state.database().isClaimed(state.input().id(partition, offset)));
     }
 
     private static int count(ModelState state, int topic, int id) {
@@ -80,6 +88,6 @@ enum Property {
     }
 
     private static int place(ModelState state, int partition, int offset) {
-        return state.broker().place(ORDERS, ModelState.id(partition, offset));
+        return state.broker().place(ORDERS, state.input().id(partition, offset));
     }
 }

@@ -8,8 +8,9 @@ import java.util.Set;
  *
  * @param cooperative whether a member keeps its positions over a rebalance (CooperativeSticky) or starts again from the
  *     committed offsets (Range)
+ * @param prunes whether history is pruned, and old records arrive again
  */
-record Protocol(Set<Deviation> deviations, boolean cooperative) {
+record Protocol(Set<Deviation> deviations, boolean cooperative, boolean prunes) {
     enum Deviation {
         /** A failure there is then turned into an abort and reported as success, like a failed commit. */
         OFFSETS_BY_BLOCK("the block sends the offsets, inside its commit"),
@@ -30,9 +31,23 @@ record Protocol(Set<Deviation> deviations, boolean cooperative) {
         WHOLE_POLLS("a poll is one transaction, whatever its size"),
         REST_KEPT("after a part that was not published its poll goes on with the next part"),
         OFFSETS_OF_THE_POLL("the offsets of a whole poll go with its first part"),
-        NO_EXIT("a process whose producer is fenced goes on");
+        NO_EXIT("a process whose producer is fenced goes on"),
+        UNAUDITED("no audit has to be CLEAN"),
+        PRUNED_BY_AGE("what is older than the point is pruned, even if its snapshot does not show it"),
+        PRUNED_WITH_INPUT("an order is pruned while the input has its record"),
+        PRUNED_WITH_EVENTS("an order is pruned while the outputs have its events"),
+        PRUNED_AT_THE_BORDER("an order is pruned whose id is not older than the point"),
+        PRUNED_UNREFUSED("rows are removed before ids older than the point are refused"),
+        OLD_IDS_DECIDED("a record whose id is older than the point is decided if there is no decision"),
+        OUTCOMES_FORGOTTEN("a redelivered record that claimed nothing is classified anew"),
+        OLD_IDS_STORED("ids that were forgotten since the claims were read are stored");
 
         private final String text;
+
+        /** Mistakes that are possible only if history is pruned. */
+        static Set<Deviation> ofPruning() {
+            return EnumSet.range(UNAUDITED, OLD_IDS_STORED);
+        }
 
         Deviation(String text) {
             this.text = text;
@@ -44,7 +59,12 @@ record Protocol(Set<Deviation> deviations, boolean cooperative) {
     }
 
     static Protocol ours() {
-        return new Protocol(EnumSet.noneOf(Deviation.class), false);
+        return new Protocol(EnumSet.noneOf(Deviation.class), false, false);
+    }
+
+    /** Ours, while history is pruned. */
+    static Protocol pruning() {
+        return new Protocol(EnumSet.noneOf(Deviation.class), false, true);
     }
 
     static Protocol documented() {
@@ -58,11 +78,11 @@ record Protocol(Set<Deviation> deviations, boolean cooperative) {
     Protocol but(Deviation deviation) {
         var more = EnumSet.of(deviation);
         more.addAll(deviations);
-        return new Protocol(more, cooperative);
+        return new Protocol(more, cooperative, prunes);
     }
 
     Protocol cooperatively() {
-        return new Protocol(deviations, true);
+        return new Protocol(deviations, true, prunes);
     }
 
     /** Whether all waiting records become one batch. The documented way takes each poll separately, as the connector delivers it. */

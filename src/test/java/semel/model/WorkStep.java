@@ -39,22 +39,23 @@ enum WorkStep implements ModelStep {
             turn -> turn.self().pollAll()),
     DECIDES("decides {polled} in the database", WorkStep::canTake, turn -> {
         turn.self().take();
-        decide(turn);
+        ModelDecider.decide(turn);
     }),
     DECIDES_A_PART(
             "decides the first record of {polled} in the database, and leaves the rest for later",
             turn -> cutsPolls(turn) && canTake(turn) && turn.self().hasPolledSeveral(),
             turn -> {
                 turn.self().takePart();
-                decide(turn);
+                ModelDecider.decide(turn);
             }),
     DECIDES_THE_REST(
             "decides {rest} in the database, the rest of its poll",
             turn -> turn.is(IDLE) && turn.self().hasRest(),
             turn -> {
                 turn.self().takeRest();
-                decide(turn);
+                ModelDecider.decide(turn);
             }),
+    STORES("stores what it decided on {batch}", turn -> turn.is(CLAIMED), ModelDecider::store),
     SENDS_ORDERS("sends the orders of {batch}", turn -> turn.isAble(DECIDED), turn -> {
         send(turn, ModelBroker.ORDERS);
         turn.become(SENT_ORDERS);
@@ -137,7 +138,9 @@ enum WorkStep implements ModelStep {
 
     /** The documented block commits the offsets of its message, a whole poll, and cannot cut it. */
     private static boolean cutsPolls(Turn turn) {
-        return !turn.has(OFFSETS_BY_BLOCK) && !turn.has(WHOLE_POLLS);
+        return !turn.has(OFFSETS_BY_BLOCK)
+                && !turn.has(WHOLE_POLLS)
+                && !turn.state().hasHistory();
     }
 
     /** Polled records join the queue only within one generation. */
@@ -147,47 +150,23 @@ enum WorkStep implements ModelStep {
     }
 
     private static boolean canTake(Turn turn) {
-        return turn.is(IDLE) && !turn.self().hasRest() && turn.self().hasPolled();
+        return turn.is(IDLE) && !turn.self().hasRest() && turn.self().hasPolled() && !isLocked(turn);
     }
 
-    private static void decide(Turn turn) {
-        var database = turn.state().database();
-        var self = turn.self();
-        if (ModelState.anyPartition(
-                partition -> self.holds(partition) && database.refuses(partition, self.first(partition)))) {
-            rewind(turn);
-            return;
-        }
-        ModelState.eachPartition(self::holds, partition -> {
-            for (int offset = self.first(partition); offset < self.next(partition); offset++) {
-                if (!ModelState.isForeign(partition, offset) || turn.has(FOREIGN_DECIDED)) {
-                    claim(turn, partition, offset);
-                }
-            }
-            database.progress(partition, self.first(partition));
-        });
-        turn.become(DECIDED);
-    }
-
-    private static void claim(Turn turn, int partition, int offset) {
-        var database = turn.state().database();
-        var first = !database.isClaimed(ModelState.id(partition, offset));
-        if (first) {
-            database.claim(partition, offset);
-        }
-        if (first || database.isClaimedAt(partition, offset) && !turn.has(SEEN_SO_SKIP)) {
-            turn.self().emit(partition, offset);
-        }
+    /** Whether the open transaction of the other replica has locked the progress of a partition that was polled. */
+    static boolean isLocked(Turn turn) {
+        var other = turn.state().replica(1 - turn.number());
+        return other.is(CLAIMED)
+                && ModelState.anyPartition(
+                        partition -> other.holds(partition) && turn.self().hasPolled(partition));
     }
 
     private static void send(Turn turn, int topic) {
-        for (int partition = 0; partition < ModelState.PARTITIONS; partition++) {
-            for (int offset = 0; offset < ModelState.end(partition); offset++) {
-                if (turn.self().emits(partition, offset)) {
-                    turn.broker().append(topic, ModelState.id(partition, offset), turn.number());
-                }
-            }
-        }
+        turn.input()
+                .each(
+                        turn.self()::emits,
+                        (partition, offset) ->
+                                turn.broker().append(topic, turn.input().id(partition, offset), turn.number()));
     }
 
     private static boolean isInGeneration(Turn turn) {
