@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.net.URI;
@@ -15,11 +14,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import semel.kit.CleanHistory;
 import semel.kit.Client;
 
 /** Runs the quick start of README.md in a shell and compares the answers. */
 @QuarkusTest
-@TestProfile(TranscriptTest.OwnApplication.class)
+@TestProfile(CleanHistory.class)
 class TranscriptTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Pattern TRANSCRIPT = Pattern.compile("(?s)```sh\n(post\\(\\).*?)```.*?```console\n(.*?)```");
@@ -65,7 +65,4 @@ class TranscriptTest {
         assertThat(process.waitFor()).as(output).isZero();
         return output;
     }
-
-    /** Starts a separate application, so that no other test has ordered p-1. */
-    public static class OwnApplication implements QuarkusTestProfile {}
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.arc.ClientProxy;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -12,12 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Currency;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import semel.decision.ThrowingPolicy;
+import semel.kit.OptionalFeatures;
 import semel.order.CustomerId;
 import semel.order.Money;
 import semel.order.Order;
@@ -30,17 +28,9 @@ import semel.order.Verdict;
 
 /** Tests the README's example policy: a bean in a package of your own, which replaces the built-in policy. */
 @QuarkusTest
-@TestProfile(SmallOrdersOnlyTest.OwnPolicy.class)
+@TestProfile(OptionalFeatures.class)
 class SmallOrdersOnlyTest {
     private static final Currency EUR = Currency.getInstance("EUR");
-
-    /** Excludes the policy that other tests use. */
-    public static final class OwnPolicy implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.arc.exclude-types", ThrowingPolicy.class.getName());
-        }
-    }
 
     @Inject
     OrderPolicy policy;

@@ -35,9 +35,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import semel.kit.Browser;
 import semel.kit.EventStream;
 import semel.kit.LogCapture;
+import semel.kit.OptionalFeatures;
 
 @QuarkusTest
-@TestProfile(Tokens.Verified.class)
+@TestProfile(OptionalFeatures.class)
 class AccessTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String ORDER =

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
@@ -33,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import semel.codec.OrderCodec;
 import semel.codec.ReceiptCodec;
 import semel.kafka.TopicsConfig;
+import semel.kit.BlockedStatements;
 import semel.kit.DatabaseRows;
 import semel.kit.Provokes;
 import semel.kit.TestServers;
@@ -50,7 +50,7 @@ import semel.projection.EventPublisher;
 
 /** Applies one receipt and two orders; then each test plants a fault in the tables or topics and removes it. */
 @QuarkusTest
-@TestProfile(AuditResourceTest.LittlePatience.class)
+@TestProfile(BlockedStatements.class)
 @Provokes({"semel.kafka.Outage", "org.hibernate.orm.jdbc.error"})
 class AuditResourceTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -385,8 +385,11 @@ class AuditResourceTest {
     private void send(Order order) {
         intake.send(new ProducerRecord<>(topics.ordersIn(), OrderCodec.key(order.id()), OrderCodec.encode(order)));
         intake.flush();
-        rows.execute("update received set acknowledged_at = now(), acknowledged_in = pg_current_xact_id()"
-                + " where acknowledged_at is null");
+        rows.execute(
+                "update received set acknowledged_at = now(), acknowledged_in = pg_current_xact_id()"
+                        + " where acknowledged_at is null and id in (?, ?)",
+                order.id().value(),
+                receipt);
     }
 
     private OrderLine line(int quantity) {
@@ -432,13 +435,5 @@ class AuditResourceTest {
 
     private static JsonPath audit() {
         return get("/audit").then().statusCode(200).extract().jsonPath();
-    }
-
-    public static final class LittlePatience implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            // An audit must be able to take longer than the idle timeout of a connection.
-            return Map.of("semel.audit.patience", "4s", "quarkus.http.idle-timeout", "2s");
-        }
     }
 }

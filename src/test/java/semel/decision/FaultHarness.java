@@ -115,7 +115,7 @@ abstract class FaultHarness {
         return member.awaitJoined();
     }
 
-    /** Short timeouts and small batches, so that there are many transactions and the fault ends soon. */
+    /** Runs the whole application with short timeouts and small batches: there are many transactions, and a fault ends soon. */
     abstract static class Profile implements QuarkusTestProfile {
         static final Duration MAX_BLOCK = Duration.ofSeconds(2);
 
@@ -132,6 +132,7 @@ abstract class FaultHarness {
             settings.put("mp.messaging.incoming.to-decide.max.poll.records", "10");
             settings.put("mp.messaging.outgoing.decided.max.block.ms", Long.toString(MAX_BLOCK.toMillis()));
             settings.put("kafka.request.timeout.ms", "1000");
+            settings.put("semel.projection.attempt", "3s");
             return settings;
         }
     }

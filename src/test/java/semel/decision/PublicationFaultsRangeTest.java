@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @TestProfile(PublicationFaultsRangeTest.Protocol.class)
-class PublicationFaultsRangeTest extends PublicationFaults {
+public class PublicationFaultsRangeTest extends PublicationFaults {
     private static final Map<String, String> PROTOCOL =
             Map.of("partition.assignment.strategy", "org.apache.kafka.clients.consumer.RangeAssignor");
 

@@ -5,22 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import semel.kafka.TopicsConfig;
+import semel.kit.CleanHistory;
 import semel.kit.TestServers;
+import semel.pruning.ShortHorizon;
 
 /** An erased order grows older than the horizon, and nothing is left of it. */
 @QuarkusTest
-@TestProfile(ErasedAndPrunedTest.WithAShortHorizon.class)
+@TestProfile(CleanHistory.class)
 class ErasedAndPrunedTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -33,24 +34,28 @@ class ErasedAndPrunedTest {
     @Inject
     Admin admin;
 
+    @Inject
+    ShortHorizon horizon;
+
+    @AfterEach
+    void stopPruning() {
+        horizon.stop();
+    }
+
     @Test
     void theRecordOfAnErasureIsPrunedWithItsOrder() throws SQLException {
         try (var witness = servers.witness()) {
             // Given
-            witness.receive("pen", 100);
+            witness.receive("crayon", 100);
             witness.awaitApplied(PATIENCE);
-            UUID order;
-            try (var pruningWaits = servers.rows.locked("pruning_point")) {
-                order = ErasureTest.order("ada", "pen");
-                witness.awaitApplied(PATIENCE);
-                witness.retentionDeletesAll();
-                assertThat(ErasureTest.erase(servers, admin, topics, "ada", "ada")
-                                .orders())
-                        .isEqualTo(1);
-                assertThat(rowsOf("erasure", order)).isEqualTo("1");
-                pruningWaits.rollback();
-            }
+            var order = ErasureTest.order("eve", "crayon");
+            witness.awaitApplied(PATIENCE);
+            witness.retentionDeletesAll();
+            assertThat(ErasureTest.erase(servers, admin, topics, "eve", "eve").orders())
+                    .isEqualTo(1);
+            assertThat(rowsOf("erasure", order)).isEqualTo("1");
             // When: the horizon passes
+            horizon.start();
             await().atMost(PATIENCE)
                     .until(() -> servers.rows
                             .one("select count(*) from decision where id = ?", order)
@@ -65,16 +70,5 @@ class ErasedAndPrunedTest {
 
     private String rowsOf(String table, UUID order) {
         return servers.rows.one("select count(*) from " + table + " where order_id = ?", order);
-    }
-
-    public static final class WithAShortHorizon implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "semel.pruning.horizon", "2s",
-                    "semel.pruning.margin", "-PT400H", // retention is long, and the test deletes records sooner
-                    "semel.pruning.every", "300ms",
-                    "semel.pruning.orders", "true");
-        }
     }
 }

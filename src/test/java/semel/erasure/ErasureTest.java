@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
@@ -34,6 +33,7 @@ import semel.audit.FindingType;
 import semel.codec.OrderCodec;
 import semel.codec.Sha256;
 import semel.kafka.TopicsConfig;
+import semel.kit.CleanHistory;
 import semel.kit.DatabaseRows;
 import semel.kit.EventStream;
 import semel.kit.TestServers;
@@ -47,7 +47,7 @@ import semel.order.ProductId;
 
 /** Real orders of two customers, of which one is erased after retention deleted the records. */
 @QuarkusTest
-@TestProfile(ErasureTest.OfItsOwn.class)
+@TestProfile(CleanHistory.class)
 class ErasureTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -397,13 +397,5 @@ class ErasureTest {
 
     private List<Finding> proof() {
         return servers.prove(admin, List.of(), PATIENCE);
-    }
-
-    /** No other test writes to its topics and tables. */
-    public static final class OfItsOwn implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("semel.audit.patience", "10s");
-        }
     }
 }

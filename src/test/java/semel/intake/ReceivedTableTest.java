@@ -8,7 +8,6 @@ import static semel.intake.SampleRequests.posted;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -18,30 +17,18 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import semel.kit.BlockedStatements;
 import semel.sql.FreshContext;
 
 /** Tests posts that share a statement. Another session blocks all statements that may run, so that further posts wait for the next one. */
 @QuarkusTest
-@TestProfile(ReceivedTableTest.Patient.class)
+@TestProfile(BlockedStatements.class)
 class ReceivedTableTest {
-    /** Long timeouts, because another session blocks the statements. */
-    public static class Patient implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "semel.intake.database-within", "60S",
-                    "semel.sql.lock-timeout", "60S",
-                    "semel.sql.statement-timeout", "60S",
-                    "semel.sql.transaction-timeout", "60S");
-        }
-    }
-
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String WAITING = "select count(*) from pg_locks where not granted";
 

@@ -7,6 +7,7 @@ import static semel.intake.SampleRequests.posted;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
@@ -15,12 +16,14 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import semel.audit.ShortPatience;
 import semel.kit.Provokes;
 import semel.sandbox.SandboxResource;
 import semel.sql.FreshContext;
 
 /** Tests the sweep of rows that have no mark, in the whole application. */
 @QuarkusTest
+@TestProfile(ShortPatience.class)
 @Provokes({"semel.kafka.Outage", "org.hibernate.orm.jdbc.error"})
 class SweepTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -12,9 +12,9 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
+import io.restassured.specification.RequestSpecification;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -36,15 +35,20 @@ import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import semel.access.Roles;
+import semel.access.Tokens;
 import semel.kafka.TopicsConfig;
+import semel.kit.OptionalFeatures;
 import semel.kit.Witness;
 import semel.sandbox.SandboxResource;
 
 /** Tests the spans from a request to the applied rows. */
 @QuarkusTest
-@TestProfile(TracingTest.Traced.class)
+@TestProfile(OptionalFeatures.class)
 class TracingTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String SUBJECT = "tracy";
+    private static final String TOKEN = "Bearer " + Tokens.of(SUBJECT, Roles.ORDER_WRITER, Roles.OPERATOR);
 
     @Inject
     InMemorySpanExporter exporter;
@@ -62,7 +66,8 @@ class TracingTest {
     void stock() {
         witness = new Witness(
                 SandboxResource.broker().bootstrapServers(), topics.prefix().orElse(""));
-        given().contentType("application/json")
+        exporter.reset(); // it has the spans of earlier tests
+        request()
                 .header("Idempotency-Key", UUID.randomUUID())
                 .body("{\"quantity\":100}")
                 .post("/inventory/" + product + "/receipts")
@@ -80,11 +85,7 @@ class TracingTest {
     @Test
     void aSingleOrderHasOneTraceFromItsRequestToItsRows() {
         // When
-        var id = given().contentType("application/json")
-                .body(order())
-                .post("/orders")
-                .jsonPath()
-                .getString("orderId");
+        var id = request().body(order()).post("/orders").jsonPath().getString("orderId");
         awaitApplied();
         // Then
         var request = await().atMost(PATIENCE)
@@ -107,7 +108,7 @@ class TracingTest {
         assertThat(exporter.getFinishedSpanItems())
                 .extracting(SpanData::getTraceId)
                 .containsOnly(request.getTraceId());
-        assertThat(exporter.getFinishedSpanItems().toString()).doesNotContain(id, product, "c-traced");
+        assertThat(exporter.getFinishedSpanItems().toString()).doesNotContain(id, product, "c-traced", SUBJECT);
         for (var topic : List.of("orders", "inventory", "notifications")) {
             assertThat(witness.read(topic).stream()
                             .map(record -> record.headers().lastHeader("traceparent"))
@@ -126,6 +127,7 @@ class TracingTest {
             var trace = UUID.randomUUID().toString().replace("-", "");
             var request = HttpRequest.newBuilder(orders)
                     .header("Content-Type", "application/json")
+                    .header("Authorization", TOKEN)
                     .header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
                     .POST(HttpRequest.BodyPublishers.ofString(order()))
                     .build();
@@ -148,7 +150,7 @@ class TracingTest {
     @Test
     void aBatchIsLinkedToTheSendsOfAllItsRecords() {
         // When
-        given().contentType("application/json")
+        request()
                 .header("Idempotency-Key", UUID.randomUUID())
                 .body("[" + String.join(",", order(), order(), order()) + "]")
                 .post("/orders/batch")
@@ -165,19 +167,30 @@ class TracingTest {
         }
     }
 
+    private static RequestSpecification request() {
+        return given().contentType("application/json").header("Authorization", TOKEN);
+    }
+
     private String order() {
         return "{\"customerId\":\"c-traced\",\"currency\":\"EUR\",\"lines\":[{\"productId\":\"" + product
                 + "\",\"quantity\":1,\"unitPrice\":1}]}";
     }
 
-    /** Waits until the groups have caught up and a span of the projection has ended. */
+    /** Waits until the groups have caught up and the projection's spans of all sent records have ended. */
     private void awaitApplied() {
         await().atMost(PATIENCE)
-                .until(() -> witness.behind() == 0
-                        && witness.unapplied() == 0
-                        && spans("process " + topics.projectionGroup())
-                                .findAny()
-                                .isPresent());
+                .until(() -> witness.behind() == 0 && witness.unapplied() == 0 && areAllSentRecordsTracedToTheirRows());
+    }
+
+    private boolean areAllSentRecordsTracedToTheirRows() {
+        var sent = topics.inputs().stream()
+                .flatMap(topic -> spans("send " + topic))
+                .map(SpanData::getSpanId)
+                .toList();
+        var linked = spans("process " + topics.projectionGroup())
+                .flatMap(batch -> links(batch).stream())
+                .toList();
+        return !sent.isEmpty() && linked.containsAll(sent);
     }
 
     private static List<String> links(SpanData span) {
@@ -220,13 +233,6 @@ class TracingTest {
         @Singleton
         SpanProcessor processor(InMemorySpanExporter exporter) {
             return SimpleSpanProcessor.create(exporter);
-        }
-    }
-
-    public static final class Traced implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.otel.sdk.disabled", "false", "quarkus.otel.traces.exporter", "none");
         }
     }
 }

@@ -2,6 +2,7 @@ package semel.projection;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +15,7 @@ import semel.kafka.TopicsConfig;
  * it continues, and one that was killed causes a rebalance, which delivers the batch again.
  */
 @Alternative
+@Priority(1)
 @Singleton
 class FailingOffsets extends AppliedOffsets {
     static final AtomicInteger TIMES = new AtomicInteger();

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -13,12 +12,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import semel.decision.PublicationFaultsRangeTest;
 import semel.kafka.TopicsConfig;
 import semel.kit.DatabaseRows;
 import semel.kit.Provokes;
@@ -29,7 +27,7 @@ import semel.sandbox.SandboxResource;
 
 /** Tests that the projection recovers by itself when database and broker are unavailable for a while. */
 @QuarkusTest
-@TestProfile(ProjectionFaultsTest.ShortAttempts.class)
+@TestProfile(PublicationFaultsRangeTest.Protocol.class)
 @Provokes({
     "semel.kafka.Outage",
     "org.apache.kafka.clients.NetworkClient",
@@ -146,17 +144,5 @@ class ProjectionFaultsTest {
     /** Keeps the fault for this time; this is not a wait for its effect. */
     private static void holdFault(Duration time) {
         await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
-    }
-
-    public static final class ShortAttempts implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("semel.projection.attempt", "3s");
-        }
-
-        @Override
-        public Set<Class<?>> getEnabledAlternatives() {
-            return Set.of(FailingOffsets.class);
-        }
     }
 }

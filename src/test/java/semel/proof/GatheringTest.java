@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
@@ -34,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import semel.audit.Finding;
 import semel.audit.FindingType;
 import semel.audit.Invariant;
+import semel.audit.ShortPatience;
 import semel.codec.OrderCodec;
 import semel.codec.Sha256;
 import semel.decision.ThrowingPolicy;
@@ -50,7 +50,7 @@ import semel.order.OrderId;
 
 /** Tests that the proof has no findings for real orders, and exactly the expected ones after a row or a record is removed or added. */
 @QuarkusTest
-@TestProfile(GatheringTest.OfItsOwn.class)
+@TestProfile(ShortPatience.class)
 @Provokes({"semel.decision.DecisionStore", "semel.operation.TransactionsWatch"})
 class GatheringTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -700,13 +700,5 @@ class GatheringTest {
                 .map(id -> new History.ClientRequest(null, id, null, "", History.ClientAnswer.ACK))
                 .toList();
         return servers.prove(admin, requests, patience);
-    }
-
-    /** Starts a separate application: no other test writes to its topics and tables. */
-    public static final class OfItsOwn implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("semel.audit.patience", "4s");
-        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
@@ -17,6 +18,7 @@ import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import semel.intake.IntakeAndViewAlone;
 import semel.kit.TestServers;
 
 /**
@@ -25,6 +27,7 @@ import semel.kit.TestServers;
  * @see "docs/explanation/decisions/0014-a-transaction-is-never-cancelled.md"
  */
 @QuarkusTest
+@TestProfile(IntakeAndViewAlone.class)
 class AttemptTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration IMPATIENCE = Duration.ofMillis(300);

@@ -3,6 +3,7 @@ package semel.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import semel.intake.IntakeAndViewAlone;
 import semel.kit.TestServers;
 
 /**
@@ -25,6 +27,7 @@ import semel.kit.TestServers;
  * the whole table, it does so for each batch while the table grows.
  */
 @QuarkusTest
+@TestProfile(IntakeAndViewAlone.class)
 class PlansTest {
     private static final List<String> HOT = List.of(
             "semel.intake.ReceivedTable",

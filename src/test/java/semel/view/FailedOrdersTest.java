@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import semel.decision.ThrowingPolicy;
+import semel.kit.BlockedStatements;
 import semel.kit.LogCapture;
 import semel.kit.Provokes;
 import semel.kit.TestServers;
@@ -23,6 +25,7 @@ import semel.kit.Witness;
 
 /** Tests what the client, the operator and the log see of an order for which the policy throws an exception. */
 @QuarkusTest
+@TestProfile(BlockedStatements.class)
 @Provokes("semel.decision.DecisionStore")
 class FailedOrdersTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -22,12 +23,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import semel.kit.BlockedStatements;
 import semel.kit.Browser;
 import semel.kit.Client;
 import semel.kit.GeneratedPage;
 
 /** Tests the page at {@code /} in a real browser, with the whole pipeline. */
 @QuarkusTest
+@TestProfile(BlockedStatements.class)
 class StartPageTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int PRODUCTS = 100;
