@@ -34,7 +34,10 @@ final class EvidenceQueries {
             "^\\[(\\{\"productId\":\"[A-Za-z0-9._-]{1,64}\",\"quantity\":[0-9]{1,9},\"unitPrice\":[0-9]{1,15}\\},?)+\\]$";
 
     // A FAILED decision is traced by its dead letter: the order may be decided again, from a copy at other coordinates.
-    /** Begins each query about records before the cut: the inputs' ends are ?2 to ?7, the snapshot before the cut is ?8. */
+    /**
+     * Begins each query about records before the cut: the inputs' ends are ?2 to ?7, the snapshot before the cut is ?8. A record of a
+     * former topic has no end: all of it is before the cut.
+     */
     static final String ENDS = """
             with ends as (
                 select e.topic, cast(e.topic_id as uuid), cast(e.partition as int), cast(e.first as bigint), cast(e.next as bigint),
@@ -43,19 +46,19 @@ final class EvidenceQueries {
                             cast(?7 as text[]))
                   as e(topic, topic_id, partition, first, next, judged)
             ), traced as (
-                select t.topic_id, t.partition, t.record_offset, t.kind, e.topic, e.first, e.next, e.judged,
-                       pg_visible_in_snapshot(t.written_in, CUT) as remembered
+                select t.topic_id, t.partition, t.record_offset, t.kind, coalesce(e.topic, cast(t.topic_id as text)) as topic,
+                       e.first, e.next, e.judged, pg_visible_in_snapshot(t.written_in, CUT) as remembered
                 from (select topic_id, partition, record_offset, written_in, outcome as kind from decision
                       where outcome <> 'FAILED' and NEW
                       union all select topic_id, partition, record_offset, written_in, 'SUPPRESSED' from suppressed where NEW
                       union all select topic_id, partition, record_offset, written_in, 'DEAD' from dead_letter where NEW) t
-                     join ends e using (topic_id, partition)
+                     left join ends e using (topic_id, partition)
             )
             """.replace("NEW", NEW).replace("CUT", snapshot("?8", 1));
 
     // Separately counts those that the next watermark includes.
     static final String TOTALS = ENDS + """
-            select kind, remembered, count(*) from traced where record_offset < next group by 1, 2""";
+            select kind, remembered, count(*) from traced where next is null or record_offset < next group by 1, 2""";
 
     // Every record below the watermark has its trace already, so another one is a duplicate.
     static final String TRACED_TWICE = ENDS + """

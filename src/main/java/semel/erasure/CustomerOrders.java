@@ -40,22 +40,25 @@ final class CustomerOrders {
 
     private static final String STILL_THERE = """
             with records as (
-                select d.topic_id, 0 as kind, d.partition, d.record_offset from decision d join erasing e on e.order_id = d.id
+                select d.topic_id, 0 as kind, d.partition, d.record_offset, cast(null as xid8) as written_in
+                from decision d join erasing e on e.order_id = d.id
                 union all
-                select r.topic_id, 0, r.partition, r.copy_offset
+                select r.topic_id, 0, r.partition, r.copy_offset, null
                 from decision d join erasing e on e.order_id = d.id join redrive r using (topic_id, partition, record_offset)
                 union all
-                select s.topic_id, 0, s.partition, s.record_offset from suppressed s join erasing e on e.order_id = s.id
+                select s.topic_id, 0, s.partition, s.record_offset, null from suppressed s join erasing e on e.order_id = s.id
                 union all
-                select null, p.kind, p.partition, p.record_offset from processed_event p join erasing e on e.order_id = p.subject
+                select null, p.kind, p.partition, p.record_offset, p.written_in
+                from processed_event p join erasing e on e.order_id = p.subject
                 union all
-                select null, r.kind, r.partition, r.record_offset from repeated_event r join erasing e on e.order_id = r.subject
+                select null, r.kind, r.partition, r.record_offset, r.written_in
+                from repeated_event r join erasing e on e.order_id = r.subject
             )
             select l.topic || ':' || l.partition || ' still has offsets ' || min(s.record_offset) || ' to ' || max(s.record_offset)
                    || ' (' || count(*) || ' records); its log starts at ' || min(l.first)
             from records s join log_bound l on l.partition = s.partition
                                           and (l.topic_id = s.topic_id or s.topic_id is null and l.kind = s.kind and s.kind > 0)
-            where s.record_offset >= l.first
+            where s.record_offset >= l.first and (s.written_in is null or s.written_in >= l.begun)
             group by l.topic, l.partition order by 1 limit MOST""";
 
     private final Connection tables;

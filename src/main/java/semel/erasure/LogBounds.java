@@ -9,6 +9,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import semel.kafka.PartitionOffsets;
 import semel.kafka.TopicsConfig;
+import semel.sql.TopicBegin;
 
 /**
  * The offsets at which the topics' logs start and end. Records before the start are deleted.
@@ -21,7 +22,12 @@ record LogBounds(
         TopicsConfig topics, Map<TopicPartition, Long> first, Map<TopicPartition, Long> last, Map<UUID, String> names) {
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final String TABLE = """
-            create temporary table log_bound (topic text, topic_id uuid, kind int, partition int, first bigint, last bigint)""";
+            create temporary table log_bound (
+                topic text, topic_id uuid, kind int, partition int, first bigint, last bigint, begun xid8)""";
+    private static final String BEGIN = """
+            update log_bound l set begun = BEGIN
+            from log_bound b left join applied a using (topic_id, partition)
+            where l.topic_id = b.topic_id and l.partition = b.partition""".replace("BEGIN", TopicBegin.sql("a"));
 
     /** Asks the brokers. Blocks. */
     static LogBounds read(Admin admin, TopicsConfig topics) {
@@ -37,7 +43,7 @@ record LogBounds(
     /** Writes the bounds to a temporary table, {@code log_bound}. */
     void stage(Connection tables) throws SQLException {
         try (var create = tables.createStatement();
-                var insert = tables.prepareStatement("insert into log_bound values (?, ?, ?, ?, ?, ?)")) {
+                var insert = tables.prepareStatement("insert into log_bound values (?, ?, ?, ?, ?, ?, null)")) {
             create.execute(TABLE);
             for (var id : names.keySet()) {
                 for (var at : first.keySet()) {
@@ -53,6 +59,7 @@ record LogBounds(
                 }
             }
             insert.executeBatch();
+            create.execute(BEGIN);
         }
     }
 

@@ -13,7 +13,7 @@ final class UnreadableRows {
     private static final String QUARANTINED = """
             select q.topic, q.partition, q.record_offset, q.record_key, q.record_value,
                    exists (select from log_bound l where l.topic = q.topic and l.partition = q.partition
-                                                     and l.first <= q.record_offset) as is_there
+                                                     and l.first <= q.record_offset and l.begun <= q.written_in) as is_there
             from quarantine q""";
     private static final String REMOVE = """
             update quarantine set record_key = null, record_value = null

@@ -66,8 +66,9 @@ sealed interface OffsetCheck {
     }
 
     private static OffsetCheck createdAgain(GroupPosition place, StageProgress here, StageProgress former) {
-        var reason = "the topic was deleted and created again: the former topic had the id " + former.topicId()
-                + ", and its unread records are lost";
+        var reason =
+                "the topic was deleted and created again, or the cluster is another one: the former topic had the id "
+                        + former.topicId() + ", and its unread records are lost";
         return new Inconsistent(reason, here, place.logStart());
     }
 

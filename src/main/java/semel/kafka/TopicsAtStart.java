@@ -148,6 +148,11 @@ public class TopicsAtStart {
         return id;
     }
 
+    /** Whether this is the id of a topic that existed at start, not of a former one with its name. */
+    public boolean hasId(String topic, UUID id) {
+        return id.equals(ids.get(topic));
+    }
+
     /** As {@link #createdAgain(TopicDescription)}, for all topics; asks the broker, and blocks. */
     Optional<String> createdAgain() {
         return describe().values().stream()

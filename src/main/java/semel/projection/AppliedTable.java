@@ -16,14 +16,16 @@ import semel.sql.Columns;
 
 /** Reads and writes how far each output partition is applied: exactly, unlike the group's offsets, as it is committed with the effects. */
 final class AppliedTable {
-    // Rows are sorted, so that two replicas do not deadlock.
+    // Rows are sorted, so that two replicas do not deadlock. begun_in is the oldest transaction: a row may have been
+    // inserted meanwhile by PASSED.
     private static final String REACHED = """
-            insert into applied (topic_id, partition, topic, applied_next)
-            select cast(u.topic_id as uuid), cast(u.partition as int), u.topic, cast(u.applied_next as bigint)
+            insert into applied (topic_id, partition, topic, applied_next, begun_in)
+            select cast(u.topic_id as uuid), cast(u.partition as int), u.topic, cast(u.applied_next as bigint), pg_current_xact_id()
             from unnest(cast(?1 as text[]), cast(?2 as text[]), cast(?3 as text[]), cast(?4 as text[]))
               as u(topic_id, partition, topic, applied_next)
             on conflict (topic_id, partition) do update
-            set applied_next = greatest(applied.applied_next, excluded.applied_next)""";
+            set applied_next = greatest(applied.applied_next, excluded.applied_next),
+                begun_in = least(applied.begun_in, excluded.begun_in)""";
 
     // Only if applied_next is still the offset from which the log was searched for records.
     private static final String PASSED = """
@@ -34,8 +36,8 @@ final class AppliedTable {
             noted as (
               update applied a set applied_next = f.next from found f
               where a.topic_id = f.topic_id and a.partition = f.partition and a.applied_next = f.done)
-            insert into applied (topic_id, partition, topic, applied_next)
-            select topic_id, partition, topic, next from found where done = 0
+            insert into applied (topic_id, partition, topic, applied_next, begun_in)
+            select topic_id, partition, topic, next, pg_current_xact_id() from found where done = 0
             on conflict do nothing""";
 
     private static final String KNOWN = """

@@ -13,9 +13,10 @@ final class AppliedRows {
     private AppliedRows() {}
 
     /** Reads one kind after the other. */
-    static Iterable<History.AppliedEvent> read(TopicsConfig topics, QueryRows.TableSnapshot state) {
+    static Iterable<History.AppliedEvent> read(
+            TopicsConfig topics, AppliedTopics former, QueryRows.TableSnapshot state) {
         return new Concatenation<>(
-                KINDS.stream().map(rows -> rows.applied(topics, state)).toList());
+                KINDS.stream().map(rows -> rows.applied(topics, former, state)).toList());
     }
 
     /** @param kind tells the class of its events */

@@ -133,9 +133,10 @@ final class AppliedTablesCheck {
         return output(at).map(output -> at.offset() < output.applied()).orElse(true);
     }
 
-    /** Whether the event was not deleted by retention: deleted ones are not compared. */
+    /** Whether the event is neither deleted by retention nor of a former topic: those are not compared. */
     private boolean isLeft(Coordinates at) {
-        return output(at).map(output -> at.offset() >= output.first()).orElse(true);
+        return outputs.containsKey(at.topic())
+                && output(at).map(output -> at.offset() >= output.first()).orElse(true);
     }
 
     private Optional<History.OutputPartition> output(Coordinates at) {

@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.UUID;
-import semel.kafka.Coordinates;
 import semel.kafka.TopicsConfig;
 import semel.order.Event;
 import semel.order.EventId;
@@ -42,20 +41,22 @@ abstract class EventRows<E extends Event> {
     }
 
     /** Reads processed events joined with their effects; also an event without its effect, and an effect without its event. */
-    final QueryRows<History.AppliedEvent> applied(TopicsConfig topics, QueryRows.TableSnapshot state) {
+    final QueryRows<History.AppliedEvent> applied(
+            TopicsConfig topics, AppliedTopics former, QueryRows.TableSnapshot state) {
         var topic = topics.of(kind);
         var processed = "(select * from processed_event where kind = " + kind.code() + ")";
-        return new QueryRows<>(state, sql("", processed, "full join") + kept(), row -> applied(row, topic));
+        return new QueryRows<>(
+                state, sql(", p.written_in", processed, "full join") + kept(), row -> applied(row, former, topic));
     }
 
-    private History.AppliedEvent applied(ResultSet row, String topic) throws SQLException {
+    private History.AppliedEvent applied(ResultSet row, AppliedTopics former, String topic) throws SQLException {
         var effect = effect(row);
         var contradiction = effect == null ? null : contradiction(row, effect);
         var subject = row.getObject("subject", UUID.class);
         if (subject == null) {
             return new History.AppliedEvent(effect.id(), null, effect, contradiction);
         }
-        var at = new Coordinates(topic, row.getInt("partition"), row.getLong("record_offset"));
+        var at = former.at(row, topic);
         return new History.AppliedEvent(new EventId(subject, kind, row.getInt("line")), at, effect, contradiction);
     }
 

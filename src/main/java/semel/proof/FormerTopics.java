@@ -2,9 +2,9 @@ package semel.proof;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Queue;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -15,11 +15,11 @@ import semel.kafka.Coordinates;
  * the same coordinates exist in the former topic and in today's; the tables have the id. Holds a hash of each decision.
  */
 final class FormerTopics {
-    private static final Queue<String> NONE = new ArrayDeque<>(0);
+    private static final Deque<String> NONE = new ArrayDeque<>(0);
 
     private final Map<String, long[]> subjects = new HashMap<>();
     /** Ids of topics, by source and reason: two topics' dead letters with the same source and reason are interchangeable. */
-    private final Map<String, Queue<String>> letters = new HashMap<>();
+    private final Map<String, Deque<String>> letters = new HashMap<>();
 
     FormerTopics(History history) {
         var names = history.former().stream()
@@ -36,13 +36,20 @@ final class FormerTopics {
             }
         }
         hashes.forEach((topic, ids) -> subjects.put(topic, ids.build().sorted().toArray()));
+        // Then today's letter is the only one. Otherwise the former one is the earlier.
+        var areOutputsGone = !history.succeeding().isEmpty();
         for (var row : history.deadLetters()) {
             var name = names.get(row.at().topic());
             if (name != null) {
-                letters.computeIfAbsent(key(row.at().in(name), row.reason()), key -> new ArrayDeque<>())
-                        .add(row.at().topic());
+                letters(row.at().in(name), row.reason()).addLast(row.at().topic());
+            } else if (areOutputsGone && names.containsValue(row.at().topic())) {
+                letters(row.at(), row.reason()).addFirst(row.at().topic());
             }
         }
+    }
+
+    private Deque<String> letters(Coordinates source, String reason) {
+        return letters.computeIfAbsent(key(source, reason), key -> new ArrayDeque<>());
     }
 
     /** @return the record, its source in the topic it came from */

@@ -141,7 +141,8 @@ public final class Gathering {
                 .map(input -> {
                     var at = new TopicPartition(input.topic(), input.partition());
                     var done = progress.getOrDefault(
-                            new ProgressRow.InputKey(input.topicId(), input.partition()), ProgressRow.NONE);
+                            new ProgressRow.InputKey(input.topicId(), input.partition()),
+                            ProgressRow.beginningAt(input.first()));
                     return new InputPartition(
                             input.topic(),
                             input.partition(),

@@ -2,7 +2,9 @@ package semel.proof;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import semel.audit.Finding;
 import semel.kafka.Coordinates;
@@ -70,6 +72,15 @@ public interface History extends TableContents {
         return StreamSupport.stream(decidedUpTo().spliterator(), false)
                 .filter(row -> !today.contains(row.topic()))
                 .toList();
+    }
+
+    /** The names of outputs that had a former topic: all its events are deleted, as by retention. */
+    default Set<String> succeeding() {
+        var today = outputs().stream().map(OutputPartition::topic).toList();
+        return StreamSupport.stream(appliedUpTo().spliterator(), false)
+                .filter(row -> !today.contains(row.topic()))
+                .map(OffsetRow::named)
+                .collect(Collectors.toSet());
     }
 
     /**

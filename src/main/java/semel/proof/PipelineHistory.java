@@ -151,7 +151,7 @@ public final class PipelineHistory extends TableHistory implements AutoCloseable
 
     @Override
     public Iterable<OutputRecord.PublishedEvent> deleted() {
-        return DeletedOutputRows.read(topics, names, tables(), outputs);
+        return DeletedOutputRows.read(topics, names, tables(), outputs, former);
     }
 
     @Override

@@ -15,13 +15,16 @@ record ProgressRow(InputKey source, long decided, long published, long passed) {
     private static final String ROWS =
             "select topic_id, partition, decided_next, published_next, passed_next from progress";
 
-    static final ProgressRow NONE = new ProgressRow(null, 0, 0, 0);
-
     ProgressRow {
         if (decided < 0 || published < 0 || passed < 0) {
             throw new IllegalArgumentException(
                     "offsets must be 0 or more, were " + decided + ", " + published + ", " + passed);
         }
+    }
+
+    /** Without a row nothing was decided. A group that begins at the start of the log skips no record. */
+    static ProgressRow beginningAt(long logStart) {
+        return new ProgressRow(null, logStart, 0, 0);
     }
 
     /** An input partition. */

@@ -57,7 +57,7 @@ public record Proof(List<Finding> findings, boolean complete, Counts counts) {
     static Proof examine(History history, int buckets, long remembered) {
         var findings = new Findings(MAX_ANOMALIES);
         var sums = new BucketSums(buckets);
-        var horizon = new RetentionHorizon(history.outputs());
+        var horizon = new RetentionHorizon(history);
         var inFlight = new InFlight(history);
         inFlight.tell(findings);
         var counts = new HistoryPass(history, horizon, inFlight, sums, findings).run();

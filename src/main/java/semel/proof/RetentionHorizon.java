@@ -2,12 +2,13 @@ package semel.proof;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import semel.kafka.Coordinates;
-import semel.proof.History.OutputPartition;
 
 /**
- * Tells what retention may have deleted from the outputs. In a partition the transactions of one run, and the outputs of one input
- * partition, are in order; so the deleted ones were before the first one that is left.
+ * Tells what retention may have deleted from the outputs, or a former topic had. In a partition the transactions of one run, and the
+ * outputs of one input partition, are in order; so the deleted ones were before the first one that is left.
  */
 final class RetentionHorizon {
     /** The first remaining records of a partition from which records were deleted. */
@@ -22,10 +23,16 @@ final class RetentionHorizon {
     }
 
     private final Map<String, Map<Integer, Left>> byTopic = new HashMap<>();
+    private final Set<String> formerInputs;
 
-    RetentionHorizon(Iterable<OutputPartition> outputs) {
-        for (var output : outputs) {
-            if (output.first() > 0) {
+    RetentionHorizon(History history) {
+        var succeeding = history.succeeding();
+        // No table knows the topic of dead letters. It was moved with the others, and with the inputs.
+        formerInputs = succeeding.isEmpty()
+                ? Set.of()
+                : history.former().stream().map(TableContents.OffsetRow::topic).collect(Collectors.toSet());
+        for (var output : history.outputs()) {
+            if (output.first() > 0 || succeeding.contains(output.topic())) {
                 byTopic.computeIfAbsent(output.topic(), topic -> new HashMap<>())
                         .put(output.partition(), new Left(output.holdsLetters()));
             }
@@ -53,6 +60,10 @@ final class RetentionHorizon {
 
     /** Whether the dead letter of this record may have been deleted. Call it after all partitions were read. */
     boolean mayHaveDeletedLetter(Coordinates source) {
+        return formerInputs.contains(source.topic()) || isBeforeFirstLetter(source);
+    }
+
+    private boolean isBeforeFirstLetter(Coordinates source) {
         return byTopic.values().stream()
                 .flatMap(partitions -> partitions.values().stream())
                 .filter(left -> left.ofLetters)

@@ -38,8 +38,9 @@ abstract class TableHistory implements History {
             """;
     private static final String APPLIED_UP_TO = "select topic_id, partition, topic, applied_next as next from applied";
     private static final String QUARANTINED =
-            "select topic, partition, record_offset, record_key, record_value from quarantine";
-    private static final String REPEATED = "select subject, kind, line, partition, record_offset from repeated_event";
+            "select topic, partition, record_offset, record_key, record_value, written_in from quarantine";
+    private static final String REPEATED =
+            "select subject, kind, line, partition, record_offset, written_in from repeated_event";
     private static final String STOCK = """
             select product_id, coalesce(s.on_hand, 0) as decided, coalesce(s.number, 0) as decided_number,
                    coalesce(i.on_hand, 0) as applied, coalesce(i.number, 0) as applied_number
@@ -54,12 +55,14 @@ abstract class TableHistory implements History {
     private final TopicsConfig topics;
     private final Map<UUID, String> names;
     private final QueryRows.TableSnapshot tables;
+    final AppliedTopics former;
 
     /** @param names of topics, by their ids */
     TableHistory(TopicsConfig topics, Map<UUID, String> names, QueryRows.TableSnapshot tables) {
         this.topics = topics;
         this.names = names;
         this.tables = tables;
+        this.former = AppliedTopics.read(tables, names);
     }
 
     QueryRows.TableSnapshot tables() {
@@ -133,7 +136,7 @@ abstract class TableHistory implements History {
                 tables,
                 QUARANTINED,
                 row -> new InputEntry(
-                        new Coordinates(row.getString("topic"), row.getInt("partition"), row.getLong("record_offset")),
+                        former.at(row, row.getString("topic")),
                         null,
                         ContentHash.record(false, row.getBytes("record_key"), row.getBytes("record_value")),
                         null));
@@ -141,19 +144,16 @@ abstract class TableHistory implements History {
 
     @Override
     public Iterable<AppliedEvent> applied() {
-        return AppliedRows.read(topics, tables);
+        return AppliedRows.read(topics, former, tables);
     }
 
     @Override
     public Iterable<RepeatedEvent> repeated() {
-        return new QueryRows<>(tables, REPEATED, this::repeated);
-    }
-
-    private RepeatedEvent repeated(ResultSet row) throws SQLException {
-        var kind = EventId.Kind.of(row.getInt("kind"));
-        return new RepeatedEvent(
-                new EventId(row.getObject("subject", UUID.class), kind, row.getInt("line")),
-                new Coordinates(topics.of(kind), row.getInt("partition"), row.getLong("record_offset")));
+        return new QueryRows<>(tables, REPEATED, row -> {
+            var kind = EventId.Kind.of(row.getInt("kind"));
+            var id = new EventId(row.getObject("subject", UUID.class), kind, row.getInt("line"));
+            return new RepeatedEvent(id, former.at(row, topics.of(kind)));
+        });
     }
 
     @Override

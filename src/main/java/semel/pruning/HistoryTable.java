@@ -9,11 +9,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hibernate.reactive.mutiny.Mutiny;
 import semel.sql.Columns;
 import semel.sql.Forgotten;
+import semel.sql.TopicBegin;
 
 /** Removes the rows of decided orders and receipts. All rows of an order or receipt are removed in one transaction. */
 @ApplicationScoped
@@ -21,10 +23,10 @@ class HistoryTable {
     /**
      * Where the log of a partition starts. Rows of records from there on are kept, because these may be read again.
      *
-     * @param log topic id of an input, or code of a kind of event
+     * @param kind code of the topic's kind of event, 0 for an input
      * @param first the first offset that is not deleted
      */
-    record LogStart(String log, int partition, long first) {}
+    record LogStart(UUID topicId, int kind, int partition, long first) {}
 
     /** @param last the newest transaction of which a decision was removed, null if there was none */
     record Removed(long decisions, String last) {}
@@ -34,9 +36,11 @@ class HistoryTable {
                 select cast(u.topic_id as uuid), cast(u.partition as int), cast(u.first as bigint)
                 from unnest(cast(?1 as text[]), cast(?2 as text[]), cast(?3 as text[])) u(topic_id, partition, first)
             ), outputs as (
-                select cast(u.kind as smallint), cast(u.partition as int), cast(u.first as bigint)
-                from unnest(cast(?4 as text[]), cast(?5 as text[]), cast(?6 as text[])) u(kind, partition, first)
-            )""";
+                select cast(u.kind as smallint), cast(u.partition as int), cast(u.first as bigint), BEGIN as begun
+                from unnest(cast(?4 as text[]), cast(?5 as text[]), cast(?6 as text[]), cast(?7 as text[]))
+                       u(topic_id, partition, first, kind)
+                     left join applied a on a.topic_id = cast(u.topic_id as uuid) and a.partition = cast(u.partition as int)
+            )""".replace("BEGIN", TopicBegin.sql("a"));
 
     /** The condition for a row t that names an input record: it was written before the kept history, and the record is deleted. */
     private static final String BEFORE = """
@@ -50,10 +54,10 @@ class HistoryTable {
     private static final String DOOMED = """
             , doomed as materialized (
                 select t.id, t.written_in from decision t
-                where t.written_in >= cast((cast(?7 as text[]))[1] as xid8) and BEFORE and FORGOTTEN and t.outcome <> 'FAILED'
+                where t.written_in >= cast((cast(?8 as text[]))[1] as xid8) and BEFORE and FORGOTTEN and t.outcome <> 'FAILED'
                   and not exists (select from processed_event e join outputs o on o.kind = e.kind and o.partition = e.partition
-                                  where e.subject = t.id and o.first <= e.record_offset offset 0)
-                order by t.written_in limit cast((cast(?8 as text[]))[1] as int) for update of t skip locked
+                                  where e.subject = t.id and o.first <= e.record_offset and o.begun <= e.written_in offset 0)
+                order by t.written_in limit cast((cast(?9 as text[]))[1] as int) for update of t skip locked
             )""".replace("BEFORE", BEFORE).replace("FORGOTTEN", Forgotten.sql("t.id"));
 
     /** Tables, each with its column for the id of the order or receipt. */
@@ -144,9 +148,9 @@ class HistoryTable {
      * @param most the highest number of orders and receipts to remove
      */
     Uni<Removed> remove(List<LogStart> inputs, List<LogStart> outputs, String from, int most) {
-        var columns = Arrays.copyOf(columns(inputs, outputs), 8);
-        columns[6] = Columns.one(from);
-        columns[7] = Columns.one(most);
+        var columns = Arrays.copyOf(columns(inputs, outputs), 9);
+        columns[7] = Columns.one(from);
+        columns[8] = Columns.one(most);
         return run(remove, columns).map(rows -> new Removed(number(rows.get(0)[0]), (String) rows.get(0)[1]));
     }
 
@@ -157,12 +161,15 @@ class HistoryTable {
     }
 
     private static String[][] columns(List<LogStart> inputs, List<LogStart> outputs) {
-        return Stream.of(inputs, outputs)
-                .flatMap(starts -> Stream.of(
-                        Columns.of(starts, LogStart::log),
-                        Columns.of(starts, LogStart::partition),
-                        Columns.of(starts, LogStart::first)))
-                .toArray(String[][]::new);
+        return new String[][] {
+            Columns.of(inputs, LogStart::topicId),
+            Columns.of(inputs, LogStart::partition),
+            Columns.of(inputs, LogStart::first),
+            Columns.of(outputs, LogStart::topicId),
+            Columns.of(outputs, LogStart::partition),
+            Columns.of(outputs, LogStart::first),
+            Columns.of(outputs, LogStart::kind)
+        };
     }
 
     private Uni<List<Object[]>> run(String sql, String[][] columns) {

@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import semel.audit.TopicEvidence;
 import semel.kafka.PartitionOffsets;
@@ -26,24 +26,26 @@ class TopicStarts {
         this.atStart = atStart;
     }
 
-    /** @return the starts of the inputs' logs, named by topic id; fails as the admin client does */
+    /** @return the starts of the inputs' logs; fails as the admin client does */
     Uni<List<HistoryTable.LogStart>> inputs() {
-        return starts(topics.inputs(), topic -> atStart.idOf(topic).toString());
+        return starts(topics.inputs());
     }
 
-    /** @return the starts of the logs of applied events, named by the code of their kind; fails as the admin client does */
+    /** @return the starts of the logs of applied events; fails as the admin client does */
     Uni<List<HistoryTable.LogStart>> outputs() {
-        Map<String, EventId.Kind> kinds = topics.kinds();
-        return starts(
-                topics.outputs(), topic -> Integer.toString(kinds.get(topic).code()));
+        return starts(topics.outputs());
     }
 
-    private Uni<List<HistoryTable.LogStart>> starts(Collection<String> names, Function<String, String> log) {
+    private Uni<List<HistoryTable.LogStart>> starts(Collection<String> names) {
+        Map<String, EventId.Kind> kinds = topics.kinds();
         return offsets.partitions(names)
                 .chain(offsets::first)
                 .map(first -> first.entrySet().stream()
                         .map(start -> new HistoryTable.LogStart(
-                                log.apply(start.getKey().topic()),
+                                atStart.idOf(start.getKey().topic()),
+                                Optional.ofNullable(kinds.get(start.getKey().topic()))
+                                        .map(EventId.Kind::code)
+                                        .orElse(0),
                                 start.getKey().partition(),
                                 start.getValue()))
                         .toList());

@@ -22,13 +22,16 @@ public record DeadLetterView(
         Instant decidedAt,
         String copy,
         String redrive) {
-    /** @param root the path of the application, with a slash at its end */
-    static DeadLetterView of(DeadLetterRow letter, String root) {
+    /**
+     * @param root the path of the application, with a slash at its end
+     * @param isReadable whether its record is in a topic of today: otherwise the same coordinates name another record
+     */
+    static DeadLetterView of(DeadLetterRow letter, String root, boolean isReadable) {
         var at = letter.coordinates();
         var copy = letter.copyOffset() == null
                 ? null
                 : new Coordinates(at.topic(), at.partition(), letter.copyOffset()).toString();
-        var canBeRedriven = copy == null && !DeadLetterReason.CLAIM_NOTHING.contains(letter.reason());
+        var canBeRedriven = isReadable && copy == null && !DeadLetterReason.CLAIM_NOTHING.contains(letter.reason());
         return new DeadLetterView(
                 at.toString(),
                 letter.reason(),

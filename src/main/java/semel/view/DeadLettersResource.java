@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import semel.access.Roles;
+import semel.kafka.TopicsAtStart;
 
 /** Serves {@code GET /dead-letters}: lists what an operator may redrive. */
 @Path("/dead-letters")
@@ -16,9 +17,11 @@ import semel.access.Roles;
 @Produces(MediaType.APPLICATION_JSON)
 public class DeadLettersResource {
     private final BoundedReads reads;
+    private final TopicsAtStart topics;
 
-    DeadLettersResource(BoundedReads reads) {
+    DeadLettersResource(BoundedReads reads, TopicsAtStart topics) {
         this.reads = reads;
+        this.topics = topics;
     }
 
     @GET
@@ -28,6 +31,12 @@ public class DeadLettersResource {
         parameters.refuseWhatIsWrong();
         var root = uri.getBaseUri().getPath();
         return reads.of(() -> DeadLetterRow.in(window))
-                .map(rows -> window.page(rows, letter -> DeadLetterView.of(letter, root), DeadLetterRow::place));
+                .map(rows -> window.page(rows, letter -> view(letter, root), DeadLetterRow::place));
+    }
+
+    private DeadLetterView view(DeadLetterRow letter, String root) {
+        var topic = letter.coordinates().topic();
+        return DeadLetterView.of(
+                letter, root, topics.hasId(topic, letter.place().topicId()));
     }
 }

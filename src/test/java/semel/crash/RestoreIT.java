@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -41,7 +43,10 @@ import semel.kit.Servers;
 import semel.kit.TestPipeline;
 import semel.sandbox.Database;
 
-/** Tests tables that were copied to another server by pg_dump or logically: they hold transaction ids of the first server. */
+/**
+ * Tests a database that was copied: its tables by pg_dump or logically, which then hold transaction ids of the first server, or its data
+ * folder.
+ */
 class RestoreIT {
     private static final int ORDERS = Integer.getInteger("semel.restore.orders", 400);
     private static final int BATCH = ORDERS <= 10_000 ? 20 : 1_000;
@@ -129,31 +134,74 @@ class RestoreIT {
         }
     }
 
-    /** The dump is taken under load; later orders are only in the topics. */
     @Test
-    void anOlderDatabaseCatchesUpFromTheTopicsAndPublishesNoDuplicates() throws Exception {
+    void anOlderDumpCatchesUpFromTheTopicsAndPublishesNoDuplicates() throws Exception {
         try (var servers = Servers.start();
                 var pipeline = TestPipeline.at(servers, Map.of());
-                var other = Database.start();
-                var moved = pipeline.movedTo(other)) {
-            // Given
-            var ids = new ConcurrentLinkedQueue<UUID>();
-            try (var app = pipeline.start("semel-0").awaitReady()) {
-                pipeline.receive(app);
-                ids.addAll(place(pipeline, app, 20));
-                var client = CompletableFuture.runAsync(() -> {
-                    while (ids.size() < ORDERS) ids.addAll(placeBatch(pipeline, app));
-                });
-                await().atMost(TestPipeline.PATIENCE).until(() -> ids.size() >= 40);
+                var other = Database.start()) {
+            anOlderBackupCatchesUp(pipeline, () -> {
+                var moved = pipeline.movedTo(other);
                 copy(pipeline, moved);
-                client.join();
-                pipeline.awaitDone();
-                repeat(pipeline, ids.stream().toList().get(ORDERS - 10));
-                sendPoison(pipeline);
-                pipeline.awaitDone();
+                return () -> moved;
+            });
+        }
+    }
+
+    /** The server of the database is lost, and its older data folder is started. */
+    @Test
+    void anOlderDataFolderCatchesUpFromTheTopicsAndPublishesNoDuplicates() throws Exception {
+        try (var servers = Servers.start();
+                var pipeline = TestPipeline.at(servers, Map.of())) {
+            var lost = servers.database();
+            var copies = new ArrayList<Database>();
+            try {
+                anOlderBackupCatchesUp(pipeline, () -> {
+                    var copy = lost.backUp();
+                    copies.add(copy);
+                    return () -> {
+                        lost.kill();
+                        copy.restart();
+                        return pipeline.onCopy(copy);
+                    };
+                });
+            } finally {
+                copies.forEach(Database::close);
             }
-            var published = published(pipeline);
-            assertThat(moved.count("select count(*) from decision")).isLessThan(ORDERS - 50);
+        }
+    }
+
+    private interface Backup {
+        /** @return restores it, after more orders */
+        Supplier<TestPipeline> take() throws Exception;
+    }
+
+    /** The backup is taken under load; later orders are only in the topics. */
+    private static void anOlderBackupCatchesUp(TestPipeline pipeline, Backup backup) throws Exception {
+        // Given
+        var ids = new ConcurrentLinkedQueue<UUID>();
+        Supplier<TestPipeline> restore;
+        try (var app = pipeline.start("semel-0").awaitReady()) {
+            pipeline.receive(app);
+            ids.addAll(place(pipeline, app, 20));
+            var enough = new AtomicInteger(Integer.MAX_VALUE);
+            var client = CompletableFuture.runAsync(() -> {
+                while (ids.size() < enough.get()) ids.addAll(placeBatch(pipeline, app));
+            });
+            await().atMost(TestPipeline.PATIENCE).until(() -> ids.size() >= 40);
+            try {
+                restore = backup.take();
+            } finally {
+                enough.set(ids.size() + ORDERS);
+            }
+            client.join();
+            pipeline.awaitDone();
+            pipeline.publishAgain(ids.stream().toList().get(ids.size() - 10));
+            sendPoison(pipeline);
+            pipeline.awaitDone();
+        }
+        var published = published(pipeline);
+        try (var moved = restore.get()) {
+            assertThat(moved.count("select count(*) from decision")).isLessThan(ids.size() - 50);
             // When
             try (var app = moved.start("semel-0", LOOKING_OFTEN).awaitReady()) {
                 await().atMost(TestPipeline.PATIENCE)
@@ -171,7 +219,7 @@ class RestoreIT {
                 ids.addAll(place(moved, app, 5));
                 moved.assertExactlyOnce(app, ids);
                 // A loss among the caught up orders is found.
-                var lost = ids.stream().toList().get(ORDERS - 50);
+                var lost = ids.stream().toList().get(ids.size() - 50);
                 moved.execute("delete from notification where order_id = '" + lost + "'");
                 await().atMost(TestPipeline.PATIENCE)
                         .until(
@@ -250,14 +298,6 @@ class RestoreIT {
 
     private static Map<String, Object> broker(TestPipeline pipeline) {
         return Map.of("bootstrap.servers", pipeline.settings().get("kafka.bootstrap.servers"));
-    }
-
-    /** Writes the record of an accepted order again. */
-    private static void repeat(TestPipeline pipeline, UUID order) throws Exception {
-        var record = pipeline.rows("select record_key, record_value from received where id = '" + order + "'", row ->
-                        new byte[][] {row.getBytes(1), row.getBytes(2)})
-                .get(0);
-        send(pipeline, record[0], record[1]);
     }
 
     private static void sendPoison(TestPipeline pipeline) throws Exception {

@@ -82,6 +82,31 @@ class AppliedTableTest {
         assertThat(passedNext()).isEqualTo("4");
     }
 
+    @Test
+    void aTopicBeginsWithTheOldestTransactionThatAppliedAnEventOfThePartition() throws Throwable {
+        apply(IDLE_PARTITION, 10);
+        var first = begun();
+        assertThat(first).isEqualTo(writtenIn(10));
+        apply(IDLE_PARTITION, 11);
+        assertThat(begun()).isEqualTo(first);
+        // When: a younger transaction inserted the row meanwhile
+        servers.rows.execute("update applied set begun_in = '9000000000000000000' where partition = ?", IDLE_PARTITION);
+        apply(IDLE_PARTITION, 12);
+        // Then
+        assertThat(begun()).isEqualTo(writtenIn(12));
+    }
+
+    private String begun() {
+        return servers.rows.one("select cast(begun_in as text) from applied where partition = ?", IDLE_PARTITION);
+    }
+
+    private String writtenIn(long offset) {
+        return servers.rows.one(
+                "select cast(written_in as text) from processed_event where partition = ? and record_offset = ?",
+                IDLE_PARTITION,
+                offset);
+    }
+
     @AfterEach
     void deleteRow() {
         servers.rows.execute("delete from applied where partition = ?", IDLE_PARTITION);
@@ -99,8 +124,12 @@ class AppliedTableTest {
     }
 
     private void apply(long offset) throws Throwable {
+        apply(PARTITION, offset);
+    }
+
+    private void apply(int partition, long offset) throws Throwable {
         var event = SampleEvents.notified(UuidCreator.getTimeOrderedEpoch(), Outcome.FULFILLED);
-        var batch = List.of(SampleEvents.at(topics, PARTITION, offset, event));
+        var batch = List.of(SampleEvents.at(topics, partition, offset, event));
         VertxContextSupport.subscribeAndAwait(() -> tables.applyOnce(Effects.of(batch, topics)));
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -35,7 +36,9 @@ import semel.order.Reason;
 final class ListHistory implements History {
     static final String ORDERS_IN = "orders-in";
     static final String RECEIPTS_IN = "receipts-in";
-    private static final String FORMER = "00000000-0000-0000-0000-00000000f0f0";
+    /** Begins the id of a deleted topic; its name follows. */
+    private static final String FORMER = "former ";
+
     static final List<String> OUTPUTS = List.of("orders", "inventory", "notifications", "orders-dead-letters");
     private static final Currency EUR = Currency.getInstance("EUR");
     private static final OutputRecord.Transaction NOT_YET = new OutputRecord.Transaction("", 0, new TreeMap<>());
@@ -53,6 +56,11 @@ final class ListHistory implements History {
     final List<StockLevel> stock = new ArrayList<>();
     final Map<String, InputPartition> inputs = new TreeMap<>();
     final Map<String, OutputPartition> outputs = new TreeMap<>();
+    /** Events of former topics. */
+    private final List<OutputRecord.PublishedEvent> gone = new ArrayList<>();
+
+    private final Set<EventId> seen = new HashSet<>();
+    private final Map<ProductId, long[]> onHand = new TreeMap<>();
 
     private final List<OutputRecord.Traced> pending = new ArrayList<>();
     private final Map<String, Long> ends = new HashMap<>();
@@ -200,7 +208,7 @@ final class ListHistory implements History {
                 .map(at -> new OffsetRow(
                         at.topic(),
                         at.partition(),
-                        at.topic().equals(FORMER) ? ORDERS_IN : at.topic(),
+                        at.topic().startsWith(FORMER) ? at.topic().substring(FORMER.length()) : at.topic(),
                         at.offset() + 1))
                 .forEach(reached -> next.merge(
                         reached.topic() + reached.partition(),
@@ -258,10 +266,9 @@ final class ListHistory implements History {
                         at, record.source(), record.transaction(), record.subject(), record.sequence());
     }
 
-    /** Fills the tables from the topics, as an idempotent projection does. */
+    /** Fills the tables from the topics, as an idempotent projection does. Only once for each content of the topics. */
     ListHistory apply() {
-        var seen = new HashSet<EventId>();
-        var onHand = new TreeMap<ProductId, long[]>();
+        stock.clear();
         for (var record : committed) {
             if (record instanceof OutputRecord.PublishedEvent published) {
                 if (!seen.add(published.event().id())) {
@@ -396,12 +403,14 @@ final class ListHistory implements History {
 
     @Override
     public Iterable<OutputRecord.PublishedEvent> deleted() {
-        return committed.stream()
+        var deleted = committed.stream()
                 .filter(record -> record.at().offset()
                         < outputs.get(record.at().topic() + record.at().partition())
                                 .first())
                 .filter(OutputRecord.PublishedEvent.class::isInstance)
-                .map(OutputRecord.PublishedEvent.class::cast)
+                .map(OutputRecord.PublishedEvent.class::cast);
+        return Stream.concat(gone.stream(), deleted)
+                .filter(published -> decisions.containsKey(published.subject()))
                 .filter(published -> applied.stream()
                         .anyMatch(row ->
                                 row.id().equals(published.event().id()) && row.effect() != null && row.at() != null))
@@ -414,15 +423,40 @@ final class ListHistory implements History {
     ListHistory recreateOrdersTopic() {
         arrivals.removeIf(arrival -> arrival.at().topic().equals(ORDERS_IN));
         ends.keySet().removeIf(partition -> partition.startsWith(ORDERS_IN));
-        decisions.replaceAll((id, row) ->
-                new DecisionRow(id, former(row.at()), row.outcome(), row.reason(), row.movements(), row.decidedAt()));
-        suppressed.replaceAll(row -> new InputEntry(former(row.at()), row.id()));
-        deadLetters.replaceAll(row -> new LetterRow(former(row.at()), row.id(), row.reason()));
+        return rename(ORDERS_IN);
+    }
+
+    private ListHistory rename(String input) {
+        decisions.replaceAll((id, row) -> new DecisionRow(
+                id, former(row.at(), input), row.outcome(), row.reason(), row.movements(), row.decidedAt()));
+        suppressed.replaceAll(row -> new InputEntry(former(row.at(), input), row.id()));
+        deadLetters.replaceAll(row -> new LetterRow(former(row.at(), input), row.id(), row.reason()));
         return this;
     }
 
-    private static Coordinates former(Coordinates at) {
-        return at.topic().equals(ORDERS_IN) ? at.in(FORMER) : at;
+    private static Coordinates former(Coordinates at, String topic) {
+        return at.topic().equals(topic) ? at.in(FORMER + topic) : at;
+    }
+
+    /** Moves to another cluster after {@link #apply}: all topics are empty. The tables keep their rows, under the ids of the former topics. */
+    ListHistory moveToAnotherCluster() {
+        arrivals.clear();
+        ends.clear();
+        committed.stream()
+                .filter(OutputRecord.PublishedEvent.class::isInstance)
+                .map(OutputRecord.PublishedEvent.class::cast)
+                .map(event -> new OutputRecord.PublishedEvent(
+                        event.at(),
+                        event.source().in(FORMER + event.source().topic()),
+                        OutputRecord.Transaction.UNKNOWN,
+                        event.event(),
+                        null))
+                .forEach(gone::add);
+        committed.clear();
+        aborted.clear();
+        applied.replaceAll(row ->
+                new AppliedEvent(row.id(), row.at().in(FORMER + row.at().topic()), row.effect(), row.contradiction()));
+        return rename(ORDERS_IN).rename(RECEIPTS_IN);
     }
 
     /** Deletes the records before the offset, as retention does. */

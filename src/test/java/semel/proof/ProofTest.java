@@ -1085,6 +1085,65 @@ class ProofTest {
         }
     }
 
+    /** As {@link #recreated}, but all topics are empty again: the tables alone have what was before. */
+    private static ListHistory moved(List<UUID> before, List<UUID> after) {
+        var history = new ListHistory();
+        history.receive("p-1", 100);
+        history.deadLetter();
+        before.addAll(placeOrders(history));
+        history.commit().apply().moveToAnotherCluster();
+        history.deadLetter(); // at the same coordinates
+        after.addAll(placeOrders(history));
+        return history.commit();
+    }
+
+    @Test
+    void aMoveToAnotherClusterIsClean() {
+        // When
+        var history = moved(new ArrayList<>(), new ArrayList<>()).apply();
+        // Then
+        assertThat(history.findings()).isEmpty();
+    }
+
+    @Test
+    void aLossBeforeOrAfterAMoveToAnotherClusterIsFound() {
+        for (var isBefore : List.of(true, false)) {
+            for (int which = 0; which < 3; which++) {
+                // Given
+                var before = new ArrayList<UUID>();
+                var after = new ArrayList<UUID>();
+                moved(before, after);
+                var lost = (isBefore ? before : after).get(which);
+                // When, then
+                var unapplied = moved(new ArrayList<>(), new ArrayList<>()).apply();
+                unapplied.applied.removeIf(row ->
+                        row.id().kind() == NOTIFICATION && row.id().subject().equals(lost));
+                assertThat(unapplied.findings())
+                        .containsExactly("Lost " + (isBefore ? "I5 " : "I11 ") + lost + "/notification/0");
+                // When, then
+                var undecided = moved(new ArrayList<>(), new ArrayList<>()).apply();
+                undecided.decisions.remove(lost);
+                assertThat(undecided.findings()).anyMatch(found -> found.contains(lost.toString()));
+                // When, then: only its decision is left
+                var forgotten = moved(new ArrayList<>(), new ArrayList<>()).apply();
+                forgotten.committed.removeIf(record -> record instanceof OutputRecord.PublishedEvent published
+                        && published.subject().equals(lost));
+                forgotten.applied.removeIf(row -> row.id().subject().equals(lost));
+                assertThat(forgotten.findings()).anyMatch(found -> found.contains(lost.toString()));
+            }
+        }
+    }
+
+    @Test
+    void aMissingDeadLetterAfterAMoveToAnotherClusterIsFound() {
+        // Given
+        var history = moved(new ArrayList<>(), new ArrayList<>());
+        // When
+        history.committed.removeIf(OutputRecord.DeadLetter.class::isInstance);
+        // Then
+        assertThat(history.apply().findings()).contains("Lost I4 orders-in:0:0", "Lost I4 orders-in:0:1");
+    }
+
     @Test
     void aSecondReadingThatExceedsItsLimitMakesTheProofIncomplete() {
         // Given

@@ -116,6 +116,27 @@ class PruningTest {
         assertClean();
     }
 
+    /** After a move to another cluster, today's topics never had the events. */
+    @Test
+    void rowsDoNotStayForEventsOfAFormerTopic() throws Exception {
+        // Given: only the outputs have records
+        witness.receive("stamp", 100);
+        var orders = orders("stamp", 3);
+        witness.awaitApplied(PATIENCE);
+        witness.retentionDeletes("orders-in", "receipts-in");
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> isForgotten(orders.get(2))); // no row before the first time
+        await().during(Duration.ofSeconds(2)).atMost(PATIENCE).until(() -> decisions(orders) == 3);
+        // When
+        rows.execute("update applied set begun_in = pg_current_xact_id()");
+        // Then
+        awaitPruned(orders);
+        rows.execute("update applied set begun_in = '0'");
+        witness.retentionDeletesAll();
+        assertClean();
+    }
+
     @Test
     void aReplayOfAPrunedOrderBecomesADeadLetterAndNoSecondOrder() throws Exception {
         // Given

@@ -6,14 +6,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -32,9 +40,17 @@ public final class Database implements Server, AutoCloseable {
     private static final int ATTEMPTS = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+    /** The server does not start on a folder that others may read. */
+    private static final FileAttribute<?> ONLY_OWNER =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
     private final int port;
     private final Path folder;
     private final ExitCleanup cleanup;
+
+    private Database(int port, Path folder) {
+        this(port, folder, ExitCleanup.over(folder, Signal.QUIT));
+    }
 
     private Database(int port, Path folder, ExitCleanup cleanup) {
         this.port = port;
@@ -54,9 +70,7 @@ public final class Database implements Server, AutoCloseable {
      */
     public static Database start(int preferredPort) {
         for (var attempt = 1; ; attempt++) {
-            var port = Ports.freeOr(preferredPort);
-            var folder = BuildOutput.newFolder("postgres");
-            var database = new Database(port, folder, ExitCleanup.over(folder, Signal.QUIT));
+            var database = new Database(Ports.freeOr(preferredPort), BuildOutput.newFolder("postgres"));
             try {
                 database.launch();
                 database.execute("CREATE ROLE " + USER + " LOGIN CREATEDB PASSWORD '" + PASSWORD + "'");
@@ -68,6 +82,59 @@ public final class Database implements Server, AutoCloseable {
                 if (attempt == ATTEMPTS) throw failure;
             }
         }
+    }
+
+    /**
+     * Copies the data folder of the running server, as {@code pg_basebackup} does, which the binaries do not have.
+     *
+     * @return a stopped server on the copy; {@link #restart} starts it, and the caller closes it
+     */
+    public Database backUp() {
+        var copy = new Database(Ports.free(), BuildOutput.newFolder("postgres"));
+        try (var connection = superuser();
+                var statement = connection.createStatement()) {
+            statement.execute("select pg_backup_start('backup', true)");
+            copy(data(), copy.data(), path -> !path.startsWith("pg_wal") && !path.startsWith("postmaster.pid"));
+            var label = statement.executeQuery("select labelfile from pg_backup_stop(false)");
+            label.next();
+            Files.writeString(copy.data().resolve("backup_label"), label.getString(1));
+            copy(data(), copy.data(), path -> path.startsWith("pg_wal"));
+            return copy;
+        } catch (SQLException | IOException failure) {
+            copy.close();
+            throw new IllegalStateException("database could not be copied", failure);
+        }
+    }
+
+    /** @param wanted gets the path below the folder */
+    private static void copy(Path folder, Path to, Predicate<Path> wanted) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                    throws IOException {
+                Files.createDirectories(to.resolve(folder.relativize(directory)), ONLY_OWNER);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                var path = folder.relativize(file);
+                if (wanted.test(path)) {
+                    try {
+                        Files.copy(file, to.resolve(path));
+                    } catch (NoSuchFileException deleted) {
+                        // meanwhile, by the server: the log has it
+                    }
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) return FileVisitResult.CONTINUE;
+                throw failure;
+            }
+        });
     }
 
     /** Creates another empty database, owned by the same role. */
@@ -287,14 +354,18 @@ public final class Database implements Server, AutoCloseable {
     }
 
     private void execute(String statement) {
-        var source = new PGSimpleDataSource(); // the DriverManager does not find drivers of other class loaders
-        source.setUrl(jdbcUrl("postgres"));
-        source.setUser(SUPERUSER);
-        try (var connection = source.getConnection();
+        try (var connection = superuser();
                 var execution = connection.createStatement()) {
             execution.execute(statement);
         } catch (SQLException failure) {
             throw new IllegalStateException("failed: " + statement, failure);
         }
+    }
+
+    private Connection superuser() throws SQLException {
+        var source = new PGSimpleDataSource(); // the DriverManager does not find drivers of other class loaders
+        source.setUrl(jdbcUrl("postgres"));
+        source.setUser(SUPERUSER);
+        return source.getConnection();
     }
 }
