@@ -39,8 +39,9 @@ final class Claims {
             union all
             select null, cast(s.topic_id as text), s.partition, s.record_offset, 'suppressed', null, null, null
             from unnest(cast(?3 as text[]), cast(?4 as text[]), cast(?5 as text[])) u(topic_id, partition, first)
-                 join suppressed s on s.topic_id = cast(u.topic_id as uuid) and s.partition = cast(u.partition as int)
-                   and s.record_offset >= cast(u.first as bigint)
+                 cross join lateral (select d.* from suppressed d
+                                     where d.topic_id = cast(u.topic_id as uuid) and d.partition = cast(u.partition as int)
+                                       and d.record_offset >= cast(u.first as bigint) offset 0) s
             union all
             select cast(forgotten_before as text), null, null, null, null, null, null, null from pruned
             """;
