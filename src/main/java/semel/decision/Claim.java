@@ -1,5 +1,6 @@
 package semel.decision;
 
+import com.github.f4b6a3.uuid.util.UuidComparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,7 +47,7 @@ sealed interface Claim {
         private boolean mayHaveForgotten(UUID id) {
             return forgottenBefore != null
                     && id.version() == TIMED
-                    && Long.compareUnsigned(id.getMostSignificantBits(), forgottenBefore.getMostSignificantBits()) < 0;
+                    && UuidComparator.opaqueCompare(id, forgottenBefore) < 0; // as the database compares them
         }
     }
 

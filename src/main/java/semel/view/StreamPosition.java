@@ -1,5 +1,6 @@
 package semel.view;
 
+import com.github.f4b6a3.uuid.util.UuidComparator;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,12 +17,9 @@ record StreamPosition(long transaction, UUID order) implements Comparable<Stream
     private static final UUID GREATEST = new UUID(-1, -1);
 
     // As PostgreSQL compares them; UUID.compareTo compares signed numbers.
-    private static final Comparator<UUID> BY_BYTES = Comparator.comparing(
-                    UUID::getMostSignificantBits, Long::compareUnsigned)
-            .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
-
-    private static final Comparator<StreamPosition> IN_THE_STREAM =
-            Comparator.comparingLong(StreamPosition::transaction).thenComparing(StreamPosition::order, BY_BYTES);
+    private static final Comparator<StreamPosition> IN_THE_STREAM = Comparator.comparingLong(
+                    StreamPosition::transaction)
+            .thenComparing(StreamPosition::order, UuidComparator.getOpaqueInstance());
 
     StreamPosition {
         if (transaction < 0) {

@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import semel.intake.IntakeAndViewAlone;
+import semel.kafka.TopicsAtStart;
+import semel.kafka.TopicsConfig;
 
 /** Tests the lists and their pages with five orders of two customers, a product with five movements, and three other products. */
 @QuarkusTest
@@ -32,24 +34,34 @@ class ListsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String CUSTOMER = "c-42";
     private static final String OTHER_CUSTOMER = "c-4";
-    private static final UUID TOPIC = UUID.randomUUID();
 
     @Inject
     ViewTables table;
 
+    @Inject
+    TopicsConfig topics;
+
+    @Inject
+    TopicsAtStart topicsAtStart;
+
     private final List<UUID> orders =
             Stream.generate(UuidCreator::getTimeOrderedEpoch).limit(5).toList();
 
+    private String topic;
+    private UUID topicId;
+
     @BeforeEach
     void insertRows() {
+        topic = topics.ordersIn();
+        topicId = topicsAtStart.idOf(topic);
         table.execute(
                 "truncate customer_order, notification, inventory, inventory_movement, dead_letter, progress, decision");
-        table.execute("insert into progress values ('" + TOPIC + "', 0, 'orders-in', 5, 4)");
+        table.execute("insert into progress values ('" + topicId + "', 0, '" + topic + "', 5, 4)");
         for (int i = 0; i < orders.size(); i++) {
             var customer = i % 2 == 0 ? CUSTOMER : OTHER_CUSTOMER;
             table.apply(orders.get(i), customer);
-            table.execute("insert into dead_letter values ('" + TOPIC + "', 0, " + i + ", 'policy-failed');"
-                    + "insert into decision values ('" + orders.get(i) + "', '" + TOPIC + "', 0, " + i
+            table.execute("insert into dead_letter values ('" + topicId + "', 0, " + i + ", 'policy-failed');"
+                    + "insert into decision values ('" + orders.get(i) + "', '" + topicId + "', 0, " + i
                     + ", 'FAILED', 'java.lang.Error', '', '2026-01-01T12:00:0" + i + "Z')");
             table.execute("insert into notification values ('" + orders.get(i) + "', '" + customer
                     + "', 'FULFILLED', '2026-01-01T12:00:0" + i + "Z')");
@@ -140,23 +152,40 @@ class ListsTest {
     @Test
     void aDeadLetterShowsItsReasonAndTheAddressToRedriveIt() {
         assertThat(given().get("/dead-letters?limit=1").body().asString())
-                .startsWith(
-                        "{\"items\":[{\"coordinates\":\"orders-in:0:3\",\"reason\":\"policy-failed\",\"detail\":\"java.lang.Error\","
-                                + "\"subject\":\"" + orders.get(3)
-                                + "\",\"decidedAt\":\"2026-01-01T12:00:03Z\",\"copy\":null,"
-                                + "\"redrive\":\"/dead-letters/orders-in:0:3/redrive\"}],\"next\":\"");
+                .startsWith("{\"items\":[{\"coordinates\":\"" + at(3)
+                        + "\",\"reason\":\"policy-failed\",\"detail\":\"java.lang.Error\","
+                        + "\"subject\":\"" + orders.get(3)
+                        + "\",\"decidedAt\":\"2026-01-01T12:00:03Z\",\"copy\":null,"
+                        + "\"redrive\":\"" + redrive(3) + "\"}],\"next\":\"");
     }
 
     @Test
     void aDeadLetterThatCannotBeRedrivenHasNoAddressToRedriveIt() {
         // Given
         table.execute("update dead_letter set reason = 'not-as-accepted' where record_offset = 3");
-        table.execute("insert into redrive values ('" + TOPIC + "', 0, 2, now(), now(), 4)");
+        table.execute("insert into redrive values ('" + topicId + "', 0, 2, now(), now(), 4)");
         // Then
-        assertThat(fromAllPages("/dead-letters", "redrive"))
-                .containsExactly(
-                        null, null, "/dead-letters/orders-in:0:1/redrive", "/dead-letters/orders-in:0:0/redrive");
-        assertThat(fromAllPages("/dead-letters", "copy")).containsExactly(null, "orders-in:0:4", null, null);
+        assertThat(fromAllPages("/dead-letters", "redrive")).containsExactly(null, null, redrive(1), redrive(0));
+        assertThat(fromAllPages("/dead-letters", "copy")).containsExactly(null, at(4), null, null);
+    }
+
+    /** Today's topic of this name has another record at the same coordinates. */
+    @Test
+    void aDeadLetterOfAFormerTopicHasNoAddressToRedriveIt() {
+        // Given
+        var former = "set topic_id = '" + UUID.randomUUID() + "'";
+        table.execute("update progress " + former + "; update dead_letter " + former + "; update decision " + former);
+        // Then
+        assertThat(fromAllPages("/dead-letters", "coordinates")).containsExactly(at(3), at(2), at(1), at(0));
+        assertThat(fromAllPages("/dead-letters", "redrive")).containsExactly(null, null, null, null);
+    }
+
+    private String at(int offset) {
+        return topic + ":0:" + offset;
+    }
+
+    private String redrive(int offset) {
+        return "/dead-letters/" + at(offset) + "/redrive";
     }
 
     @Test
@@ -164,8 +193,7 @@ class ListsTest {
         // Given
         table.execute("update dead_letter set written_in = pg_current_xact_id()");
         // Then
-        assertThat(fromAllPages("/dead-letters?limit=1", "coordinates"))
-                .containsExactly("orders-in:0:3", "orders-in:0:2", "orders-in:0:1", "orders-in:0:0");
+        assertThat(fromAllPages("/dead-letters?limit=1", "coordinates")).containsExactly(at(3), at(2), at(1), at(0));
     }
 
     @Test
