@@ -11,8 +11,9 @@ import java.util.stream.Stream;
 import semel.kit.Flags;
 
 /**
- * Reads from system properties what to measure: {@code work}, {@code contenders}, {@code orders}, {@code lines}, {@code rate}, {@code connections},
- * {@code channels}, {@code warmup}, {@code seconds}, {@code rounds}, {@code seed}, {@code long}, {@code profile}.
+ * Reads from system properties what to measure: {@code work}, {@code contenders}, {@code orders}, {@code history}, {@code lines},
+ * {@code rate}, {@code connections}, {@code channels}, {@code warmup}, {@code seconds}, {@code rounds}, {@code seed}, {@code long},
+ * {@code profile}.
  *
  * @param command that repeats the run
  * @param contenders the others are compared with the first
@@ -30,6 +31,7 @@ record BenchPlan(
         "work",
         "contenders",
         "orders",
+        "history",
         "lines",
         "rate",
         "connections",
@@ -104,7 +106,7 @@ record BenchPlan(
                         .forEach(connections -> tasks.add(task(workload, 0, 1, 0, connections, true)));
             case LATENCY ->
                 numbers("rate", isLong ? "20,300,500,2000" : "300")
-                        .forEach(rate -> numbers("orders", "0")
+                        .forEach(rate -> numbers("history", "0")
                                 .forEach(orders -> tasks.add(task(workload, orders, 1, rate, 0, true))));
             case REPLICAS ->
                 numbers("replicas", "1,3")
