@@ -9,9 +9,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.hibernate.reactive.mutiny.Mutiny;
 import semel.sql.Columns;
 import semel.sql.Forgotten;
@@ -89,10 +89,8 @@ class HistoryTable {
             + counted(Set.of("suppressed"))
             + "select count(*) from gone_suppressed";
 
-    private static final String REMOVE = removal(HISTORY);
-    private static final String REMOVE_ALL = removal(Stream.of(HISTORY, READ_BY_CLIENTS)
-            .flatMap(tables -> tables.entrySet().stream())
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    private static final String REMOVE = removal(List.of(HISTORY));
+    private static final String REMOVE_ALL = removal(List.of(HISTORY, READ_BY_CLIENTS));
 
     // With old statistics, or without any, PostgreSQL would read a whole table for each batch.
     private static final String BY_INDEX =
@@ -113,8 +111,10 @@ class HistoryTable {
         this.remove = config.orders() ? REMOVE_ALL : REMOVE;
     }
 
-    /** @param tables each with its column for the id of the order or receipt */
-    private static String removal(Map<String, String> tables) {
+    /** @param parts tables, each with its column for the id of the order or receipt */
+    private static String removal(List<Map<String, String>> parts) {
+        var tables = new TreeMap<String, String>();
+        parts.forEach(tables::putAll);
         var gone = tables.entrySet().stream()
                 .map(table -> gone(table.getKey(), "using doomed where t." + table.getValue() + " = doomed.id"))
                 .collect(Collectors.joining());

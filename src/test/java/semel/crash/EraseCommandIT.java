@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +16,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import semel.kit.App;
+import semel.kit.PageCommands;
 import semel.kit.TestPipeline;
 
 /** Runs the commands of the how-to guide, as an operator pastes them, beside a replica. */
 class EraseCommandIT {
     private static final Path PAGE = Path.of("docs", "how-to", "erase-a-customer.md");
-    private static final Pattern BLOCK = Pattern.compile("(?s)```sh\n(.*?)```");
     private static final Pattern VACUUM = Pattern.compile("psql -c \"([^\"]+)\"");
 
     /** Not one of those that the load orders for. */
@@ -156,12 +155,7 @@ class EraseCommandIT {
     }
 
     private static String block(int number) throws IOException {
-        return BLOCK.matcher(Files.readString(PAGE))
-                .results()
-                .toList()
-                .get(number)
-                .group(1)
-                .replace("CUSTOMER=c-42", "CUSTOMER=" + CUSTOMER);
+        return PageCommands.of(PAGE).get(number).replace("CUSTOMER=c-42", "CUSTOMER=" + CUSTOMER);
     }
 
     private static String vacuum() throws IOException {

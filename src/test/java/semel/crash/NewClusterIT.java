@@ -41,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import semel.kafka.TestTopics;
 import semel.kit.App;
+import semel.kit.PageCommands;
 import semel.kit.Servers;
 import semel.kit.TestPipeline;
 import semel.sandbox.Broker;
@@ -49,7 +50,6 @@ import semel.sandbox.Broker;
 class NewClusterIT {
     private static final Path PAGE = Path.of("docs", "how-to", "move-to-another-cluster.md");
     private static final Path RECOVER = Path.of("docs", "how-to", "recover-a-refused-offset.md");
-    private static final Pattern BLOCK = Pattern.compile("(?s)```sh\n(.*?)```");
     private static final Pattern COMMAND = Pattern.compile(
             "--bootstrap-server (\\S+) --group (\\S+) --topic (\\S+):(\\d+) --reset-offsets --to-offset (\\d+) --execute");
     private static final Pattern DELETED =
@@ -375,9 +375,7 @@ class NewClusterIT {
     }
 
     private static String block(Path page, String command) throws IOException {
-        return BLOCK.matcher(Files.readString(page).replaceAll("(?m)^ {3}", ""))
-                .results()
-                .map(block -> block.group(1))
+        return PageCommands.of(page).stream()
                 .filter(block -> block.contains(command))
                 .findFirst()
                 .orElseThrow();

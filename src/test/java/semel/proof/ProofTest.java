@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import semel.kafka.Coordinates;
@@ -1018,6 +1020,18 @@ class ProofTest {
         return List.of(one, history.refused("p-1"), history.order("p-1", "p-1"));
     }
 
+    /** Calls the check with the id of each order, and whether it was placed before the change of topics. */
+    private static void forEachOrder(
+            BiFunction<List<UUID>, List<UUID>, ListHistory> change, BiConsumer<UUID, Boolean> check) {
+        var before = new ArrayList<UUID>();
+        var after = new ArrayList<UUID>();
+        change.apply(before, after);
+        assertThat(before).hasSize(3);
+        assertThat(after).hasSize(3);
+        before.forEach(order -> check.accept(order, true));
+        after.forEach(order -> check.accept(order, false));
+    }
+
     @Test
     void recordsOfARecreatedTopicAndOfItsPredecessorAreClean() {
         // When
@@ -1028,45 +1042,36 @@ class ProofTest {
 
     @Test
     void aLossBeforeOrAfterATopicWasRecreatedIsFound() {
-        for (var isBefore : List.of(true, false)) {
-            for (int which = 0; which < 3; which++) {
-                // Given
-                var before = new ArrayList<UUID>();
-                var after = new ArrayList<UUID>();
-                recreated(before, after);
-                var lost = (isBefore ? before : after).get(which);
-                // When, then
-                var unapplied = recreated(new ArrayList<>(), new ArrayList<>()).apply();
-                unapplied.applied.removeIf(row ->
-                        row.id().kind() == NOTIFICATION && row.id().subject().equals(lost));
-                assertThat(unapplied.findings()).containsExactly("Lost I11 " + lost + "/notification/0");
-                // When, then
-                var unpublished = recreated(new ArrayList<>(), new ArrayList<>());
-                unpublished.committed.removeIf(record -> record instanceof OutputRecord.PublishedEvent published
-                        && published.event().id().kind() == NOTIFICATION
-                        && published.subject().equals(lost));
-                assertThat(unpublished.apply().findings()).contains("Lost I5 " + lost + "/notification/0");
-                // When, then
-                var undecided = recreated(new ArrayList<>(), new ArrayList<>()).apply();
-                undecided.decisions.remove(lost);
-                assertThat(undecided.findings()).anyMatch(found -> found.contains(lost.toString()));
-                // When, then: only its decision is left
-                var forgotten = recreated(new ArrayList<>(), new ArrayList<>());
-                forgotten.committed.removeIf(record -> record instanceof OutputRecord.PublishedEvent published
-                        && published.subject().equals(lost));
-                assertThat(forgotten.apply().findings()).anyMatch(found -> found.contains(lost.toString()));
-                // When, then
-                var duplicated = recreated(new ArrayList<>(), new ArrayList<>());
-                var copy = duplicated.published(NOTIFICATION, lost);
-                duplicated.committed.add(ListHistory.movedTo(
-                        copy,
-                        new Coordinates(
-                                copy.at().topic(),
-                                copy.at().partition(),
-                                copy.at().offset() + 5)));
-                assertThat(duplicated.apply().findings()).contains("Duplicated I4 " + lost + "/notification/0");
-            }
-        }
+        forEachOrder(ProofTest::recreated, (lost, isBefore) -> {
+            // When, then
+            var unapplied = recreated(new ArrayList<>(), new ArrayList<>()).apply();
+            unapplied.applied.removeIf(
+                    row -> row.id().kind() == NOTIFICATION && row.id().subject().equals(lost));
+            assertThat(unapplied.findings()).containsExactly("Lost I11 " + lost + "/notification/0");
+            // When, then
+            var unpublished = recreated(new ArrayList<>(), new ArrayList<>());
+            unpublished.committed.removeIf(record -> record instanceof OutputRecord.PublishedEvent published
+                    && published.event().id().kind() == NOTIFICATION
+                    && published.subject().equals(lost));
+            assertThat(unpublished.apply().findings()).contains("Lost I5 " + lost + "/notification/0");
+            // When, then
+            var undecided = recreated(new ArrayList<>(), new ArrayList<>()).apply();
+            undecided.decisions.remove(lost);
+            assertThat(undecided.findings()).anyMatch(found -> found.contains(lost.toString()));
+            // When, then: only its decision is left
+            var forgotten = recreated(new ArrayList<>(), new ArrayList<>());
+            forgotten.committed.removeIf(record -> record instanceof OutputRecord.PublishedEvent published
+                    && published.subject().equals(lost));
+            assertThat(forgotten.apply().findings()).anyMatch(found -> found.contains(lost.toString()));
+            // When, then
+            var duplicated = recreated(new ArrayList<>(), new ArrayList<>());
+            var copy = duplicated.published(NOTIFICATION, lost);
+            duplicated.committed.add(ListHistory.movedTo(
+                    copy,
+                    new Coordinates(
+                            copy.at().topic(), copy.at().partition(), copy.at().offset() + 5)));
+            assertThat(duplicated.apply().findings()).contains("Duplicated I4 " + lost + "/notification/0");
+        });
     }
 
     @Test
@@ -1107,31 +1112,24 @@ class ProofTest {
 
     @Test
     void aLossBeforeOrAfterAMoveToAnotherClusterIsFound() {
-        for (var isBefore : List.of(true, false)) {
-            for (int which = 0; which < 3; which++) {
-                // Given
-                var before = new ArrayList<UUID>();
-                var after = new ArrayList<UUID>();
-                moved(before, after);
-                var lost = (isBefore ? before : after).get(which);
-                // When, then
-                var unapplied = moved(new ArrayList<>(), new ArrayList<>()).apply();
-                unapplied.applied.removeIf(row ->
-                        row.id().kind() == NOTIFICATION && row.id().subject().equals(lost));
-                assertThat(unapplied.findings())
-                        .containsExactly("Lost " + (isBefore ? "I5 " : "I11 ") + lost + "/notification/0");
-                // When, then
-                var undecided = moved(new ArrayList<>(), new ArrayList<>()).apply();
-                undecided.decisions.remove(lost);
-                assertThat(undecided.findings()).anyMatch(found -> found.contains(lost.toString()));
-                // When, then: only its decision is left
-                var forgotten = moved(new ArrayList<>(), new ArrayList<>()).apply();
-                forgotten.committed.removeIf(record -> record instanceof OutputRecord.PublishedEvent published
-                        && published.subject().equals(lost));
-                forgotten.applied.removeIf(row -> row.id().subject().equals(lost));
-                assertThat(forgotten.findings()).anyMatch(found -> found.contains(lost.toString()));
-            }
-        }
+        forEachOrder(ProofTest::moved, (lost, isBefore) -> {
+            // When, then
+            var unapplied = moved(new ArrayList<>(), new ArrayList<>()).apply();
+            unapplied.applied.removeIf(
+                    row -> row.id().kind() == NOTIFICATION && row.id().subject().equals(lost));
+            assertThat(unapplied.findings())
+                    .containsExactly("Lost " + (isBefore ? "I5 " : "I11 ") + lost + "/notification/0");
+            // When, then
+            var undecided = moved(new ArrayList<>(), new ArrayList<>()).apply();
+            undecided.decisions.remove(lost);
+            assertThat(undecided.findings()).anyMatch(found -> found.contains(lost.toString()));
+            // When, then: only its decision is left
+            var forgotten = moved(new ArrayList<>(), new ArrayList<>()).apply();
+            forgotten.committed.removeIf(record -> record instanceof OutputRecord.PublishedEvent published
+                    && published.subject().equals(lost));
+            forgotten.applied.removeIf(row -> row.id().subject().equals(lost));
+            assertThat(forgotten.findings()).anyMatch(found -> found.contains(lost.toString()));
+        });
     }
 
     @Test

@@ -22,9 +22,9 @@ import semel.intake.IntakeAndViewAlone;
 import semel.kit.TestServers;
 
 /**
- * Tests that no statement of the commit path or of pruning reads a whole table while the database has no statistics. A connection keeps the plan of a
- * statement after a few runs. In a new database it keeps a plan without statistics until the first statistics exist. If that plan reads
- * the whole table, it does so for each batch while the table grows.
+ * Tests that no statement of the commit path or of pruning reads a whole table while the database has no statistics. A connection
+ * keeps the plan of a statement after a few runs. In a new database it keeps a plan without statistics until the first statistics
+ * exist. If that plan reads the whole table, it does so for each batch while the table grows.
  */
 @QuarkusTest
 @TestProfile(IntakeAndViewAlone.class)
