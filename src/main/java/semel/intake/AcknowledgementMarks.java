@@ -27,7 +27,7 @@ class AcknowledgementMarks {
     /** At most this many unmarked ids are kept in memory; the database finds the others by their decisions. */
     static final int MAX_OWED = 100_000;
 
-    private static final StatementQueue.Limits LIMITS = new StatementQueue.Limits(2, 1_000, Long.MAX_VALUE);
+    private static final StatementQueue.Limits LIMITS = new StatementQueue.Limits(1_000, Long.MAX_VALUE);
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);

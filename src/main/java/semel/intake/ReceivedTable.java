@@ -62,8 +62,8 @@ class ReceivedTable {
             .thenComparing(Posted::kind)
             .thenComparing(Posted::keyText, Comparator.nullsFirst(Comparator.naturalOrder()));
 
-    private static final StatementQueue.Limits POSTS = new StatementQueue.Limits(2, 500, 1 << 20);
-    private static final StatementQueue.Limits BATCHES = new StatementQueue.Limits(1, 1_000, 2 << 20);
+    private static final StatementQueue.Limits POSTS = new StatementQueue.Limits(500, 1 << 20);
+    private static final StatementQueue.Limits BATCHES = new StatementQueue.Limits(1_000, 2 << 20);
 
     /** Estimated size of a row without its record. */
     private static final int ROW_BYTES = 200;

@@ -114,7 +114,8 @@ final class SharedStatement<T, R> {
     }
 
     private void startReady() {
-        for (var batch = queue.next(); !batch.isEmpty(); batch = queue.next()) {
+        var batch = queue.next();
+        if (!batch.isEmpty()) {
             start(batch);
         }
     }
@@ -138,7 +139,7 @@ final class SharedStatement<T, R> {
     }
 
     private void succeeded(List<QueuedRequest> batch, List<R> results) {
-        queue.ended(batch);
+        queue.ended();
         startReady();
         var next = 0;
         for (var request : batch) {
@@ -152,7 +153,7 @@ final class SharedStatement<T, R> {
             queue.endedForEachAlone(batch);
             startReady();
         } else {
-            queue.ended(batch);
+            queue.ended();
             startReady();
             batch.forEach(request -> request.answer.fail(failure));
         }

@@ -3,24 +3,22 @@ package semel.intake;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 
 /**
- * Queues requests while a statement runs. The next statement takes as many as its limits allow, in order of arrival. Requests with
- * the same key are never in one statement, nor in two that run at the same time. Thread-safe; does not access the database.
+ * Queues requests while a statement runs. The next statement takes as many as its limits allow, in order of arrival, but only the first
+ * of those with the same key. Thread-safe; does not access the database.
  *
  * @param <E> a request, compared by identity
  * @see "docs/explanation/decisions/0028-posts-share-statements.md"
  */
 final class StatementQueue<E extends StatementQueue.Entry> {
     /**
-     * @param statements that run at the same time
      * @param rows of one statement, if it has more than one request
      * @param bytes likewise
      */
-    record Limits(int statements, int rows, long bytes) {}
+    record Limits(int rows, long bytes) {}
 
     /** What the queue needs to know of a request. */
     interface Entry {
@@ -37,97 +35,63 @@ final class StatementQueue<E extends StatementQueue.Entry> {
 
     private final Limits limits;
     private final Deque<E> ready = new ArrayDeque<>();
-    /** For each key in {@link #ready} or in a running statement: the requests that wait for it, null if there are none. */
-    private final Map<Object, Deque<E>> behind = new HashMap<>();
-
     private final Deque<E> alone = new ArrayDeque<>();
-    private int underWay;
+    private boolean isRunning;
 
     StatementQueue(Limits limits) {
         this.limits = limits;
     }
 
     synchronized void add(E request) {
-        var key = request.key();
-        if (key == null || !behind.containsKey(key)) {
-            occupy(key);
-            ready.add(request);
-        } else {
-            behind.computeIfAbsent(key, first -> new ArrayDeque<>(1)).add(request);
-        }
+        ready.add(request);
     }
 
-    private void occupy(Object key) {
-        if (key != null) {
-            behind.put(key, null);
-        }
-    }
-
-    /** @return the requests of a statement that counts as running from now on; empty if none may start, or no request waits */
+    /** @return the requests of a statement that counts as running from now on; empty if one runs, or no request waits */
     synchronized List<E> next() {
+        if (isRunning) {
+            return List.of();
+        }
+        alone.removeIf(Entry::isAbandoned);
+        ready.removeIf(Entry::isAbandoned);
+        var batch = alone.isEmpty() ? take() : List.of(alone.poll());
+        isRunning = !batch.isEmpty();
+        return batch;
+    }
+
+    private List<E> take() {
         var batch = new ArrayList<E>();
-        if (underWay < limits.statements()) {
-            take(batch);
-            underWay += batch.isEmpty() ? 0 : 1;
+        var keys = new HashSet<>();
+        var rows = 0;
+        var bytes = 0L;
+        for (var requests = ready.iterator(); requests.hasNext(); ) {
+            var request = requests.next();
+            if (request.key() != null && !keys.add(request.key())) {
+                continue;
+            }
+            rows += request.rows();
+            bytes += request.bytes();
+            if (!batch.isEmpty() && (rows > limits.rows() || bytes > limits.bytes())) {
+                break;
+            }
+            batch.add(request);
+            requests.remove();
         }
         return batch;
     }
 
-    private void take(List<E> batch) {
-        var single = first(alone);
-        if (single != null) {
-            batch.add(alone.poll());
-            return;
-        }
-        var rows = 0;
-        var bytes = 0L;
-        for (var first = first(ready); first != null; first = first(ready)) {
-            rows += first.rows();
-            bytes += first.bytes();
-            if (!batch.isEmpty() && (rows > limits.rows() || bytes > limits.bytes())) {
-                return;
-            }
-            batch.add(ready.poll());
-        }
-    }
-
-    /** @return the first request that is not abandoned; null if there is none */
-    private E first(Deque<E> requests) {
-        while (!requests.isEmpty() && requests.peek().isAbandoned()) {
-            release(requests.poll());
-        }
-        return requests.peek();
-    }
-
-    /** Ends a statement. */
-    synchronized void ended(List<E> batch) {
-        underWay--;
-        batch.forEach(this::release);
+    /** Ends the running statement. */
+    synchronized void ended() {
+        isRunning = false;
     }
 
     /** Ends a statement that wrote nothing, perhaps because of one of its requests: each gets a statement of its own, before all others. */
     synchronized void endedForEachAlone(List<E> batch) {
-        underWay--;
+        isRunning = false;
         alone.addAll(batch);
-    }
-
-    private void release(E request) {
-        var key = request.key();
-        if (key != null) {
-            var queued = behind.remove(key);
-            if (queued != null) {
-                ready.add(queued.poll());
-                behind.put(key, queued.isEmpty() ? null : queued);
-            }
-        }
     }
 
     /** Requests that wait for a statement. */
     synchronized int waiting() {
-        return ready.size()
-                + alone.size()
-                + behind.values().stream()
-                        .mapToInt(queued -> queued == null ? 0 : queued.size())
-                        .sum();
+        return ready.size() + alone.size();
     }
 }

@@ -51,7 +51,7 @@ class SharedStatementTest {
     private SharedStatement<String, String> statement(Duration patience) {
         return new SharedStatement<>(
                 "x",
-                new StatementQueue.Limits(1, 100, 100),
+                new StatementQueue.Limits(100, 100),
                 patience,
                 new SimpleMeterRegistry(),
                 rows -> Uni.createFrom()

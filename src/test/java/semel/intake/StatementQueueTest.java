@@ -15,7 +15,7 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class StatementQueueTest {
-    private static final StatementQueue.Limits LIMITS = new StatementQueue.Limits(2, 4, 100);
+    private static final StatementQueue.Limits LIMITS = new StatementQueue.Limits(4, 100);
 
     private final StatementQueue<TestEntry> queue = new StatementQueue<>(LIMITS);
 
@@ -71,15 +71,13 @@ class StatementQueueTest {
     }
 
     @Test
-    void requestsBeyondTheLimitOfStatementsShareTheNextOne() {
+    void requestsThatArriveDuringAStatementShareTheNextOne() {
         add("a");
-        var first = queue.next();
-        add("b");
         queue.next();
         var waiting = List.of(add("c"), add((String) null), add("d"));
 
         assertThat(queue.next()).isEmpty();
-        queue.ended(first);
+        queue.ended();
 
         assertThat(queue.next()).isEqualTo(waiting);
     }
@@ -88,14 +86,16 @@ class StatementQueueTest {
     void theSecondRequestWithOneKeyWaitsForTheFirst() {
         var one = add("k");
         var two = add("k");
+        var three = add("k");
         var other = add("x");
 
-        var first = queue.next();
-        assertThat(first).containsExactly(one, other);
+        assertThat(queue.next()).containsExactly(one, other);
         assertThat(queue.next()).isEmpty();
 
-        queue.ended(first);
+        queue.ended();
         assertThat(queue.next()).containsExactly(two);
+        queue.ended();
+        assertThat(queue.next()).containsExactly(three);
     }
 
     @Test
@@ -105,14 +105,10 @@ class StatementQueueTest {
         var two = add(new TestEntry(null, 2, 60));
         var heavy = add(new TestEntry(null, 1, 60));
 
-        var first = queue.next();
-        assertThat(first).containsExactly(large);
-        var second = queue.next();
-        assertThat(second).containsExactly(three);
-        queue.ended(first);
-        assertThat(queue.next()).containsExactly(two);
-        queue.ended(second);
-        assertThat(queue.next()).containsExactly(heavy);
+        for (var expected : List.of(large, three, two, heavy)) {
+            assertThat(queue.next()).containsExactly(expected);
+            queue.ended();
+        }
     }
 
     @Test
@@ -133,10 +129,10 @@ class StatementQueueTest {
         var behind = add("a");
         queue.endedForEachAlone(failed);
 
-        var first = queue.next();
-        assertThat(first).containsExactly(one);
+        assertThat(queue.next()).containsExactly(one);
+        queue.ended();
         assertThat(queue.next()).containsExactly(two);
-        queue.ended(first);
+        queue.ended();
         assertThat(queue.next()).containsExactly(later, behind);
     }
 
@@ -148,7 +144,7 @@ class StatementQueueTest {
         var added = new ArrayList<TestEntry>();
         var written = new ArrayList<TestEntry>();
         var failedOnce = new HashSet<TestEntry>();
-        var underWay = new ArrayList<List<TestEntry>>();
+        var running = new ArrayList<TestEntry>();
         for (var step : script) {
             var which = step / 10;
             switch (step % 10) {
@@ -157,62 +153,56 @@ class StatementQueueTest {
                     added.add(request);
                     queue.add(request);
                 }
-                case 4, 5, 6 -> take(queue, underWay);
+                case 4, 5, 6 -> take(queue, running);
                 case 7, 8 -> {
-                    if (!underWay.isEmpty()) {
-                        var batch = underWay.remove(which % underWay.size());
-                        written.addAll(batch);
-                        queue.ended(batch);
-                    }
+                    written.addAll(running);
+                    end(queue, running);
                 }
                 default -> {
-                    if (!underWay.isEmpty()) {
-                        var batch = underWay.remove(which % underWay.size());
-                        failedOnce.addAll(batch);
-                        queue.endedForEachAlone(batch);
+                    if (!running.isEmpty()) {
+                        failedOnce.addAll(running);
+                        queue.endedForEachAlone(List.copyOf(running));
+                        running.clear();
                     }
                 }
             }
-            assertBounds(underWay, failedOnce);
+            assertBounds(running, failedOnce);
         }
-        for (var more = true; more; ) {
-            take(queue, underWay);
-            more = !underWay.isEmpty();
-            if (more) {
-                var batch = underWay.remove(0);
-                written.addAll(batch);
-                queue.ended(batch);
-            }
-        }
+        do {
+            written.addAll(running);
+            end(queue, running);
+            take(queue, running);
+            assertBounds(running, failedOnce);
+        } while (!running.isEmpty());
         assertThat(queue.waiting()).isZero();
         assertThat(written).containsExactlyInAnyOrderElementsOf(added);
         assertThat(inTurn(written)).isEqualTo(inTurn(added));
     }
 
-    private static void take(StatementQueue<TestEntry> queue, List<List<TestEntry>> underWay) {
+    private static void take(StatementQueue<TestEntry> queue, List<TestEntry> running) {
+        var isFree = running.isEmpty();
         var batch = queue.next();
-        if (batch.isEmpty()) {
-            assertThat(underWay.size() == LIMITS.statements() || queue.waiting() == 0 || !underWay.isEmpty())
-                    .as("requests wait only while a statement runs")
-                    .isTrue();
-        } else {
-            underWay.add(batch);
+        assertThat(batch.isEmpty() || isFree).as("one statement at a time").isTrue();
+        assertThat(isFree && batch.isEmpty() && queue.waiting() > 0)
+                .as("requests wait only while a statement runs")
+                .isFalse();
+        running.addAll(batch);
+    }
+
+    private static void end(StatementQueue<TestEntry> queue, List<TestEntry> running) {
+        if (!running.isEmpty()) {
+            queue.ended();
+            running.clear();
         }
     }
 
-    private static void assertBounds(List<List<TestEntry>> underWay, HashSet<TestEntry> failedOnce) {
-        assertThat(underWay).hasSizeLessThanOrEqualTo(LIMITS.statements());
-        assertThat(underWay.stream()
-                        .flatMap(List::stream)
-                        .map(request -> request.key)
-                        .filter(Objects::nonNull))
+    private static void assertBounds(List<TestEntry> running, HashSet<TestEntry> failedOnce) {
+        assertThat(running.stream().map(request -> request.key).filter(Objects::nonNull))
                 .doesNotHaveDuplicates();
-        for (var batch : underWay) {
-            if (batch.size() > 1) {
-                assertThat(batch.stream().mapToInt(TestEntry::rows).sum()).isLessThanOrEqualTo(LIMITS.rows());
-                assertThat(batch.stream().mapToLong(TestEntry::bytes).sum()).isLessThanOrEqualTo(LIMITS.bytes());
-                assertThat(batch).noneMatch(failedOnce::contains);
-            }
+        if (running.size() > 1) {
+            assertThat(running.stream().mapToInt(TestEntry::rows).sum()).isLessThanOrEqualTo(LIMITS.rows());
+            assertThat(running.stream().mapToLong(TestEntry::bytes).sum()).isLessThanOrEqualTo(LIMITS.bytes());
+            assertThat(running).noneMatch(failedOnce::contains);
         }
     }
 
