@@ -26,9 +26,6 @@ class Admission {
     /** The least number of bytes that a post counts, however short its body is. */
     private static final long LEAST = 4_096;
 
-    /** Bytes that a post of unknown length counts: the largest body that any endpoint accepts. */
-    private static final long MOST = BatchBody.MAX_BYTES;
-
     /** The limit is at most this part of the heap, because a post needs about eight times its bytes (decision 0025). */
     private static final int HEAP_SHARE = 16;
 
@@ -49,16 +46,21 @@ class Admission {
     @ServerRequestFilter(preMatching = true)
     void admit(RoutingContext exchange) {
         if (exchange.request().method() == HttpMethod.POST) {
-            refuseIfTooLarge(exchange);
-            admit(exchange, bytes(exchange.request()));
+            var announced = announced(exchange.request());
+            var most = most(exchange);
+            refuseIfTooLarge(exchange, announced, most);
+            admit(exchange, Math.min(most, Math.max(LEAST, announced.orElse(most))));
         }
     }
 
+    /** @return the largest body that the endpoint accepts; a post of unknown length counts as many bytes */
+    private static int most(RoutingContext exchange) {
+        return exchange.normalizedPath().contains("/orders/batch") ? BatchBody.MAX_BYTES : Body.MAX_BYTES;
+    }
+
     /** Refuses a too large body before a client that waits for 100 (Continue) sends it. */
-    private static void refuseIfTooLarge(RoutingContext exchange) {
-        var most = exchange.normalizedPath().contains("/orders/batch") ? BatchBody.MAX_BYTES : Body.MAX_BYTES;
-        if ("100-continue".equalsIgnoreCase(exchange.request().getHeader("Expect"))
-                && announced(exchange.request()).orElse(0) > most) {
+    private static void refuseIfTooLarge(RoutingContext exchange, OptionalLong announced, int most) {
+        if ("100-continue".equalsIgnoreCase(exchange.request().getHeader("Expect")) && announced.orElse(0) > most) {
             throw BodyTooLarge.of(exchange, most);
         }
     }
@@ -76,10 +78,6 @@ class Admission {
             exchange.vertx().cancelTimer(timer);
             taken.addAndGet(-bytes);
         });
-    }
-
-    private static long bytes(HttpServerRequest request) {
-        return Math.min(MOST, Math.max(LEAST, announced(request).orElse(MOST)));
     }
 
     private static OptionalLong announced(HttpServerRequest request) {

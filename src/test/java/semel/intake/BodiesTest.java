@@ -12,7 +12,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestProfile(IntakeAndViewAlone.class)
 class BodiesTest {
     private static final int LIMIT = 64 * 1024;
+    private static final int AT_ONCE = 100;
 
     @Inject
     ReceivedTableProbe table;
@@ -78,6 +82,36 @@ class BodiesTest {
         assertThat(kept(chunked + chunk(largest) + chunk(" ")))
                 .startsWith("HTTP/1.1 413")
                 .contains(PROBLEM, "/problems/body-too-large");
+    }
+
+    /** Its length is not known before it is read, and then counts as the largest of an order, not of a batch. */
+    @Test
+    void manyChunkedPostsAreReadAtOnce() throws IOException {
+        var clients = new ArrayList<Socket>();
+        try {
+            // Given
+            for (int i = 0; i < AT_ONCE; i++) {
+                var client = new Socket(orders.getHost(), orders.getPort());
+                clients.add(client);
+                client.getOutputStream()
+                        .write(("POST /orders HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n"
+                                        + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n" + chunk(" "))
+                                .getBytes(US_ASCII));
+            }
+            // When
+            for (var client : clients) {
+                client.getOutputStream().write((chunk(ORDER) + chunk("")).getBytes(US_ASCII));
+            }
+            // Then
+            for (var client : clients) {
+                assertThat(new String(client.getInputStream().readAllBytes(), US_ASCII))
+                        .startsWith("HTTP/1.1 202");
+            }
+        } finally {
+            for (var client : clients) {
+                client.close();
+            }
+        }
     }
 
     private static String chunk(String text) {
