@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -99,10 +100,7 @@ class ShutdownIT {
             tables.setAutoCommit(false);
             tables.createStatement().execute("lock table received in exclusive mode");
             var answer = client.submit(() -> ask(connection, "k-0"));
-            await().atMost(TestPipeline.PATIENCE)
-                    .until(() -> pipeline.count(
-                                    "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")
-                            > 0);
+            awaitLock(pipeline);
             // When
             app.stop();
             // Then
@@ -115,6 +113,34 @@ class ShutdownIT {
         } finally {
             client.shutdownNow();
         }
+    }
+
+    /** An audit reads a table that is locked until after the end of the process. */
+    @Test
+    void anUnfinishedAuditLogsNoError() throws SQLException, InterruptedException {
+        try (var pipeline = TestPipeline.on(Map.of());
+                var app = pipeline.start("semel-0").awaitReady();
+                var tables = pipeline.connect()) {
+            // Given
+            tables.setAutoCommit(false);
+            tables.createStatement().execute("lock table customer_order in access exclusive mode");
+            var client = CompletableFuture.runAsync(
+                    () -> pipeline.client().get(app.base().resolve("/audit")));
+            awaitLock(pipeline);
+            // When
+            app.stop();
+            // Then
+            assertThat(app.awaitExit()).isEqualTo(SIGTERM);
+            assertThat(app.output().lines()).noneMatch(line -> line.contains(" ERROR "));
+            await().atMost(TestPipeline.PATIENCE).until(client::isDone);
+        }
+    }
+
+    private static void awaitLock(TestPipeline pipeline) {
+        await().atMost(TestPipeline.PATIENCE)
+                .until(() -> pipeline.count(
+                                "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")
+                        > 0);
     }
 
     private static UUID orderId(String answer) {
