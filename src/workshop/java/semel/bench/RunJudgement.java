@@ -118,7 +118,7 @@ final class RunJudgement {
     }
 
     private static void audit(RunSite site) {
-        var answer = await().atMost(PATIENCE)
+        var answer = await().atMost(PATIENCE.plusSeconds(site.history() / 2_000))
                 .until(
                         () -> site.pipeline()
                                 .client()
