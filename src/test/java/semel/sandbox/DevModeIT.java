@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import semel.kit.LongRun;
 import semel.kit.ProjectCopy;
 
 /** Runs {@code mvn quarkus:dev} as a user does after cloning, in a copy of the checkout and without a terminal. */
@@ -65,7 +66,7 @@ class DevModeIT {
     }
 
     @Test
-    void devModeStartsItsSandboxKeepsItOverAReloadAndEndsIt() throws Exception {
+    void devModeStartsItsSandboxKeepsItOverAReloadAndEndsItAtCtrlC() throws Exception {
         // When
         start();
         // Then
@@ -111,33 +112,43 @@ class DevModeIT {
         assertThat(linesWith("Semel is up")).isEqualTo(1);
 
         // When
-        Signal.KILL.sendTo(maven.pid());
-        // Then
-        await().atMost(END_PATIENCE).untilAsserted(() -> {
-            assertThat(started).noneMatch(ProcessHandle::isAlive);
-            assertThat(names(checkout.resolve("target/sandbox"))).containsExactly("postgres");
-        });
-        assertThat(names(temporary)).noneMatch(name -> name.matches("(?i).*(semel|postgres|pgsql|epg|kafka|snappy).*"));
+        var before = Files.readAllLines(log).size();
+        interrupt();
+        // Then: the clients are closed before the servers
+        awaitEnd();
+        assertThat(Files.readAllLines(log).stream().skip(before))
+                .noneMatch(
+                        line -> line.contains("could not be established") || line.contains("terminating connection"));
     }
 
     @Test
-    void ctrlCClosesTheClientsBeforeTheServers() throws Exception {
+    @LongRun
+    void nothingIsLeftOfAKilledMaven() throws Exception {
         // Given
         start();
         awaitUp();
         recordStartedProcesses();
-        var before = Files.readAllLines(log).size();
-        // When: a terminal sends the signal to all processes
+        // When
+        Signal.KILL.sendTo(maven.pid());
+        // Then
+        awaitEnd();
+        assertThat(names(temporary)).noneMatch(name -> name.matches("(?i).*(semel|postgres|pgsql|epg|kafka|snappy).*"));
+    }
+
+    private void awaitEnd() {
+        await().atMost(END_PATIENCE).untilAsserted(() -> {
+            assertThat(started).noneMatch(ProcessHandle::isAlive);
+            assertThat(names(checkout.resolve("target/sandbox"))).containsExactly("postgres");
+        });
+    }
+
+    /** Does what Ctrl-C does: a terminal sends the signal to all processes. */
+    private void interrupt() {
         Stream.concat(Stream.of(maven.toHandle()), maven.descendants())
                 .filter(ProcessHandle::isAlive)
                 .map(ProcessHandle::pid)
                 .toList()
                 .forEach(Signal.INT::sendTo);
-        // Then
-        await().atMost(END_PATIENCE).untilAsserted(() -> assertThat(started).noneMatch(ProcessHandle::isAlive));
-        assertThat(Files.readAllLines(log).stream().skip(before))
-                .noneMatch(
-                        line -> line.contains("could not be established") || line.contains("terminating connection"));
     }
 
     /** A build that a script runs in the background ignores Ctrl-C, and so do its child processes, unless this prefix restores it. */
