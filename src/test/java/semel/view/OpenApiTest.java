@@ -437,10 +437,10 @@ class OpenApiTest {
         }
     }
 
-    /** Two requests with endless bodies take all of {@code semel.intake.in-flight}. */
+    /** Two batches with endless bodies take all of {@code semel.intake.in-flight}. */
     private void postWhileOverloaded() throws IOException {
         var endless = """
-                POST /orders HTTP/1.1\r
+                POST /orders/batch HTTP/1.1\r
                 Host: here\r
                 Authorization: Bearer %s\r
                 Content-Type: application/json\r
