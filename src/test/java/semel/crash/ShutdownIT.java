@@ -122,8 +122,7 @@ class ShutdownIT {
                 var app = pipeline.start("semel-0").awaitReady();
                 var tables = pipeline.connect()) {
             // Given
-            tables.setAutoCommit(false);
-            tables.createStatement().execute("lock table customer_order in access exclusive mode");
+            TestPipeline.lock(tables, "customer_order");
             var client = CompletableFuture.runAsync(
                     () -> pipeline.client().get(app.base().resolve("/audit")));
             awaitLock(pipeline);

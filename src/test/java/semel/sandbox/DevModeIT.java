@@ -132,14 +132,15 @@ class DevModeIT {
         Signal.KILL.sendTo(maven.pid());
         // Then
         awaitEnd();
-        assertThat(names(temporary)).noneMatch(name -> name.matches("(?i).*(semel|postgres|pgsql|epg|kafka|snappy).*"));
     }
 
-    private void awaitEnd() {
+    /** Waits until all processes have ended, and checks that they leave nothing but the unpacked PostgreSQL. */
+    private void awaitEnd() throws IOException {
         await().atMost(END_PATIENCE).untilAsserted(() -> {
             assertThat(started).noneMatch(ProcessHandle::isAlive);
             assertThat(names(checkout.resolve("target/sandbox"))).containsExactly("postgres");
         });
+        assertThat(names(temporary)).noneMatch(name -> name.matches("(?i).*(semel|postgres|pgsql|epg|kafka|snappy).*"));
     }
 
     /** Does what Ctrl-C does: a terminal sends the signal to all processes. */
